@@ -1,0 +1,212 @@
+//! What a reader sees in a file, before any mapping: parts, tables, cells, lines and issues.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{Anchor, PageBox};
+
+/// One file as read. The JSON of `plumbline read FILE --json`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Document {
+    /// Told from content, never from the file's name.
+    pub format: FileFormat,
+    /// SHA-256 of the bytes, lower-case hexadecimal.
+    pub sha256: String,
+    /// Sheets, pages, or the one part of a CSV or JSON file, in file order.
+    pub parts: Vec<Part>,
+    /// What could not be read cleanly. Reading never fails on content.
+    pub issues: Vec<Issue>,
+}
+
+/// File formats Plumbline reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+#[ts(export)]
+#[allow(missing_docs)]
+pub enum FileFormat {
+    Xlsx,
+    Xls,
+    Xlsb,
+    Ods,
+    Csv,
+    Pdf,
+    /// A payer's own JSON.
+    Json,
+    /// FHIR JSON: a Bundle or a single resource.
+    Fhir,
+}
+
+impl FileFormat {
+    /// The name in JSON and in mapping files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FileFormat::Xlsx => "xlsx",
+            FileFormat::Xls => "xls",
+            FileFormat::Xlsb => "xlsb",
+            FileFormat::Ods => "ods",
+            FileFormat::Csv => "csv",
+            FileFormat::Pdf => "pdf",
+            FileFormat::Json => "json",
+            FileFormat::Fhir => "fhir",
+        }
+    }
+}
+
+/// A sheet, a page or a whole document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Part {
+    /// What kind of part it is.
+    pub kind: PartKind,
+    /// The sheet's name; `Page 3` for a page; the root's name otherwise.
+    pub name: String,
+    /// 1 for the first part.
+    pub number: u32,
+    /// A sheet the payer hid.
+    pub hidden: bool,
+    /// Width and height of a page in PDF points, as displayed.
+    pub size: Option<PageBox>,
+    /// Tables in reading order.
+    pub tables: Vec<Table>,
+    /// Text outside tables, in reading order: titles, period lines, definitions, footnotes.
+    pub lines: Vec<Line>,
+}
+
+/// Kinds of parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+#[ts(export)]
+#[allow(missing_docs)]
+pub enum PartKind {
+    Sheet,
+    Page,
+    Document,
+}
+
+/// One table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Table {
+    /// The table's whole region.
+    pub anchor: TableAnchor,
+    /// Number of leading rows that name columns, 0 when there are none.
+    pub header_rows: u32,
+    /// Whether drawn lines separate its cells.
+    pub ruled: bool,
+    /// Cells that hold text, ordered by row then column. Empty cells are absent.
+    pub cells: Vec<Cell>,
+}
+
+/// A table's region is named like a cell's place, its text left empty.
+pub type TableAnchor = Anchor;
+
+/// One cell of a table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Cell {
+    /// 0 for the table's first row, header rows included.
+    pub row: u32,
+    /// 0 for the table's first column.
+    pub column: u32,
+    /// Rows covered, at least 1.
+    pub row_span: u32,
+    /// Columns covered, at least 1.
+    pub column_span: u32,
+    /// The text as displayed: number format applied, blanks at both ends kept out.
+    pub text: String,
+    /// The place in the source.
+    pub anchor: Anchor,
+    /// The stored value behind the display, when the format has one (a spreadsheet's 0.742 behind "74.2%").
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw: Option<String>,
+    /// The spreadsheet's number format code, when it is not General.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number_format: Option<String>,
+    /// The formula behind a computed cell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formula: Option<String>,
+    /// Whether the cell's row, column or sheet is hidden.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hidden: bool,
+}
+
+/// One line of text outside tables.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Line {
+    /// The line's text, blanks at both ends kept out.
+    pub text: String,
+    /// The place in the source.
+    pub anchor: Anchor,
+}
+
+/// Something a step noticed about a file or figure; a rule turns it into a finding.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Issue {
+    /// A code of the SRC family, for example `SRC005`.
+    pub code: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What happened, where, and what to do.
+    pub message: String,
+    /// The place it concerns.
+    pub anchor: Option<Anchor>,
+}
+
+/// How bad a finding or an issue is. Ordered: info < warning < error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+#[ts(export)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Probably wrong, or comparable only with a caveat.
+    Warning,
+    /// Cannot be true, or cannot be compared.
+    Error,
+}
+
+impl Severity {
+    /// The name in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+impl Table {
+    /// The cell that covers a position, spans included.
+    pub fn cell(&self, row: u32, column: u32) -> Option<&Cell> {
+        self.cells.iter().find(|c| {
+            (c.row..c.row + c.row_span).contains(&row) && (c.column..c.column + c.column_span).contains(&column)
+        })
+    }
+
+    /// Rows, counting spans.
+    pub fn row_count(&self) -> u32 {
+        self.cells.iter().map(|c| c.row + c.row_span).max().unwrap_or(0)
+    }
+
+    /// Columns, counting spans.
+    pub fn column_count(&self) -> u32 {
+        self.cells.iter().map(|c| c.column + c.column_span).max().unwrap_or(0)
+    }
+
+    /// The header texts above a column from top to bottom, spanning headers included, repeats left out.
+    pub fn header_path(&self, column: u32) -> Vec<&str> {
+        let mut path: Vec<&str> = Vec::new();
+        for row in 0..self.header_rows {
+            if let Some(cell) = self.cell(row, column)
+                && path.last() != Some(&cell.text.as_str())
+            {
+                path.push(&cell.text);
+            }
+        }
+        path
+    }
+}

@@ -1,0 +1,42 @@
+//! The nouns of value-based performance reports, in the words of HL7 Da Vinci VBPR 1.1.0.
+//!
+//! Shape: plain data with serde (the JSON of the command line) and ts-rs (the types of the window). No I/O, no clock.
+//! Units: every number is an exact [`rust_decimal::Decimal`] and crosses JSON as a string; every unit is a [`Unit`].
+//! Absent is `None`, never 0 or "": see [`FigureState`] for missing, suppressed and not applicable.
+
+mod anchor;
+mod contract;
+mod definition;
+mod document;
+mod figure;
+mod finding;
+mod import;
+mod interval;
+mod local_codes;
+mod period;
+mod report;
+mod unit;
+mod vbpr;
+
+pub use anchor::{Anchor, PageBox};
+pub use contract::{Contract, ContractMeasure, ContractualStatus};
+pub use definition::{Definition, Facet, FacetValue, Facets, InferredDefinition};
+pub use document::{Cell, Document, FileFormat, Issue, Line, Part, PartKind, Severity, Table, TableAnchor};
+pub use figure::{
+    Baseline, CodeSystem, Direction, FigureSource, FigureState, Metric, QualityMeasure, Scoring, Stratum, Target,
+    Threshold, ValueType,
+};
+pub use finding::{Evidence, Finding, FindingState, ReportVerdict, Verdict, Waiver, fingerprint};
+pub use import::{ErrorInfo, ImportStatus, ImportSummary, ImportedFile, MappingUse};
+pub use interval::Interval;
+pub use local_codes::{LOCAL_METRICS, LocalMetric, local_metric};
+pub use period::{Basis, Period, PeriodError};
+pub use report::{
+    ContractRef, Identifier, LineOfBusiness, Party, Report, ReportStatus, ReportSummary, Source, Statement,
+    StatementKind, Suggestion, Unmapped,
+};
+pub use unit::{Unit, UnitError};
+pub use vbpr::{
+    LINES_OF_BUSINESS, METRICS, PAYMENT_STREAMS, THRESHOLD_TYPES, VbprCode, VbprMetric, metric as vbpr_metric,
+    payment_stream,
+};

@@ -1,0 +1,102 @@
+//! Metric codes of our own, for what VBPR 1.1.0 has no code for.
+//!
+//! The standard's metric binding is extensible: a local code is conformant where none of its codes fits.
+
+use crate::{Unit, ValueType};
+
+/// A metric code of our own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LocalMetric {
+    /// The code.
+    pub code: &'static str,
+    /// Its name.
+    pub display: &'static str,
+    /// What it is.
+    pub definition: &'static str,
+    /// What kind of value it has.
+    pub value_type: ValueType,
+    /// The unit it is usually given in.
+    pub unit: Unit,
+}
+
+/// The local metric with this code.
+pub fn local_metric(code: &str) -> Option<&'static LocalMetric> {
+    LOCAL_METRICS.iter().find(|metric| metric.code == code)
+}
+
+const fn m(
+    code: &'static str,
+    display: &'static str,
+    definition: &'static str,
+    value_type: ValueType,
+    unit: Unit,
+) -> LocalMetric {
+    LocalMetric {
+        code,
+        display,
+        definition,
+        value_type,
+        unit,
+    }
+}
+
+/// Every local metric code. Codes are never reused.
+#[rustfmt::skip]
+pub const LOCAL_METRICS: &[LocalMetric] = &[
+    m("total-cost-of-care", "Total cost of care", "Spending a payer counts under its own total-cost definition; the facets of that definition say what is in it.", ValueType::Money, Unit::Usd),
+    m("total-cost-of-care-pmpm", "Total cost of care PMPM", "Total cost of care per member per month, under the payer's own definition.", ValueType::Money, Unit::UsdPerMemberMonth),
+    m("total-cost-of-care-per-person-year", "Total cost of care per person-year", "Total cost of care per person-year, under the payer's own definition.", ValueType::Money, Unit::UsdPerPersonYear),
+    m("total-cost-of-care-target", "Total cost of care target", "The total cost a contract allows, under the payer's own definition.", ValueType::Money, Unit::Usd),
+    m("total-cost-of-care-pmpm-target", "Total cost of care PMPM target", "The total cost per member per month a contract allows, under the payer's own definition.", ValueType::Money, Unit::UsdPerMemberMonth),
+    m("benchmark", "Benchmark", "The spending against which savings are counted, in dollars.", ValueType::Money, Unit::Usd),
+    m("benchmark-pmpm", "Benchmark PMPM", "The spending per member per month against which savings are counted.", ValueType::Money, Unit::UsdPerMemberMonth),
+    m("benchmark-per-person-year", "Benchmark per person-year", "The spending per person-year against which savings are counted.", ValueType::Money, Unit::UsdPerPersonYear),
+    m("gross-savings", "Gross savings or losses", "Benchmark minus actual spending, before sharing; losses are negative.", ValueType::Money, Unit::Usd),
+    m("savings-rate", "Savings rate", "Gross savings divided by the benchmark.", ValueType::Percent, Unit::Ratio),
+    m("minimum-savings-rate", "Minimum savings rate", "The savings rate from which savings are shared (MSR).", ValueType::Percent, Unit::Ratio),
+    m("minimum-loss-rate", "Minimum loss rate", "The loss rate from which losses are shared; also abbreviated MLR.", ValueType::Percent, Unit::Ratio),
+    m("sharing-rate", "Sharing rate", "The share of savings the provider keeps.", ValueType::Percent, Unit::Ratio),
+    m("quality-score", "Quality score", "Overall quality result used for sharing, as a fraction of 1.", ValueType::Percent, Unit::Ratio),
+    m("assigned-beneficiaries", "Assigned beneficiaries", "People attributed to the provider organization.", ValueType::Count, Unit::Members),
+    m("person-years", "Person years", "Member months divided by 12.", ValueType::Decimal, Unit::PersonYears),
+    m("average-members", "Average members", "Member months divided by the months of the period.", ValueType::Decimal, Unit::Members),
+    m("inpatient-cost", "Inpatient cost", "Inpatient part of medical cost, in dollars.", ValueType::Money, Unit::Usd),
+    m("inpatient-cost-pmpm", "Inpatient cost PMPM", "Inpatient part of medical cost per member per month.", ValueType::Money, Unit::UsdPerMemberMonth),
+    m("outpatient-cost", "Outpatient cost", "Outpatient facility part of medical cost, in dollars.", ValueType::Money, Unit::Usd),
+    m("outpatient-cost-pmpm", "Outpatient cost PMPM", "Outpatient facility part of medical cost per member per month.", ValueType::Money, Unit::UsdPerMemberMonth),
+    m("professional-cost", "Professional cost", "Physician and other professional part of medical cost, in dollars.", ValueType::Money, Unit::Usd),
+    m("professional-cost-pmpm", "Professional cost PMPM", "Physician and other professional part of medical cost per member per month.", ValueType::Money, Unit::UsdPerMemberMonth),
+    m("skilled-nursing-cost", "Skilled nursing cost", "Skilled nursing facility part of medical cost, in dollars.", ValueType::Money, Unit::Usd),
+    m("skilled-nursing-cost-pmpm", "Skilled nursing cost PMPM", "Skilled nursing facility part of medical cost per member per month.", ValueType::Money, Unit::UsdPerMemberMonth),
+    m("home-health-cost-pmpm", "Home health cost PMPM", "Home health part of medical cost per member per month.", ValueType::Money, Unit::UsdPerMemberMonth),
+    m("behavioral-health-cost", "Behavioral health cost", "Mental health and substance use part of spending, in dollars.", ValueType::Money, Unit::Usd),
+    m("behavioral-health-cost-pmpm", "Behavioral health cost PMPM", "Mental health and substance use part of spending per member per month.", ValueType::Money, Unit::UsdPerMemberMonth),
+    m("other-medical-cost", "Other medical cost", "Medical cost outside the payer's named categories, in dollars.", ValueType::Money, Unit::Usd),
+    m("other-medical-cost-pmpm", "Other medical cost PMPM", "Medical cost outside the payer's named categories, per member per month.", ValueType::Money, Unit::UsdPerMemberMonth),
+    m("inpatient-admissions-per-1000", "Inpatient admissions per 1,000", "Inpatient admissions per 1,000 members per year.", ValueType::Decimal, Unit::PerThousandMemberYears),
+    m("ed-visits-per-1000", "ED visits per 1,000", "Emergency department visits per 1,000 members per year.", ValueType::Decimal, Unit::PerThousandMemberYears),
+    m("snf-admissions-per-1000", "SNF admissions per 1,000", "Skilled nursing facility admissions per 1,000 members per year.", ValueType::Decimal, Unit::PerThousandMemberYears),
+    m("generic-dispensing-rate", "Generic dispensing rate", "Generic prescriptions divided by all prescriptions.", ValueType::Percent, Unit::Ratio),
+    m("total-care-capitation", "Total care capitation", "A payment mechanism of ACO REACH abbreviated TCC: money paid to the provider, not cost of care.", ValueType::Money, Unit::Usd),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_local_code_hides_a_standard_one_or_another_local_one() {
+        for (index, metric) in LOCAL_METRICS.iter().enumerate() {
+            assert!(
+                crate::vbpr_metric(metric.code).is_none(),
+                "{} is a standard code",
+                metric.code
+            );
+            assert!(
+                LOCAL_METRICS[..index].iter().all(|other| other.code != metric.code),
+                "{} stands twice",
+                metric.code
+            );
+        }
+    }
+}
