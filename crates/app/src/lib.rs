@@ -1,1 +1,4 @@
-//! Placeholder.
+//! The verbs a user has.
+
+pub mod bindings;
+pub mod commands;

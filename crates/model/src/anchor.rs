@@ -9,7 +9,6 @@ use ts_rs::TS;
 /// The file itself is named by [`crate::Source::sha256`] of the report (or of the document) the anchor belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-#[ts(export)]
 pub enum Anchor {
     /// A spreadsheet cell.
     Sheet {
@@ -85,7 +84,7 @@ impl Anchor {
 
 /// Left, top, right, bottom in PDF points (1/72 inch), origin at the page's top left as displayed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[ts(export, type = "[string, string, string, string]")]
+#[ts(type = "[string, string, string, string]")]
 pub struct PageBox(pub [Decimal; 4]);
 
 impl PageBox {

@@ -8,7 +8,6 @@ use crate::{Anchor, Definition, LineOfBusiness, Period};
 
 /// A value-based contract between a payer and a provider organization.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Contract {
     /// The payer's contract number, as printed.
     pub id: String,
@@ -42,7 +41,6 @@ pub struct Contract {
 
 /// One quality measure of a contract.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct ContractMeasure {
     /// The measure's identifier, for example `BCS`, or its canonical URL with version.
     pub measure: String,
@@ -58,7 +56,6 @@ pub struct ContractMeasure {
 /// Whether payment depends on a measure. VBPR code system `measure-contractual-status`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
-#[ts(export)]
 pub enum ContractualStatus {
     /// Tied to payment.
     Contractual,

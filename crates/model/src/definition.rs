@@ -14,7 +14,6 @@ use crate::Anchor;
 /// One aspect of a total-cost definition. Source: the published definitions compared in docs/decisions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum Facet {
     /// `allowed`, `paid` or `charge`.
     Basis,
@@ -109,7 +108,7 @@ impl Facet {
 /// What a definition says about a facet. In JSON: `included`, `excluded`, `partial: …`, or the stated text.
 /// A facet that is absent is unknown.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, TS)]
-#[ts(export, type = "string")]
+#[ts(type = "string")]
 pub enum FacetValue {
     /// Counted in.
     Included,
@@ -162,7 +161,6 @@ pub type Facets = BTreeMap<Facet, FacetValue>;
 
 /// What a payer counts in one of its total-cost terms.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Definition {
     /// The payer's term, as printed: "Total cost of care", "TCC".
     pub term: String,
@@ -181,7 +179,6 @@ pub struct Definition {
 
 /// The one subset of component lines that adds up to the reported total.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct InferredDefinition {
     /// Facets that follow from the components.
     #[ts(type = "{ [key in Facet]?: FacetValue }")]

@@ -7,7 +7,6 @@ use crate::{Anchor, PageBox};
 
 /// One file as read. The JSON of `plumbline read FILE --json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Document {
     /// Told from content, never from the file's name.
     pub format: FileFormat,
@@ -22,7 +21,6 @@ pub struct Document {
 /// File formats Plumbline reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
-#[ts(export)]
 #[allow(missing_docs)]
 pub enum FileFormat {
     Xlsx,
@@ -55,7 +53,6 @@ impl FileFormat {
 
 /// A sheet, a page or a whole document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Part {
     /// What kind of part it is.
     pub kind: PartKind,
@@ -76,7 +73,6 @@ pub struct Part {
 /// Kinds of parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
-#[ts(export)]
 #[allow(missing_docs)]
 pub enum PartKind {
     Sheet,
@@ -86,7 +82,6 @@ pub enum PartKind {
 
 /// One table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Table {
     /// The table's whole region.
     pub anchor: TableAnchor,
@@ -103,7 +98,6 @@ pub type TableAnchor = Anchor;
 
 /// One cell of a table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Cell {
     /// 0 for the table's first row, header rows included.
     pub row: u32,
@@ -133,7 +127,6 @@ pub struct Cell {
 
 /// One line of text outside tables.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Line {
     /// The line's text, blanks at both ends kept out.
     pub text: String,
@@ -143,7 +136,6 @@ pub struct Line {
 
 /// Something a step noticed about a file or figure; a rule turns it into a finding.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Issue {
     /// A code of the SRC family, for example `SRC005`.
     pub code: String,
@@ -158,7 +150,6 @@ pub struct Issue {
 /// How bad a finding or an issue is. Ordered: info < warning < error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
-#[ts(export)]
 pub enum Severity {
     /// Worth knowing.
     Info,

@@ -12,7 +12,6 @@ use crate::{Anchor, Interval, Period, Unit};
 /// Why a figure has a value or has none. Missing ≠ zero ≠ suppressed ≠ not applicable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum FigureState {
     /// A value is printed; it may be zero.
     #[default]
@@ -28,7 +27,6 @@ pub enum FigureState {
 /// Whose code list a metric's code is from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
-#[ts(export)]
 pub enum CodeSystem {
     /// VBPR's `vbp-performance-metric`.
     Vbpr,
@@ -39,7 +37,6 @@ pub enum CodeSystem {
 /// What kind of value a metric has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
-#[ts(export)]
 #[allow(missing_docs)]
 pub enum ValueType {
     Money,
@@ -58,7 +55,6 @@ pub enum ValueType {
 /// Shape: one value per code, payment streams, strata and service period. Source: VBPR 1.1.0,
 /// `MeasureReport.group` of the profile `vbp-performance-measurereport`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Metric {
     /// Unique in the report and stable: the code, followed by `-2`, `-3` … where a report repeats it.
     pub id: String,
@@ -117,7 +113,6 @@ impl Metric {
 
 /// One dimension of a split: cohort HMO, region North.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Stratum {
     /// VBPR stratifier code (facility, taxid, group, geography, cohort) or a payer's own word.
     pub dimension: String,
@@ -127,7 +122,6 @@ pub struct Stratum {
 
 /// A comparison value from an earlier period. VBPR extension `baseline`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Baseline {
     /// In the metric's unit.
     #[ts(type = "string | null")]
@@ -145,7 +139,6 @@ pub struct Baseline {
 
 /// A value to be reached. VBPR codes targets as metrics of their own (`med-cost-pmpm-target` …).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Target {
     /// In the metric's unit.
     #[ts(type = "string | null")]
@@ -164,7 +157,6 @@ pub struct Target {
 /// Which way is better. VBPR `improvementNotation`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
-#[ts(export)]
 pub enum Direction {
     /// Higher is better.
     Increase,
@@ -175,7 +167,6 @@ pub enum Direction {
 /// How a quality measure is scored. `http://terminology.hl7.org/CodeSystem/measure-scoring`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
-#[ts(export)]
 #[allow(missing_docs)]
 pub enum Scoring {
     Proportion,
@@ -187,7 +178,6 @@ pub enum Scoring {
 ///
 /// Source: VBPR 1.1.0 profile `vbp-quality-measurereport`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct QualityMeasure {
     /// Unique in the report and stable: the measure's code, followed by `-2` … where repeated.
     pub id: String,
@@ -258,7 +248,6 @@ impl QualityMeasure {
 
 /// Where one part of a quality measure stands and how it was printed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct FigureSource {
     /// As printed.
     pub displayed: String,
@@ -273,7 +262,6 @@ pub struct FigureSource {
 
 /// A result to reach. VBPR extension `threshold`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Threshold {
     /// `star-1` … `star-5`, `hedis-50-percentile` …, or a payer's own word.
     pub r#type: String,

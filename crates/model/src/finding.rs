@@ -8,7 +8,6 @@ use crate::{Anchor, Severity};
 
 /// One finding of one rule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Finding {
     /// The rule's code, for example `PER004`.
     pub rule: String,
@@ -40,7 +39,6 @@ pub struct Finding {
 
 /// One value a finding rests on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Evidence {
     /// What the value is: "PMPM", "member months", "recomputed total".
     pub label: String,
@@ -55,7 +53,6 @@ pub struct Evidence {
 /// Where a finding stands in the work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
-#[ts(export)]
 pub enum FindingState {
     /// Needs a person.
     Open,
@@ -78,7 +75,6 @@ impl FindingState {
 
 /// A person's decision to set a finding aside.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Waiver {
     /// Why.
     pub reason: String,
@@ -90,7 +86,6 @@ pub struct Waiver {
 
 /// The result of checking.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Verdict {
     /// One line for people and for exit codes.
     pub verdict: ReportVerdict,
@@ -103,7 +98,6 @@ pub struct Verdict {
 /// Whether a report can be relied on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum ReportVerdict {
     /// No open error or warning.
     Ready,

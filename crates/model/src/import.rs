@@ -7,7 +7,6 @@ use crate::{FileFormat, Issue};
 
 /// What became of one file. One entry of `plumbline import --json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct ImportedFile {
     /// The path as given or found.
     pub path: String,
@@ -34,7 +33,6 @@ pub struct ImportedFile {
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum ImportStatus {
     /// Stored as one or more reports.
     Imported,
@@ -60,7 +58,6 @@ impl ImportStatus {
 
 /// The mapping that was used and how surely it fits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct MappingUse {
     /// The mapping's id.
     pub id: String,
@@ -73,7 +70,6 @@ pub struct MappingUse {
 
 /// An error in words a person can act on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct ErrorInfo {
     /// A stable code, for example `encrypted_file`.
     pub code: String,
@@ -85,7 +81,6 @@ pub struct ErrorInfo {
 
 /// Files by what became of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs)]
 pub struct ImportSummary {
     pub imported: usize,

@@ -9,7 +9,6 @@ use ts_rs::TS;
 
 /// A span of days, both ends included. FHIR `Period` at day precision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Period {
     /// First day.
     pub start: NaiveDate,
@@ -96,7 +95,6 @@ impl FromStr for Period {
 /// What kind of span a report covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum Basis {
     /// One month.
     Month,

@@ -12,7 +12,6 @@ use crate::{Anchor, Basis, Definition, FileFormat, Issue, Metric, Period, Qualit
 ///
 /// Source: VBPR 1.1.0 profile `vbp-performance-measurereport`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Report {
     /// Stable: made of payer, contract, subject, period, basis and the source file's hash.
     pub id: String,
@@ -126,7 +125,6 @@ impl Report {
 
 /// A payer or a provider organization.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Party {
     /// The name as printed.
     pub name: String,
@@ -136,7 +134,6 @@ pub struct Party {
 
 /// An identifier with its system.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Identifier {
     /// `tin`, `npi`, `aco-id` or a URL.
     pub system: String,
@@ -146,7 +143,6 @@ pub struct Identifier {
 
 /// A report's pointer to its contract.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct ContractRef {
     /// The payer's contract number, as printed.
     pub id: String,
@@ -157,7 +153,6 @@ pub struct ContractRef {
 /// Market segment. VBPR extension `lob`, system `https://nahdo.org/sopt`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
-#[ts(export)]
 #[allow(missing_docs)]
 pub enum LineOfBusiness {
     Medicare,
@@ -188,7 +183,6 @@ impl LineOfBusiness {
 /// Where a report stands in the work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 pub enum ReportStatus {
     /// Imported, not checked since.
     Draft,
@@ -214,7 +208,6 @@ impl ReportStatus {
 
 /// The file a report came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Source {
     /// The path it was imported from.
     pub path: String,
@@ -228,7 +221,6 @@ pub struct Source {
 
 /// One thing a report's header says, and where. Statements that disagree are both kept (PER012).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Statement {
     /// What it is about.
     pub kind: StatementKind,
@@ -243,7 +235,6 @@ pub struct Statement {
 /// What a statement is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(export)]
 #[allow(missing_docs)]
 pub enum StatementKind {
     Payer,
@@ -267,7 +258,6 @@ pub enum StatementKind {
 
 /// A figure whose term no mapping knows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Unmapped {
     /// The payer's term, exactly as printed.
     pub term: String,
@@ -281,7 +271,6 @@ pub struct Unmapped {
 
 /// A standard code a term may stand for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct Suggestion {
     /// The code.
     pub code: String,
@@ -294,7 +283,6 @@ pub struct Suggestion {
 
 /// One row of `plumbline reports`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export)]
 #[allow(missing_docs)]
 pub struct ReportSummary {
     pub id: String,

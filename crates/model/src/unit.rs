@@ -8,7 +8,7 @@ use ts_rs::TS;
 
 /// The unit of a figure. A unit is never assumed: a figure without one is kept as unmapped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, TS)]
-#[ts(export, type = "string")]
+#[ts(type = "string")]
 pub enum Unit {
     /// US dollars.
     Usd,

@@ -1,0 +1,365 @@
+//! Every command the window can call, with its request and response: the one list that the Tauri wrappers, their
+//! registration and the TypeScript type `Commands` are made from.
+
+use chrono::NaiveDate;
+use plumbline_model::{
+    FileFormat, Finding, ImportSummary, ImportedFile, Report, ReportSummary, ReportVerdict, Severity,
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Hands the list of commands to another macro: `name(Request) -> Response`, the verb being `plumbline_app::verbs::name`.
+///
+/// Adding a command is a function in a file of its own and one line here.
+#[macro_export]
+macro_rules! commands {
+    ($then:path) => {
+        $then! {
+            workspace_info($crate::commands::Nothing) -> $crate::commands::WorkspaceInfo,
+            import_paths($crate::commands::ImportRequest) -> $crate::commands::ImportResult,
+            cancel_job($crate::commands::CancelRequest) -> $crate::commands::CancelResult,
+            list_imports($crate::commands::Nothing) -> Vec<plumbline_model::ImportedFile>,
+            list_reports($crate::commands::Nothing) -> Vec<$crate::commands::ReportRow>,
+            get_report($crate::commands::ReportRequest) -> $crate::commands::ReportView,
+            get_source_document($crate::commands::ReportRequest) -> plumbline_model::Document,
+            check_reports($crate::commands::CheckRequest) -> plumbline_model::Verdict,
+            list_findings($crate::commands::Nothing) -> $crate::commands::FindingList,
+            waive_finding($crate::commands::WaiveRequest) -> plumbline_model::Finding,
+            withdraw_waiver($crate::commands::FingerprintRequest) -> plumbline_model::Finding,
+            list_rules($crate::commands::Nothing) -> Vec<$crate::commands::RuleInfo>,
+            list_mappings($crate::commands::Nothing) -> Vec<$crate::commands::MappingInfo>,
+            export_reports($crate::commands::ExportRequest) -> $crate::commands::ExportResult,
+        }
+    };
+}
+
+/// A request without content.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, TS)]
+#[ts(type = "Record<string, never>")]
+pub struct Nothing {}
+
+/// What the workspace holds.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct WorkspaceInfo {
+    /// The workspace's folder.
+    pub path: String,
+    /// Plumbline's version.
+    pub version: String,
+    /// Current reports, superseded versions left out.
+    pub reports: usize,
+    /// Figures in current reports.
+    pub figures: usize,
+    /// Open findings by severity.
+    pub open_findings: SeverityCounts,
+    /// The verdict over all current reports; `None` before the first check.
+    pub verdict: Option<ReportVerdict>,
+    /// Checks of the last run; `None` before the first.
+    pub checks_run: Option<usize>,
+    /// Warnings about where the workspace stands (a synced folder, a network share).
+    pub notices: Vec<String>,
+}
+
+/// How many of each severity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[allow(missing_docs)]
+pub struct SeverityCounts {
+    pub error: usize,
+    pub warning: usize,
+    pub info: usize,
+}
+
+impl SeverityCounts {
+    /// Counts one more.
+    pub fn add(&mut self, severity: Severity) {
+        match severity {
+            Severity::Error => self.error += 1,
+            Severity::Warning => self.warning += 1,
+            Severity::Info => self.info += 1,
+        }
+    }
+}
+
+/// Files or folders to import.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ImportRequest {
+    /// Files, or folders to walk.
+    pub paths: Vec<String>,
+    /// Use this mapping instead of recognising the files.
+    pub mapping: Option<String>,
+    /// The caller's name for this import, for progress and cancelling.
+    pub job: String,
+}
+
+/// What became of the files.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ImportResult {
+    /// One entry per file, in the order they were imported.
+    pub files: Vec<ImportedFile>,
+    /// Files by what became of them.
+    pub summary: ImportSummary,
+    /// Files left alone because the import was cancelled.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[ts(as = "Option<usize>", optional)]
+    pub cancelled: usize,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+/// How far a long piece of work is. Sent as the event `plumbline-progress`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Progress {
+    /// The request's `job`.
+    pub job: String,
+    /// Files (or reports) finished.
+    pub done: usize,
+    /// Files (or reports) in all.
+    pub total: usize,
+    /// The file at hand.
+    pub path: Option<String>,
+    /// What is done with it.
+    pub phase: ProgressPhase,
+    /// The file just finished.
+    pub finished: Option<ImportedFile>,
+}
+
+/// The step a file is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum ProgressPhase {
+    Reading,
+    Mapping,
+    Storing,
+    Finished,
+    Checking,
+    Exporting,
+}
+
+/// A job to stop after the file at hand.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct CancelRequest {
+    /// The request's `job`.
+    pub job: String,
+}
+
+/// Whether there was such a job.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
+pub struct CancelResult {
+    /// Whether a running job has this name.
+    pub found: bool,
+}
+
+/// One report by its id.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ReportRequest {
+    /// The report's id, or the start of it.
+    pub id: String,
+}
+
+/// A row of the list of reports, with what is open about it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ReportRow {
+    /// The report.
+    pub report: ReportSummary,
+    /// Open findings that name the report.
+    pub open_findings: SeverityCounts,
+    /// Its verdict; `None` before it was checked.
+    pub verdict: Option<ReportVerdict>,
+}
+
+/// One report with its findings and its other versions.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ReportView {
+    /// The report.
+    pub report: Report,
+    /// Findings that name it, as their report or in their evidence; resolved ones left out.
+    pub findings: Vec<Finding>,
+    /// Its verdict; `None` before it was checked.
+    pub verdict: Option<ReportVerdict>,
+    /// All versions of it, oldest first, itself included.
+    pub versions: Vec<ReportSummary>,
+    /// Whether the file can be shown as a grid (`sheet`, `csv`, `json`) or as drawn pages (`pdf`).
+    pub source_view: SourceView,
+}
+
+/// How a source is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceView {
+    /// Tables and lines in a grid.
+    Grid,
+    /// PDF pages as drawn.
+    Pages,
+}
+
+impl SourceView {
+    /// How a format is shown.
+    pub fn of(format: FileFormat) -> SourceView {
+        match format {
+            FileFormat::Pdf => SourceView::Pages,
+            FileFormat::Xlsx
+            | FileFormat::Xls
+            | FileFormat::Xlsb
+            | FileFormat::Ods
+            | FileFormat::Csv
+            | FileFormat::Json
+            | FileFormat::Fhir => SourceView::Grid,
+        }
+    }
+}
+
+/// Which reports to check.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+pub struct CheckRequest {
+    /// Report ids; empty for all current reports.
+    #[serde(default)]
+    pub ids: Vec<String>,
+}
+
+/// All findings that are not resolved, with the run they come from.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct FindingList {
+    /// The verdict over all current reports; `None` before the first check.
+    pub verdict: Option<ReportVerdict>,
+    /// Checks of the last run over all reports; `None` before the first.
+    pub checks_run: Option<usize>,
+    /// Findings, worst first.
+    pub findings: Vec<Finding>,
+}
+
+/// A finding to set aside.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct WaiveRequest {
+    /// The finding.
+    pub fingerprint: String,
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub by: String,
+    /// Until when; absent for as long as the facts stay.
+    #[serde(default)]
+    pub until: Option<NaiveDate>,
+}
+
+/// One finding by its fingerprint.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct FingerprintRequest {
+    /// The finding.
+    pub fingerprint: String,
+}
+
+/// One rule of the catalogue, explained.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RuleInfo {
+    /// `PER004`.
+    pub code: String,
+    /// `paid-through-before-service-end`.
+    pub name: String,
+    /// How bad a finding of it is.
+    pub severity: Severity,
+    /// The family: SRC, PER, TCC, ARI, QLT, RST …
+    pub family: String,
+    /// One sentence.
+    pub summary: String,
+    /// What it asserts.
+    pub what: String,
+    /// Why a reader of payer reports cares.
+    pub why: String,
+    /// What to do about it.
+    pub what_to_do: String,
+    /// Its authority.
+    pub source: String,
+}
+
+/// One mapping file.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct MappingInfo {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: u32,
+    /// What it reads.
+    pub description: String,
+    /// The payer's name.
+    pub payer: String,
+    /// Formats it takes.
+    pub formats: Vec<FileFormat>,
+    /// Terms it knows.
+    pub terms: usize,
+    /// `built-in`, or the path of the user's file.
+    pub origin: String,
+}
+
+/// Reports to write out.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ExportRequest {
+    /// In which format.
+    pub format: ExportFormat,
+    /// The folder to write to; made if absent.
+    pub out: String,
+    /// Report ids; empty for all current reports.
+    #[serde(default)]
+    pub ids: Vec<String>,
+    /// The caller's name for this export, for progress and cancelling.
+    #[serde(default)]
+    pub job: String,
+}
+
+/// Formats Plumbline writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum ExportFormat {
+    /// One VBPR FHIR Bundle per report.
+    Fhir,
+    /// One tidy row per figure.
+    Csv,
+    /// A workbook with figures, findings and sources.
+    Xlsx,
+}
+
+/// What was written where.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ExportResult {
+    /// One entry per file.
+    pub files: Vec<ExportedFile>,
+    /// What the format cannot say, or was left out, in words.
+    pub notes: Vec<String>,
+}
+
+/// One written file.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ExportedFile {
+    /// Its path.
+    pub path: String,
+    /// The reports in it.
+    pub report_ids: Vec<String>,
+    /// Its size in bytes.
+    pub bytes: u64,
+}
+
+/// An error at the boundary: the window acts on `code`, people read the rest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AppErrorView {
+    /// A stable code.
+    pub code: ErrorCode,
+    /// What happened, where, and what to do.
+    pub message: String,
+    /// The chain of causes, for a report to us.
+    pub details: Vec<String>,
+}
+
+/// Errors the window (or an exit code) treats differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The request cannot be carried out as it stands: a name left empty, an unknown format.
+    InvalidRequest,
+    /// No report or finding has this id.
+    NotFound,
+    /// The workspace cannot be opened. Exit code 3.
+    WorkspaceUnavailable,
+    /// Everything else: message and details say what.
+    Failed,
+}

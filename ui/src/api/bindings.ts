@@ -1,0 +1,1416 @@
+// Generated from crates/model and crates/app. Do not edit.
+// Refresh: UPDATE_BINDINGS=1 cargo test -p plumbline-app bindings
+
+/**
+ * The place of one printed text in its source file, from the first step of the line to the last.
+ *
+ * The file itself is named by [`crate::Source::sha256`] of the report (or of the document) the anchor belongs to.
+ */
+export type Anchor = { "kind": "sheet", 
+/**
+ * The sheet's name, as printed on its tab.
+ */
+sheet: string, 
+/**
+ * The cell's address, for example `D14`.
+ */
+cell: string, 
+/**
+ * The merged region the cell heads, `D14:D14` when it stands alone.
+ */
+range: string, 
+/**
+ * The text as displayed.
+ */
+text: string, } | { "kind": "page", 
+/**
+ * 1 for the first page.
+ */
+page: number, 
+/**
+ * Left, top, right, bottom.
+ */
+box: PageBox, 
+/**
+ * The text as printed.
+ */
+text: string, } | { "kind": "json", 
+/**
+ * RFC 6901 pointer; for NDJSON its first step is the line's index.
+ */
+pointer: string, 
+/**
+ * The value's text exactly as it stands in the file.
+ */
+text: string, } | { "kind": "csv", 
+/**
+ * 1 for the first line of the file.
+ */
+row: number, 
+/**
+ * 1 for the first column.
+ */
+column: number, 
+/**
+ * The field's text.
+ */
+text: string, };
+/**
+ * Left, top, right, bottom in PDF points (1/72 inch), origin at the page's top left as displayed.
+ */
+export type PageBox = [string, string, string, string];
+/**
+ * How bad a finding or an issue is. Ordered: info < warning < error.
+ */
+export type Severity = "info" | "warning" | "error";
+/**
+ * File formats Plumbline reads.
+ */
+export type FileFormat = "xlsx" | "xls" | "xlsb" | "ods" | "csv" | "pdf" | "json" | "fhir";
+/**
+ * Kinds of parts.
+ */
+export type PartKind = "sheet" | "page" | "document";
+/**
+ * One cell of a table.
+ */
+export type Cell = { 
+/**
+ * 0 for the table's first row, header rows included.
+ */
+row: number, 
+/**
+ * 0 for the table's first column.
+ */
+column: number, 
+/**
+ * Rows covered, at least 1.
+ */
+row_span: number, 
+/**
+ * Columns covered, at least 1.
+ */
+column_span: number, 
+/**
+ * The text as displayed: number format applied, blanks at both ends kept out.
+ */
+text: string, 
+/**
+ * The place in the source.
+ */
+anchor: Anchor, 
+/**
+ * The stored value behind the display, when the format has one (a spreadsheet's 0.742 behind "74.2%").
+ */
+raw?: string | null, 
+/**
+ * The spreadsheet's number format code, when it is not General.
+ */
+number_format?: string | null, 
+/**
+ * The formula behind a computed cell.
+ */
+formula?: string | null, 
+/**
+ * Whether the cell's row, column or sheet is hidden.
+ */
+hidden?: boolean, };
+/**
+ * One line of text outside tables.
+ */
+export type Line = { 
+/**
+ * The line's text, blanks at both ends kept out.
+ */
+text: string, 
+/**
+ * The place in the source.
+ */
+anchor: Anchor, };
+/**
+ * One table.
+ */
+export type Table = { 
+/**
+ * The table's whole region.
+ */
+anchor: Anchor, 
+/**
+ * Number of leading rows that name columns, 0 when there are none.
+ */
+header_rows: number, 
+/**
+ * Whether drawn lines separate its cells.
+ */
+ruled: boolean, 
+/**
+ * Cells that hold text, ordered by row then column. Empty cells are absent.
+ */
+cells: Array<Cell>, };
+/**
+ * A sheet, a page or a whole document.
+ */
+export type Part = { 
+/**
+ * What kind of part it is.
+ */
+kind: PartKind, 
+/**
+ * The sheet's name; `Page 3` for a page; the root's name otherwise.
+ */
+name: string, 
+/**
+ * 1 for the first part.
+ */
+number: number, 
+/**
+ * A sheet the payer hid.
+ */
+hidden: boolean, 
+/**
+ * Width and height of a page in PDF points, as displayed.
+ */
+size: PageBox | null, 
+/**
+ * Tables in reading order.
+ */
+tables: Array<Table>, 
+/**
+ * Text outside tables, in reading order: titles, period lines, definitions, footnotes.
+ */
+lines: Array<Line>, };
+/**
+ * Something a step noticed about a file or figure; a rule turns it into a finding.
+ */
+export type Issue = { 
+/**
+ * A code of the SRC family, for example `SRC005`.
+ */
+code: string, 
+/**
+ * How bad it is.
+ */
+severity: Severity, 
+/**
+ * What happened, where, and what to do.
+ */
+message: string, 
+/**
+ * The place it concerns.
+ */
+anchor: Anchor | null, };
+/**
+ * One file as read. The JSON of `plumbline read FILE --json`.
+ */
+export type Document = { 
+/**
+ * Told from content, never from the file's name.
+ */
+format: FileFormat, 
+/**
+ * SHA-256 of the bytes, lower-case hexadecimal.
+ */
+sha256: string, 
+/**
+ * Sheets, pages, or the one part of a CSV or JSON file, in file order.
+ */
+parts: Array<Part>, 
+/**
+ * What could not be read cleanly. Reading never fails on content.
+ */
+issues: Array<Issue>, };
+/**
+ * The unit of a figure. A unit is never assumed: a figure without one is kept as unmapped.
+ */
+export type Unit = string;
+/**
+ * A span of days, both ends included. FHIR `Period` at day precision.
+ */
+export type Period = { 
+/**
+ * First day.
+ */
+start: string, 
+/**
+ * Last day.
+ */
+end: string, };
+/**
+ * What kind of span a report covers.
+ */
+export type Basis = "month" | "quarter" | "ytd" | "rolling_12" | "year" | "settlement" | "other";
+/**
+ * Why a figure has a value or has none. Missing ≠ zero ≠ suppressed ≠ not applicable.
+ */
+export type FigureState = "reported" | "suppressed" | "not_applicable" | "missing";
+/**
+ * Whose code list a metric's code is from.
+ */
+export type CodeSystem = "vbpr" | "local";
+/**
+ * What kind of value a metric has.
+ */
+export type ValueType = "money" | "decimal" | "percent" | "count" | "coded" | "boolean";
+/**
+ * One dimension of a split: cohort HMO, region North.
+ */
+export type Stratum = { 
+/**
+ * VBPR stratifier code (facility, taxid, group, geography, cohort) or a payer's own word.
+ */
+dimension: string, 
+/**
+ * The slice.
+ */
+value: string, };
+/**
+ * A comparison value from an earlier period. VBPR extension `baseline`.
+ */
+export type Baseline = { 
+/**
+ * In the metric's unit.
+ */
+value: string | null, 
+/**
+ * What the last displayed digit is worth.
+ */
+quantum: string | null, 
+/**
+ * The months it covers.
+ */
+period: Period | null, 
+/**
+ * As printed.
+ */
+displayed: string, 
+/**
+ * Where it stands.
+ */
+anchor: Anchor, };
+/**
+ * A value to be reached. VBPR codes targets as metrics of their own (`med-cost-pmpm-target` …).
+ */
+export type Target = { 
+/**
+ * In the metric's unit.
+ */
+value: string | null, 
+/**
+ * What the last displayed digit is worth.
+ */
+quantum: string | null, 
+/**
+ * The months it covers, where the payer states them.
+ */
+period: Period | null, 
+/**
+ * As printed.
+ */
+displayed: string, 
+/**
+ * Where it stands.
+ */
+anchor: Anchor, };
+/**
+ * One financial or utilization figure of a report.
+ *
+ * Shape: one value per code, payment streams, strata and service period. Source: VBPR 1.1.0,
+ * `MeasureReport.group` of the profile `vbp-performance-measurereport`.
+ */
+export type Metric = { 
+/**
+ * Unique in the report and stable: the code, followed by `-2`, `-3` … where a report repeats it.
+ */
+id: string, 
+/**
+ * The metric's code in `system`.
+ */
+code: string, 
+/**
+ * Whose code it is.
+ */
+system: CodeSystem, 
+/**
+ * A VBPR code that means the same thing as a local `code`, where the definition's facets say so.
+ */
+standard_code: string | null, 
+/**
+ * The payer's term, exactly as printed.
+ */
+term: string, 
+/**
+ * The exact value in `unit`; `None` unless `state` is reported and the value is a number.
+ */
+value: string | null, 
+/**
+ * The value of coded and boolean metrics.
+ */
+text_value: string | null, 
+/**
+ * What kind of value it is.
+ */
+value_type: ValueType, 
+/**
+ * The value's unit.
+ */
+unit: Unit, 
+/**
+ * The text as printed.
+ */
+displayed: string, 
+/**
+ * What one unit of the last displayed digit is worth, in `unit`: 0.001 for "12.3%", 1000 for "$412K".
+ */
+quantum: string | null, 
+/**
+ * Why there is a value or none.
+ */
+state: FigureState, 
+/**
+ * Months of service the figure covers; the report's period where the payer states none of its own.
+ */
+service_period: Period | null, 
+/**
+ * Claims paid through this day are counted.
+ */
+paid_through: string | null, 
+/**
+ * VBPR payment-stream codes the figure belongs to.
+ */
+payment_streams: Array<string>, 
+/**
+ * The slice of the population, empty for the whole.
+ */
+strata: Array<Stratum>, 
+/**
+ * The figure it is compared with from an earlier period.
+ */
+baseline: Baseline | null, 
+/**
+ * The figure it is meant to reach.
+ */
+target: Target | null, 
+/**
+ * The certainty of reading and mapping, 0 to 1. 1 when a mapping file names the term.
+ */
+confidence: string, 
+/**
+ * Where the figure stands in the source.
+ */
+anchor: Anchor, 
+/**
+ * How the printed text became `value`, step by step: `percent ÷ 100`, `thousands × 1000`. Empty for none.
+ */
+transforms: Array<string>, };
+/**
+ * Which way is better. VBPR `improvementNotation`.
+ */
+export type Direction = "increase" | "decrease";
+/**
+ * How a quality measure is scored. `http://terminology.hl7.org/CodeSystem/measure-scoring`.
+ */
+export type Scoring = "proportion" | "ratio" | "continuous";
+/**
+ * Where one part of a quality measure stands and how it was printed.
+ */
+export type FigureSource = { 
+/**
+ * As printed.
+ */
+displayed: string, 
+/**
+ * What the last displayed digit is worth.
+ */
+quantum: string | null, 
+/**
+ * Why there is a value or none.
+ */
+state: FigureState, 
+/**
+ * Where it stands.
+ */
+anchor: Anchor, };
+/**
+ * A result to reach. VBPR extension `threshold`.
+ */
+export type Threshold = { 
+/**
+ * `star-1` … `star-5`, `hedis-50-percentile` …, or a payer's own word.
+ */
+type: string, 
+/**
+ * In the unit of the measure's rate.
+ */
+value: string | null, 
+/**
+ * What is still missing, in members where the payer prints members.
+ */
+gap: string | null, 
+/**
+ * As printed.
+ */
+displayed: string, 
+/**
+ * Where it stands.
+ */
+anchor: Anchor, };
+/**
+ * Whether payment depends on a measure. VBPR code system `measure-contractual-status`.
+ */
+export type ContractualStatus = "contractual" | "contractual-alternate" | "reporting-only";
+/**
+ * The result of one quality measure.
+ *
+ * Source: VBPR 1.1.0 profile `vbp-quality-measurereport`.
+ */
+export type QualityMeasure = { 
+/**
+ * Unique in the report and stable: the measure's code, followed by `-2` … where repeated.
+ */
+id: string, 
+/**
+ * The measure's identifier: HEDIS, CMS or NQF short name, for example `BCS`.
+ */
+measure: string, 
+/**
+ * The measure's name as printed, or as the mapping names it.
+ */
+name: string, 
+/**
+ * The measurement year.
+ */
+year: number | null, 
+/**
+ * Which way is better.
+ */
+direction: Direction | null, 
+/**
+ * How it is scored.
+ */
+scoring: Scoring, 
+/**
+ * Members who met the measure.
+ */
+numerator: string | null, 
+/**
+ * Members in the denominator.
+ */
+denominator: string | null, 
+/**
+ * Denominator exclusions.
+ */
+exclusions: string | null, 
+/**
+ * Denominator exceptions.
+ */
+exceptions: string | null, 
+/**
+ * The result: a fraction of 1 for a proportion, the ratio or mean otherwise.
+ */
+rate: string | null, 
+/**
+ * Star or point score.
+ */
+score: string | null, 
+/**
+ * What has to be reached for which star or percentile.
+ */
+thresholds: Array<Threshold>, 
+/**
+ * Weight in the overall score.
+ */
+weight: string | null, 
+/**
+ * Whether payment depends on it.
+ */
+contractual_status: ContractualStatus | null, 
+/**
+ * The months measured.
+ */
+period: Period | null, 
+/**
+ * The rate as printed, or the printed reason where there is none.
+ */
+displayed: string, 
+/**
+ * Why there is a rate or none.
+ */
+state: FigureState, 
+/**
+ * Where the rate stands; where there is no rate, the measure's row.
+ */
+anchor: Anchor, 
+/**
+ * The source of each part, by its field name: `numerator`, `denominator`, `exclusions`, `exceptions`, `rate`, `score`, `weight`.
+ */
+sources: { [key in string]: FigureSource }, };
+/**
+ * One aspect of a total-cost definition. Source: the published definitions compared in docs/decisions.
+ */
+export type Facet = "basis" | "medical" | "pharmacy" | "pharmacy_rebates" | "behavioral_health" | "dental" | "vision" | "long_term_services" | "capitation" | "non_claims_payments" | "member_cost_share" | "administrative_cost" | "truncation" | "risk_adjustment" | "completion" | "run_out_months" | "member_exclusions" | "attribution" | "denominator";
+/**
+ * What a definition says about a facet. In JSON: `included`, `excluded`, `partial: …`, or the stated text.
+ * A facet that is absent is unknown.
+ */
+export type FacetValue = string;
+/**
+ * The one subset of component lines that adds up to the reported total.
+ */
+export type InferredDefinition = { 
+/**
+ * Facets that follow from the components.
+ */
+facets: { [key in Facet]?: FacetValue }, 
+/**
+ * [`crate::Metric::id`]s of the components that add up.
+ */
+component_ids: Array<string>, 
+/**
+ * The components' sum, in the total's unit.
+ */
+sum: string, 
+/**
+ * The total's [`crate::Metric::id`].
+ */
+total_id: string, };
+/**
+ * What a payer counts in one of its total-cost terms.
+ */
+export type Definition = { 
+/**
+ * The payer's term, as printed: "Total cost of care", "TCC".
+ */
+term: string, 
+/**
+ * The facets as stated.
+ */
+facets: { [key in Facet]?: FacetValue }, 
+/**
+ * The sentence that states it.
+ */
+stated: string | null, 
+/**
+ * Where the sentence stands; `None` when only the mapping file states it.
+ */
+anchor: Anchor | null, 
+/**
+ * What the figures say, where they say anything.
+ */
+inferred: InferredDefinition | null, 
+/**
+ * [`crate::Metric::id`]s the definition applies to.
+ */
+metric_ids: Array<string>, };
+/**
+ * An identifier with its system.
+ */
+export type Identifier = { 
+/**
+ * `tin`, `npi`, `aco-id` or a URL.
+ */
+system: string, 
+/**
+ * The identifier.
+ */
+value: string, };
+/**
+ * A payer or a provider organization.
+ */
+export type Party = { 
+/**
+ * The name as printed.
+ */
+name: string, 
+/**
+ * Identifiers as printed.
+ */
+identifiers: Array<Identifier>, };
+/**
+ * A report's pointer to its contract.
+ */
+export type ContractRef = { 
+/**
+ * The payer's contract number, as printed.
+ */
+id: string, 
+/**
+ * The contract's title.
+ */
+title: string | null, };
+/**
+ * Market segment. VBPR extension `lob`, system `https://nahdo.org/sopt`.
+ */
+export type LineOfBusiness = "medicare" | "medicaid" | "commercial";
+/**
+ * Where a report stands in the work.
+ */
+export type ReportStatus = "draft" | "checked" | "signed_off" | "superseded";
+/**
+ * The file a report came from.
+ */
+export type Source = { 
+/**
+ * The path it was imported from.
+ */
+path: string, 
+/**
+ * SHA-256 of its bytes, lower-case hexadecimal.
+ */
+sha256: string, 
+/**
+ * The format as told from content.
+ */
+format: FileFormat, 
+/**
+ * The mapping's id and version, `harborview-ma-quarterly@1`.
+ */
+mapping: string, };
+/**
+ * What a statement is about.
+ */
+export type StatementKind = "payer" | "subject" | "subject_identifier" | "contract" | "contract_title" | "contract_term" | "program" | "line_of_business" | "period" | "period_label" | "paid_through" | "reported_on" | "basis" | "attribution" | "benchmark_method";
+/**
+ * One thing a report's header says, and where. Statements that disagree are both kept (PER012).
+ */
+export type Statement = { 
+/**
+ * What it is about.
+ */
+kind: StatementKind, 
+/**
+ * The value in machine form: ISO dates, `start/end` for periods, names as printed.
+ */
+value: string, 
+/**
+ * Whether the value follows from something else than this text (a year from a file name, say).
+ */
+inferred: boolean, 
+/**
+ * Where it stands; `None` when the mapping file or the file's name states it.
+ */
+anchor: Anchor | null, };
+/**
+ * A standard code a term may stand for.
+ */
+export type Suggestion = { 
+/**
+ * The code.
+ */
+code: string, 
+/**
+ * 0 to 1.
+ */
+confidence: string, 
+/**
+ * Why, in words a person can check.
+ */
+reason: string, };
+/**
+ * A figure whose term no mapping knows.
+ */
+export type Unmapped = { 
+/**
+ * The payer's term, exactly as printed.
+ */
+term: string, 
+/**
+ * The figure as printed.
+ */
+displayed: string, 
+/**
+ * Where it stands.
+ */
+anchor: Anchor, 
+/**
+ * Standard codes it may be, best first.
+ */
+suggestions: Array<Suggestion>, };
+/**
+ * One report of one payer for one provider organization and one performance period, with every figure's source.
+ * The JSON of `plumbline report ID --json`.
+ *
+ * Source: VBPR 1.1.0 profile `vbp-performance-measurereport`.
+ */
+export type Report = { 
+/**
+ * Stable: made of payer, contract, subject, period, basis and the source file's hash.
+ */
+id: string, 
+/**
+ * Who sent it.
+ */
+payer: Party, 
+/**
+ * The provider organization it is about.
+ */
+subject: Party, 
+/**
+ * The contract it is made under, where stated.
+ */
+contract: ContractRef | null, 
+/**
+ * The market.
+ */
+line_of_business: LineOfBusiness | null, 
+/**
+ * The program's name.
+ */
+program: string | null, 
+/**
+ * Where the report stands in the work.
+ */
+status: ReportStatus, 
+/**
+ * 1 for the first report of its series (payer, contract, subject, period, basis), then 2, 3 …
+ */
+version: number, 
+/**
+ * The id of the version it replaces.
+ */
+supersedes: string | null, 
+/**
+ * The day the payer made it.
+ */
+reported_on: string | null, 
+/**
+ * The performance period.
+ */
+period: Period | null, 
+/**
+ * What kind of span the period is.
+ */
+basis: Basis | null, 
+/**
+ * Claims paid through this day are counted.
+ */
+paid_through: string | null, 
+/**
+ * The file it came from.
+ */
+source: Source, 
+/**
+ * What the report's header says and where, disagreeing statements included.
+ */
+statements: Array<Statement>, 
+/**
+ * Financial and utilization figures in source order.
+ */
+metrics: Array<Metric>, 
+/**
+ * Quality results in source order.
+ */
+quality: Array<QualityMeasure>, 
+/**
+ * Total-cost definitions.
+ */
+definitions: Array<Definition>, 
+/**
+ * Figures whose term no mapping knows. Kept, never dropped.
+ */
+unmapped: Array<Unmapped>, 
+/**
+ * What reading and mapping noticed.
+ */
+issues: Array<Issue>, };
+/**
+ * One row of `plumbline reports`.
+ */
+export type ReportSummary = { id: string, payer: string, subject: string, contract: string | null, line_of_business: LineOfBusiness | null, program: string | null, status: ReportStatus, version: number, supersedes: string | null, reported_on: string | null, period: Period | null, basis: Basis | null, paid_through: string | null, source: Source, 
+/**
+ * Metrics and quality results.
+ */
+figures: number, 
+/**
+ * Figures without a standard term.
+ */
+unmapped: number, };
+/**
+ * Where a finding stands in the work.
+ */
+export type FindingState = "open" | "waived" | "resolved";
+/**
+ * One value a finding rests on.
+ */
+export type Evidence = { 
+/**
+ * What the value is: "PMPM", "member months", "recomputed total".
+ */
+label: string, 
+/**
+ * The value as text with unit.
+ */
+value: string, 
+/**
+ * Its place; `None` for a value we computed.
+ */
+anchor: Anchor | null, 
+/**
+ * The report whose source the anchor points into.
+ */
+report_id: string | null, };
+/**
+ * A person's decision to set a finding aside.
+ */
+export type Waiver = { 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * Until when; `None` for as long as the facts stay.
+ */
+until: string | null, };
+/**
+ * One finding of one rule.
+ */
+export type Finding = { 
+/**
+ * The rule's code, for example `PER004`.
+ */
+rule: string, 
+/**
+ * The rule's name, for example `paid-through-before-service-end`.
+ */
+name: string, 
+/**
+ * How bad it is.
+ */
+severity: Severity, 
+/**
+ * The report it is about; `None` for a file that became no report.
+ */
+report_id: string | null, 
+/**
+ * What it is about: a metric's term, a file, a pair of payers.
+ */
+subject: string, 
+/**
+ * What is wrong, in one or two sentences.
+ */
+message: string, 
+/**
+ * Every value used, each with its place.
+ */
+evidence: Array<Evidence>, 
+/**
+ * What should stand there, as text with unit.
+ */
+expected: string | null, 
+/**
+ * What stands there, as text with unit.
+ */
+found: string | null, 
+/**
+ * The tolerance used and where it comes from.
+ */
+tolerance: string | null, 
+/**
+ * Made of rule, subject and facts, never of row ids: see [`fingerprint`].
+ */
+fingerprint: string, 
+/**
+ * Where it stands in the work.
+ */
+state: FindingState, 
+/**
+ * Who set it aside and why.
+ */
+waiver: Waiver | null, };
+/**
+ * Whether a report can be relied on.
+ */
+export type ReportVerdict = "ready" | "ready_with_exceptions" | "not_ready";
+/**
+ * The result of checking.
+ */
+export type Verdict = { 
+/**
+ * One line for people and for exit codes.
+ */
+verdict: ReportVerdict, 
+/**
+ * Checks that ran: each rule on each figure or pair it applies to. Those without a finding passed.
+ */
+checks_run: number, 
+/**
+ * What was found, worst first.
+ */
+findings: Array<Finding>, };
+/**
+ * An error in words a person can act on.
+ */
+export type ErrorInfo = { 
+/**
+ * A stable code, for example `encrypted_file`.
+ */
+code: string, 
+/**
+ * What happened and where.
+ */
+message: string, 
+/**
+ * What to do.
+ */
+remedy: string, };
+/**
+ * What became of a file.
+ */
+export type ImportStatus = "imported" | "duplicate" | "needs_mapping" | "failed";
+/**
+ * The mapping that was used and how surely it fits.
+ */
+export type MappingUse = { 
+/**
+ * The mapping's id.
+ */
+id: string, 
+/**
+ * The mapping's version.
+ */
+version: number, 
+/**
+ * 0 to 1.
+ */
+confidence: string, };
+/**
+ * Files by what became of them.
+ */
+export type ImportSummary = { imported: number, duplicate: number, needs_mapping: number, failed: number, };
+/**
+ * What became of one file. One entry of `plumbline import --json`.
+ */
+export type ImportedFile = { 
+/**
+ * The path as given or found.
+ */
+path: string, 
+/**
+ * SHA-256 of the bytes; `None` when they could not be read.
+ */
+sha256: string | null, 
+/**
+ * The format as told from content; `None` when none fits.
+ */
+format: FileFormat | null, 
+/**
+ * What became of it.
+ */
+status: ImportStatus, 
+/**
+ * Reports stored; for a duplicate, the reports stored the first time.
+ */
+report_ids: Array<string>, 
+/**
+ * The mapping that recognised it.
+ */
+mapping: MappingUse | null, 
+/**
+ * Figures stored.
+ */
+figures: number, 
+/**
+ * Figures stored without a standard term.
+ */
+unmapped: number, 
+/**
+ * What reading and mapping noticed.
+ */
+issues: Array<Issue>, 
+/**
+ * Why it failed, where it did.
+ */
+error: ErrorInfo | null, };
+/**
+ * A request without content.
+ */
+export type Nothing = Record<string, never>;
+/**
+ * How many of each severity.
+ */
+export type SeverityCounts = { error: number, warning: number, info: number, };
+/**
+ * What the workspace holds.
+ */
+export type WorkspaceInfo = { 
+/**
+ * The workspace's folder.
+ */
+path: string, 
+/**
+ * Plumbline's version.
+ */
+version: string, 
+/**
+ * Current reports, superseded versions left out.
+ */
+reports: number, 
+/**
+ * Figures in current reports.
+ */
+figures: number, 
+/**
+ * Open findings by severity.
+ */
+open_findings: SeverityCounts, 
+/**
+ * The verdict over all current reports; `None` before the first check.
+ */
+verdict: ReportVerdict | null, 
+/**
+ * Checks of the last run; `None` before the first.
+ */
+checks_run: number | null, 
+/**
+ * Warnings about where the workspace stands (a synced folder, a network share).
+ */
+notices: Array<string>, };
+/**
+ * Files or folders to import.
+ */
+export type ImportRequest = { 
+/**
+ * Files, or folders to walk.
+ */
+paths: Array<string>, 
+/**
+ * Use this mapping instead of recognising the files.
+ */
+mapping: string | null, 
+/**
+ * The caller's name for this import, for progress and cancelling.
+ */
+job: string, };
+/**
+ * What became of the files.
+ */
+export type ImportResult = { 
+/**
+ * One entry per file, in the order they were imported.
+ */
+files: Array<ImportedFile>, 
+/**
+ * Files by what became of them.
+ */
+summary: ImportSummary, 
+/**
+ * Files left alone because the import was cancelled.
+ */
+cancelled?: number, };
+/**
+ * The step a file is in.
+ */
+export type ProgressPhase = "reading" | "mapping" | "storing" | "finished" | "checking" | "exporting";
+/**
+ * How far a long piece of work is. Sent as the event `plumbline-progress`.
+ */
+export type Progress = { 
+/**
+ * The request's `job`.
+ */
+job: string, 
+/**
+ * Files (or reports) finished.
+ */
+done: number, 
+/**
+ * Files (or reports) in all.
+ */
+total: number, 
+/**
+ * The file at hand.
+ */
+path: string | null, 
+/**
+ * What is done with it.
+ */
+phase: ProgressPhase, 
+/**
+ * The file just finished.
+ */
+finished: ImportedFile | null, };
+/**
+ * A job to stop after the file at hand.
+ */
+export type CancelRequest = { 
+/**
+ * The request's `job`.
+ */
+job: string, };
+/**
+ * Whether there was such a job.
+ */
+export type CancelResult = { 
+/**
+ * Whether a running job has this name.
+ */
+found: boolean, };
+/**
+ * One report by its id.
+ */
+export type ReportRequest = { 
+/**
+ * The report's id, or the start of it.
+ */
+id: string, };
+/**
+ * A row of the list of reports, with what is open about it.
+ */
+export type ReportRow = { 
+/**
+ * The report.
+ */
+report: ReportSummary, 
+/**
+ * Open findings that name the report.
+ */
+open_findings: SeverityCounts, 
+/**
+ * Its verdict; `None` before it was checked.
+ */
+verdict: ReportVerdict | null, };
+/**
+ * How a source is shown.
+ */
+export type SourceView = "grid" | "pages";
+/**
+ * One report with its findings and its other versions.
+ */
+export type ReportView = { 
+/**
+ * The report.
+ */
+report: Report, 
+/**
+ * Findings that name it, as their report or in their evidence; resolved ones left out.
+ */
+findings: Array<Finding>, 
+/**
+ * Its verdict; `None` before it was checked.
+ */
+verdict: ReportVerdict | null, 
+/**
+ * All versions of it, oldest first, itself included.
+ */
+versions: Array<ReportSummary>, 
+/**
+ * Whether the file can be shown as a grid (`sheet`, `csv`, `json`) or as drawn pages (`pdf`).
+ */
+source_view: SourceView, };
+/**
+ * Which reports to check.
+ */
+export type CheckRequest = { 
+/**
+ * Report ids; empty for all current reports.
+ */
+ids: Array<string>, };
+/**
+ * All findings that are not resolved, with the run they come from.
+ */
+export type FindingList = { 
+/**
+ * The verdict over all current reports; `None` before the first check.
+ */
+verdict: ReportVerdict | null, 
+/**
+ * Checks of the last run over all reports; `None` before the first.
+ */
+checks_run: number | null, 
+/**
+ * Findings, worst first.
+ */
+findings: Array<Finding>, };
+/**
+ * A finding to set aside.
+ */
+export type WaiveRequest = { 
+/**
+ * The finding.
+ */
+fingerprint: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * Until when; absent for as long as the facts stay.
+ */
+until: string | null, };
+/**
+ * One finding by its fingerprint.
+ */
+export type FingerprintRequest = { 
+/**
+ * The finding.
+ */
+fingerprint: string, };
+/**
+ * One rule of the catalogue, explained.
+ */
+export type RuleInfo = { 
+/**
+ * `PER004`.
+ */
+code: string, 
+/**
+ * `paid-through-before-service-end`.
+ */
+name: string, 
+/**
+ * How bad a finding of it is.
+ */
+severity: Severity, 
+/**
+ * The family: SRC, PER, TCC, ARI, QLT, RST …
+ */
+family: string, 
+/**
+ * One sentence.
+ */
+summary: string, 
+/**
+ * What it asserts.
+ */
+what: string, 
+/**
+ * Why a reader of payer reports cares.
+ */
+why: string, 
+/**
+ * What to do about it.
+ */
+what_to_do: string, 
+/**
+ * Its authority.
+ */
+source: string, };
+/**
+ * One mapping file.
+ */
+export type MappingInfo = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its version.
+ */
+version: number, 
+/**
+ * What it reads.
+ */
+description: string, 
+/**
+ * The payer's name.
+ */
+payer: string, 
+/**
+ * Formats it takes.
+ */
+formats: Array<FileFormat>, 
+/**
+ * Terms it knows.
+ */
+terms: number, 
+/**
+ * `built-in`, or the path of the user's file.
+ */
+origin: string, };
+/**
+ * Formats Plumbline writes.
+ */
+export type ExportFormat = "fhir" | "csv" | "xlsx";
+/**
+ * Reports to write out.
+ */
+export type ExportRequest = { 
+/**
+ * In which format.
+ */
+format: ExportFormat, 
+/**
+ * The folder to write to; made if absent.
+ */
+out: string, 
+/**
+ * Report ids; empty for all current reports.
+ */
+ids: Array<string>, 
+/**
+ * The caller's name for this export, for progress and cancelling.
+ */
+job: string, };
+/**
+ * One written file.
+ */
+export type ExportedFile = { 
+/**
+ * Its path.
+ */
+path: string, 
+/**
+ * The reports in it.
+ */
+report_ids: Array<string>, 
+/**
+ * Its size in bytes.
+ */
+bytes: number, };
+/**
+ * What was written where.
+ */
+export type ExportResult = { 
+/**
+ * One entry per file.
+ */
+files: Array<ExportedFile>, 
+/**
+ * What the format cannot say, or was left out, in words.
+ */
+notes: Array<string>, };
+/**
+ * Errors the window (or an exit code) treats differently.
+ */
+export type ErrorCode = "invalid_request" | "not_found" | "workspace_unavailable" | "failed";
+/**
+ * An error at the boundary: the window acts on `code`, people read the rest.
+ */
+export type AppErrorView = { 
+/**
+ * A stable code.
+ */
+code: ErrorCode, 
+/**
+ * What happened, where, and what to do.
+ */
+message: string, 
+/**
+ * The chain of causes, for a report to us.
+ */
+details: Array<string>, };
+
+/** Every command: its request and its response. */
+export type Commands = {
+  workspace_info: [Nothing, WorkspaceInfo];
+  import_paths: [ImportRequest, ImportResult];
+  cancel_job: [CancelRequest, CancelResult];
+  list_imports: [Nothing, Array<ImportedFile>];
+  list_reports: [Nothing, Array<ReportRow>];
+  get_report: [ReportRequest, ReportView];
+  get_source_document: [ReportRequest, Document];
+  check_reports: [CheckRequest, Verdict];
+  list_findings: [Nothing, FindingList];
+  waive_finding: [WaiveRequest, Finding];
+  withdraw_waiver: [FingerprintRequest, Finding];
+  list_rules: [Nothing, Array<RuleInfo>];
+  list_mappings: [Nothing, Array<MappingInfo>];
+  export_reports: [ExportRequest, ExportResult];
+};
