@@ -1,1 +1,39 @@
-fn main() {}
+//! Writes the sample reports into `sample_reports/`, or into the folder given as first argument.
+//!
+//! No clock and no randomness: the same files come out byte for byte at each run. Every payer, provider and figure
+//! is fictional; the faults planted in them are constants marked "Planted" in the payer's module.
+
+mod figures;
+mod harborview;
+mod workbook;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+/// One sample report: its path below the output folder and what writes its bytes.
+type Sample = (&'static str, fn() -> Result<Vec<u8>>);
+
+/// Every sample report.
+const SAMPLES: &[Sample] = &[(harborview::PATH, harborview::report)];
+
+fn main() -> Result<()> {
+    let folder = std::env::args_os()
+        .nth(1)
+        .map_or_else(|| PathBuf::from("sample_reports"), PathBuf::from);
+    write_samples(&folder)
+}
+
+/// Writes every sample below the folder. Errors: a folder or file that cannot be written, named in the message.
+fn write_samples(folder: &Path) -> Result<()> {
+    for (path, report) in SAMPLES {
+        let path = folder.join(path);
+        let bytes = report().with_context(|| format!("{} was not made", path.display()))?;
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)
+                .with_context(|| format!("the folder {} cannot be made", parent.display()))?;
+        }
+        std::fs::write(&path, bytes).with_context(|| format!("{} cannot be written", path.display()))?;
+    }
+    Ok(())
+}
