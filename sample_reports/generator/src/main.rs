@@ -5,6 +5,8 @@
 
 mod figures;
 mod harborview;
+mod lakeshore;
+mod shared_savings;
 mod workbook;
 
 use std::path::{Path, PathBuf};
@@ -15,7 +17,11 @@ use anyhow::{Context, Result};
 type Sample = (&'static str, fn() -> Result<Vec<u8>>);
 
 /// Every sample report.
-const SAMPLES: &[Sample] = &[(harborview::PATH, harborview::report)];
+const SAMPLES: &[Sample] = &[
+    (harborview::PATH, harborview::report),
+    (lakeshore::PATH, lakeshore::report),
+    (shared_savings::PATH, shared_savings::report),
+];
 
 fn main() -> Result<()> {
     let folder = std::env::args_os()
