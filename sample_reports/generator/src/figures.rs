@@ -7,7 +7,7 @@ use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// A value given in units of 10^-scale.
-const fn scaled(value: i64, scale: u32) -> Decimal {
+pub const fn scaled(value: i64, scale: u32) -> Decimal {
     let digits = value.unsigned_abs();
     Decimal::from_parts(digits as u32, (digits >> 32) as u32, 0, value < 0, scale)
 }

@@ -6,6 +6,7 @@
 mod figures;
 mod harborview;
 mod lakeshore;
+mod northfield;
 mod shared_savings;
 mod workbook;
 
@@ -20,6 +21,8 @@ type Sample = (&'static str, fn() -> Result<Vec<u8>>);
 const SAMPLES: &[Sample] = &[
     (harborview::PATH, harborview::report),
     (lakeshore::PATH, lakeshore::report),
+    (northfield::Q1_PATH, northfield::q1_report),
+    (northfield::Q2_PATH, northfield::q2_report),
     (shared_savings::PATH, shared_savings::report),
 ];
 

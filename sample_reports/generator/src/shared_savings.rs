@@ -63,7 +63,7 @@ struct Services {
 pub const ACOS: [Aco; 4] = [
     Aco {
         id: "A9901",
-        name: "Willow Bend Accountable Care, LLC",
+        name: "Willow Bend Accountable Care, LLC (synthetic)",
         state: "OH",
         track: "E",
         start: "01/01/2022 12:00:00 AM",
@@ -102,7 +102,7 @@ pub const ACOS: [Aco; 4] = [
     },
     Aco {
         id: "A9902",
-        name: "Prairie Crossing Physicians ACO",
+        name: "Prairie Crossing Physicians ACO (synthetic)",
         state: "IA, NE",
         track: "ENHANCED",
         start: "07/01/2019 12:00:00 AM",
@@ -141,7 +141,7 @@ pub const ACOS: [Aco; 4] = [
     },
     Aco {
         id: "A9903",
-        name: "Lantern Coast Care Partners",
+        name: "Lantern Coast Care Partners (synthetic)",
         state: "ME",
         track: "A",
         start: "01/01/2023 12:00:00 AM",
@@ -180,7 +180,7 @@ pub const ACOS: [Aco; 4] = [
     },
     Aco {
         id: "A9904",
-        name: "High Mesa Medicare Alliance",
+        name: "High Mesa Medicare Alliance (synthetic)",
         state: "NM, AZ",
         track: "ENHANCED",
         start: "01/01/2020 12:00:00 AM",
