@@ -1,4 +1,4 @@
-//! Printed values and printed periods, made exact.
+//! Printed texts to exact figures, periods and dates.
 
 pub mod number;
 pub mod period;
