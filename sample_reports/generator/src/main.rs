@@ -3,10 +3,13 @@
 //! No clock and no randomness: the same files come out byte for byte at each run. Every payer, provider and figure
 //! is fictional; the faults planted in them are constants marked "Planted" in the payer's module.
 
+mod cascade;
 mod figures;
 mod harborview;
 mod lakeshore;
+mod meadowlark;
 mod northfield;
+mod pdf;
 mod shared_savings;
 mod workbook;
 
@@ -19,8 +22,10 @@ type Sample = (&'static str, fn() -> Result<Vec<u8>>);
 
 /// Every sample report.
 const SAMPLES: &[Sample] = &[
+    (cascade::PATH, cascade::report),
     (harborview::PATH, harborview::report),
     (lakeshore::PATH, lakeshore::report),
+    (meadowlark::PATH, meadowlark::report),
     (northfield::Q1_PATH, northfield::q1_report),
     (northfield::Q2_PATH, northfield::q2_report),
     (shared_savings::PATH, shared_savings::report),
