@@ -11,6 +11,7 @@ mod meadowlark;
 mod northfield;
 mod pdf;
 mod shared_savings;
+mod summit_ridge;
 mod workbook;
 
 use std::path::{Path, PathBuf};
@@ -29,6 +30,7 @@ const SAMPLES: &[Sample] = &[
     (northfield::Q1_PATH, northfield::q1_report),
     (northfield::Q2_PATH, northfield::q2_report),
     (shared_savings::PATH, shared_savings::report),
+    (summit_ridge::PATH, summit_ridge::report),
 ];
 
 fn main() -> Result<()> {

@@ -101,7 +101,7 @@ fn cost_page() -> Page {
         78.0,
         Align::Left,
         style(Face::Bold, 17.0).colored(BRAND),
-        "Provider Summary, Third Quarter 2024",
+        "Provider Summary, January to September 2024",
     );
     let lines = [
         "Willow Bend Medical Group, TIN 98-7654321",
