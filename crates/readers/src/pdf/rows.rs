@@ -1,0 +1,335 @@
+//! Lines of an unruled table to its rows: words to columns, spanning headers, wrapped labels.
+
+use super::columns::{Column, Segment, covered};
+use super::figures::is_figure;
+use super::ruled::Edges;
+use super::table::{FoundCell, in_reading_order};
+use super::unruled::{Row, median};
+use super::words::Word;
+
+/// Smallest gap, as a share of the font size, at which a segment that runs over two columns is cut between them.
+const CUT_GAP: f64 = 0.45;
+/// The same where a figure stands on one side.
+const CUT_GAP_AT_FIGURE: f64 = 0.3;
+/// A spanning header is centered on its columns to within this (font sizes).
+const CENTERED: f64 = 0.6;
+/// Header lines closer than this (font sizes) are lines of one header.
+const HEADER_LEADING: f64 = 1.75;
+
+/// Words of a line that stand in the columns `from..=to`.
+#[derive(Debug, Clone)]
+pub(super) struct Placed {
+    from: usize,
+    to: usize,
+    words: Vec<Word>,
+}
+
+impl Placed {
+    fn text(&self) -> String {
+        super::words::join(self.words.iter())
+    }
+
+    fn center(&self) -> f64 {
+        let left = self.words.iter().map(|w| w.bounds.left).fold(f64::INFINITY, f64::min);
+        let right = self
+            .words
+            .iter()
+            .map(|w| w.bounds.right)
+            .fold(f64::NEG_INFINITY, f64::max);
+        (left + right) / 2.0
+    }
+}
+
+/// Puts a line's words into columns.
+pub(super) fn place(row: &Row, columns: &[Column]) -> Vec<Placed> {
+    let mut out: Vec<Placed> = Vec::new();
+    for piece in row.segments.iter().flat_map(|s| cut(s, columns)) {
+        let left = piece[0].bounds.left;
+        let right = piece.iter().map(|w| w.bounds.right).fold(left, f64::max);
+        let (mut from, to) = covered(columns, left, right);
+        // Two pieces of a line never share a column.
+        match out.last_mut() {
+            Some(last) if last.to >= to => last.words.extend(piece),
+            Some(last) => {
+                from = from.max(last.to + 1);
+                out.push(Placed { from, to, words: piece });
+            }
+            None => out.push(Placed { from, to, words: piece }),
+        }
+    }
+    out
+}
+
+/// Cuts a segment at the gaps between columns where its own words leave a gap as well.
+fn cut(segment: &Segment, columns: &[Column]) -> Vec<Vec<Word>> {
+    let mut pieces: Vec<Vec<Word>> = Vec::new();
+    for word in &segment.words {
+        let parted = pieces.last().and_then(|p| p.last()).is_some_and(|last| {
+            let gap = word.bounds.left - last.bounds.right;
+            let at_figure = is_figure(&word.text) || is_figure(&last.text);
+            let needed = word.size.max(last.size) * if at_figure { CUT_GAP_AT_FIGURE } else { CUT_GAP };
+            let river = columns.windows(2).any(|pair| {
+                last.bounds.right <= pair[1].left + 0.5
+                    && word.bounds.left >= pair[0].right - 0.5
+                    && last.bounds.left < pair[0].right
+                    && word.bounds.right > pair[1].left
+            });
+            gap >= needed && river
+        });
+        match pieces.last_mut() {
+            Some(piece) if !parted => piece.push(word.clone()),
+            _ => pieces.push(vec![word.clone()]),
+        }
+    }
+    pieces
+}
+
+/// Joins lines to rows and gives the table's cells; row numbers may have gaps.
+pub(super) fn merge_rows(
+    run: &[Row],
+    mut placed: Vec<Vec<Placed>>,
+    columns: &[Column],
+    edges: &Edges,
+) -> Vec<FoundCell> {
+    let header = placed
+        .iter()
+        .position(|line| line.iter().any(|p| p.from > 0 && is_figure(&p.text())))
+        .unwrap_or(0);
+    // A label alone right above the figures heads a group of rows, it names no column.
+    let header = (0..header)
+        .rev()
+        .find(|&i| placed[i].iter().any(|p| p.to > 0))
+        .map_or(0, |i| i + 1);
+    for i in 0..header {
+        widen_spans(&mut placed, i, header, &run[i], columns, edges);
+    }
+    let mut cells = header_cells(run, &placed[..header]);
+    body_cells(run, placed, header, &mut cells);
+    cells
+}
+
+/// Widens the headers of a line to the columns they are centered on or underlined over.
+fn widen_spans(placed: &mut [Vec<Placed>], i: usize, header: usize, row: &Row, columns: &[Column], edges: &Edges) {
+    // Only columns that have a name of their own further down can be spanned.
+    let named: Vec<bool> = (0..columns.len())
+        .map(|c| placed[i + 1..header].iter().flatten().any(|p| p.from == c && p.to == c))
+        .collect();
+    let size = row.line.size;
+    for k in 0..placed[i].len() {
+        let low = if k == 0 { 0 } else { placed[i][k - 1].to + 1 };
+        let high = placed[i]
+            .get(k + 1)
+            .map_or(columns.len() - 1, |next| next.from.saturating_sub(1));
+        let p = &placed[i][k];
+        let center = p.center();
+        let allowed = |from: usize, to: usize| (from..=to).all(|c| named[c] || (p.from..=p.to).contains(&c));
+        let underlined = edges.horizontal.iter().find_map(|e| {
+            let below = e.at - row.line.baseline;
+            let over: Vec<usize> = (low..=high)
+                .filter(|&c| (e.from..=e.to).contains(&columns[c].center()))
+                .collect();
+            let (from, to) = (*over.first()?, *over.last()?);
+            let mine = (-0.1 * size..=1.2 * size).contains(&below) && e.from <= center && center <= e.to;
+            (mine && from < to && to - from + 1 < columns.len() && from <= p.from && to >= p.to && allowed(from, to))
+                .then_some((from, to))
+        });
+        let off = |from: usize, to: usize| ((columns[from].left + columns[to].right) / 2.0 - center).abs();
+        let mut best = (p.from, p.to);
+        if let Some(span) = underlined {
+            best = span;
+        } else if off(p.from, p.to) > CENTERED * size {
+            for from in low.max(usize::from(p.from > 0))..=p.from {
+                for to in p.to..=high {
+                    if off(from, to) + 0.1 < off(best.0, best.1)
+                        && allowed(from, to)
+                        && off(from, to) <= CENTERED * size
+                    {
+                        best = (from, to);
+                    }
+                }
+            }
+        }
+        (placed[i][k].from, placed[i][k].to) = best;
+    }
+}
+
+/// Header cells: lines below the last spanning header are lines of one row.
+fn header_cells(run: &[Row], placed: &[Vec<Placed>]) -> Vec<FoundCell> {
+    let last_span = placed.iter().rposition(|line| line.iter().any(|p| p.to > p.from));
+    let bottom = placed.len().saturating_sub(1);
+    let mut cells: Vec<FoundCell> = Vec::new();
+    for (i, line) in placed.iter().enumerate() {
+        for p in line {
+            let alone_row = last_span.is_some_and(|s| i <= s);
+            let row = if alone_row { i } else { bottom };
+            let above = cells
+                .iter_mut()
+                .rev()
+                .find(|c| c.column < p.to + 1 && p.from < c.column + c.column_span);
+            let baseline = p.words[0].baseline;
+            match above {
+                Some(cell)
+                    if (cell.column, cell.column + cell.column_span - 1) == (p.from, p.to)
+                        && cell.words.iter().map(|w| w.baseline).fold(f64::NEG_INFINITY, f64::max)
+                            >= baseline - HEADER_LEADING * run[i].line.size =>
+                {
+                    cell.row_span = row + 1 - cell.row;
+                    cell.words.extend(p.words.iter().cloned());
+                }
+                _ => cells.push(FoundCell {
+                    row,
+                    column: p.from,
+                    row_span: 1,
+                    column_span: p.to + 1 - p.from,
+                    words: p.words.clone(),
+                }),
+            }
+        }
+    }
+    // Headers that did not join though they share the last row stand on rows of their own.
+    let mut clash = cells.clone();
+    clash.sort_by_key(|c| (c.row, c.column));
+    let overlapping = clash
+        .windows(2)
+        .any(|pair| pair[0].row == pair[1].row && pair[0].column + pair[0].column_span > pair[1].column);
+    if overlapping {
+        return separate_rows(placed);
+    }
+    cells
+}
+
+/// Every line a row.
+fn separate_rows(placed: &[Vec<Placed>]) -> Vec<FoundCell> {
+    placed
+        .iter()
+        .enumerate()
+        .flat_map(|(row, line)| line.iter().map(move |p| cell(row, p)))
+        .collect()
+}
+
+fn cell(row: usize, p: &Placed) -> FoundCell {
+    FoundCell {
+        row,
+        column: p.from,
+        row_span: 1,
+        column_span: p.to + 1 - p.from,
+        words: p.words.clone(),
+    }
+}
+
+fn body_cells(run: &[Row], placed: Vec<Vec<Placed>>, header: usize, cells: &mut Vec<FoundCell>) {
+    let leading = |i: usize| run[i].line.baseline - run[i - 1].line.baseline;
+    let leadings: Vec<f64> = (header + 1..run.len()).map(leading).collect();
+    let usual = median(&leadings).unwrap_or(0.0);
+    let mut row = header;
+    let mut previous: Option<usize> = None;
+    for (i, line) in placed.iter().enumerate().skip(header) {
+        let joins = previous.is_some_and(|above| continues(&placed[above], line, run, above, i, usual, leading(i)));
+        if !joins {
+            row = i;
+        }
+        for p in line {
+            match cells
+                .iter_mut()
+                .find(|c| c.row == row && c.column <= p.to && p.from < c.column + c.column_span)
+            {
+                Some(cell) if joins => {
+                    // A wrapped text may be wider than its first line.
+                    let end = (cell.column + cell.column_span).max(p.to + 1);
+                    cell.column = cell.column.min(p.from);
+                    cell.column_span = end - cell.column;
+                    cell.words.extend(p.words.iter().cloned());
+                }
+                _ => cells.push(cell(row, p)),
+            }
+        }
+        previous = Some(i);
+    }
+    resolve_overlaps(cells);
+    for cell in cells.iter_mut() {
+        cell.words = in_reading_order(std::mem::take(&mut cell.words));
+    }
+}
+
+/// Whether a line goes on with the row of the line above.
+fn continues(
+    above: &[Placed],
+    line: &[Placed],
+    run: &[Row],
+    i_above: usize,
+    i: usize,
+    usual: f64,
+    leading: f64,
+) -> bool {
+    let size = run[i].line.size.max(run[i_above].line.size);
+    if leading > 1.6 * size || leading > usual * 1.15 {
+        return false;
+    }
+    let figures = |line: &[Placed]| line.iter().any(|p| p.from > 0 && is_figure(&p.text()));
+    let Some(first) = line.first() else { return true };
+    let label = first.text();
+    if first.from > 0 {
+        // The label's column is empty: wrapped text of the later columns, unless it brings figures of its own.
+        return !figures(line)
+            && line
+                .iter()
+                .all(|p| above.iter().any(|a| a.from <= p.to && p.from <= a.to));
+    }
+    let Some(label_above) = above.first().filter(|a| a.from == 0) else {
+        return false;
+    };
+    let only_label_above = above.len() == 1 && !is_figure(&label_above.text());
+    let goes_on = label.starts_with(|c: char| c.is_lowercase())
+        && !super::figures::is_list_mark(label.split(' ').next().unwrap_or(""))
+        || hangs(&label_above.text());
+    if only_label_above && line.len() > 1 {
+        // The label's first line, then its end together with the figures.
+        return goes_on;
+    }
+    if line.len() == 1 && !is_figure(&label) {
+        let tighter = leading < 0.88 * usual;
+        return goes_on || tighter && figures(above);
+    }
+    !figures(line) && goes_on
+}
+
+/// Whether a text cannot end here.
+fn hangs(text: &str) -> bool {
+    let last = text.split_whitespace().last().unwrap_or("");
+    text.ends_with([',', '-', '–', '&', '/', '('])
+        || matches!(
+            last,
+            "and"
+                | "or"
+                | "of"
+                | "the"
+                | "for"
+                | "to"
+                | "in"
+                | "with"
+                | "by"
+                | "per"
+                | "a"
+                | "an"
+                | "from"
+                | "on"
+                | "at"
+        )
+}
+
+/// Joins cells of one row that came to overlap.
+fn resolve_overlaps(cells: &mut Vec<FoundCell>) {
+    cells.sort_by_key(|c| (c.row, c.column));
+    let mut out: Vec<FoundCell> = Vec::with_capacity(cells.len());
+    for cell in cells.drain(..) {
+        match out.last_mut() {
+            Some(last) if last.row == cell.row && last.column + last.column_span > cell.column => {
+                let end = (last.column + last.column_span).max(cell.column + cell.column_span);
+                last.column_span = end - last.column;
+                last.words.extend(cell.words);
+            }
+            _ => out.push(cell),
+        }
+    }
+    *cells = out;
+}

@@ -1,0 +1,180 @@
+//! A table as found on a page, in the page's frame, before it becomes [`plumbline_model::Table`].
+
+use super::figures::{is_figure, is_prose};
+use super::geometry::Bounds;
+use super::words::{Word, join};
+
+/// A cell that holds words.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct FoundCell {
+    pub(super) row: usize,
+    pub(super) column: usize,
+    pub(super) row_span: usize,
+    pub(super) column_span: usize,
+    /// In reading order; never empty.
+    pub(super) words: Vec<Word>,
+}
+
+impl FoundCell {
+    pub(super) fn text(&self) -> String {
+        join(self.words.iter())
+    }
+
+    pub(super) fn bounds(&self) -> Bounds {
+        Bounds::of(self.words.iter().map(|w| &w.bounds)).unwrap_or(Bounds::around(0.0, 0.0, 0.0, 0.0))
+    }
+}
+
+/// A table whose cells are ordered by row, then column, and never overlap.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct FoundTable {
+    pub(super) ruled: bool,
+    pub(super) header_rows: usize,
+    pub(super) bounds: Bounds,
+    pub(super) cells: Vec<FoundCell>,
+}
+
+impl FoundTable {
+    /// Orders the cells, leaves out rows and columns in which no cell starts, and counts the header rows.
+    pub(super) fn new(mut cells: Vec<FoundCell>, bounds: Bounds, ruled: bool) -> FoundTable {
+        let rows = kept(cells.iter().map(|c| c.row));
+        let columns = kept(cells.iter().map(|c| c.column));
+        for cell in &mut cells {
+            let (row, row_span) = renumber(&rows, cell.row, cell.row_span);
+            let (column, column_span) = renumber(&columns, cell.column, cell.column_span);
+            (cell.row, cell.row_span, cell.column, cell.column_span) = (row, row_span, column, column_span);
+        }
+        cells.sort_by_key(|c| (c.row, c.column));
+        let header_rows = header_rows(&cells);
+        FoundTable {
+            ruled,
+            header_rows,
+            bounds,
+            cells,
+        }
+    }
+
+    pub(super) fn rows(&self) -> usize {
+        self.cells.iter().map(|c| c.row + c.row_span).max().unwrap_or(0)
+    }
+
+    pub(super) fn columns(&self) -> usize {
+        self.cells.iter().map(|c| c.column + c.column_span).max().unwrap_or(0)
+    }
+}
+
+fn kept(starts: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut kept: Vec<usize> = starts.collect();
+    kept.sort_unstable();
+    kept.dedup();
+    kept
+}
+
+fn renumber(kept: &[usize], start: usize, span: usize) -> (usize, usize) {
+    let first = kept.partition_point(|&k| k < start);
+    let end = kept.partition_point(|&k| k < start + span);
+    (first, (end - first).max(1))
+}
+
+/// Leading rows that name columns: those above the first row with figures beside its label.
+///
+/// Rows that only hold a label in the first column head a group of rows and do not count; a table without figures has
+/// one header row when its first row fills every column with short texts.
+pub(super) fn header_rows(cells: &[FoundCell]) -> usize {
+    let rows = cells.iter().map(|c| c.row + c.row_span).max().unwrap_or(0);
+    let columns = cells.iter().map(|c| c.column + c.column_span).max().unwrap_or(0);
+    let starts = |row: usize| cells.iter().filter(move |c| c.row == row);
+    let is_body = |row: usize| {
+        let figures = starts(row).filter(|c| c.column > 0 && is_figure(&c.text())).count();
+        let texts = starts(row).filter(|c| c.column > 0 && !is_figure(&c.text())).count();
+        figures > 0 && figures >= texts.min(2)
+    };
+    let Some(first_body) = (0..rows).find(|&row| is_body(row)) else {
+        let full = starts(0).map(|c| c.column_span).sum::<usize>() == columns;
+        let short = starts(0).all(|c| !is_prose(&c.text()));
+        return usize::from(rows > 1 && full && short);
+    };
+    let mut header = first_body;
+    while header > 0 {
+        let last = header - 1;
+        let over_columns = cells
+            .iter()
+            .any(|c| (c.row..c.row + c.row_span).contains(&last) && c.column + c.column_span > 1 && c.column > 0);
+        if over_columns {
+            break;
+        }
+        header = last;
+    }
+    header
+}
+
+/// Words of one cell in reading order: by line, then from left to right.
+pub(super) fn in_reading_order(mut words: Vec<Word>) -> Vec<Word> {
+    words.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
+    let mut ordered: Vec<Word> = Vec::with_capacity(words.len());
+    let mut row: Vec<Word> = Vec::new();
+    for word in words {
+        if let Some(first) = row.first()
+            && word.baseline - first.baseline > 0.35 * first.size.min(word.size)
+        {
+            row.sort_by(|a, b| a.bounds.left.total_cmp(&b.bounds.left));
+            ordered.append(&mut row);
+        }
+        row.push(word);
+    }
+    row.sort_by(|a, b| a.bounds.left.total_cmp(&b.bounds.left));
+    ordered.append(&mut row);
+    ordered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(row: usize, column: usize, span: usize, text: &str) -> FoundCell {
+        let bounds = Bounds::around(
+            column as f64 * 100.0,
+            row as f64 * 12.0,
+            column as f64 * 100.0 + 40.0,
+            row as f64 * 12.0 + 10.0,
+        );
+        FoundCell {
+            row,
+            column,
+            row_span: 1,
+            column_span: span,
+            words: vec![Word {
+                text: text.into(),
+                bounds,
+                baseline: bounds.bottom,
+                size: 10.0,
+            }],
+        }
+    }
+
+    #[test]
+    fn section_rows_below_the_header_are_not_header_rows() {
+        let cells = [
+            cell(0, 1, 2, "Actual"),
+            cell(1, 0, 1, "Measure"),
+            cell(1, 1, 1, "PMPM"),
+            cell(1, 2, 1, "2024"),
+            cell(2, 0, 1, "Cost ($)"),
+            cell(3, 0, 1, "Inpatient"),
+            cell(3, 1, 1, "12.00"),
+            cell(3, 2, 1, "1,200"),
+        ];
+        assert_eq!(header_rows(&cells), 2);
+    }
+
+    #[test]
+    fn rows_and_columns_without_text_are_left_out_and_spans_follow() {
+        let table = FoundTable::new(
+            vec![cell(0, 0, 4, "All"), cell(2, 0, 1, "a"), cell(2, 3, 1, "1")],
+            Bounds::around(0.0, 0.0, 400.0, 40.0),
+            true,
+        );
+        assert_eq!((table.rows(), table.columns()), (2, 2));
+        assert_eq!(table.cells[0].column_span, 2);
+    }
+}
