@@ -1,0 +1,207 @@
+//! The contract as `vbp-measure`.
+
+use plumbline_model::{Contract, ContractualStatus, Definition, QualityMeasure, Report};
+
+use super::figures::payment_stream;
+use super::shapes::*;
+use super::{BASE, VBPR, bounded_id, concept, own, part, period, vbpr};
+use crate::text::slug;
+
+const PROFILE: &str = "http://hl7.org/fhir/us/davinci-vbpr/StructureDefinition/vbp-measure";
+
+/// The contract a report is made under. Where the report names none, the Measure says so and stands for the program.
+pub fn measure(report: &Report, contract: Option<&Contract>) -> Measure {
+    let number = report.contract.as_ref().map(|c| c.id.as_str());
+    let program = report
+        .program
+        .as_deref()
+        .or(contract.and_then(|c| c.program.as_deref()));
+    let title = report
+        .contract
+        .as_ref()
+        .and_then(|c| c.title.clone())
+        .or_else(|| contract.and_then(|c| c.title.clone()))
+        .unwrap_or_else(|| format!("{} - {}", program.unwrap_or("Value-based contract"), report.payer.name));
+    let key = slug(&format!(
+        "{} {}",
+        report.payer.name,
+        number.or(program).unwrap_or("contract")
+    ));
+    let id = bounded_id(&format!("contract-{key}"));
+    let mut extension = Vec::new();
+    if let Some(market) = report.line_of_business.or(contract.and_then(|c| c.line_of_business)) {
+        let (code, display) = market.sopt();
+        extension.push(vbpr("lob", |e| {
+            e.value_codeable_concept = Some(concept("https://nahdo.org/sopt", code, Some(display)))
+        }));
+    }
+    if let Some(category) = contract.and_then(|c| c.apm_category.as_deref()) {
+        let framework = "http://terminology.hl7.org/CodeSystem/hcp-lan-apm-framework";
+        extension.push(vbpr("program-model", |e| {
+            e.extension = vec![part("hcplan", |p| {
+                p.value_codeable_concept = Some(concept(framework, category, None))
+            })];
+        }));
+    }
+    let mut streams: Vec<&str> = contract
+        .into_iter()
+        .flat_map(|c| &c.payment_streams)
+        .map(String::as_str)
+        .collect();
+    streams.extend(
+        report
+            .metrics
+            .iter()
+            .flat_map(|m| &m.payment_streams)
+            .map(String::as_str),
+    );
+    streams.sort_unstable();
+    streams.dedup();
+    extension.extend(streams.into_iter().map(payment_stream));
+    extension.extend(report.definitions.iter().map(definition_facets));
+    Measure {
+        resource_type: "Measure",
+        meta: Some(Meta {
+            profile: vec![PROFILE],
+            ..Meta::default()
+        }),
+        extension,
+        url: format!("{BASE}/Measure/{id}"),
+        identifier: number
+            .map(|value| Identifier {
+                system: Some(format!("{BASE}/NamingSystem/contract-{}", slug(&report.payer.name))),
+                value: Some(value.to_owned()),
+            })
+            .into_iter()
+            .collect(),
+        version: "1".into(),
+        name: computer_name(&title),
+        status: "active",
+        experimental: Some(false),
+        publisher: report.payer.name.clone(),
+        description: match number {
+            Some(number) => format!(
+                "Value-based contract {number} between {} and {}.",
+                report.payer.name, report.subject.name
+            ),
+            None => format!(
+                "The report names no contract; this stands for the program of {} with {}.",
+                report.payer.name, report.subject.name
+            ),
+        },
+        effective_period: contract.and_then(|c| c.term).map(period),
+        related_artifact: artifacts(report, contract),
+        definition: report.definitions.iter().map(in_words).collect(),
+        title,
+        id,
+    }
+}
+
+/// The canonical of a quality measure, with the version DEQM asks for.
+pub fn quality_canonical(report: &Report, measure: &QualityMeasure) -> String {
+    if measure.measure.contains("://") {
+        return if measure.measure.contains('|') {
+            measure.measure.clone()
+        } else {
+            format!("{}|{}", measure.measure, version(report, measure))
+        };
+    }
+    format!(
+        "{BASE}/Measure/{}|{}",
+        bounded_id(&slug(&measure.measure)),
+        version(report, measure)
+    )
+}
+
+fn version(report: &Report, measure: &QualityMeasure) -> String {
+    use chrono::Datelike;
+    let year = measure
+        .year
+        .or_else(|| measure.period.or(report.period).map(|p| p.end.year()));
+    year.map_or_else(|| "unstated".to_owned(), |year| year.to_string())
+}
+
+/// Quality measures whose contractual status is known; the standard asks for it, so the others are left out.
+fn artifacts(report: &Report, contract: Option<&Contract>) -> Vec<RelatedArtifact> {
+    let mut artifacts: Vec<RelatedArtifact> = Vec::new();
+    for measure in &report.quality {
+        let in_contract = contract.and_then(|c| c.measures.iter().find(|m| m.measure == measure.measure));
+        let Some(status) = measure
+            .contractual_status
+            .or_else(|| in_contract.and_then(|m| m.status))
+        else {
+            continue;
+        };
+        let resource = quality_canonical(report, measure);
+        if artifacts.iter().any(|a| a.resource.as_deref() == Some(&resource)) {
+            continue;
+        }
+        let mut extension = vec![vbpr("contractual-status", |e| {
+            let display = match status {
+                ContractualStatus::Contractual => "Contractual",
+                ContractualStatus::ContractualAlternate => "Contractual Alternate",
+                ContractualStatus::ReportingOnly => "Reporting Only",
+            };
+            e.value_codeable_concept = Some(concept(
+                &format!("{VBPR}/CodeSystem/measure-contractual-status"),
+                status.as_str(),
+                Some(display),
+            ));
+        })];
+        if let Some(weight) = measure.weight.or_else(|| in_contract.and_then(|m| m.weight)) {
+            extension.push(vbpr("weight", |e| e.value_decimal = Some(Number(weight))));
+        }
+        artifacts.push(RelatedArtifact {
+            extension,
+            r#type: "composed-of",
+            display: Some(measure.name.clone()),
+            resource: Some(resource),
+        });
+    }
+    artifacts
+}
+
+/// A definition for people: the standard's home for what a metric counts.
+fn in_words(definition: &Definition) -> String {
+    let facets: Vec<String> = definition
+        .facets
+        .iter()
+        .map(|(facet, value)| format!("{}: {value}", facet.as_str().replace('_', " ")))
+        .collect();
+    match &definition.stated {
+        Some(sentence) => format!("{}: \"{sentence}\" ({})", definition.term, facets.join("; ")),
+        None => format!("{}: {}", definition.term, facets.join("; ")),
+    }
+}
+
+/// A definition for machines.
+fn definition_facets(definition: &Definition) -> Extension {
+    own("total-cost-definition", |e| {
+        e.extension
+            .push(part("term", |p| p.value_string = Some(definition.term.clone())));
+        for (facet, value) in &definition.facets {
+            e.extension
+                .push(part(facet.as_str(), |p| p.value_string = Some(value.to_string())));
+        }
+    })
+}
+
+/// FHIR's computer-friendly name (mea-0): letters, digits and underscores, a capital first.
+fn computer_name(title: &str) -> String {
+    let mut name = String::new();
+    for word in title
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+    {
+        let mut characters = word.chars();
+        if let Some(first) = characters.next() {
+            name.push(first.to_ascii_uppercase());
+            name.extend(characters);
+        }
+    }
+    if name.starts_with(|c: char| c.is_ascii_uppercase()) {
+        name
+    } else {
+        format!("Contract{name}")
+    }
+}

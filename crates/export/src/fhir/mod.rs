@@ -1,0 +1,417 @@
+//! VBPR 1.1.0: one Bundle (collection) per report: the report, its contract, its organizations, its quality results.
+//!
+//! Profiles: `vbp-performance-measurereport`, `vbp-quality-measurereport`, `vbp-measure` under
+//! <http://hl7.org/fhir/us/davinci-vbpr>, and US Core 6.1.0 Organization. What the standard has no place for stands in
+//! extensions under [`BASE`]; a value that is absent for a reason carries FHIR's data-absent-reason.
+
+mod contract;
+mod figures;
+mod quality;
+pub mod shapes;
+
+use std::path::Path;
+
+use plumbline_model::{Contract, FigureState, Party, Report, ReportStatus};
+
+use crate::text::{file_stem, slug};
+use crate::{BeforeFile, ExportError, Exported, Selection, Written, write_file};
+use shapes::*;
+
+/// The root of every URL of our own. `.example` is reserved: it names nobody's server.
+pub const BASE: &str = "https://plumbline.example/fhir";
+/// The root of VBPR's URLs.
+const VBPR: &str = "http://hl7.org/fhir/us/davinci-vbpr";
+const PERFORMANCE_PROFILE: &str =
+    "http://hl7.org/fhir/us/davinci-vbpr/StructureDefinition/vbp-performance-measurereport";
+const ORGANIZATION_PROFILE: &str = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-organization";
+
+/// Writes one Bundle per report, `<payer>-<period>-<id>.json`.
+pub fn export(selection: &Selection<'_>, folder: &Path, before: BeforeFile<'_>) -> Result<Exported, ExportError> {
+    let mut exported = Exported::default();
+    for report in selection.reports {
+        let path = folder.join(format!("{}.json", file_stem(report)));
+        if !before(&path) {
+            return Err(ExportError::Cancelled);
+        }
+        let (bundle, notes) = bundle(report, selection.contract_of(report));
+        let mut text = serde_json::to_vec_pretty(&bundle).map_err(|error| ExportError::Encode {
+            path: path.clone(),
+            reason: error.to_string(),
+        })?;
+        text.push(b'\n');
+        let bytes = write_file(&path, &text)?;
+        exported
+            .notes
+            .extend(notes.into_iter().map(|note| format!("{}: {note}", report.title())));
+        exported.files.push(Written {
+            path,
+            report_ids: vec![report.id.clone()],
+            bytes,
+        });
+    }
+    Ok(exported)
+}
+
+/// A report as a Bundle, and what the standard cannot say of it.
+pub fn bundle(report: &Report, contract: Option<&Contract>) -> (Bundle, Vec<String>) {
+    let mut notes = Vec::new();
+    let measure = contract::measure(report, contract);
+    let payer = organization(&report.payer, "pay", "Payer");
+    let provider = organization(&report.subject, "prov", "Healthcare Provider");
+    let quality: Vec<MeasureReport> = report
+        .quality
+        .iter()
+        .map(|q| quality::measure_report(report, q, &payer, &mut notes))
+        .collect();
+    let performance = performance_report(report, &measure, &payer, &provider, &quality, &mut notes);
+    if !report.unmapped.is_empty() {
+        notes.push(format!(
+            "{} figures have no standard term yet and are left out",
+            report.unmapped.len()
+        ));
+    }
+    let mut entry = vec![
+        entry(Resource::MeasureReport(Box::new(performance))),
+        entry(Resource::Measure(Box::new(measure))),
+        entry(Resource::Organization(Box::new(payer.clone()))),
+    ];
+    if provider.id != payer.id {
+        entry.push(self::entry(Resource::Organization(Box::new(provider))));
+    }
+    entry.extend(
+        quality
+            .into_iter()
+            .map(|q| self::entry(Resource::MeasureReport(Box::new(q)))),
+    );
+    let bundle = Bundle {
+        resource_type: "Bundle",
+        id: Some(format!("report-{}", report.id)),
+        r#type: "collection",
+        entry,
+    };
+    (bundle, notes)
+}
+
+fn entry(resource: Resource) -> Entry {
+    let (kind, id) = match &resource {
+        Resource::Organization(r) => (r.resource_type, &r.id),
+        Resource::Measure(r) => (r.resource_type, &r.id),
+        Resource::MeasureReport(r) => (r.resource_type, &r.id),
+    };
+    Entry {
+        full_url: format!("{BASE}/{kind}/{id}"),
+        resource: Some(resource),
+    }
+}
+
+fn performance_report(
+    report: &Report,
+    measure: &Measure,
+    payer: &Organization,
+    provider: &Organization,
+    quality: &[MeasureReport],
+    notes: &mut Vec<String>,
+) -> MeasureReport {
+    if report.reported_on.is_none() {
+        notes.push("the report states no date of its own; MeasureReport.date says so".to_owned());
+    }
+    if report.period.is_none() {
+        notes.push("the report states no period; MeasureReport.period says so".to_owned());
+    }
+    let mut extension = vec![Extension {
+        url: "http://hl7.org/fhir/StructureDefinition/measurereport-category".into(),
+        value_codeable_concept: Some(concept(
+            "http://hl7.org/fhir/CodeSystem/measurereport-category",
+            "vbp",
+            None,
+        )),
+        ..Extension::default()
+    }];
+    extension.push(own("source-file", |e| {
+        e.value_string = Some(format!("sha256:{}", report.source.sha256))
+    }));
+    if let Some(basis) = report.basis {
+        extension.push(own("period-basis", |e| {
+            e.value_string = Some(basis.as_str().to_owned())
+        }));
+    }
+    if let Some(supersedes) = &report.supersedes {
+        extension.push(own("supersedes", |e| {
+            e.value_reference = Some(Reference {
+                reference: Some(format!("MeasureReport/{supersedes}")),
+                ..Reference::default()
+            });
+        }));
+    }
+    let (date, date_element) = date(report);
+    MeasureReport {
+        resource_type: "MeasureReport",
+        id: report.id.clone(),
+        meta: Some(Meta {
+            version_id: Some(report.version.to_string()),
+            profile: vec![PERFORMANCE_PROFILE],
+        }),
+        extension,
+        status: match report.status {
+            ReportStatus::Draft | ReportStatus::Checked | ReportStatus::SignedOff | ReportStatus::Superseded => {
+                "complete"
+            }
+        },
+        r#type: "summary",
+        measure: measure.url.clone(),
+        subject: Some(Reference {
+            extension: vec![Extension {
+                url: format!("{VBPR}/StructureDefinition/organization-subject"),
+                value_reference: Some(to_organization(provider)),
+                ..Extension::default()
+            }],
+            display: Some(provider.name.clone()),
+            ..Reference::default()
+        }),
+        date,
+        date_element,
+        reporter: Some(to_organization(payer)),
+        period: Some(period_or_absent(report.period)),
+        group: figures::groups(report),
+        evaluated_resource: quality
+            .iter()
+            .map(|q| Reference {
+                reference: Some(format!("MeasureReport/{}", q.id)),
+                ..Reference::default()
+            })
+            .collect(),
+        ..MeasureReport::default()
+    }
+}
+
+/// The report's date, or why it has none.
+fn date(report: &Report) -> (Option<String>, Option<PrimitiveElement>) {
+    match report.reported_on {
+        Some(day) => (Some(day.to_string()), None),
+        None => (
+            None,
+            Some(PrimitiveElement {
+                extension: vec![absent_because("unknown")],
+            }),
+        ),
+    }
+}
+
+fn to_organization(organization: &Organization) -> Reference {
+    Reference {
+        reference: Some(format!("Organization/{}", organization.id)),
+        display: Some(organization.name.clone()),
+        ..Reference::default()
+    }
+}
+
+fn organization(party: &Party, code: &str, display: &str) -> Organization {
+    let system = |system: &str| match system {
+        "tin" => "urn:oid:2.16.840.1.113883.4.4".to_owned(),
+        "npi" => "http://hl7.org/fhir/sid/us-npi".to_owned(),
+        url if url.contains(':') => url.to_owned(),
+        other => format!("{BASE}/NamingSystem/{}", slug(other)),
+    };
+    let name = if party.name.is_empty() {
+        "Not stated".to_owned()
+    } else {
+        party.name.clone()
+    };
+    Organization {
+        resource_type: "Organization",
+        id: bounded_id(&slug(&name)),
+        meta: Some(Meta {
+            profile: vec![ORGANIZATION_PROFILE],
+            ..Meta::default()
+        }),
+        identifier: party
+            .identifiers
+            .iter()
+            .map(|i| Identifier {
+                system: Some(system(&i.system)),
+                value: Some(i.value.clone()),
+            })
+            .collect(),
+        active: Some(true),
+        r#type: vec![concept(
+            "http://terminology.hl7.org/CodeSystem/organization-type",
+            code,
+            Some(display),
+        )],
+        name,
+    }
+}
+
+/// FHIR ids have at most 64 characters.
+fn bounded_id(id: &str) -> String {
+    let id: String = id.chars().take(64).collect();
+    if id.is_empty() {
+        "not-stated".to_owned()
+    } else {
+        id.trim_end_matches('-').to_owned()
+    }
+}
+
+fn concept(system: &str, code: &str, display: Option<&str>) -> CodeableConcept {
+    CodeableConcept {
+        coding: vec![Coding {
+            system: Some(system.to_owned()),
+            code: Some(code.to_owned()),
+            display: display.map(str::to_owned),
+        }],
+        text: None,
+    }
+}
+
+fn text_concept(text: &str) -> CodeableConcept {
+    CodeableConcept {
+        text: Some(text.to_owned()),
+        ..CodeableConcept::default()
+    }
+}
+
+fn period(period: plumbline_model::Period) -> Period {
+    Period {
+        start: Some(period.start.to_string()),
+        end: Some(period.end.to_string()),
+        ..Period::default()
+    }
+}
+
+fn period_or_absent(stated: Option<plumbline_model::Period>) -> Period {
+    stated.map_or_else(
+        || Period {
+            extension: vec![absent_because("unknown")],
+            ..Period::default()
+        },
+        period,
+    )
+}
+
+/// FHIR's own reasons: <http://terminology.hl7.org/CodeSystem/data-absent-reason>.
+fn absent_because(reason: &'static str) -> Extension {
+    Extension {
+        url: "http://hl7.org/fhir/StructureDefinition/data-absent-reason".into(),
+        value_code: Some(reason),
+        ..Extension::default()
+    }
+}
+
+/// Why a figure has no value; `None` when it has one.
+fn absent_reason(state: FigureState) -> Option<&'static str> {
+    match state {
+        FigureState::Reported => None,
+        FigureState::Suppressed => Some("masked"),
+        FigureState::NotApplicable => Some("not-applicable"),
+        FigureState::Missing => Some("unknown"),
+    }
+}
+
+/// An extension of the standard's.
+fn vbpr(name: &str, fill: impl FnOnce(&mut Extension)) -> Extension {
+    let mut extension = Extension {
+        url: format!("{VBPR}/StructureDefinition/{name}"),
+        ..Extension::default()
+    };
+    fill(&mut extension);
+    extension
+}
+
+/// An extension of our own.
+fn own(name: &str, fill: impl FnOnce(&mut Extension)) -> Extension {
+    let mut extension = Extension {
+        url: format!("{BASE}/StructureDefinition/{name}"),
+        ..Extension::default()
+    };
+    fill(&mut extension);
+    extension
+}
+
+/// A part of a complex extension.
+fn part(url: &str, fill: impl FnOnce(&mut Extension)) -> Extension {
+    let mut extension = Extension {
+        url: url.to_owned(),
+        ..Extension::default()
+    };
+    fill(&mut extension);
+    extension
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    fn json() -> serde_json::Value {
+        let (bundle, _) = bundle(&testing::report(), None);
+        serde_json::from_str(&serde_json::to_string(&bundle).expect("a bundle is plain data")).expect("JSON")
+    }
+
+    #[test]
+    fn money_zero_and_masked_values_survive() {
+        let text = serde_json::to_string(&bundle(&testing::report(), None).0).expect("a bundle is plain data");
+        assert!(
+            text.contains(r#""valueMoney":{"value":812.40,"currency":"USD"}"#),
+            "money keeps its trailing zero"
+        );
+        assert!(
+            text.contains(r#""valueMoney":{"value":0,"currency":"USD"}"#),
+            "a zero is a value"
+        );
+        assert!(text.contains(r#""valueCode":"masked""#), "a masked value says so");
+    }
+
+    #[test]
+    fn a_split_figure_stands_as_a_stratum_of_its_whole() {
+        let report = &json()["entry"][0]["resource"];
+        let groups = report["group"].as_array().expect("groups");
+        let months = groups.iter().find(|g| g["id"] == "member-months").expect("the whole");
+        assert_eq!(months["stratifier"][0]["code"][0]["coding"][0]["code"], "cohort");
+        assert_eq!(months["stratifier"][0]["stratum"][0]["measureScore"]["value"], 15000);
+        assert!(
+            groups.iter().all(|g| g["id"] != "member-months-2"),
+            "the stratum is no group of its own"
+        );
+    }
+
+    #[test]
+    fn the_same_facts_give_the_same_bytes() {
+        let bytes = || serde_json::to_vec(&bundle(&testing::report(), None).0).expect("plain data");
+        assert_eq!(bytes(), bytes());
+    }
+
+    #[test]
+    fn a_total_cost_line_keeps_its_definition() {
+        let text = json().to_string();
+        assert!(
+            text.contains("total-cost-of-care-pmpm") && text.contains("Total Cost of Care (TCC)"),
+            "local code and definition leave together"
+        );
+    }
+}
+
+#[cfg(test)]
+mod validator {
+    //! The validator that stands beside the project, where it is: it shares no code with the exporter.
+
+    use crate::testing;
+
+    #[test]
+    fn a_bundle_passes_the_independent_validator() {
+        let validator = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/vbpr/validate_vbpr.py");
+        if !std::path::Path::new(validator).exists() {
+            eprintln!("skipped: {validator} is not there");
+            return;
+        }
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("bundle.json");
+        let bundle = super::bundle(&testing::report(), None).0;
+        std::fs::write(&path, serde_json::to_vec(&bundle).expect("plain data")).expect("the folder can be written");
+        let run = std::process::Command::new("python3").arg(validator).arg("--quiet").arg(&path).output();
+        let Ok(run) = run else {
+            eprintln!("skipped: python3 is not there");
+            return;
+        };
+        assert!(run.status.success(), "{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+    }
+}

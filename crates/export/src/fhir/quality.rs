@@ -1,0 +1,195 @@
+//! Quality results as `vbp-quality-measurereport`.
+
+use plumbline_model::{Direction, FigureState, QualityMeasure, Report, Scoring, THRESHOLD_TYPES, Threshold};
+use rust_decimal::Decimal;
+
+use super::contract::quality_canonical;
+use super::shapes::*;
+use super::{
+    VBPR, absent_because, absent_reason, bounded_id, concept, date, own, part, period_or_absent, text_concept,
+    to_organization, vbpr,
+};
+use crate::text::slug;
+
+const PROFILE: &str = "http://hl7.org/fhir/us/davinci-vbpr/StructureDefinition/vbp-quality-measurereport";
+const COUNT_QUANTITY: &str = "http://hl7.org/fhir/StructureDefinition/measurereport-countQuantity";
+
+/// One quality result.
+pub fn measure_report(
+    report: &Report,
+    measure: &QualityMeasure,
+    payer: &Organization,
+    notes: &mut Vec<String>,
+) -> MeasureReport {
+    let (scoring, display) = match measure.scoring {
+        Scoring::Proportion => ("proportion", "Proportion"),
+        Scoring::Ratio => ("ratio", "Ratio"),
+        Scoring::Continuous => ("continuous-variable", "Continuous Variable"),
+    };
+    let mut extension = vec![Extension {
+        url: "http://hl7.org/fhir/us/davinci-deqm/StructureDefinition/extension-measureScoring".into(),
+        value_codeable_concept: Some(concept(
+            "http://terminology.hl7.org/CodeSystem/measure-scoring",
+            scoring,
+            Some(display),
+        )),
+        ..Extension::default()
+    }];
+    if let Some(score) = measure.score {
+        extension.push(vbpr("score", |e| e.value_decimal = Some(Number(score))));
+    }
+    extension.extend(measure.thresholds.iter().filter_map(threshold));
+    extension.push(own("source-figure", |e| {
+        e.extension = vec![
+            part("place", |p| p.value_string = Some(measure.anchor.place())),
+            part("printed", |p| {
+                p.value_string = Some(if measure.displayed.is_empty() {
+                    "(empty)".to_owned()
+                } else {
+                    measure.displayed.clone()
+                })
+            }),
+        ];
+    }));
+    if measure.direction.is_none() {
+        notes.push(format!(
+            "{}: the payer does not say whether higher or lower is better; the standard asks for it",
+            measure.name
+        ));
+    }
+    let (date, date_element) = date(report);
+    MeasureReport {
+        resource_type: "MeasureReport",
+        id: bounded_id(&format!("{}-{}", report.id, slug(&measure.id))),
+        meta: Some(Meta {
+            profile: vec![PROFILE],
+            ..Meta::default()
+        }),
+        extension,
+        status: "complete",
+        r#type: "summary",
+        measure: quality_canonical(report, measure),
+        date,
+        date_element,
+        reporter: Some(to_organization(payer)),
+        period: Some(period_or_absent(measure.period.or(report.period))),
+        improvement_notation: measure.direction.map(|direction| match direction {
+            Direction::Increase => notation("increase", "Increased score indicates improvement"),
+            Direction::Decrease => notation("decrease", "Decreased score indicates improvement"),
+        }),
+        group: vec![Group {
+            population: populations(measure),
+            measure_score: score(measure),
+            ..Group::default()
+        }],
+        ..MeasureReport::default()
+    }
+}
+
+fn notation(code: &str, display: &str) -> CodeableConcept {
+    concept(
+        "http://terminology.hl7.org/CodeSystem/measure-improvement-notation",
+        code,
+        Some(display),
+    )
+}
+
+fn populations(measure: &QualityMeasure) -> Vec<Population> {
+    let parts = [
+        ("numerator", "Numerator", "numerator", measure.numerator),
+        ("denominator", "Denominator", "denominator", measure.denominator),
+        (
+            "denominator-exclusion",
+            "Denominator Exclusion",
+            "exclusions",
+            measure.exclusions,
+        ),
+        (
+            "denominator-exception",
+            "Denominator Exception",
+            "exceptions",
+            measure.exceptions,
+        ),
+    ];
+    let mut populations = Vec::new();
+    for (code, display, part, count) in parts {
+        let state = measure.sources.get(part).map(|source| source.state);
+        match (count, state) {
+            (Some(count), _) => populations.push(population(code, display, Some(count), FigureState::Reported)),
+            (None, Some(state)) if state != FigureState::Reported => {
+                populations.push(population(code, display, None, state))
+            }
+            (None, _) => {}
+        }
+    }
+    // A report that is no composite needs a population (deqm-5): one without a count says that it is not known.
+    if populations.is_empty() {
+        populations.push(population("denominator", "Denominator", None, FigureState::Missing));
+    }
+    populations
+}
+
+fn population(code: &str, display: &str, count: Option<Decimal>, state: FigureState) -> Population {
+    let mut population = Population {
+        code: Some(concept(
+            "http://terminology.hl7.org/CodeSystem/measure-population",
+            code,
+            Some(display),
+        )),
+        ..Population::default()
+    };
+    match count {
+        Some(count) if count.is_integer() => population.count = Some(Number(count.normalize())),
+        other => {
+            let quantity = match other {
+                Some(count) => Quantity {
+                    value: Some(Number(count)),
+                    ..Quantity::default()
+                },
+                None => Quantity {
+                    extension: vec![absent_because(absent_reason(state).unwrap_or("unknown"))],
+                    ..Quantity::default()
+                },
+            };
+            population.extension.push(Extension {
+                url: COUNT_QUANTITY.into(),
+                value_quantity: Some(quantity),
+                ..Extension::default()
+            });
+        }
+    }
+    population
+}
+
+fn score(measure: &QualityMeasure) -> Option<Quantity> {
+    match measure.rate {
+        Some(rate) => Some(Quantity {
+            value: Some(Number(rate)),
+            ..Quantity::default()
+        }),
+        None => absent_reason(measure.state).map(|reason| Quantity {
+            extension: vec![absent_because(reason)],
+            ..Quantity::default()
+        }),
+    }
+}
+
+fn threshold(threshold: &Threshold) -> Option<Extension> {
+    let value = threshold.value?;
+    let kind = match THRESHOLD_TYPES.iter().find(|t| t.code == threshold.r#type) {
+        Some(code) => concept(
+            &format!("{VBPR}/CodeSystem/threshold-type"),
+            code.code,
+            Some(code.display),
+        ),
+        None => text_concept(&threshold.r#type),
+    };
+    let mut parts = vec![
+        part("threshold", |e| e.value_decimal = Some(Number(value))),
+        part("type", |e| e.value_codeable_concept = Some(kind)),
+    ];
+    if let Some(gap) = threshold.gap {
+        parts.push(part("gapToThreshold", |e| e.value_decimal = Some(Number(gap))));
+    }
+    Some(vbpr("threshold", |e| e.extension = parts))
+}

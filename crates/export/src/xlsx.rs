@@ -1,0 +1,451 @@
+//! One workbook `plumbline.xlsx` with the sheets Figures, Quality, Findings, Definitions and Sources.
+//!
+//! Numbers are spreadsheet numbers in the payer's scale with a fitting number format; what was printed stands beside
+//! them. A spreadsheet keeps 15 significant digits: a longer decimal is written as text, digit for digit.
+
+use std::path::Path;
+
+use plumbline_model::{Anchor, Basis, Finding, LineOfBusiness, Report, Unit};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+
+use crate::text::{cell_safe, days, state, strata};
+use crate::{BeforeFile, ExportError, Exported, Selection, Written, write_file};
+
+/// Significant digits a spreadsheet number keeps (IEEE 754 double as Excel shows it).
+const SPREADSHEET_DIGITS: usize = 15;
+
+/// Writes `plumbline.xlsx`.
+pub fn export(selection: &Selection<'_>, folder: &Path, before: BeforeFile<'_>) -> Result<Exported, ExportError> {
+    let path = folder.join("plumbline.xlsx");
+    if !before(&path) {
+        return Err(ExportError::Cancelled);
+    }
+    let bytes = workbook(selection).map_err(|source| ExportError::Workbook {
+        path: path.clone(),
+        source: Box::new(source),
+    })?;
+    let bytes = write_file(&path, &bytes)?;
+    let report_ids = selection.reports.iter().map(|report| report.id.clone()).collect();
+    Ok(Exported {
+        files: vec![Written {
+            path,
+            report_ids,
+            bytes,
+        }],
+        notes: vec![],
+    })
+}
+
+fn workbook(selection: &Selection<'_>) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    // A fixed date: the same facts give the same bytes.
+    workbook.set_properties(
+        &DocProperties::new()
+            .set_title("Plumbline export")
+            .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?),
+    );
+    figures(workbook.add_worksheet(), selection.reports)?;
+    quality(workbook.add_worksheet(), selection.reports)?;
+    findings(workbook.add_worksheet(), selection)?;
+    definitions(workbook.add_worksheet(), selection.reports)?;
+    sources(workbook.add_worksheet(), selection.reports)?;
+    workbook.save_to_buffer()
+}
+
+/// A column: its heading and its width in characters.
+type Column = (&'static str, f64);
+
+/// One cell of a row.
+enum Field {
+    Text(String),
+    Number(Option<Decimal>, Format),
+}
+
+fn text(text: impl Into<String>) -> Field {
+    Field::Text(text.into())
+}
+
+fn sheet(worksheet: &mut Worksheet, name: &str, columns: &[Column], rows: Vec<Vec<Field>>) -> Result<(), XlsxError> {
+    let heading = Format::new()
+        .set_bold()
+        .set_background_color(Color::RGB(0x00E7_EDF2))
+        .set_text_wrap()
+        .set_align(FormatAlign::Top);
+    worksheet.set_name(name)?;
+    for (column, (title, width)) in (0u16..).zip(columns) {
+        worksheet.set_column_width(column, *width)?;
+        worksheet.write_with_format(0, column, *title, &heading)?;
+    }
+    let mut last = 0;
+    for (row, fields) in (1u32..).zip(rows) {
+        last = row;
+        for (column, field) in (0u16..).zip(fields) {
+            match field {
+                Field::Text(text) if text.is_empty() => {}
+                Field::Text(text) => {
+                    worksheet.write_string(row, column, cell_safe(&text))?;
+                }
+                Field::Number(None, _) => {}
+                Field::Number(Some(value), format) => {
+                    let digits = value.mantissa().unsigned_abs().to_string().len();
+                    match value.to_f64().filter(|_| digits <= SPREADSHEET_DIGITS) {
+                        Some(number) => worksheet.write_number_with_format(row, column, number, &format)?,
+                        None => worksheet.write_string(row, column, value.to_string())?,
+                    };
+                }
+            }
+        }
+    }
+    worksheet.set_freeze_panes(1, 0)?;
+    let last_column = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    worksheet.autofilter(0, 0, last, last_column)?;
+    worksheet
+        .set_landscape()
+        .set_print_fit_to_pages(1, 0)
+        .set_repeat_rows(0, 0)?;
+    Ok(())
+}
+
+/// The number format of a unit: two decimals for money per member, percent for ratios.
+fn format(unit: Unit) -> Format {
+    Format::new().set_num_format(match unit {
+        Unit::Usd => "$#,##0.00;[Red]($#,##0.00)",
+        Unit::UsdPerMemberMonth | Unit::UsdPerMemberYear | Unit::UsdPerPersonYear => "$#,##0.00;[Red]($#,##0.00)",
+        Unit::Ratio => "0.0##%",
+        Unit::MemberMonths | Unit::Members | Unit::Count => "#,##0.##",
+        Unit::PersonYears
+        | Unit::PerThousandMemberYears
+        | Unit::Days
+        | Unit::Stars
+        | Unit::Points
+        | Unit::Score
+        | Unit::None => "#,##0.0###",
+    })
+}
+
+fn head(report: &Report) -> Vec<Field> {
+    vec![
+        text(&report.payer.name),
+        text(&report.subject.name),
+        text(report.line_of_business.map_or("", LineOfBusiness::as_str)),
+        text(report.basis.map_or("", Basis::words)),
+    ]
+}
+
+const HEAD: [Column; 4] = [
+    ("Payer", 26.0),
+    ("Provider", 26.0),
+    ("Line of business", 12.0),
+    ("Basis", 14.0),
+];
+
+fn columns(rest: &[Column]) -> Vec<Column> {
+    HEAD.iter().chain(rest).copied().collect()
+}
+
+fn figures(worksheet: &mut Worksheet, reports: &[Report]) -> Result<(), XlsxError> {
+    let columns = columns(&[
+        ("Term as printed", 32.0),
+        ("Code", 28.0),
+        ("System", 8.0),
+        ("Value", 16.0),
+        ("Unit", 18.0),
+        ("As printed", 16.0),
+        ("State", 13.0),
+        ("Service from", 12.0),
+        ("Service to", 12.0),
+        ("Paid through", 12.0),
+        ("Streams", 10.0),
+        ("Slice", 16.0),
+        ("Target", 14.0),
+        ("Source file", 34.0),
+        ("Source place", 22.0),
+        ("Report", 18.0),
+    ]);
+    let rows = reports
+        .iter()
+        .flat_map(|report| {
+            report.metrics.iter().map(move |metric| {
+                let (start, end) = days(metric.service_period.or(report.period));
+                let mut row = head(report);
+                row.extend([
+                    text(&metric.term),
+                    text(
+                        metric
+                            .standard_code
+                            .as_ref()
+                            .map_or_else(|| metric.code.clone(), |code| format!("{} ({code})", metric.code)),
+                    ),
+                    text(match metric.system {
+                        plumbline_model::CodeSystem::Vbpr => "VBPR",
+                        plumbline_model::CodeSystem::Local => "local",
+                    }),
+                    match (&metric.value, &metric.text_value) {
+                        (None, Some(word)) => text(word),
+                        (value, _) => Field::Number(*value, format(metric.unit)),
+                    },
+                    text(metric.unit.to_string()),
+                    text(&metric.displayed),
+                    text(state(metric.state)),
+                    text(start),
+                    text(end),
+                    text(
+                        metric
+                            .paid_through
+                            .or(report.paid_through)
+                            .map_or_else(String::new, |day| day.to_string()),
+                    ),
+                    text(metric.payment_streams.join(", ")),
+                    text(strata(&metric.strata)),
+                    Field::Number(
+                        metric.target.as_ref().and_then(|target| target.value),
+                        format(metric.unit),
+                    ),
+                    text(&report.source.path),
+                    text(metric.anchor.place()),
+                    text(&report.id),
+                ]);
+                row
+            })
+        })
+        .collect();
+    sheet(worksheet, "Figures", &columns, rows)
+}
+
+fn quality(worksheet: &mut Worksheet, reports: &[Report]) -> Result<(), XlsxError> {
+    let columns = columns(&[
+        ("Measure", 12.0),
+        ("Name", 36.0),
+        ("Year", 7.0),
+        ("Numerator", 11.0),
+        ("Denominator", 11.0),
+        ("Rate", 10.0),
+        ("As printed", 11.0),
+        ("State", 13.0),
+        ("Better is", 10.0),
+        ("Score", 8.0),
+        ("Thresholds", 30.0),
+        ("Weight", 8.0),
+        ("Source file", 34.0),
+        ("Source place", 22.0),
+        ("Report", 18.0),
+    ]);
+    let rows = reports
+        .iter()
+        .flat_map(|report| {
+            report.quality.iter().map(move |measure| {
+                let thresholds: Vec<String> = measure
+                    .thresholds
+                    .iter()
+                    .map(|t| format!("{} {}", t.r#type, t.displayed))
+                    .collect();
+                let count = || Format::new().set_num_format("#,##0.##");
+                let mut row = head(report);
+                row.extend([
+                    text(&measure.measure),
+                    text(&measure.name),
+                    Field::Number(measure.year.map(Decimal::from), Format::new().set_num_format("0")),
+                    Field::Number(measure.numerator, count()),
+                    Field::Number(measure.denominator, count()),
+                    Field::Number(measure.rate, format(Unit::Ratio)),
+                    text(&measure.displayed),
+                    text(state(measure.state)),
+                    text(match measure.direction {
+                        Some(plumbline_model::Direction::Increase) => "higher",
+                        Some(plumbline_model::Direction::Decrease) => "lower",
+                        None => "not stated",
+                    }),
+                    Field::Number(measure.score, Format::new().set_num_format("0.##")),
+                    text(thresholds.join("; ")),
+                    Field::Number(measure.weight, Format::new().set_num_format("0.##")),
+                    text(&report.source.path),
+                    text(measure.anchor.place()),
+                    text(&report.id),
+                ]);
+                row
+            })
+        })
+        .collect();
+    sheet(worksheet, "Quality", &columns, rows)
+}
+
+fn findings(worksheet: &mut Worksheet, selection: &Selection<'_>) -> Result<(), XlsxError> {
+    let columns = [
+        ("Severity", 10.0),
+        ("Rule", 9.0),
+        ("What it is about", 32.0),
+        ("Finding", 70.0),
+        ("Expected", 22.0),
+        ("Found", 22.0),
+        ("Tolerance", 22.0),
+        ("Evidence", 70.0),
+        ("State", 10.0),
+        ("Waived because", 30.0),
+        ("Waived by", 18.0),
+        ("Report", 18.0),
+        ("Fingerprint", 18.0),
+    ];
+    let rows = selection
+        .findings
+        .iter()
+        .map(|finding| {
+            vec![
+                text(finding.severity.as_str()),
+                text(&finding.rule),
+                text(&finding.subject),
+                text(&finding.message),
+                text(finding.expected.clone().unwrap_or_default()),
+                text(finding.found.clone().unwrap_or_default()),
+                text(finding.tolerance.clone().unwrap_or_default()),
+                text(evidence(finding)),
+                text(finding.state.as_str()),
+                text(finding.waiver.as_ref().map_or_else(String::new, |w| w.reason.clone())),
+                text(finding.waiver.as_ref().map_or_else(String::new, |w| w.by.clone())),
+                text(finding.report_id.clone().unwrap_or_default()),
+                text(&finding.fingerprint),
+            ]
+        })
+        .collect();
+    sheet(worksheet, "Findings", &columns, rows)
+}
+
+fn evidence(finding: &Finding) -> String {
+    let one = |e: &plumbline_model::Evidence| match &e.anchor {
+        Some(anchor) => format!("{}: {} ({})", e.label, e.value, anchor.place()),
+        None => format!("{}: {}", e.label, e.value),
+    };
+    finding.evidence.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+fn definitions(worksheet: &mut Worksheet, reports: &[Report]) -> Result<(), XlsxError> {
+    let columns = columns(&[
+        ("Term", 28.0),
+        ("Facet", 22.0),
+        ("Says", 34.0),
+        ("Figures say", 20.0),
+        ("Sentence", 80.0),
+        ("Source place", 22.0),
+    ]);
+    let mut rows = Vec::new();
+    for report in reports {
+        for definition in &report.definitions {
+            for facet in plumbline_model::Facet::ALL {
+                let stated = definition.facets.get(&facet);
+                let inferred = definition.inferred.as_ref().and_then(|i| i.facets.get(&facet));
+                if stated.is_none() && inferred.is_none() {
+                    continue;
+                }
+                let mut row = head(report);
+                row.extend([
+                    text(&definition.term),
+                    text(facet.as_str().replace('_', " ")),
+                    text(stated.map_or_else(|| "not stated".to_owned(), ToString::to_string)),
+                    text(inferred.map_or_else(String::new, ToString::to_string)),
+                    text(definition.stated.clone().unwrap_or_default()),
+                    text(definition.anchor.as_ref().map_or_else(String::new, Anchor::place)),
+                ]);
+                rows.push(row);
+            }
+        }
+    }
+    sheet(worksheet, "Definitions", &columns, rows)
+}
+
+fn sources(worksheet: &mut Worksheet, reports: &[Report]) -> Result<(), XlsxError> {
+    let columns = columns(&[
+        ("Period from", 12.0),
+        ("Period to", 12.0),
+        ("Paid through", 12.0),
+        ("Reported on", 12.0),
+        ("Contract", 16.0),
+        ("Version", 8.0),
+        ("Figures", 8.0),
+        ("Not mapped", 10.0),
+        ("File", 40.0),
+        ("SHA-256", 66.0),
+        ("Mapping", 26.0),
+        ("Report", 18.0),
+    ]);
+    let rows = reports
+        .iter()
+        .map(|report| {
+            let (start, end) = days(report.period);
+            let count = |count: usize| Field::Number(Some(Decimal::from(count)), Format::new().set_num_format("0"));
+            let mut row = head(report);
+            row.extend([
+                text(start),
+                text(end),
+                text(report.paid_through.map_or_else(String::new, |day| day.to_string())),
+                text(report.reported_on.map_or_else(String::new, |day| day.to_string())),
+                text(report.contract.as_ref().map_or_else(String::new, |c| c.id.clone())),
+                Field::Number(Some(Decimal::from(report.version)), Format::new().set_num_format("0")),
+                count(report.figure_count()),
+                count(report.unmapped.len()),
+                text(&report.source.path),
+                text(&report.source.sha256),
+                text(&report.source.mapping),
+                text(&report.id),
+            ]);
+            row
+        })
+        .collect();
+    sheet(worksheet, "Sources", &columns, rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+    use calamine::{Data, Reader, Xlsx, open_workbook};
+
+    #[test]
+    fn the_workbook_holds_every_figure_as_a_number_with_its_place() {
+        let report = testing::report();
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let selection = Selection {
+            reports: std::slice::from_ref(&report),
+            contracts: &[],
+            findings: &[],
+        };
+        export(&selection, folder.path(), &mut |_| true).expect("the folder can be written");
+        let mut book: Xlsx<_> = open_workbook(folder.path().join("plumbline.xlsx")).expect("a workbook");
+        assert_eq!(
+            book.sheet_names(),
+            ["Figures", "Quality", "Findings", "Definitions", "Sources"]
+        );
+        let figures = book.worksheet_range("Figures").expect("the sheet");
+        assert_eq!(
+            figures.height(),
+            report.metrics.len() + 1,
+            "a header and one row per metric"
+        );
+        assert_eq!(figures.get((1, 7)), Some(&Data::Float(812.4)), "a figure is a number");
+        assert_eq!(
+            figures.get((1, 18)),
+            Some(&Data::String("Summary!B5".into())),
+            "beside its place"
+        );
+        assert!(
+            figures
+                .rows()
+                .any(|row| row[10] == Data::String("suppressed".into()) && row[7] == Data::Empty),
+            "a masked value is empty"
+        );
+    }
+
+    #[test]
+    fn the_same_facts_give_the_same_bytes() {
+        let report = testing::report();
+        let selection = Selection {
+            reports: std::slice::from_ref(&report),
+            contracts: &[],
+            findings: &[],
+        };
+        assert_eq!(
+            workbook(&selection).expect("a workbook"),
+            workbook(&selection).expect("a workbook")
+        );
+    }
+}
