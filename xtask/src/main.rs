@@ -1,1 +1,254 @@
-fn main() {}
+//! Set-up and developer chores: `cargo xtask run`, `cargo xtask test`, `cargo xtask samples`, `cargo xtask refresh`.
+//!
+//! Standard library only, so that nothing has to be fetched before the set-up itself can start.
+
+mod packages;
+
+use std::env;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+/// What went wrong, in words a person can act on.
+type Outcome = Result<(), String>;
+
+const USAGE: &str = "cargo xtask COMMAND
+
+  run       build, import sample_reports/, check, export, and open the window on the result
+  test      every test: the UI's, the core's, the command line's and the real window's
+  samples   write sample_reports/ again from its generator
+  refresh   write the generated files again: bindings, rule page, mapping schema, snapshots, screenshots";
+
+/// The window's binary serves its UI from itself only with this feature.
+const WINDOW_FEATURE: &str = "plumbline-desktop/custom-protocol";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["run"] => run(),
+        ["test", rest @ ..] => test(rest),
+        ["samples"] => cargo([
+            "run",
+            "--quiet",
+            "--package",
+            "plumbline-sample-reports",
+            "--",
+            "sample_reports",
+        ]),
+        ["refresh"] => refresh(),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("\nxtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Imports the samples into a fresh workspace, checks, exports, and opens the window on it.
+fn run() -> Outcome {
+    let display = has_display();
+    if display {
+        packages::ensure(packages::WINDOW)?;
+        ui_build()?;
+        cargo([
+            "build",
+            "--package",
+            "plumbline-cli",
+            "--package",
+            "plumbline-desktop",
+            "--features",
+            WINDOW_FEATURE,
+        ])?;
+    } else {
+        packages::ensure(packages::CORE)?;
+        cargo(["build", "--package", "plumbline-cli"])?;
+    }
+    let demo = target().join("demo");
+    if demo.exists() {
+        std::fs::remove_dir_all(&demo).map_err(|error| format!("{} cannot be emptied: {error}", demo.display()))?;
+    }
+    let (workspace, exports) = (demo.join("workspace"), demo.join("exports"));
+    let plumbline = |arguments: &[&str]| -> Outcome {
+        say(&format!("plumbline {}", arguments.join(" ")));
+        let mut command = Command::new(target().join("debug/plumbline"));
+        command
+            .current_dir(root())
+            .arg("--workspace")
+            .arg(&workspace)
+            .args(arguments);
+        // 1 means that something in the work needs a person: the samples hold planted faults.
+        match command
+            .status()
+            .map_err(|error| format!("plumbline cannot be started: {error}"))?
+            .code()
+        {
+            Some(0 | 1) => Ok(()),
+            other => Err(format!("plumbline {} ended with {other:?}", arguments.join(" "))),
+        }
+    };
+    plumbline(&["import", "sample_reports"])?;
+    plumbline(&["reports"])?;
+    plumbline(&["check"])?;
+    for format in ["fhir", "csv", "xlsx"] {
+        plumbline(&[
+            "export",
+            "--format",
+            format,
+            "--all",
+            "--out",
+            &exports.join(format).to_string_lossy(),
+        ])?;
+    }
+    say(&format!(
+        "Workspace: {}\nExports:   {}",
+        workspace.display(),
+        exports.display()
+    ));
+    if !display {
+        say(
+            "No display (neither DISPLAY nor WAYLAND_DISPLAY is set): the window stays closed; the above is the same work in the terminal.",
+        );
+        return Ok(());
+    }
+    say("Opening the window");
+    checked(Command::new(target().join("debug/plumbline-desktop")).env("PLUMBLINE_WORKSPACE", &workspace))
+}
+
+/// Every test there is, the real window under Xvfb included. Further arguments go to `cargo test`.
+fn test(rest: &[&str]) -> Outcome {
+    packages::ensure(packages::TEST)?;
+    ui_build()?;
+    npm(["run", "test"])?;
+    cargo(["build", "--workspace", "--bins", "--features", WINDOW_FEATURE])?;
+    let mut tests = vec!["test", "--workspace", "--no-fail-fast", "--features", WINDOW_FEATURE];
+    tests.extend(rest);
+    // A screen of its own: large enough for both window sizes the screens are judged at, and away from the user's.
+    checked(
+        Command::new("xvfb-run")
+            .args(["-a", "-s", "-screen 0 1920x1080x24", "cargo"])
+            .args(tests)
+            .current_dir(root())
+            .env("INSTA_UPDATE", "no")
+            .env("GSETTINGS_BACKEND", "memory")
+            .env("PLUMBLINE_REQUIRE_WINDOW", "1"),
+    )
+}
+
+/// Writes every generated file again; what changed shows in `git diff`.
+fn refresh() -> Outcome {
+    packages::ensure(packages::TEST)?;
+    cargo([
+        "run",
+        "--quiet",
+        "--package",
+        "plumbline-sample-reports",
+        "--",
+        "sample_reports",
+    ])?;
+    let update = |arguments: &[&str]| {
+        checked(
+            Command::new("cargo")
+                .args(arguments)
+                .current_dir(root())
+                .env("UPDATE_BINDINGS", "1")
+                .env("UPDATE_DOCS", "1")
+                .env("UPDATE_SCHEMA", "1")
+                .env("INSTA_UPDATE", "always"),
+        )
+    };
+    update(&[
+        "test",
+        "--quiet",
+        "--workspace",
+        "--exclude",
+        "plumbline-desktop",
+        "--features",
+        "plumbline-tests/default",
+    ])?;
+    ui_build()?;
+    cargo(["build", "--workspace", "--bins", "--features", WINDOW_FEATURE])?;
+    checked(
+        Command::new("xvfb-run")
+            .args([
+                "-a",
+                "-s",
+                "-screen 0 1920x1080x24",
+                "cargo",
+                "test",
+                "--package",
+                "plumbline-tests",
+                "--test",
+                "window",
+            ])
+            .current_dir(root())
+            .env("GSETTINGS_BACKEND", "memory")
+            .env("PLUMBLINE_REQUIRE_WINDOW", "1")
+            .env("UPDATE_SCREENSHOTS", "1"),
+    )
+}
+
+/// Installs the UI's packages when the lock file changed, then type-checks and builds it.
+fn ui_build() -> Outcome {
+    let ui = root().join("ui");
+    let installed = modified(&ui.join("node_modules/.package-lock.json"));
+    if installed.is_none() || installed < modified(&ui.join("package-lock.json")) {
+        npm(["ci", "--no-audit", "--no-fund"])?;
+    }
+    npm(["run", "build"])
+}
+
+fn npm<const N: usize>(arguments: [&str; N]) -> Outcome {
+    let program = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    checked(Command::new(program).args(arguments).current_dir(root().join("ui")))
+        .map_err(|error| format!("{error}. Node.js 20 or newer with npm is needed: https://nodejs.org"))
+}
+
+fn cargo<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Outcome {
+    checked(Command::new("cargo").args(arguments).current_dir(root()))
+}
+
+/// Runs a command, its output shown; an error names the command.
+fn checked(command: &mut Command) -> Outcome {
+    let shown = std::iter::once(command.get_program())
+        .chain(command.get_args())
+        .map(OsStr::to_string_lossy)
+        .collect::<Vec<_>>()
+        .join(" ");
+    say(&shown);
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("`{shown}` ended with {status}")),
+        Err(error) => Err(format!("`{shown}` cannot be started: {error}")),
+    }
+}
+
+fn say(text: &str) {
+    eprintln!("\n== {text}");
+}
+
+fn has_display() -> bool {
+    !cfg!(target_os = "linux")
+        || ["DISPLAY", "WAYLAND_DISPLAY"]
+            .iter()
+            .any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+fn modified(path: &Path) -> Option<std::time::SystemTime> {
+    path.metadata().and_then(|data| data.modified()).ok()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+}
+
+fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
