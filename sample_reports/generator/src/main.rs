@@ -5,6 +5,7 @@
 
 mod cascade;
 mod figures;
+mod granite;
 mod harborview;
 mod lakeshore;
 mod meadowlark;
@@ -24,6 +25,7 @@ type Sample = (&'static str, fn() -> Result<Vec<u8>>);
 /// Every sample report.
 const SAMPLES: &[Sample] = &[
     (cascade::PATH, cascade::report),
+    (granite::PATH, granite::report),
     (harborview::PATH, harborview::report),
     (lakeshore::PATH, lakeshore::report),
     (meadowlark::PATH, meadowlark::report),
