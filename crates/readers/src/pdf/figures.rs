@@ -28,6 +28,15 @@ pub(super) fn is_figure(text: &str) -> bool {
     if is_year(text) {
         return false;
     }
+    // "Q1 2024" and "HEDIS 90" are names; "USD 412" and "US$ 4" are amounts.
+    let after_currency = ["USD", "US$", "EUR", "GBP"]
+        .iter()
+        .find_map(|c| text.strip_prefix(c))
+        .unwrap_or(text);
+    let starts_with = after_currency.chars().find(|c| c.is_alphanumeric());
+    if starts_with.is_some_and(char::is_alphabetic) {
+        return false;
+    }
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let marks = text
