@@ -102,6 +102,10 @@ impl ReadError {
 
     /// The error as the command line and the window show it.
     pub fn info(&self) -> ErrorInfo {
-        ErrorInfo { code: self.code().into(), message: self.to_string(), remedy: self.remedy().into() }
+        ErrorInfo {
+            code: self.code().into(),
+            message: self.to_string(),
+            remedy: self.remedy().into(),
+        }
     }
 }

@@ -1,12 +1,81 @@
-//! File to [`plumbline_model::Document`]: cells, words and anchors, with issues. Knows no payer.
+//! File to [`Document`]: cells, words and anchors, with issues. Knows no payer.
+//!
+//! The format is told from the content, never from the file's name. Reading fails only when the file cannot be opened
+//! or is no report at all ([`ReadError`]); a bad cell costs that cell and is an issue of the document.
 
+mod delimited;
 mod error;
+mod grid;
+mod json;
+mod limits;
+pub mod number_format;
 mod pdf;
+mod sheets;
+mod sniff;
+mod text;
+
+use std::path::Path;
+
+use plumbline_model::{Document, FileFormat};
+use sha2::{Digest, Sha256};
 
 pub use error::ReadError;
+pub use limits::Limits;
+pub use sniff::sniff;
 
-/// The reader of one format: takes the file's bytes and their SHA-256, gives the document.
-pub type ReadFn = fn(&[u8], String) -> Result<plumbline_model::Document, ReadError>;
+/// The reader of one format: takes the file's bytes, their SHA-256 and the limits, gives the document.
+pub type ReadFn = fn(&[u8], String, &Limits) -> Result<Document, ReadError>;
 
-/// Every reader, by format.
-pub const READERS: &[(plumbline_model::FileFormat, ReadFn)] = &[(plumbline_model::FileFormat::Pdf, pdf::read)];
+/// Every reader, by format. [`sniff`] tells which one a file needs.
+pub const READERS: &[(FileFormat, ReadFn)] = &[
+    (FileFormat::Xlsx, sheets::xlsx::read),
+    (FileFormat::Xls, sheets::legacy::read_xls),
+    (FileFormat::Xlsb, sheets::legacy::read_xlsb),
+    (FileFormat::Ods, sheets::legacy::read_ods),
+    (FileFormat::Csv, delimited::read),
+    (FileFormat::Pdf, |bytes, sha256, _| pdf::read(bytes, sha256)),
+    (FileFormat::Json, json::read),
+    (FileFormat::Fhir, json::read),
+];
+
+/// Reads a file within the default [`Limits`].
+///
+/// Errors: see [`ReadError`]; the message names the path where the path is at fault.
+pub fn read(path: &Path) -> Result<Document, ReadError> {
+    let limits = Limits::default();
+    let named = || path.display().to_string();
+    let unreadable = |source: std::io::Error| match source.kind() {
+        std::io::ErrorKind::NotFound => ReadError::NotFound { path: named() },
+        _ => ReadError::Unreadable { path: named(), source },
+    };
+    let metadata = std::fs::metadata(path).map_err(unreadable)?;
+    if metadata.is_dir() {
+        return Err(ReadError::IsAFolder { path: named() });
+    }
+    limits::check("file size in bytes", metadata.len(), limits.file_bytes)?;
+    read_within(&std::fs::read(path).map_err(unreadable)?, &limits)
+}
+
+/// Reads a file's bytes within the default [`Limits`].
+pub fn read_bytes(bytes: &[u8]) -> Result<Document, ReadError> {
+    read_within(bytes, &Limits::default())
+}
+
+/// Reads a file's bytes within limits of the caller's choice.
+pub fn read_within(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
+    limits::check("file size in bytes", bytes.len() as u64, limits.file_bytes)?;
+    let format = sniff::identify(bytes)?;
+    let (_, reader) =
+        READERS
+            .iter()
+            .find(|(known, _)| *known == format)
+            .ok_or_else(|| ReadError::UnsupportedFormat {
+                found: format.as_str().into(),
+            })?;
+    reader(bytes, sha256_hex(bytes), limits)
+}
+
+/// The SHA-256 of bytes, lower-case hexadecimal.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

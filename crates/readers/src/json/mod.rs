@@ -1,0 +1,316 @@
+//! JSON and FHIR JSON, one value or one value per line (NDJSON).
+//!
+//! Every scalar of the file stands exactly once in the document, as a cell or line whose anchor has its RFC 6901
+//! pointer and its text: a number exactly as written, a string without quotation marks, `true`, `false`, `null`. The
+//! displayed text of `null` is empty.
+//!
+//! - The scalars of an object are a table of two columns, name and value, without header. The name's anchor has the
+//!   object's pointer.
+//! - An array of objects is a table: one header row of names, one row per object. Objects inside a row are flattened
+//!   into columns named `outer.inner`. A header cell's anchor has the array's pointer. Arrays inside a row become
+//!   tables of their own.
+//! - An array of arrays of scalars is a table without names.
+//! - An array of strings is lines; an array with other scalars is a table of one column.
+//!
+//! Refused: nesting deeper than [`Limits::json_depth`], text that is no JSON. In NDJSON a bad line costs that line.
+
+mod tree;
+
+use std::collections::HashMap;
+
+use plumbline_model::{Anchor, Cell, Document, FileFormat, Issue, Line, Part, PartKind, Severity, Table};
+
+use crate::limits::{Budget, check};
+use crate::{Limits, ReadError, text};
+
+use tree::{Node, Root};
+pub(crate) use tree::{is_fhir, plausible};
+
+/// Reads a JSON or FHIR file.
+pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Document, ReadError> {
+    let decoded = text::decode(bytes);
+    let (depth, place) = tree::depth(&decoded.text);
+    if depth > limits.json_depth {
+        check(&format!("nesting of JSON at line {place}"), depth, limits.json_depth)?;
+    }
+    let mut issues = Vec::new();
+    if decoded.replaced {
+        issues.push(Issue {
+            code: "SRC005".into(),
+            severity: Severity::Warning,
+            message: format!(
+                "Some bytes have no meaning in {} and show as \u{fffd}. Ask the payer for the file in UTF-8.",
+                decoded.encoding
+            ),
+            anchor: None,
+        });
+    }
+    let format = if is_fhir(&decoded.text) {
+        FileFormat::Fhir
+    } else {
+        FileFormat::Json
+    };
+    let root = tree::parse(&decoded.text, &mut issues)?;
+    let mut writer = Writer {
+        budget: Budget::new(limits),
+        tables: Vec::new(),
+        lines: Vec::new(),
+    };
+    match &root {
+        Root::One(node) => writer.value("", node)?,
+        Root::Lines(lines) => writer.array("", lines)?,
+    }
+    let name = match &root {
+        Root::One(Node::Object(fields)) => fields.iter().find_map(|(name, node)| match node {
+            Node::Scalar(raw) if name == "resourceType" => Some(scalar_text(raw)),
+            _ => None,
+        }),
+        _ => None,
+    };
+    Ok(Document {
+        format,
+        sha256,
+        parts: vec![Part {
+            kind: PartKind::Document,
+            name: name.unwrap_or_else(|| "document".into()),
+            number: 1,
+            hidden: false,
+            size: None,
+            tables: writer.tables,
+            lines: writer.lines,
+        }],
+        issues,
+    })
+}
+
+/// A scalar's text: a string's content, anything else as written.
+fn scalar_text(raw: &str) -> String {
+    // The tree holds only text that serde_json accepted, so the raw text is kept where it is no string.
+    serde_json::from_str::<String>(raw).unwrap_or_else(|_| raw.to_owned())
+}
+
+/// A pointer one step further (RFC 6901, 3).
+fn step(pointer: &str, name: &str) -> String {
+    format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+fn cell(row: u32, column: u32, text: String, pointer: &str, anchor_text: String) -> Cell {
+    Cell {
+        row,
+        column,
+        row_span: 1,
+        column_span: 1,
+        text,
+        anchor: Anchor::Json {
+            pointer: pointer.into(),
+            text: anchor_text,
+        },
+        raw: None,
+        number_format: None,
+        formula: None,
+        hidden: false,
+    }
+}
+
+fn leaf(row: u32, column: u32, raw: &str, pointer: &str) -> Cell {
+    let text = scalar_text(raw);
+    let shown = if raw == "null" {
+        String::new()
+    } else {
+        text.trim().to_owned()
+    };
+    cell(row, column, shown, pointer, text)
+}
+
+struct Writer<'a> {
+    budget: Budget<'a>,
+    tables: Vec<Table>,
+    lines: Vec<Line>,
+}
+
+impl Writer<'_> {
+    fn value(&mut self, pointer: &str, node: &Node) -> Result<(), ReadError> {
+        match node {
+            Node::Scalar(raw) => self.line(pointer, raw),
+            Node::Object(fields) => self.object(pointer, fields),
+            Node::Array(elements) => self.array(pointer, elements),
+        }
+    }
+
+    fn line(&mut self, pointer: &str, raw: &str) -> Result<(), ReadError> {
+        let leaf = leaf(0, 0, raw, pointer);
+        self.budget.take(leaf.anchor.text().len())?;
+        self.lines.push(Line {
+            text: leaf.text,
+            anchor: leaf.anchor,
+        });
+        Ok(())
+    }
+
+    fn object(&mut self, pointer: &str, fields: &[(String, Node)]) -> Result<(), ReadError> {
+        let mut cells = Vec::new();
+        let mut row = 0;
+        for (name, node) in fields {
+            if let Node::Scalar(raw) = node {
+                cells.push(cell(row, 0, name.trim().to_owned(), pointer, name.clone()));
+                cells.push(leaf(row, 1, raw, &step(pointer, name)));
+                row += 1;
+            }
+        }
+        self.table(pointer, 0, cells)?;
+        for (name, node) in fields {
+            if !matches!(node, Node::Scalar(_)) {
+                self.value(&step(pointer, name), node)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn array(&mut self, pointer: &str, elements: &[(usize, Node)]) -> Result<(), ReadError> {
+        let all = |wanted: fn(&Node) -> bool| !elements.is_empty() && elements.iter().all(|(_, node)| wanted(node));
+        if all(|node| matches!(node, Node::Object(_))) {
+            return self.rows(pointer, elements);
+        }
+        if all(|node| matches!(node, Node::Array(inner) if inner.iter().all(|(_, n)| matches!(n, Node::Scalar(_))))) {
+            return self.matrix(pointer, elements);
+        }
+        if all(|node| matches!(node, Node::Scalar(_))) && elements.iter().any(|(_, node)| !node.is_string()) {
+            let mut cells = Vec::new();
+            for (row, (index, node)) in (0..).zip(elements) {
+                if let Node::Scalar(raw) = node {
+                    cells.push(leaf(row, 0, raw, &step(pointer, &index.to_string())));
+                }
+            }
+            return self.table(pointer, 0, cells);
+        }
+        for (index, node) in elements {
+            self.value(&step(pointer, &index.to_string()), node)?;
+        }
+        Ok(())
+    }
+
+    /// An array of objects as a table with a header row.
+    fn rows(&mut self, pointer: &str, elements: &[(usize, Node)]) -> Result<(), ReadError> {
+        let mut columns = Columns::default();
+        let mut cells = Vec::new();
+        let mut inner = Vec::new();
+        for (row, (index, node)) in (1..).zip(elements) {
+            let mut line = Vec::new();
+            if let Node::Object(fields) = node {
+                flatten(
+                    fields,
+                    &step(pointer, &index.to_string()),
+                    &mut Vec::new(),
+                    row,
+                    &mut columns,
+                    &mut line,
+                    &mut inner,
+                );
+            }
+            line.sort_by_key(|cell: &Cell| cell.column);
+            cells.extend(line);
+        }
+        let mut all: Vec<Cell> = (0..)
+            .zip(&columns.paths)
+            .map(|(column, path)| {
+                let name = path.join(".");
+                cell(0, column, name.trim().to_owned(), pointer, name)
+            })
+            .collect();
+        all.extend(cells);
+        self.table(pointer, 1, all)?;
+        for (pointer, node) in inner {
+            self.array(&pointer, node)?;
+        }
+        Ok(())
+    }
+
+    /// An array of arrays of scalars; its first row is a header when it is all words above a number.
+    fn matrix(&mut self, pointer: &str, elements: &[(usize, Node)]) -> Result<(), ReadError> {
+        let mut cells = Vec::new();
+        let mut words_first = false;
+        let mut number_below = false;
+        for (row, (index, node)) in (0..).zip(elements) {
+            let Node::Array(inner) = node else { continue };
+            let words = inner.iter().all(|(_, node)| node.is_string());
+            if row == 0 {
+                words_first = words && !inner.is_empty();
+            } else {
+                number_below |= !words;
+            }
+            let outer = step(pointer, &index.to_string());
+            for (column, (place, node)) in (0..).zip(inner) {
+                if let Node::Scalar(raw) = node {
+                    cells.push(leaf(row, column, raw, &step(&outer, &place.to_string())));
+                }
+            }
+        }
+        self.table(pointer, u32::from(words_first && number_below), cells)
+    }
+
+    fn table(&mut self, pointer: &str, header_rows: u32, cells: Vec<Cell>) -> Result<(), ReadError> {
+        for cell in &cells {
+            self.budget.take(cell.anchor.text().len())?;
+        }
+        if !cells.is_empty() {
+            let anchor = Anchor::Json {
+                pointer: pointer.into(),
+                text: String::new(),
+            };
+            self.tables.push(Table {
+                anchor,
+                header_rows,
+                ruled: false,
+                cells,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// The columns of an array of objects: paths of names, in the order of first appearance.
+#[derive(Default)]
+struct Columns {
+    paths: Vec<Vec<String>>,
+    places: HashMap<Vec<String>, u32>,
+}
+
+impl Columns {
+    fn place(&mut self, path: &[String]) -> u32 {
+        if let Some(&column) = self.places.get(path) {
+            return column;
+        }
+        let column = u32::try_from(self.paths.len()).unwrap_or(u32::MAX);
+        self.paths.push(path.to_vec());
+        self.places.insert(path.to_vec(), column);
+        column
+    }
+}
+
+/// Puts an object's scalars into a row, those of objects inside it too; arrays are left for later.
+fn flatten<'n>(
+    fields: &'n [(String, Node)],
+    pointer: &str,
+    path: &mut Vec<String>,
+    row: u32,
+    columns: &mut Columns,
+    cells: &mut Vec<Cell>,
+    inner: &mut Vec<(String, &'n [(usize, Node)])>,
+) {
+    for (name, node) in fields {
+        let pointer = step(pointer, name);
+        path.push(name.clone());
+        match node {
+            Node::Scalar(raw) => {
+                let column = columns.place(path);
+                cells.push(leaf(row, column, raw, &pointer));
+            }
+            Node::Object(fields) => flatten(fields, &pointer, path, row, columns, cells, inner),
+            Node::Array(elements) => inner.push((pointer, elements)),
+        }
+        path.pop();
+    }
+}
+
+#[cfg(test)]
+mod tests;

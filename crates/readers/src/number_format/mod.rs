@@ -1,0 +1,235 @@
+//! Renders a stored number the way a spreadsheet shows it under a number format code.
+//!
+//! Source: ECMA-376 part 1, 18.8.30 and 18.8.31 (number format codes). Exact decimals throughout. Handled: up to four
+//! sections with conditions and colors, digit placeholders, grouping, thousands scaling, percent, scientific,
+//! literals, text sections, dates and times in both date systems. Fractions (`# ?/?`) and what the parser does not
+//! know give `None`; the caller then shows the stored value and says so.
+
+mod dates;
+mod numbers;
+mod tokens;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use tokens::{Section, Token};
+
+/// Significant digits a spreadsheet keeps of a number. Digits beyond are noise of its binary arithmetic.
+const SIGNIFICANT_DIGITS: u32 = 15;
+
+/// Reads the text of a number as a workbook stores it: `412.5`, `1.2E-3`.
+///
+/// `None` for what is no number or has more digits before the point than an exact decimal holds (28).
+pub fn parse_stored(raw: &str) -> Option<Decimal> {
+    let raw = raw.trim();
+    if let Ok(value) = raw.parse::<Decimal>() {
+        return Some(value);
+    }
+    Decimal::from_scientific(&raw.replace('e', "E").replace("E+", "E")).ok()
+}
+
+/// The number rounded to the 15 significant digits a spreadsheet shows: 0.30000000000000004 is 0.3.
+fn without_noise(value: Decimal) -> Decimal {
+    value
+        .round_sf_with_strategy(SIGNIFICANT_DIGITS, RoundingStrategy::MidpointAwayFromZero)
+        .unwrap_or(value)
+        .normalize()
+}
+
+/// The number under the format General: up to 15 significant digits.
+pub fn general(value: Decimal) -> String {
+    without_noise(value).to_string()
+}
+
+/// Whether a code is the General format, under which a number shows as it is.
+pub fn is_general(code: &str) -> bool {
+    code.is_empty() || code.eq_ignore_ascii_case("general")
+}
+
+/// The number as displayed under `code`; `None` when the code is not understood.
+///
+/// `date_1904` names the workbook's date system. Text is not trimmed; an empty text means the code hides the number.
+pub fn render(value: Decimal, code: &str, date_1904: bool) -> Option<String> {
+    let value = without_noise(value);
+    if is_general(code) {
+        return Some(general(value));
+    }
+    let sections = tokens::parse(code)?;
+    let (section, show_minus) = choose(&sections, value);
+    let Some(section) = section else {
+        return Some(String::new());
+    };
+    if section.tokens.iter().any(Token::is_date) {
+        return dates::render(value, section, date_1904);
+    }
+    if section
+        .tokens
+        .iter()
+        .any(|token| matches!(token, Token::At | Token::General))
+    {
+        let mut text = String::new();
+        if show_minus && value.is_sign_negative() {
+            text.push('-');
+        }
+        for token in &section.tokens {
+            match token {
+                Token::Literal(literal) => text.push_str(literal),
+                Token::At | Token::General => text.push_str(&general(value.abs())),
+                _ => return None,
+            }
+        }
+        return Some(text);
+    }
+    numbers::render(value, section, show_minus)
+}
+
+/// Whether a code shows a number as a date or time.
+pub fn is_date(code: &str) -> bool {
+    tokens::parse(code).is_some_and(|sections| sections.iter().any(|s| s.tokens.iter().any(Token::is_date)))
+}
+
+/// The text as displayed under `code`: its fourth section, or an `@` section of its own, may add words around it.
+pub fn render_text(text: &str, code: &str) -> Option<String> {
+    let sections = tokens::parse(code)?;
+    let section = match sections.as_slice() {
+        [only] if only.tokens.contains(&Token::At) => only,
+        [_, _, _, fourth] => fourth,
+        _ => return Some(text.to_owned()),
+    };
+    let mut shown = String::new();
+    for token in &section.tokens {
+        match token {
+            Token::Literal(literal) => shown.push_str(literal),
+            Token::At | Token::General => shown.push_str(text),
+            _ => return None,
+        }
+    }
+    Some(shown)
+}
+
+/// The section for a value, and whether a negative value still needs its minus sign there.
+fn choose(sections: &[Section], value: Decimal) -> (Option<&Section>, bool) {
+    let numeric: Vec<&Section> = sections
+        .iter()
+        .take(3)
+        .filter(|s| !(sections.len() > 1 && s.is_text_only()))
+        .collect();
+    if numeric.iter().any(|section| section.condition.is_some()) {
+        for section in &numeric {
+            match &section.condition {
+                Some(condition) if condition.holds(value) => return (Some(section), !condition.only_negative()),
+                Some(_) => {}
+                None => return (Some(section), true),
+            }
+        }
+        return (numeric.last().copied(), true);
+    }
+    match numeric.as_slice() {
+        [] => (sections.first(), true),
+        [only] => (Some(only), true),
+        [_, negative] if value < Decimal::ZERO => (Some(negative), false),
+        [positive, _] => (Some(positive), false),
+        [positive, negative, zero, ..] => {
+            if value.is_zero() {
+                (Some(zero), false)
+            } else if value < Decimal::ZERO {
+                (Some(negative), false)
+            } else {
+                (Some(positive), false)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(raw: &str, code: &str) -> String {
+        render(parse_stored(raw).expect("a number"), code, false).unwrap_or_else(|| "not understood".into())
+    }
+
+    #[test]
+    fn figures_show_as_the_payer_printed_them() {
+        #[rustfmt::skip]
+        let table = [
+            // stored value, code, shown
+            ("412.5", "General", "412.5"),
+            ("0.30000000000000004", "General", "0.3"),
+            ("1234567.8900000001", "", "1234567.89"),
+            ("1E-3", "General", "0.001"),
+            ("412.5", "0", "413"),
+            ("-412.5", "0", "-413"),
+            ("2.6749999999999998", "0.00", "2.68"),
+            ("1234567", "#,##0", "1,234,567"),
+            ("999", "#,##0", "999"),
+            ("0", "#,##0", "0"),
+            ("0", "#,###", ""),
+            ("1234.5", "#,##0.00", "1,234.50"),
+            ("1234.5", "$#,##0.00", "$1,234.50"),
+            ("-1234.5", "$#,##0.00", "-$1,234.50"),
+            ("1234.5", "[$$-409]#,##0.00", "$1,234.50"),
+            ("0.742", "0.0%", "74.2%"),
+            ("0.742", "0%", "74%"),
+            ("0.7425", "0.0%", "74.3%"),
+            ("-12.34", "#,##0.00_);(#,##0.00)", "(12.34)"),
+            ("12.34", "#,##0.00_);(#,##0.00)", "12.34 "),
+            ("-12.34", "$#,##0.00_);[Red]\\($#,##0.00\\)", "($12.34)"),
+            ("-1234", "_($* #,##0_);_($* (#,##0);_($* \"-\"_);_(@_)", " $(1,234) ".trim_end()),
+            ("0", "_($* #,##0_);_($* (#,##0);_($* \"-\"_);_(@_)", " $- "),
+            ("1234567", "#,##0,", "1,235"),
+            ("1234567", "$0.0,,\"M\"", "$1.2M"),
+            ("412000", "$#,##0,\"K\"", "$412K"),
+            ("987654321", "00-0000000", "98-7654321"),
+            ("7", "000", "007"),
+            ("12345", "0.00E+00", "1.23E+04"),
+            ("1500", "[>=1000]0.0,\"K\";0", "1.5K"),
+            ("500", "[>=1000]0.0,\"K\";0", "500"),
+            ("5", "0\" stars\"", "5 stars"),
+            ("5", ";;;", ""),
+            ("0.5", "#.##", ".5"),
+            ("-0.001", "0.00", "0.00"),
+            ("3.5", "0.0#", "3.5"),
+            ("2", "@", "2"),
+            ("0.25", "# ?/?", "not understood"),
+        ];
+        for (raw, code, expected) in table {
+            assert_eq!(shown(raw, code), expected, "{raw} under {code}");
+        }
+    }
+
+    #[test]
+    fn dates_show_in_both_date_systems() {
+        #[rustfmt::skip]
+        let table = [
+            ("45292", "m/d/yyyy", "1/1/2024"),
+            ("45657", "mm/dd/yy", "12/31/24"),
+            ("45292", "yyyy-mm-dd", "2024-01-01"),
+            ("45292", "mmm-yy", "Jan-24"),
+            ("45292", "mmmm d, yyyy", "January 1, 2024"),
+            ("45292", "dddd", "Monday"),
+            ("45292.75", "m/d/yyyy h:mm AM/PM", "1/1/2024 6:00 PM"),
+            ("45292.5", "h:mm:ss", "12:00:00"),
+            ("1.5", "[h]:mm", "36:00"),
+            ("1", "yyyy-mm-dd", "1900-01-01"),
+            ("61", "yyyy-mm-dd", "1900-03-01"),
+            ("60", "yyyy-mm-dd", "1900-02-29"),
+            ("45292", "[$-409]d-mmm-yyyy;@", "1-Jan-2024"),
+        ];
+        for (raw, code, expected) in table {
+            assert_eq!(shown(raw, code), expected, "{raw} under {code}");
+        }
+        let value = parse_stored("43830").expect("a number");
+        assert_eq!(
+            render(value, "yyyy-mm-dd", true).as_deref(),
+            Some("2024-01-01"),
+            "1904 date system"
+        );
+    }
+
+    #[test]
+    fn text_takes_the_words_of_its_section() {
+        assert_eq!(render_text("n/a", "0.0%").as_deref(), Some("n/a"));
+        assert_eq!(render_text("12", "@\" months\"").as_deref(), Some("12 months"));
+        assert_eq!(render_text("none", "0;-0;0;\"[\"@\"]\"").as_deref(), Some("[none]"));
+    }
+}
