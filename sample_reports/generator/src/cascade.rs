@@ -30,8 +30,8 @@ const DEFINITION: &str = "Total cost of care counts medical, behavioral health a
 /// One quality measure. `numerator` is `None` where the payer withholds a small count.
 pub struct Measure {
     name: &'static str,
-    pub numerator: Option<i64>,
-    pub denominator: i64,
+    numerator: Option<i64>,
+    denominator: i64,
     target: Decimal,
 }
 

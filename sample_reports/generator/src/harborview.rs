@@ -99,32 +99,20 @@ pub struct StarsMeasure {
     five_star: Decimal,
     stars: i64,
     weight: i64,
-    /// Lower rates are better.
-    inverse: bool,
 }
 
 #[rustfmt::skip]
 /// The measures of the Quality sheet, measurement year 2024.
 pub const QUALITY: [StarsMeasure; 8] = [
-    StarsMeasure { id: "BCS", name: "Breast Cancer Screening", numerator: 512, denominator: 689, four_star: cents(75), five_star: cents(82), stars: 3, weight: 1, inverse: false },
-    StarsMeasure { id: "COL", name: "Colorectal Cancer Screening", numerator: 641, denominator: 868, four_star: cents(73), five_star: cents(80), stars: 4, weight: 1, inverse: false },
-    StarsMeasure { id: "CBP", name: "Controlling Blood Pressure", numerator: 566, denominator: 742, four_star: cents(80), five_star: cents(85), stars: 3, weight: 3, inverse: false },
-    StarsMeasure { id: "GSD", name: "Diabetes: HbA1c Poor Control (>9%) - lower is better", numerator: 41, denominator: 298, four_star: cents(16), five_star: cents(9), stars: 4, weight: 3, inverse: true },
-    StarsMeasure { id: "EED", name: "Diabetes: Eye Exam", numerator: 231, denominator: 298, four_star: cents(76), five_star: cents(83), stars: 4, weight: 1, inverse: false },
-    StarsMeasure { id: "KED", name: "Kidney Health Evaluation for Patients with Diabetes", numerator: 164, denominator: 298, four_star: cents(57), five_star: cents(71), stars: 3, weight: 1, inverse: false },
-    StarsMeasure { id: "MAC", name: "Medication Adherence for Cholesterol (Statins)", numerator: 701, denominator: 796, four_star: cents(87), five_star: cents(91), stars: 4, weight: 3, inverse: false },
-    StarsMeasure { id: "PCR", name: "Plan All-Cause Readmissions - lower is better", numerator: 13, denominator: 127, four_star: cents(10), five_star: cents(8), stars: 3, weight: 3, inverse: true },
+    StarsMeasure { id: "BCS", name: "Breast Cancer Screening", numerator: 512, denominator: 689, four_star: cents(75), five_star: cents(82), stars: 3, weight: 1 },
+    StarsMeasure { id: "COL", name: "Colorectal Cancer Screening", numerator: 641, denominator: 868, four_star: cents(73), five_star: cents(80), stars: 4, weight: 1 },
+    StarsMeasure { id: "CBP", name: "Controlling Blood Pressure", numerator: 566, denominator: 742, four_star: cents(80), five_star: cents(85), stars: 3, weight: 3 },
+    StarsMeasure { id: "GSD", name: "Diabetes: HbA1c Poor Control (>9%) - lower is better", numerator: 41, denominator: 298, four_star: cents(16), five_star: cents(9), stars: 4, weight: 3 },
+    StarsMeasure { id: "EED", name: "Diabetes: Eye Exam", numerator: 231, denominator: 298, four_star: cents(76), five_star: cents(83), stars: 4, weight: 1 },
+    StarsMeasure { id: "KED", name: "Kidney Health Evaluation for Patients with Diabetes", numerator: 164, denominator: 298, four_star: cents(57), five_star: cents(71), stars: 3, weight: 1 },
+    StarsMeasure { id: "MAC", name: "Medication Adherence for Cholesterol (Statins)", numerator: 701, denominator: 796, four_star: cents(87), five_star: cents(91), stars: 4, weight: 3 },
+    StarsMeasure { id: "PCR", name: "Plan All-Cause Readmissions - lower is better", numerator: 13, denominator: 127, four_star: cents(10), five_star: cents(8), stars: 3, weight: 3 },
 ];
-
-/// Medical dollars: the sum of its three lines.
-pub fn medical_cost() -> Decimal {
-    MEDICAL.iter().map(|line| line.actual).sum()
-}
-
-/// Total cost of care in dollars: medical plus pharmacy.
-pub fn total_cost() -> Decimal {
-    medical_cost() + PHARMACY.actual
-}
 
 /// The workbook's bytes.
 pub fn report() -> Result<Vec<u8>> {

@@ -3,6 +3,11 @@
 //! No clock and no randomness: the same files come out byte for byte at each run. Every payer, provider and figure
 //! is fictional; the faults planted in them are constants marked "Planted" in the payer's module.
 
+#![allow(
+    clippy::inconsistent_digit_grouping,
+    reason = "the last digits of an amount in cents or of a rate stand apart, as its decimals do in print"
+)]
+
 mod cascade;
 mod figures;
 mod granite;
@@ -13,6 +18,8 @@ mod northfield;
 mod pdf;
 mod shared_savings;
 mod summit_ridge;
+#[cfg(test)]
+mod tests;
 mod workbook;
 
 use std::path::{Path, PathBuf};

@@ -30,14 +30,14 @@ const RISK_SCORE: Decimal = thousandths(1_112);
 
 const DEFINITION: &str = "Total cost of care (TCC) includes medical and pharmacy claims on a paid basis. Behavioral health is included in medical. TCC excludes capitation, dental, vision, administrative cost, and quality or shared savings payments. No truncation is applied.";
 
-/// Quality measures: name, numerator, denominator, 4-star cut point, lower is better.
-pub const QUALITY: [(&str, i64, i64, Decimal, bool); 6] = [
-    ("Breast Cancer Screening (BCS)", 448, 611, cents(75), false),
-    ("Colorectal Cancer Screening (COL)", 539, 752, cents(73), false),
-    ("Controlling Blood Pressure (CBP)", 517, 640, cents(80), false),
-    ("Diabetes: Eye Exam (EED)", 187, 252, cents(76), false),
-    ("Diabetes: HbA1c Poor Control >9% (GSD)", 37, 252, cents(16), true),
-    ("Plan All-Cause Readmissions (PCR)", 12, 118, cents(10), true),
+/// Quality measures: name, numerator, denominator, 4-star cut point.
+pub const QUALITY: [(&str, i64, i64, Decimal); 6] = [
+    ("Breast Cancer Screening (BCS)", 448, 611, cents(75)),
+    ("Colorectal Cancer Screening (COL)", 539, 752, cents(73)),
+    ("Controlling Blood Pressure (CBP)", 517, 640, cents(80)),
+    ("Diabetes: Eye Exam (EED)", 187, 252, cents(76)),
+    ("Diabetes: HbA1c Poor Control >9% (GSD)", 37, 252, cents(16)),
+    ("Plan All-Cause Readmissions (PCR)", 12, 118, cents(10)),
 ];
 
 const BRAND: Rgb = [0.36, 0.20, 0.09];
@@ -204,7 +204,7 @@ fn quality_page() -> Page {
         header,
     );
     let mut y = 144.0;
-    for (name, numerator, denominator, four_stars, _) in QUALITY {
+    for (name, numerator, denominator, four_stars) in QUALITY {
         let row = [
             name.to_owned(),
             grouped(whole(numerator), 0),

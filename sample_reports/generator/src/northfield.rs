@@ -34,6 +34,7 @@ const COST_LABELS: [&str; 5] = [
 /// One quarter's base figures.
 #[derive(Clone, Copy)]
 pub struct Quarter {
+    /// Members counted month by month.
     pub member_months: Decimal,
     /// Paid dollars by [`COST_LABELS`].
     pub costs: [Decimal; 5],

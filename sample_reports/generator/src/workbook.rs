@@ -18,9 +18,7 @@ pub const COUNT: &str = "#,##0";
 pub const AMOUNT: &str = "#,##0_);(#,##0)";
 /// Amounts with cents and without a currency sign, negatives in parentheses.
 pub const AMOUNT_CENTS: &str = "#,##0.00_);(#,##0.00)";
-/// Accounting dollars: the sign stands at the cell's left edge.
-pub const ACCOUNTING: &str = r#"_($* #,##0_);_($* (#,##0);_($* "-"??_);_(@_)"#;
-/// Accounting dollars and cents.
+/// Accounting dollars and cents: the sign stands at the cell's left edge, negatives in parentheses.
 pub const ACCOUNTING_CENTS: &str = r#"_($* #,##0.00_);_($* (#,##0.00);_($* "-"??_);_(@_)"#;
 /// Percentages with one decimal, negatives in parentheses.
 pub const PERCENT: &str = "0.0%_);(0.0%)";
@@ -28,8 +26,6 @@ pub const PERCENT: &str = "0.0%_);(0.0%)";
 pub const RATE: &str = "0.0%";
 /// Whole percentages.
 pub const WHOLE_PERCENT: &str = "0%";
-/// Scores with three decimals.
-pub const SCORE: &str = "0.000";
 
 /// The look of one payer's workbook.
 pub struct Look {
