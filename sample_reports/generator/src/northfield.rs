@@ -60,8 +60,8 @@ pub const Q1: Quarter = Quarter {
         whole(512_386),
         whole(997_553),
     ],
-    ed_visits: scaled(612_4, 1),
-    inpatient_admissions: scaled(71_2, 1),
+    ed_visits: scaled(6124, 1),
+    inpatient_admissions: scaled(712, 1),
     quality_incentive: whole(58_240),
     care_visit_bonus: None,
     doula_support: whole(14_700),
@@ -69,7 +69,7 @@ pub const Q1: Quarter = Quarter {
 
 /// Planted RST001: the first quarter as the second report restates it. Exactly two figures differ from [`Q1`].
 pub const Q1_RESTATED: Quarter = Quarter {
-    ed_visits: scaled(618_9, 1),
+    ed_visits: scaled(6189, 1),
     quality_incentive: whole(61_905),
     ..Q1
 };
@@ -84,8 +84,8 @@ pub const Q2: Quarter = Quarter {
         whole(528_064),
         whole(1_019_882),
     ],
-    ed_visits: scaled(597_3, 1),
-    inpatient_admissions: scaled(69_8, 1),
+    ed_visits: scaled(5973, 1),
+    inpatient_admissions: scaled(698, 1),
     quality_incentive: whole(63_480),
     care_visit_bonus: Some(whole(8_925)),
     doula_support: whole(16_150),
