@@ -29,7 +29,7 @@ pub struct CostLine {
     pub label: &'static str,
     /// Actual dollars, paid.
     pub actual: Decimal,
-    /// Target PMPM.
+    /// Target PMPM: half dollars, so that target totals are whole dollars and add up exactly.
     pub target_pmpm: Decimal,
     /// Market PMPM, printed for reference.
     pub market_pmpm: Decimal,
@@ -46,13 +46,13 @@ pub const MEDICAL: [CostLine; 3] = [
     CostLine {
         label: "Outpatient",
         actual: whole(4_377_218),
-        target_pmpm: cents(206_25),
+        target_pmpm: cents(206_50),
         market_pmpm: cents(211_40),
     },
     CostLine {
         label: "Professional",
         actual: whole(6_251_884),
-        target_pmpm: cents(288_75),
+        target_pmpm: cents(288_50),
         market_pmpm: cents(284_93),
     },
 ];
