@@ -1,7 +1,31 @@
 //! From a payer's words to VBPR: recognises a [`plumbline_model::Document`], maps and normalises it to reports.
+//!
+//! Payer knowledge is data: one TOML file per payer and report layout in `mappings/` ([`format`], documented in
+//! `mappings/README.md`), built in, and a user's own folder over it. No payer is named in this code.
+//!
+//! The way of a document: [`Mappings::recognize`] tells its layout by its words, [`apply`] reads header facts,
+//! definitions and tables as the mapping says and gives [`Mapped`]. What the mapping does not know is kept as unmapped,
+//! what it leaves out is listed with its reason, what cannot be understood becomes an issue. Nothing is dropped and
+//! nothing is guessed.
 
+mod assemble;
+mod definitions;
+mod extract;
+mod facts;
 pub mod fhir;
+pub mod format;
+mod grid;
 mod mapped;
+mod mappings;
 pub mod normalize;
+mod problems;
+mod recognize;
+mod suggest;
+mod words;
 
+pub use extract::apply;
+pub use format::schema;
 pub use mapped::{Ignored, MapError, Mapped, report_id};
+pub use mappings::{Mapping, MappingError, Mappings, Origin, VBPR_FHIR};
+pub use recognize::Recognition;
+pub use suggest::suggest;

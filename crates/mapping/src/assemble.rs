@@ -1,0 +1,227 @@
+//! From the figures taken to complete reports: periods, ids, definitions, contracts.
+
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
+use plumbline_model::{
+    Basis, Contract, Definition, Document, Issue, Metric, Period, Report, ReportStatus, Severity, Source, Statement,
+    StatementKind,
+};
+
+use crate::definitions::standard_code;
+use crate::extract::{Draft, Drafts, Slot, TakenMeasure};
+use crate::facts::{Facts, period_kind};
+use crate::mapped::{Mapped, report_id};
+use crate::mappings::Mapping;
+
+/// Makes the reports of a document. Drafts without content (an empty future quarter) become nothing.
+pub(crate) fn assemble(
+    mapping: &Mapping,
+    document: &Document,
+    path: &str,
+    facts: &Facts,
+    definitions: &BTreeMap<String, Definition>,
+    drafts: Drafts,
+) -> Mapped {
+    let mut drafts: Vec<Draft> = drafts.0.into_iter().filter(Draft::has_content).collect();
+    join_whole(&mut drafts, facts.period());
+    let columns: Vec<Period> = drafts.iter().filter_map(|draft| slot_period(draft.slot)).collect();
+    let source = Source {
+        path: path.to_owned(),
+        sha256: document.sha256.clone(),
+        format: document.format,
+        mapping: mapping.name(),
+    };
+    let mut mapped = Mapped::default();
+    for draft in drafts {
+        let own = draft.facts.clone().unwrap_or_else(|| facts.clone());
+        mapped.issues.extend(nameless(&own, &draft));
+        if let Some(contract) = own.contract(mapping.file())
+            && !mapped.contracts.iter().any(|known: &Contract| known.id == contract.id)
+        {
+            mapped.contracts.push(contract);
+        }
+        mapped
+            .reports
+            .push(report(mapping, source.clone(), &own, definitions, draft, &columns));
+    }
+    mapped
+}
+
+fn slot_period(slot: Slot) -> Option<Period> {
+    match slot {
+        Slot::Period(period) => Some(period),
+        Slot::Whole | Slot::Row(..) => None,
+    }
+}
+
+/// Figures outside period columns belong to the report of the header's period, where a column has that period.
+fn join_whole(drafts: &mut Vec<Draft>, header: Option<Period>) {
+    let Some(header) = header else { return };
+    let Some(whole) = drafts.iter().position(|draft| draft.slot == Slot::Whole) else {
+        return;
+    };
+    if !drafts.iter().any(|draft| draft.slot == Slot::Period(header)) {
+        return;
+    }
+    let whole = drafts.remove(whole);
+    if let Some(column) = drafts.iter_mut().find(|draft| draft.slot == Slot::Period(header)) {
+        column.metrics.extend(whole.metrics);
+        column.quality.extend(whole.quality);
+        column.unmapped.extend(whole.unmapped);
+        column.issues.extend(whole.issues);
+    }
+}
+
+fn report(
+    mapping: &Mapping,
+    source: Source,
+    facts: &Facts,
+    definitions: &BTreeMap<String, Definition>,
+    draft: Draft,
+    columns: &[Period],
+) -> Report {
+    let (period, basis) = match &draft.stated {
+        Some((stated, _)) => (Some(stated.period), stated.basis),
+        None => (facts.period(), facts.basis(mapping.file())),
+    };
+    let mut keys: Vec<Option<String>> = Vec::with_capacity(draft.metrics.len());
+    let mut metrics: Vec<Metric> = Vec::with_capacity(draft.metrics.len());
+    for taken in draft.metrics {
+        keys.push(taken.definition);
+        metrics.push(taken.metric);
+    }
+    let mut ids = Ids::default();
+    for metric in &mut metrics {
+        metric.id = ids.next(&metric.code);
+        metric.service_period = metric.service_period.or(period);
+        metric.paid_through = facts.paid_through();
+    }
+    let definitions = attach(definitions, &mut metrics, &keys);
+    let mut ids = Ids::default();
+    let quality = draft
+        .quality
+        .into_iter()
+        .map(|TakenMeasure { mut measure, year }| {
+            measure.id = ids.next(&measure.measure);
+            measure.period = measure.period.or(period);
+            measure.year = year.or_else(|| measure.period.map(|period| period.end.year()));
+            measure
+        })
+        .collect();
+    let mut report = Report {
+        id: String::new(),
+        payer: facts.payer(),
+        subject: facts.subject(),
+        contract: facts.contract_ref(),
+        line_of_business: facts.line_of_business(),
+        program: facts.program(),
+        status: ReportStatus::Draft,
+        version: 1,
+        supersedes: None,
+        reported_on: facts.reported_on(),
+        period,
+        basis,
+        paid_through: facts.paid_through(),
+        source,
+        statements: statements(facts, draft.stated.as_ref(), basis, columns),
+        metrics,
+        quality,
+        definitions,
+        unmapped: draft.unmapped,
+        issues: draft.issues,
+    };
+    report.id = report_id(&report);
+    report
+}
+
+/// Ids in a report: the code, then `-2`, `-3` … where it repeats.
+#[derive(Default)]
+struct Ids(BTreeMap<String, usize>);
+
+impl Ids {
+    fn next(&mut self, code: &str) -> String {
+        let count = self.0.entry(code.to_owned()).or_default();
+        *count += 1;
+        if *count == 1 {
+            code.to_owned()
+        } else {
+            format!("{code}-{count}")
+        }
+    }
+}
+
+/// Ties the metrics to their definitions, and gives each the VBPR code its definition allows.
+fn attach(
+    definitions: &BTreeMap<String, Definition>,
+    metrics: &mut [Metric],
+    keys: &[Option<String>],
+) -> Vec<Definition> {
+    let mut attached: BTreeMap<&str, Definition> = BTreeMap::new();
+    for (metric, key) in metrics.iter_mut().zip(keys) {
+        let Some((key, definition)) = key.as_ref().and_then(|key| definitions.get_key_value(key)) else {
+            continue;
+        };
+        metric.standard_code = standard_code(metric, definition);
+        let definition = attached.entry(key).or_insert_with(|| definition.clone());
+        definition.metric_ids.push(metric.id.clone());
+    }
+    attached.into_values().collect()
+}
+
+/// What the header says, for a report of one column's period with that column's own header.
+///
+/// A period named in the title belongs to the report of that period alone; one that no column has is kept with every
+/// report, so that the disagreement is seen.
+fn statements(
+    facts: &Facts,
+    stated: Option<&(crate::normalize::period::StatedPeriod, plumbline_model::Anchor)>,
+    basis: Option<Basis>,
+    columns: &[Period],
+) -> Vec<Statement> {
+    let Some((stated, anchor)) = stated else {
+        return facts.statements.clone();
+    };
+    let own = stated.period.to_string();
+    let of_another_column = |statement: &&Statement| {
+        matches!(statement.kind, StatementKind::Period | StatementKind::PeriodLabel)
+            && statement.value != own
+            && columns.iter().any(|period| period.to_string() == statement.value)
+    };
+    let header = facts
+        .statements
+        .iter()
+        .filter(|statement| !of_another_column(statement));
+    let mut statements: Vec<Statement> = header.filter(|s| s.kind != StatementKind::Basis).cloned().collect();
+    statements.push(Statement {
+        kind: period_kind(stated),
+        value: own.clone(),
+        inferred: false,
+        anchor: Some(anchor.clone()),
+    });
+    if let Some(basis) = basis {
+        statements.push(Statement {
+            kind: StatementKind::Basis,
+            value: basis.as_str().to_owned(),
+            inferred: false,
+            anchor: Some(anchor.clone()),
+        });
+    }
+    statements
+}
+
+/// A report without a payer or a provider organization can be filed with no other.
+fn nameless(facts: &Facts, draft: &Draft) -> Option<Issue> {
+    let missing = match (facts.payer().name.is_empty(), facts.subject().name.is_empty()) {
+        (false, false) => return None,
+        (true, false) => "payer",
+        (false, true) => "provider organization",
+        (true, true) => "payer and provider organization",
+    };
+    Some(Issue {
+        code: "SRC012".to_owned(),
+        severity: Severity::Error,
+        message: format!("The report names no {missing} where the mapping looks for it. Correct the mapping's facts."),
+        anchor: draft.metrics.first().map(|taken| taken.metric.anchor.clone()),
+    })
+}

@@ -1,0 +1,146 @@
+//! One cell as a figure, with the issues it raises.
+
+use plumbline_model::{
+    Anchor, CodeSystem, FigureState, Issue, Metric, Severity, Stratum, Unit, Unmapped, ValueType, local_metric,
+    vbpr_metric,
+};
+use rust_decimal::Decimal;
+
+use crate::format::Blank;
+use crate::grid::GridCell;
+use crate::normalize::number::{Figure, Scale, parse_cell};
+use crate::suggest::suggest;
+
+/// A cell read as a figure.
+pub(crate) struct Taken {
+    pub figure: Figure,
+    /// As printed; empty for an empty cell.
+    pub displayed: String,
+    pub anchor: Anchor,
+    pub issue: Option<Issue>,
+}
+
+/// Reads a cell. `term` names the figure in the issue.
+pub(crate) fn take(cell: &GridCell, unit: Unit, scale: Scale, term: &str) -> Taken {
+    let figure = parse_cell(&cell.text, cell.raw, unit, scale);
+    let anchor = cell.anchor.clone().into_owned();
+    let issue = issue_of(&figure, &cell.text, &anchor, term);
+    Taken {
+        figure,
+        displayed: cell.text.clone(),
+        anchor,
+        issue,
+    }
+}
+
+/// An empty cell as a figure, by what the table says an empty cell means; `None` when it means nothing.
+pub(crate) fn take_blank(blank: Blank, anchor: Anchor) -> Option<Taken> {
+    let state = match blank {
+        Blank::Missing => FigureState::Missing,
+        Blank::NotApplicable => FigureState::NotApplicable,
+        Blank::Absent => return None,
+    };
+    Some(Taken {
+        figure: Figure {
+            value: None,
+            quantum: None,
+            state,
+            transforms: Vec::new(),
+            issue: None,
+        },
+        displayed: String::new(),
+        anchor,
+        issue: None,
+    })
+}
+
+fn issue_of(figure: &Figure, text: &str, anchor: &Anchor, term: &str) -> Option<Issue> {
+    if let Some(problem) = &figure.issue {
+        return Some(Issue {
+            code: "SRC005".to_owned(),
+            severity: Severity::Warning,
+            message: format!("{}, \"{term}\": {problem}", anchor.place()),
+            anchor: Some(anchor.clone()),
+        });
+    }
+    (figure.state == FigureState::Suppressed).then(|| suppressed(anchor, text, term))
+}
+
+/// The issue of a figure the payer masked.
+pub(crate) fn suppressed(anchor: &Anchor, text: &str, term: &str) -> Issue {
+    Issue {
+        code: "SRC006".to_owned(),
+        severity: Severity::Info,
+        message: format!(
+            "{}, \"{term}\": the payer masked the value (\"{text}\"). It is kept as suppressed, without a number.",
+            anchor.place()
+        ),
+        anchor: Some(anchor.clone()),
+    }
+}
+
+/// What a metric is, apart from its value.
+pub(crate) struct Spec<'a> {
+    pub code: &'a str,
+    pub term: &'a str,
+    pub unit: Unit,
+    pub payment_streams: Vec<String>,
+    pub strata: Vec<Stratum>,
+}
+
+/// A metric from its cell. The id, and the period where none is stated here, follow when the report is complete.
+pub(crate) fn metric(spec: Spec, taken: &Taken) -> Metric {
+    let (system, value_type) = match vbpr_metric(spec.code) {
+        Some(metric) => (CodeSystem::Vbpr, metric.value_type),
+        None => (
+            CodeSystem::Local,
+            local_metric(spec.code).map_or(ValueType::Decimal, |metric| metric.value_type),
+        ),
+    };
+    Metric {
+        id: String::new(),
+        code: spec.code.to_owned(),
+        system,
+        standard_code: None,
+        term: spec.term.to_owned(),
+        value: taken.figure.value,
+        text_value: None,
+        value_type,
+        unit: spec.unit,
+        displayed: taken.displayed.clone(),
+        quantum: taken.figure.quantum,
+        state: taken.figure.state,
+        service_period: None,
+        paid_through: None,
+        payment_streams: spec.payment_streams,
+        strata: spec.strata,
+        baseline: None,
+        target: None,
+        confidence: Decimal::ONE,
+        anchor: taken.anchor.clone(),
+        transforms: taken.figure.transforms.clone(),
+    }
+}
+
+/// Whether a cell holds a number, or a mask in place of one.
+pub(crate) fn is_figure(cell: &GridCell) -> bool {
+    [Unit::None, Unit::Ratio, Unit::Usd].into_iter().any(|unit| {
+        let figure = parse_cell(&cell.text, cell.raw, unit, Scale::AsPrinted);
+        figure.issue.is_none() && matches!(figure.state, FigureState::Reported | FigureState::Suppressed)
+    })
+}
+
+/// Whether a cell where a figure is expected holds one, readable or not.
+pub(crate) fn may_be_figure(cell: &GridCell) -> bool {
+    is_figure(cell) || cell.text.chars().any(|c| c.is_ascii_digit())
+}
+
+/// A figure whose term the mapping does not know.
+pub(crate) fn unmapped(term: &str, cell: &GridCell) -> Unmapped {
+    Unmapped {
+        term: term.to_owned(),
+        displayed: cell.text.clone(),
+        anchor: cell.anchor.clone().into_owned(),
+        suggestions: suggest(term),
+    }
+}

@@ -1,0 +1,297 @@
+//! From a document and its mapping to reports.
+
+mod columns;
+mod draft;
+mod figure;
+mod quality;
+mod rows;
+mod wide;
+
+use plumbline_model::{Document, Issue, Period, Severity};
+
+use self::columns::Region;
+use crate::assemble::assemble;
+use crate::facts::Facts;
+use crate::format::{MappingFile, Orientation, TableKind, TableRule};
+use crate::grid::{Grid, GridCell};
+use crate::mapped::{Ignored, MapError, Mapped};
+use crate::mappings::Mapping;
+use crate::words::Words;
+use crate::{definitions, fhir};
+
+pub(crate) use self::draft::{Draft, Drafts, Slot, TakenMeasure};
+use self::figure::is_figure;
+pub(crate) use self::rows::unit_of;
+
+/// Maps a document to its reports.
+///
+/// `path` is kept as the source and read for facts that the mapping takes from the file's name; nothing is opened.
+/// Errors: another format than the mapping's, none of its tables, or no figure in them; a document that claims to be
+/// VBPR and is not. Whatever else is amiss becomes an issue or an unmapped figure.
+pub fn apply(mapping: &Mapping, document: &Document, path: &str) -> Result<Mapped, MapError> {
+    let file = mapping.file();
+    if !file.formats.contains(&document.format) {
+        return Err(MapError::WrongFormat {
+            path: path.to_owned(),
+            mapping: file.id.clone(),
+            formats: file
+                .formats
+                .iter()
+                .map(|format| format.as_str())
+                .collect::<Vec<_>>()
+                .join(", "),
+            found: document.format.as_str().to_owned(),
+        });
+    }
+    if mapping.reads_vbpr() {
+        return fhir::apply(document, path);
+    }
+    let words = Words::of(document);
+    let facts = Facts::read(file, document, &words, path);
+    let (definitions, definition_issues) = definitions::read(file, &words);
+    let mut extraction = Extraction {
+        file,
+        facts: &facts,
+        drafts: Drafts::default(),
+        ignored: Vec::new(),
+        issues: [facts.issues.clone(), definition_issues, hidden_figures(document)].concat(),
+    };
+    if !extraction.read_tables(document, &words) {
+        return Err(MapError::NoTable {
+            path: path.to_owned(),
+            mapping: file.id.clone(),
+            tables: file
+                .table
+                .iter()
+                .map(|table| table.name.as_str())
+                .collect::<Vec<_>>()
+                .join(", "),
+        });
+    }
+    let Extraction {
+        drafts,
+        ignored,
+        issues,
+        ..
+    } = extraction;
+    let mut mapped = assemble(mapping, document, path, &facts, &definitions, drafts);
+    if mapped.reports.is_empty() {
+        return Err(MapError::NoFigures {
+            path: path.to_owned(),
+            mapping: file.id.clone(),
+        });
+    }
+    mapped.ignored = ignored;
+    mapped.issues.splice(0..0, issues);
+    Ok(mapped)
+}
+
+/// What has been taken from a document so far.
+pub(crate) struct Extraction<'a> {
+    file: &'a MappingFile,
+    facts: &'a Facts,
+    drafts: Drafts,
+    ignored: Vec<Ignored>,
+    issues: Vec<Issue>,
+}
+
+/// A table's rule with what the document adds to it.
+pub(crate) struct TableContext<'a> {
+    table: &'a TableRule,
+    /// The table's own period.
+    period: Option<Period>,
+    /// The report's payment streams.
+    report_streams: &'a [String],
+}
+
+impl Extraction<'_> {
+    /// Reads every table of the mapping; says whether one was found.
+    fn read_tables(&mut self, document: &Document, words: &Words) -> bool {
+        let mut found = vec![false; self.file.table.len()];
+        let mut number = 0;
+        for part in document.parts.iter().filter(|part| !part.hidden) {
+            for grid in Grid::of_part(part) {
+                for (index, table, region) in regions(self.file, &grid) {
+                    found[index] = true;
+                    number += 1;
+                    self.read_table(table, &grid, region, words, number);
+                }
+            }
+        }
+        for (index, table) in self.file.table.iter().enumerate() {
+            if let Some(pattern) = &table.json
+                && let Some(grid) = Grid::of_objects(document, pattern)
+                && let Some(header) = grid.header_row(&table.header, 1, 0).filter(|row| *row == 0)
+            {
+                found[index] = true;
+                number += 1;
+                let region = Region {
+                    header,
+                    body: 1,
+                    end: u32::MAX,
+                };
+                self.read_table(table, &grid, region, words, number);
+            }
+        }
+        let any = found.contains(&true);
+        for (table, _) in self.file.table.iter().zip(&found).filter(|(_, found)| any && !**found) {
+            self.issues.push(table_not_found(table, self.file));
+        }
+        any
+    }
+
+    fn read_table(&mut self, table: &TableRule, grid: &Grid, region: Region, words: &Words, number: usize) {
+        let (placed, issues) = columns::place(table, grid, region, &self.facts.context());
+        self.issues.extend(issues);
+        let file = self.file;
+        let context = TableContext {
+            table,
+            period: self.table_period(table, grid, words),
+            report_streams: &file.report.payment_streams,
+        };
+        match (table.kind, table.orientation) {
+            (TableKind::Quality, _) => quality::read(self, &context, grid, &placed, region),
+            (TableKind::Metrics, Orientation::TermsInRows) => rows::read(self, &context, grid, &placed, region),
+            (TableKind::Metrics, Orientation::TermsInColumns) => {
+                wide::read(self, &context, grid, &placed, region, number);
+            }
+        }
+    }
+
+    fn table_period(&self, table: &TableRule, grid: &Grid, words: &Words) -> Option<Period> {
+        let pattern = table.period.as_ref()?;
+        let captures = words
+            .passages
+            .iter()
+            .filter(|passage| passage.part.number == grid.part.number)
+            .find_map(|passage| pattern.captures(&passage.text))?;
+        let text = captures.get(1).or_else(|| captures.get(0))?.as_str();
+        Some(crate::normalize::period::parse_period(text, &self.facts.context())?.period)
+    }
+
+    /// Why figures of this term are not to be taken, when the mapping says so.
+    fn ignore_reason(&self, table: &TableRule, term: &str) -> Option<String> {
+        let rule = self
+            .file
+            .ignore
+            .iter()
+            .find(|rule| rule.table.as_deref().is_none_or(|name| name == table.name) && rule.term.is_match(term))?;
+        Some(rule.reason.clone())
+    }
+
+    fn is_ignored(&self, table: &TableRule, term: &str) -> bool {
+        self.ignore_reason(table, term).is_some()
+    }
+
+    fn ignore(&mut self, term: &str, cell: &GridCell, reason: &str) {
+        self.ignored.push(Ignored {
+            term: term.to_owned(),
+            displayed: cell.text.clone(),
+            anchor: cell.anchor.clone().into_owned(),
+            reason: reason.to_owned(),
+        });
+    }
+
+    /// A table whose row labels cannot be told: its figures are kept as unmapped under their headers.
+    fn no_label_column(&mut self, table: &TableRule, grid: &Grid, region: Region) {
+        self.issues.push(Issue {
+            code: "SRC012".to_owned(),
+            severity: Severity::Warning,
+            message: format!(
+                "Table \"{}\": no column holds its row labels, so none of its figures is mapped. Correct the mapping's \"label\".",
+                table.name
+            ),
+            anchor: None,
+        });
+        let rows = grid.rows_from(region.body).take_while(|row| *row < region.end);
+        let left: Vec<_> = rows
+            .flat_map(|row| grid.row(row))
+            .filter(|cell| is_figure(cell))
+            .map(|cell| figure::unmapped(&table.name, cell))
+            .collect();
+        self.drafts.at(Slot::Whole).unmapped.extend(left);
+    }
+}
+
+/// The mapping's tables in a grid with the rows they take, each ending where the next begins.
+fn regions<'f>(file: &'f MappingFile, grid: &Grid) -> Vec<(usize, &'f TableRule, Region)> {
+    let mut found: Vec<(usize, &TableRule, Region)> = Vec::new();
+    for (index, table) in file.table.iter().enumerate() {
+        if table.json.is_some() || table.part.as_ref().is_some_and(|part| !part.is_match(&grid.part.name)) {
+            continue;
+        }
+        if let Some(header) = grid.header_row(&table.header, table.header_rows, 0) {
+            let region = Region {
+                header,
+                body: header.saturating_add(table.header_rows.max(1)),
+                end: u32::MAX,
+            };
+            found.push((index, table, region));
+        }
+    }
+    let starts: Vec<u32> = found.iter().map(|(_, _, region)| region.header).collect();
+    for (_, _, region) in &mut found {
+        let next = starts.iter().copied().filter(|start| *start > region.header).min();
+        region.end = next.unwrap_or(u32::MAX);
+    }
+    found
+}
+
+fn table_not_found(table: &TableRule, file: &MappingFile) -> Issue {
+    Issue {
+        code: "SRC012".to_owned(),
+        severity: Severity::Warning,
+        message: format!(
+            "Table \"{}\" was not found by its header words. The layout may have changed since mapping \"{}\" version {}; compare the two.",
+            table.name, file.id, file.version
+        ),
+        anchor: None,
+    }
+}
+
+/// One issue for each hidden sheet that holds figures. They are never mapped.
+fn hidden_figures(document: &Document) -> Vec<Issue> {
+    let known = |name: &str| {
+        document.issues.iter().any(|issue| {
+            issue.code == "SRC009"
+                && matches!(&issue.anchor, Some(plumbline_model::Anchor::Sheet { sheet, .. }) if sheet == name)
+        })
+    };
+    let mut issues = Vec::new();
+    for part in &document.parts {
+        let cells = part.tables.iter().flat_map(|table| &table.cells);
+        let hidden: Vec<_> = cells
+            .filter(|cell| part.hidden || cell.hidden)
+            .filter(|cell| {
+                let figure = crate::normalize::number::parse_cell(
+                    &cell.text,
+                    cell.raw.as_deref(),
+                    plumbline_model::Unit::None,
+                    crate::normalize::number::Scale::AsPrinted,
+                );
+                figure.value.is_some()
+            })
+            .collect();
+        let Some(first) = hidden.first() else { continue };
+        if known(&part.name) {
+            continue;
+        }
+        let what = if part.hidden {
+            "hidden sheet"
+        } else {
+            "hidden rows or columns of the sheet"
+        };
+        issues.push(Issue {
+            code: "SRC009".to_owned(),
+            severity: Severity::Warning,
+            message: format!(
+                "The {what} \"{}\" holds {} figures, the first at {}. They are not taken. Ask the payer whether they belong to the report.",
+                part.name,
+                hidden.len(),
+                first.anchor.place()
+            ),
+            anchor: Some(first.anchor.clone()),
+        });
+    }
+    issues
+}

@@ -1,0 +1,353 @@
+//! Metrics from a table whose row labels are the terms.
+
+use plumbline_model::{Anchor, Baseline, Stratum, Target, Unit};
+
+use crate::extract::columns::{Placed, Region, label_column};
+use crate::extract::draft::{Slot, TakenMetric};
+use crate::extract::figure::{Spec, Taken, is_figure, may_be_figure, metric, take, take_blank, unmapped};
+use crate::extract::{Extraction, TableContext};
+use crate::format::{ColumnRule, Role, SectionRule, TableRule, TermRule};
+use crate::grid::{Grid, GridCell};
+use crate::normalize::number::Scale;
+use crate::words::without_marks;
+
+/// The section the rows being read stand in.
+#[derive(Clone, Copy)]
+enum Section<'t> {
+    /// Above the first section row.
+    Top,
+    Known(&'t SectionRule),
+    /// A heading the mapping does not know: its rows are not taken for those of another section.
+    Unknown,
+}
+
+/// Reads the table row by row.
+pub(crate) fn read(
+    extraction: &mut Extraction,
+    context: &TableContext,
+    grid: &Grid,
+    placed: &[Placed],
+    region: Region,
+) {
+    let table = context.table;
+    let Some(label_column) = label_column(table, placed, grid, region) else {
+        return extraction.no_label_column(table, grid, region);
+    };
+    let mut section = Section::Top;
+    for row in grid.rows_from(region.body).take_while(|row| *row < region.end) {
+        let label_cell = grid.covering(row, label_column);
+        let label = label_cell.map(|cell| without_marks(&cell.text)).unwrap_or_default();
+        if table.stop.as_ref().is_some_and(|stop| stop.is_match(&label)) {
+            break;
+        }
+        let is_label = |cell: &GridCell| label_cell.is_some_and(|l| (l.row, l.column) == (cell.row, cell.column));
+        let others: Vec<&GridCell> = grid.row(row).filter(|cell| !is_label(cell)).collect();
+        if others.is_empty()
+            && let Some(heading) = heading(table, section, &label)
+        {
+            if !extraction.is_ignored(table, &label) {
+                section = heading;
+            }
+            continue;
+        }
+        let reader = Row {
+            table,
+            context,
+            grid,
+            placed,
+            row,
+            label: &label,
+            label_anchor: label_cell.map(|cell| cell.anchor.as_ref()),
+            section,
+        };
+        match term(table, section, &label) {
+            Some(term) => reader.known(extraction, term, &others),
+            None => reader.unknown(extraction, &others),
+        }
+    }
+}
+
+/// The section a row with a label alone begins; `None` when the label is a term whose figures are all empty.
+fn heading<'t>(table: &'t TableRule, section: Section<'t>, label: &str) -> Option<Section<'t>> {
+    if let Some(known) = table.section.iter().find(|known| known.row.is_match(label)) {
+        return Some(Section::Known(known));
+    }
+    if term(table, section, label).is_some() {
+        return None;
+    }
+    // Without sections in the mapping a lone text is a note or a subtitle and changes nothing.
+    Some(if table.section.is_empty() {
+        section
+    } else {
+        Section::Unknown
+    })
+}
+
+fn term<'t>(table: &'t TableRule, section: Section, label: &str) -> Option<&'t TermRule> {
+    let name = match section {
+        Section::Known(known) => Some(known.name.as_str()),
+        Section::Top | Section::Unknown => None,
+    };
+    // Under an unknown heading even a term without section may mean something else.
+    if matches!(section, Section::Unknown) {
+        return None;
+    }
+    let mut fitting = table
+        .term
+        .iter()
+        .filter(|term| without_marks(&term.payer_term) == label)
+        .filter(|term| term.section.is_none() || term.section.as_deref() == name);
+    let first = fitting.next();
+    match first {
+        Some(term) if term.section.is_none() => fitting.find(|other| other.section.is_some()).or(first),
+        _ => first,
+    }
+}
+
+struct Row<'a, 'd> {
+    table: &'a TableRule,
+    context: &'a TableContext<'a>,
+    grid: &'a Grid<'d>,
+    placed: &'a [Placed<'a>],
+    row: u32,
+    label: &'a str,
+    label_anchor: Option<&'a Anchor>,
+    section: Section<'a>,
+}
+
+impl<'a> Row<'a, '_> {
+    /// A row whose term the mapping knows.
+    fn known(&self, extraction: &mut Extraction, term: &TermRule, others: &[&GridCell]) {
+        for one in self.placed {
+            let Some(rule) = one.rule else {
+                self.left_over(extraction, one, others, &one.header, false);
+                continue;
+            };
+            let cell = others.iter().find(|cell| cell.column == one.column).copied();
+            match rule.role {
+                Role::Value | Role::Peer => match code(term, rule) {
+                    Some(code) => self.take(extraction, term, one, rule, code, cell, others),
+                    None if rule.role == Role::Peer => self.left_out(extraction, rule, cell),
+                    None => self.left_over(extraction, one, others, self.label, true),
+                },
+                Role::Target | Role::Baseline => {
+                    // A comparison without the figure it belongs to would hang in the air.
+                    let owned =
+                        self.placed.iter().filter_map(|p| p.rule).any(|value| {
+                            Some(value.name.as_str()) == rule.of.as_deref() && code(term, value).is_some()
+                        });
+                    if !owned {
+                        self.left_over(extraction, one, others, self.label, true);
+                    }
+                }
+                Role::Text => {}
+                Role::Skip => self.left_out(extraction, rule, cell),
+                _ => self.left_over(extraction, one, others, self.label, true),
+            }
+        }
+    }
+
+    /// A row whose term the mapping does not know, or says not to take.
+    fn unknown(&self, extraction: &mut Extraction, others: &[&GridCell]) {
+        let reason = extraction.ignore_reason(self.table, self.label);
+        for one in self.placed {
+            let cell = others.iter().find(|cell| cell.column == one.column).copied();
+            match (one.rule.map(|rule| (rule, rule.role)), &reason) {
+                (Some((_, Role::Text)), _) => {}
+                (Some((rule, Role::Peer | Role::Skip)), _) => self.left_out(extraction, rule, cell),
+                (_, Some(reason)) => {
+                    if let Some(cell) = cell.filter(|cell| is_figure(cell)) {
+                        extraction.ignore(self.label, cell, reason);
+                    }
+                }
+                (rule, None) => {
+                    let term = if self.label.is_empty() { &one.header } else { self.label };
+                    self.left_over(extraction, one, others, term, rule.is_some());
+                }
+            }
+        }
+    }
+
+    /// Keeps a figure that no term covers. `expected`: a figure stands here by the column's role, readable or not.
+    fn left_over(&self, extraction: &mut Extraction, one: &Placed, others: &[&GridCell], term: &str, expected: bool) {
+        let Some(cell) = others.iter().find(|cell| cell.column == one.column) else {
+            return;
+        };
+        if if expected { may_be_figure(cell) } else { is_figure(cell) } {
+            extraction.draft(one).unmapped.push(unmapped(term, cell));
+        }
+    }
+
+    fn left_out(&self, extraction: &mut Extraction, rule: &ColumnRule, cell: Option<&GridCell>) {
+        if let Some(cell) = cell.filter(|cell| is_figure(cell)) {
+            extraction.ignore(self.label, cell, rule.reason.as_deref().unwrap_or_default());
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)] // One figure is where a term, a column and a cell meet.
+    fn take(
+        &self,
+        extraction: &mut Extraction,
+        term: &TermRule,
+        one: &Placed,
+        rule: &ColumnRule,
+        code: &str,
+        cell: Option<&GridCell>,
+        others: &[&GridCell],
+    ) {
+        let Some(unit) = self.unit(term, rule) else {
+            return self.left_over(extraction, one, others, self.label, true);
+        };
+        let scale = Scale::from(term.scale.unwrap_or(rule.scale));
+        let taken = match (cell, self.label_anchor) {
+            (Some(cell), _) => Some(take(cell, unit, scale, self.label)),
+            (None, Some(label)) => take_blank(self.table.blank, self.grid.empty_place(self.row, one.column, label)),
+            (None, None) => None,
+        };
+        let target = self.comparison(one, rule, Role::Target, unit, scale, others);
+        let baseline = self.comparison(one, rule, Role::Baseline, unit, scale, others);
+        let Some(taken) = taken.or_else(|| Some(target.as_ref()?.empty_beside(self, one)?)) else {
+            return;
+        };
+        let spec = Spec {
+            code,
+            term: self.label,
+            unit,
+            payment_streams: self.context.payment_streams(term),
+            strata: self.context.strata(term),
+        };
+        let mut metric = metric(spec, &taken);
+        metric.service_period = one.period().or(self.context.period);
+        let draft = extraction.draft(one);
+        draft.issues.extend(taken.issue);
+        metric.target = target.map(|Compared { taken, .. }| {
+            draft.issues.extend(taken.issue);
+            Target {
+                value: taken.figure.value,
+                quantum: taken.figure.quantum,
+                period: None,
+                displayed: taken.displayed,
+                anchor: taken.anchor,
+            }
+        });
+        metric.baseline = baseline.map(|Compared { taken, period }| {
+            draft.issues.extend(taken.issue);
+            Baseline {
+                value: taken.figure.value,
+                quantum: taken.figure.quantum,
+                period,
+                displayed: taken.displayed,
+                anchor: taken.anchor,
+            }
+        });
+        draft.metrics.push(TakenMetric {
+            metric,
+            // The definition says what the provider's own figure counts; a peer's is only compared with it.
+            definition: term.definition.clone().filter(|_| rule.role == Role::Value),
+        });
+    }
+
+    /// The target or baseline of a value column in this row.
+    fn comparison(
+        &self,
+        one: &Placed,
+        rule: &ColumnRule,
+        role: Role,
+        unit: Unit,
+        scale: Scale,
+        others: &[&GridCell],
+    ) -> Option<Compared> {
+        let column = self.placed.iter().find(|other| {
+            other
+                .rule
+                .is_some_and(|r| r.role == role && r.of.as_deref() == Some(&rule.name))
+                && (other.period().is_none() || role == Role::Baseline || other.period() == one.period())
+        })?;
+        let cell = others.iter().find(|cell| cell.column == column.column)?;
+        Some(Compared {
+            taken: take(cell, unit, scale, self.label),
+            period: column.period(),
+        })
+    }
+
+    /// The unit where term, section, column and table meet, the nearest first.
+    fn unit(&self, term: &TermRule, rule: &ColumnRule) -> Option<Unit> {
+        let of_section = match self.section {
+            Section::Known(section) => section.unit,
+            Section::Top | Section::Unknown => None,
+        };
+        unit_of(term, Some(rule), of_section, self.table)
+    }
+}
+
+/// A target or baseline as read.
+struct Compared {
+    taken: Taken,
+    period: Option<plumbline_model::Period>,
+}
+
+impl Compared {
+    /// The empty place beside a target, where the layout has no cell for the figure.
+    fn empty_beside(&self, row: &Row, one: &Placed) -> Option<Taken> {
+        let label = row.label_anchor.unwrap_or(&self.taken.anchor);
+        take_blank(
+            crate::format::Blank::Missing,
+            row.grid.empty_place(row.row, one.column, label),
+        )
+    }
+}
+
+/// The code of a term in a column: peer columns only by their name.
+fn code<'t>(term: &'t TermRule, column: &ColumnRule) -> Option<&'t str> {
+    let own = term.metrics.get(&column.name);
+    let any = term.metric.as_ref().filter(|_| column.role == Role::Value);
+    own.or(any).map(String::as_str)
+}
+
+/// The unit of a term's figures, the nearest word first: term, section, column, table. Never assumed.
+pub(crate) fn unit_of(
+    term: &TermRule,
+    column: Option<&ColumnRule>,
+    section: Option<Unit>,
+    table: &TableRule,
+) -> Option<Unit> {
+    column
+        .and_then(|column| term.units.get(&column.name).copied())
+        .or(term.unit)
+        .or(section)
+        .or(column.and_then(|column| column.unit))
+        .or(table.unit)
+}
+
+impl TableContext<'_> {
+    /// Payment streams: the term's, else the table's, else the report's.
+    pub fn payment_streams(&self, term: &TermRule) -> Vec<String> {
+        match &term.payment_streams {
+            Some(streams) => streams.clone(),
+            None if !self.table.payment_streams.is_empty() => self.table.payment_streams.clone(),
+            None => self.report_streams.to_vec(),
+        }
+    }
+
+    /// The slice of the population: the table's and the term's.
+    pub fn strata(&self, term: &TermRule) -> Vec<Stratum> {
+        self.table
+            .strata
+            .iter()
+            .chain(&term.strata)
+            .map(Stratum::from)
+            .collect()
+    }
+}
+
+impl Extraction<'_> {
+    /// The report a column's figures belong to.
+    pub fn draft(&mut self, one: &Placed) -> &mut super::draft::Draft {
+        let slot = one.slot();
+        let draft = self.drafts.at(slot);
+        if matches!(slot, Slot::Period(_)) && draft.stated.is_none() {
+            draft.stated.clone_from(&one.stated);
+        }
+        draft
+    }
+}

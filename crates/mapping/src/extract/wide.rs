@@ -1,0 +1,147 @@
+//! Metrics from a table whose column headers are the terms: one row is a report, a slice, or part of the report.
+
+use plumbline_model::Stratum;
+
+use crate::extract::columns::{Placed, Region};
+use crate::extract::draft::{Slot, TakenMetric};
+use crate::extract::figure::{Spec, is_figure, metric, take, take_blank, unmapped};
+use crate::extract::rows::unit_of;
+use crate::extract::{Extraction, TableContext};
+use crate::facts::Facts;
+use crate::format::{Blank, Role, RowIs, TableRule, TermRule};
+use crate::grid::{Grid, GridCell};
+use crate::normalize::number::Scale;
+
+/// Reads the table row by row. `number` tells its rows from those of other tables.
+pub(crate) fn read(
+    extraction: &mut Extraction,
+    context: &TableContext,
+    grid: &Grid,
+    placed: &[Placed],
+    region: Region,
+    number: usize,
+) {
+    let table = context.table;
+    for row in grid.rows_from(region.body).take_while(|row| *row < region.end) {
+        let cells: Vec<&GridCell> = grid.row(row).collect();
+        let Some(first) = cells.first() else { continue };
+        if table.stop.as_ref().is_some_and(|stop| stop.is_match(&first.text)) {
+            break;
+        }
+        let slot = match table.row_is {
+            RowIs::Report => Slot::Row(number, row),
+            RowIs::Part | RowIs::Stratum => Slot::Whole,
+        };
+        if table.row_is == RowIs::Report {
+            let facts = row_facts(extraction.facts, table, placed, &cells);
+            extraction.drafts.at(slot).facts = Some(facts);
+        }
+        let strata = row_strata(table, placed, &cells);
+        for one in placed {
+            let cell = cells.iter().find(|cell| cell.column == one.column).copied();
+            let fact = table.row_fact.iter().any(|fact| fact.header.is_match(&one.header));
+            if fact || one.rule.is_some_and(|rule| rule.role == Role::Text) {
+                continue;
+            }
+            if let Some(term) = table.term.iter().find(|term| term.payer_term == one.header) {
+                let place = (grid, row, *first);
+                take_term(extraction, context, one, term, cell, slot, &strata, place);
+                continue;
+            }
+            let Some(cell) = cell.filter(|cell| is_figure(cell)) else {
+                continue;
+            };
+            let left_out = one.rule.filter(|rule| matches!(rule.role, Role::Peer | Role::Skip));
+            let reason = left_out
+                .and_then(|rule| rule.reason.clone())
+                .or_else(|| extraction.ignore_reason(table, &one.header));
+            match reason {
+                Some(reason) => extraction.ignore(&one.header, cell, &reason),
+                None => extraction.drafts.at(slot).unmapped.push(unmapped(&one.header, cell)),
+            }
+        }
+    }
+}
+
+#[allow(clippy::too_many_arguments)] // One figure is where a term, a row and a cell meet.
+fn take_term(
+    extraction: &mut Extraction,
+    context: &TableContext,
+    one: &Placed,
+    term: &TermRule,
+    cell: Option<&GridCell>,
+    slot: Slot,
+    strata: &[Stratum],
+    (grid, row, first): (&Grid, u32, &GridCell),
+) {
+    let (Some(code), Some(unit)) = (&term.metric, unit_of(term, one.rule, None, context.table)) else {
+        if let Some(cell) = cell.filter(|cell| is_figure(cell)) {
+            extraction.drafts.at(slot).unmapped.push(unmapped(&one.header, cell));
+        }
+        return;
+    };
+    let scale = Scale::from(term.scale.or(one.rule.map(|rule| rule.scale)).unwrap_or_default());
+    let taken = match cell {
+        Some(cell) => Some(take(cell, unit, scale, &one.header)),
+        // A key that is absent from a JSON object is no empty place.
+        None if context.table.json.is_some() => take_blank(Blank::Absent, first.anchor.clone().into_owned()),
+        None => take_blank(context.table.blank, grid.empty_place(row, one.column, &first.anchor)),
+    };
+    let Some(taken) = taken else { return };
+    let spec = Spec {
+        code,
+        term: &one.header,
+        unit,
+        payment_streams: context.payment_streams(term),
+        strata: context.strata(term).into_iter().chain(strata.iter().cloned()).collect(),
+    };
+    let mut metric = metric(spec, &taken);
+    metric.service_period = context.period;
+    let draft = extraction.drafts.at(slot);
+    draft.issues.extend(taken.issue);
+    draft.metrics.push(TakenMetric {
+        metric,
+        definition: term.definition.clone(),
+    });
+}
+
+/// The header's facts with those of the row put before them.
+fn row_facts(header: &Facts, table: &TableRule, placed: &[Placed], cells: &[&GridCell]) -> Facts {
+    let mut facts = header.clone();
+    facts.issues.clear();
+    for rule in &table.row_fact {
+        let Some(kind) = rule.kind else { continue };
+        for cell in cells_under(&rule.header, placed, cells) {
+            facts.state_from_row(kind, rule.system.as_deref(), &cell.text, &cell.anchor);
+        }
+    }
+    facts
+}
+
+fn row_strata(table: &TableRule, placed: &[Placed], cells: &[&GridCell]) -> Vec<Stratum> {
+    let rules = table
+        .row_fact
+        .iter()
+        .filter_map(|rule| Some((rule, rule.stratum.as_ref()?)));
+    rules
+        .flat_map(|(rule, dimension)| {
+            cells_under(&rule.header, placed, cells).map(|cell| Stratum {
+                dimension: dimension.clone(),
+                value: cell.text.clone(),
+            })
+        })
+        .collect()
+}
+
+fn cells_under<'c, 'd>(
+    header: &crate::format::Pattern,
+    placed: &[Placed],
+    cells: &'c [&'c GridCell<'d>],
+) -> impl Iterator<Item = &'c GridCell<'d>> {
+    let columns: Vec<u32> = placed
+        .iter()
+        .filter(|one| header.is_match(&one.header))
+        .map(|one| one.column)
+        .collect();
+    cells.iter().filter(move |cell| columns.contains(&cell.column)).copied()
+}

@@ -1,0 +1,413 @@
+//! Header facts: what a report says about itself, and where.
+
+use chrono::{Datelike, NaiveDate};
+use plumbline_model::{
+    Anchor, Basis, Contract, ContractRef, Document, Identifier, Issue, LineOfBusiness, Party, Period, Severity,
+    Statement, StatementKind,
+};
+
+use crate::format::{FactRule, FactSource, MappingFile, Pattern};
+use crate::grid::{Grid, leaves};
+use crate::normalize::period::{PeriodContext, StatedPeriod, parse_date, parse_period};
+use crate::words::{Words, without_marks};
+
+/// The header of a document.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Facts {
+    pub statements: Vec<Statement>,
+    /// Identifiers of the provider organization.
+    pub identifiers: Vec<Identifier>,
+    /// What kind of span the first stated period is.
+    stated_basis: Option<Basis>,
+    /// Facts the mapping names that were not found or not understood.
+    pub issues: Vec<Issue>,
+}
+
+/// One fact as printed.
+struct Found {
+    text: String,
+    anchor: Option<Anchor>,
+    inferred: bool,
+}
+
+impl Facts {
+    /// Reads every `[[fact]]` of a mapping. `path` is used for facts from the file's name alone.
+    pub fn read(file: &MappingFile, document: &Document, words: &Words, path: &str) -> Facts {
+        let mut facts = Facts::default();
+        for rule in &file.fact {
+            let found = find(rule, document, words, path);
+            if found.is_empty() && !rule.optional {
+                facts.issues.push(not_found(rule, file));
+            }
+            for fact in found {
+                let text = rule.values.get(&fact.text).cloned().unwrap_or(fact.text);
+                facts.state(rule.kind, rule.system.as_deref(), Found { text, ..fact });
+            }
+        }
+        facts.add_standing(file);
+        facts
+    }
+
+    /// Adds one fact read from a row of a table.
+    pub fn state_from_row(&mut self, kind: StatementKind, system: Option<&str>, text: &str, anchor: &Anchor) {
+        let found = Found {
+            text: text.to_owned(),
+            anchor: Some(anchor.clone()),
+            inferred: false,
+        };
+        self.state(kind, system, found);
+    }
+
+    fn state(&mut self, kind: StatementKind, system: Option<&str>, found: Found) {
+        let (kind, value) = match kind {
+            StatementKind::Period | StatementKind::PeriodLabel | StatementKind::ContractTerm => {
+                let context = PeriodContext { year: self.year() };
+                let Some(stated) = parse_period(&found.text, &context) else {
+                    return self.not_understood(kind, &found);
+                };
+                let period = stated.period.to_string();
+                if kind == StatementKind::ContractTerm {
+                    (kind, period)
+                } else {
+                    self.stated_basis = self.stated_basis.or(stated.basis);
+                    (period_kind(&stated), period)
+                }
+            }
+            StatementKind::PaidThrough | StatementKind::ReportedOn => {
+                let Some(date) = parse_date(&found.text) else {
+                    return self.not_understood(kind, &found);
+                };
+                (kind, date.to_string())
+            }
+            StatementKind::LineOfBusiness => {
+                let Some(market) = line_of_business(&found.text) else {
+                    return self.not_understood(kind, &found);
+                };
+                (kind, market.as_str().to_owned())
+            }
+            _ => (kind, found.text),
+        };
+        if kind == StatementKind::SubjectIdentifier {
+            let identifier = Identifier {
+                system: system.unwrap_or("other").to_owned(),
+                value: value.clone(),
+            };
+            if !self.identifiers.contains(&identifier) {
+                self.identifiers.push(identifier);
+            }
+        }
+        // The same statement on every page is one statement; two that disagree are two.
+        if !self.statements.iter().any(|s| s.kind == kind && s.value == value) {
+            self.statements.push(Statement {
+                kind,
+                value,
+                inferred: found.inferred,
+                anchor: found.anchor,
+            });
+        }
+    }
+
+    fn not_understood(&mut self, kind: StatementKind, found: &Found) {
+        self.issues.push(Issue {
+            code: "SRC005".to_owned(),
+            severity: Severity::Warning,
+            message: format!(
+                "{}: \"{}\" is not understood as {}. Correct the report or the mapping.",
+                found
+                    .anchor
+                    .as_ref()
+                    .map_or_else(|| "file name".to_owned(), Anchor::place),
+                found.text,
+                kind_words(kind)
+            ),
+            anchor: found.anchor.clone(),
+        });
+    }
+
+    /// Facts the mapping file states for every report of its layout, where the report itself says nothing.
+    fn add_standing(&mut self, file: &MappingFile) {
+        let standing = [
+            (StatementKind::Payer, file.payer.name.clone()),
+            (StatementKind::Program, file.report.program.clone()),
+            (
+                StatementKind::LineOfBusiness,
+                file.report.line_of_business.map(|market| market.as_str().to_owned()),
+            ),
+            (
+                StatementKind::Basis,
+                file.report.basis.map(|basis| basis.as_str().to_owned()),
+            ),
+        ];
+        for (kind, value) in standing {
+            if let Some(value) = value
+                && self.value(kind).is_none()
+            {
+                self.statements.push(Statement {
+                    kind,
+                    value,
+                    inferred: false,
+                    anchor: None,
+                });
+            }
+        }
+    }
+
+    /// The first statement of a kind.
+    pub fn value(&self, kind: StatementKind) -> Option<&str> {
+        self.statements
+            .iter()
+            .find(|statement| statement.kind == kind)
+            .map(|statement| statement.value.as_str())
+    }
+
+    fn owned(&self, kind: StatementKind) -> Option<String> {
+        self.value(kind).map(str::to_owned)
+    }
+
+    /// The stated performance period: dates first, a label alone otherwise.
+    pub fn period(&self) -> Option<Period> {
+        self.value(StatementKind::Period)
+            .or_else(|| self.value(StatementKind::PeriodLabel))
+            .and_then(|text| text.parse().ok())
+    }
+
+    /// The year in which the stated period ends, for labels without a year.
+    fn year(&self) -> Option<i32> {
+        self.period().map(|period| period.end.year())
+    }
+
+    /// The context for reading period labels in tables.
+    pub fn context(&self) -> PeriodContext {
+        PeriodContext { year: self.year() }
+    }
+
+    /// What kind of span the period is: the mapping's word first, the report's second.
+    pub fn basis(&self, file: &MappingFile) -> Option<Basis> {
+        let stated = self.value(StatementKind::Basis).and_then(basis_of_name);
+        file.report.basis.or(stated).or(self.stated_basis)
+    }
+
+    pub fn paid_through(&self) -> Option<NaiveDate> {
+        self.value(StatementKind::PaidThrough)
+            .and_then(|text| text.parse().ok())
+    }
+
+    pub fn reported_on(&self) -> Option<NaiveDate> {
+        self.value(StatementKind::ReportedOn).and_then(|text| text.parse().ok())
+    }
+
+    pub fn payer(&self) -> Party {
+        Party {
+            name: self.owned(StatementKind::Payer).unwrap_or_default(),
+            identifiers: Vec::new(),
+        }
+    }
+
+    pub fn subject(&self) -> Party {
+        Party {
+            name: self.owned(StatementKind::Subject).unwrap_or_default(),
+            identifiers: self.identifiers.clone(),
+        }
+    }
+
+    pub fn line_of_business(&self) -> Option<LineOfBusiness> {
+        self.value(StatementKind::LineOfBusiness).and_then(line_of_business)
+    }
+
+    pub fn program(&self) -> Option<String> {
+        self.owned(StatementKind::Program)
+    }
+
+    pub fn contract_ref(&self) -> Option<ContractRef> {
+        Some(ContractRef {
+            id: self.owned(StatementKind::Contract)?,
+            title: self.owned(StatementKind::ContractTitle),
+        })
+    }
+
+    /// The contract the report names, with what the report says about it.
+    pub fn contract(&self, file: &MappingFile) -> Option<Contract> {
+        let ContractRef { id, title } = self.contract_ref()?;
+        let term = |s: &&Statement| s.kind == StatementKind::ContractTerm;
+        Some(Contract {
+            id,
+            title,
+            payer: self.payer().name,
+            subject: self.owned(StatementKind::Subject),
+            line_of_business: self.line_of_business(),
+            program: self.program(),
+            term: self
+                .value(StatementKind::ContractTerm)
+                .and_then(|text| text.parse().ok()),
+            apm_category: None,
+            payment_streams: file.report.payment_streams.clone(),
+            measures: Vec::new(),
+            attribution: self.owned(StatementKind::Attribution),
+            benchmark_method: self.owned(StatementKind::BenchmarkMethod),
+            definitions: Vec::new(),
+            anchor: self.statements.iter().find(term).and_then(|s| s.anchor.clone()),
+        })
+    }
+}
+
+/// Whether a stated period stands as dates or as a name alone.
+pub(crate) fn period_kind(stated: &StatedPeriod) -> StatementKind {
+    if stated.label_only {
+        StatementKind::PeriodLabel
+    } else {
+        StatementKind::Period
+    }
+}
+
+fn find(rule: &FactRule, document: &Document, words: &Words, path: &str) -> Vec<Found> {
+    if rule.from == FactSource::FileName {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        let text = rule
+            .find
+            .as_ref()
+            .map_or_else(|| Some(name.to_owned()), |pattern| first_group(pattern, name));
+        return text
+            .map(|text| Found {
+                text,
+                anchor: None,
+                inferred: true,
+            })
+            .into_iter()
+            .collect();
+    }
+    if !rule.pointer.is_empty() {
+        return at_pointers(rule, document).into_iter().collect();
+    }
+    if let Some(label) = &rule.label {
+        return right_of(label, rule.part.as_ref(), document);
+    }
+    let Some(pattern) = &rule.find else { return Vec::new() };
+    words
+        .find(pattern, rule.part.as_ref())
+        .into_iter()
+        .map(|hit| Found {
+            text: hit.text,
+            anchor: Some(hit.anchor),
+            inferred: false,
+        })
+        .collect()
+}
+
+fn first_group(pattern: &Pattern, text: &str) -> Option<String> {
+    let captures = pattern.captures(text)?;
+    captures
+        .get(1)
+        .or_else(|| captures.get(0))
+        .map(|group| group.as_str().to_owned())
+}
+
+fn at_pointers(rule: &FactRule, document: &Document) -> Option<Found> {
+    let mut texts = Vec::new();
+    let mut anchor: Option<Anchor> = None;
+    for pointer in &rule.pointer {
+        let leaf = leaves(document).find(|leaf| leaf.pointer == pointer)?;
+        texts.push(leaf.text);
+        anchor.get_or_insert_with(|| leaf.anchor.clone());
+    }
+    let text = texts.join(" - ");
+    let text = match &rule.find {
+        Some(pattern) => first_group(pattern, &text)?,
+        None => text,
+    };
+    Some(Found {
+        text,
+        anchor,
+        inferred: false,
+    })
+}
+
+fn right_of(label: &Pattern, part: Option<&Pattern>, document: &Document) -> Vec<Found> {
+    let visible = document
+        .parts
+        .iter()
+        .filter(|p| !p.hidden && part.is_none_or(|pattern| pattern.is_match(&p.name)));
+    let grids: Vec<Grid> = visible.flat_map(Grid::of_part).collect();
+    let mut found = Vec::new();
+    for grid in &grids {
+        for row in grid.rows_from(0) {
+            let cells: Vec<_> = grid.row(row).collect();
+            for pair in cells.windows(2) {
+                if let [name, value] = pair
+                    && label.is_match(&without_marks(&name.text))
+                {
+                    found.push(Found {
+                        text: value.text.clone(),
+                        anchor: Some(value.anchor.clone().into_owned()),
+                        inferred: false,
+                    });
+                }
+            }
+        }
+    }
+    found
+}
+
+fn not_found(rule: &FactRule, file: &MappingFile) -> Issue {
+    let sought = if let Some(pattern) = &rule.find {
+        format!("no text fits \"{}\"", pattern.as_str())
+    } else if let Some(pattern) = &rule.label {
+        format!("no filled cell stands right of \"{}\"", pattern.as_str())
+    } else {
+        format!("nothing stands at {}", rule.pointer.join(", "))
+    };
+    Issue {
+        code: "SRC012".to_owned(),
+        severity: Severity::Warning,
+        message: format!(
+            "{} was not found: {sought}. The layout may have changed since mapping \"{}\" version {}; compare the two.",
+            kind_words(rule.kind),
+            file.id,
+            file.version
+        ),
+        anchor: None,
+    }
+}
+
+/// A statement's kind in an analyst's words.
+fn kind_words(kind: StatementKind) -> &'static str {
+    match kind {
+        StatementKind::Payer => "the payer's name",
+        StatementKind::Subject => "the provider organization's name",
+        StatementKind::SubjectIdentifier => "the provider organization's identifier",
+        StatementKind::Contract => "the contract number",
+        StatementKind::ContractTitle => "the contract's title",
+        StatementKind::ContractTerm => "the contract's term",
+        StatementKind::Program => "the program",
+        StatementKind::LineOfBusiness => "the line of business",
+        StatementKind::Period => "the reporting period",
+        StatementKind::PeriodLabel => "the name of the reporting period",
+        StatementKind::PaidThrough => "the paid-through date",
+        StatementKind::ReportedOn => "the report date",
+        StatementKind::Basis => "the kind of period",
+        StatementKind::Attribution => "the attribution method",
+        StatementKind::BenchmarkMethod => "the benchmark method",
+    }
+}
+
+fn line_of_business(text: &str) -> Option<LineOfBusiness> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "medicare" => Some(LineOfBusiness::Medicare),
+        "medicaid" => Some(LineOfBusiness::Medicaid),
+        "commercial" => Some(LineOfBusiness::Commercial),
+        _ => None,
+    }
+}
+
+fn basis_of_name(text: &str) -> Option<Basis> {
+    [
+        Basis::Month,
+        Basis::Quarter,
+        Basis::Ytd,
+        Basis::Rolling12,
+        Basis::Year,
+        Basis::Settlement,
+        Basis::Other,
+    ]
+    .into_iter()
+    .find(|basis| basis.as_str() == text)
+}

@@ -1,0 +1,327 @@
+//! One sheet, page table, CSV or list of JSON objects as a grid of cells, so that tables are found by their words.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use plumbline_model::{Anchor, Document, Part, PartKind, Table};
+
+use crate::format::Pattern;
+use crate::words::plain;
+
+/// One filled cell of a grid.
+#[derive(Debug, Clone)]
+pub(crate) struct GridCell<'d> {
+    pub row: u32,
+    pub column: u32,
+    row_span: u32,
+    column_span: u32,
+    /// As printed, with runs of blanks made one.
+    pub text: String,
+    /// The stored value behind the display, where the format has one.
+    pub raw: Option<&'d str>,
+    pub anchor: Cow<'d, Anchor>,
+}
+
+/// Filled cells by row and column. Spreadsheets and CSV files count as the file does, from 0.
+pub(crate) struct Grid<'d> {
+    /// The sheet or page.
+    pub part: &'d Part,
+    cells: Vec<GridCell<'d>>,
+    /// Indexes of the cells that start in a row, left to right.
+    rows: BTreeMap<u32, Vec<usize>>,
+    /// Indexes of the cells that reach into later rows.
+    tall: Vec<usize>,
+}
+
+impl<'d> Grid<'d> {
+    /// The grids of a part: a sheet or CSV file is one, however its reader split it; on a page each table is one.
+    /// Hidden cells are left out.
+    pub fn of_part(part: &'d Part) -> Vec<Grid<'d>> {
+        match part.kind {
+            PartKind::Page => part.tables.iter().map(|table| Grid::of_table(part, table)).collect(),
+            PartKind::Sheet | PartKind::Document => {
+                let grid = Grid::of_addresses(part);
+                if grid.cells.is_empty() { Vec::new() } else { vec![grid] }
+            }
+        }
+    }
+
+    fn of_table(part: &'d Part, table: &'d Table) -> Grid<'d> {
+        let cells = table.cells.iter().filter(|cell| !cell.hidden).map(|cell| GridCell {
+            row: cell.row,
+            column: cell.column,
+            row_span: cell.row_span.max(1),
+            column_span: cell.column_span.max(1),
+            text: plain(&cell.text),
+            raw: cell.raw.as_deref(),
+            anchor: Cow::Borrowed(&cell.anchor),
+        });
+        Grid::new(part, cells.collect())
+    }
+
+    fn of_addresses(part: &'d Part) -> Grid<'d> {
+        let mut cells = Vec::new();
+        for cell in part.tables.iter().flat_map(|t| &t.cells).filter(|cell| !cell.hidden) {
+            if let Some((row, column)) = address(&cell.anchor) {
+                cells.push(GridCell {
+                    row,
+                    column,
+                    row_span: cell.row_span.max(1),
+                    column_span: cell.column_span.max(1),
+                    text: plain(&cell.text),
+                    raw: cell.raw.as_deref(),
+                    anchor: Cow::Borrowed(&cell.anchor),
+                });
+            }
+        }
+        for line in &part.lines {
+            if let Some((row, column)) = address(&line.anchor) {
+                cells.push(GridCell {
+                    row,
+                    column,
+                    row_span: 1,
+                    column_span: 1,
+                    text: plain(&line.text),
+                    raw: None,
+                    anchor: Cow::Borrowed(&line.anchor),
+                });
+            }
+        }
+        Grid::new(part, cells)
+    }
+
+    /// JSON objects as rows: row 0 holds the keys, every object whose pointer fits the pattern is one row.
+    /// Values of nested objects stand under `outer/inner`.
+    pub fn of_objects(document: &'d Document, pattern: &str) -> Option<Grid<'d>> {
+        let steps: Vec<&str> = pattern.split('/').skip(1).collect();
+        let mut keys: Vec<String> = Vec::new();
+        let mut objects: Vec<String> = Vec::new();
+        let mut cells = Vec::new();
+        let part = document.parts.first()?;
+        for leaf in leaves(document) {
+            let path: Vec<&str> = leaf.pointer.split('/').skip(1).collect();
+            if path.len() <= steps.len() || !steps.iter().zip(&path).all(|(step, at)| *step == "*" || step == at) {
+                continue;
+            }
+            let (object, key) = (path[..steps.len()].join("/"), path[steps.len()..].join("/"));
+            let row = position(&mut objects, object) + 1;
+            let column = position(&mut keys, key);
+            if leaf.text != "null" {
+                cells.push(GridCell {
+                    row,
+                    column,
+                    row_span: 1,
+                    column_span: 1,
+                    text: plain(leaf.text),
+                    raw: None,
+                    anchor: Cow::Borrowed(leaf.anchor),
+                });
+            }
+        }
+        let heading = cells.first()?.anchor.clone();
+        cells.extend((0u32..).zip(&keys).map(|(column, key)| GridCell {
+            row: 0,
+            column,
+            row_span: 1,
+            column_span: 1,
+            text: key.replace("~1", "/").replace("~0", "~"),
+            raw: None,
+            anchor: Cow::Owned(heading.with_text(key.clone())),
+        }));
+        Some(Grid::new(part, cells))
+    }
+
+    fn new(part: &'d Part, mut cells: Vec<GridCell<'d>>) -> Grid<'d> {
+        cells.retain(|cell| !cell.text.is_empty());
+        cells.sort_by_key(|cell| (cell.row, cell.column));
+        let mut rows: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        let mut tall = Vec::new();
+        for (index, cell) in cells.iter().enumerate() {
+            rows.entry(cell.row).or_default().push(index);
+            if cell.row_span > 1 {
+                tall.push(index);
+            }
+        }
+        Grid {
+            part,
+            cells,
+            rows,
+            tall,
+        }
+    }
+
+    /// Rows in which a cell starts, from the given one on.
+    pub fn rows_from(&self, row: u32) -> impl Iterator<Item = u32> {
+        self.rows.range(row..).map(|(row, _)| *row)
+    }
+
+    /// The cells that start in a row, left to right.
+    pub fn row(&self, row: u32) -> impl Iterator<Item = &GridCell<'d>> {
+        self.rows
+            .get(&row)
+            .into_iter()
+            .flatten()
+            .map(|index| &self.cells[*index])
+    }
+
+    /// The cell that covers a position, spans included.
+    pub fn covering(&self, row: u32, column: u32) -> Option<&GridCell<'d>> {
+        let covers = |cell: &&GridCell| {
+            (cell.row..cell.row.saturating_add(cell.row_span)).contains(&row)
+                && (cell.column..cell.column.saturating_add(cell.column_span)).contains(&column)
+        };
+        self.row(row)
+            .find(covers)
+            .or_else(|| self.tall.iter().map(|index| &self.cells[*index]).find(covers))
+    }
+
+    /// The first row of the header that holds all the words in `height` rows, searched from `from` on.
+    pub fn header_row(&self, words: &[Pattern], height: u32, from: u32) -> Option<u32> {
+        if words.is_empty() {
+            return self.rows_from(from).next();
+        }
+        self.rows_from(from).find(|&start| {
+            let holds = |word: &Pattern, rows: std::ops::Range<u32>| {
+                self.rows
+                    .range(rows)
+                    .flat_map(|(_, row)| row)
+                    .any(|index| word.is_match(&self.cells[*index].text))
+            };
+            // A title row above the header holds none of its words, so the header starts where the first of them is.
+            words.iter().any(|word| holds(word, start..start + 1))
+                && words
+                    .iter()
+                    .all(|word| holds(word, start..start.saturating_add(height.max(1))))
+        })
+    }
+
+    /// The header texts above a column from top to bottom, spanning ones included, repeats left out.
+    pub fn header_path(&self, start: u32, height: u32, column: u32) -> Vec<&GridCell<'d>> {
+        let mut path: Vec<&GridCell> = Vec::new();
+        for row in start..start.saturating_add(height.max(1)) {
+            if let Some(cell) = self.covering(row, column)
+                && path
+                    .last()
+                    .is_none_or(|last| (last.row, last.column) != (cell.row, cell.column))
+            {
+                path.push(cell);
+            }
+        }
+        path
+    }
+
+    /// Columns in which a cell starts in the rows of a range.
+    pub fn columns(&self, rows: std::ops::Range<u32>) -> Vec<u32> {
+        let mut columns: Vec<u32> = self
+            .rows
+            .range(rows)
+            .flat_map(|(_, row)| row.iter().map(|index| self.cells[*index].column))
+            .collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
+    /// The place of an empty cell: its own address in sheets and CSV files, its row's label elsewhere.
+    pub fn empty_place(&self, row: u32, column: u32, label: &Anchor) -> Anchor {
+        match label {
+            Anchor::Sheet { sheet, .. } => {
+                let cell = format!("{}{}", column_letters(column), row + 1);
+                Anchor::Sheet {
+                    sheet: sheet.clone(),
+                    range: format!("{cell}:{cell}"),
+                    cell,
+                    text: String::new(),
+                }
+            }
+            Anchor::Csv { .. } => Anchor::Csv {
+                row: row + 1,
+                column: column + 1,
+                text: String::new(),
+            },
+            Anchor::Page { .. } | Anchor::Json { .. } => label.with_text(""),
+        }
+    }
+}
+
+fn position(list: &mut Vec<String>, text: String) -> u32 {
+    let index = list.iter().position(|known| *known == text).unwrap_or_else(|| {
+        list.push(text);
+        list.len() - 1
+    });
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+/// One value of a JSON document.
+pub(crate) struct Leaf<'d> {
+    pub pointer: &'d str,
+    pub text: &'d str,
+    pub anchor: &'d Anchor,
+}
+
+/// The values of a JSON document by their pointers, whether the reader gave them as lines or as cells.
+pub(crate) fn leaves(document: &Document) -> impl Iterator<Item = Leaf<'_>> {
+    document.parts.iter().flat_map(|part| {
+        let lines = part.lines.iter().map(|line| (&line.anchor, line.text.as_str()));
+        let cells = part.tables.iter().flat_map(|table| &table.cells);
+        lines
+            .chain(cells.map(|cell| (&cell.anchor, cell.text.as_str())))
+            .filter_map(|(anchor, text)| match anchor {
+                Anchor::Json { pointer, .. } => Some(Leaf { pointer, text, anchor }),
+                _ => None,
+            })
+    })
+}
+
+/// Row and column from 0 of a place in a sheet or CSV file.
+fn address(anchor: &Anchor) -> Option<(u32, u32)> {
+    match anchor {
+        Anchor::Sheet { cell, .. } => {
+            let digits = cell.find(|c: char| c.is_ascii_digit())?;
+            let (letters, row) = cell.split_at(digits);
+            let column = letters.bytes().try_fold(0u32, |column, letter| {
+                let step = u32::from(letter.to_ascii_uppercase().checked_sub(b'A')?) + 1;
+                column.checked_mul(26)?.checked_add(step)
+            })?;
+            Some((row.parse::<u32>().ok()?.checked_sub(1)?, column.checked_sub(1)?))
+        }
+        Anchor::Csv { row, column, .. } => Some((row.checked_sub(1)?, column.checked_sub(1)?)),
+        Anchor::Page { .. } | Anchor::Json { .. } => None,
+    }
+}
+
+fn column_letters(column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column.saturating_add(1);
+    while rest > 0 {
+        let letter = u8::try_from((rest - 1) % 26).unwrap_or(0);
+        letters.push(char::from(b'A' + letter));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_reads_back_to_itself() {
+        for (row, column, cell) in [
+            (0, 0, "A1"),
+            (13, 3, "D14"),
+            (4, 25, "Z5"),
+            (4, 26, "AA5"),
+            (9, 701, "ZZ10"),
+        ] {
+            assert_eq!(format!("{}{}", column_letters(column), row + 1), cell);
+            let anchor = Anchor::Sheet {
+                sheet: "S".into(),
+                cell: cell.into(),
+                range: String::new(),
+                text: String::new(),
+            };
+            assert_eq!(address(&anchor), Some((row, column)));
+        }
+    }
+}

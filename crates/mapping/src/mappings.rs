@@ -1,0 +1,263 @@
+//! Mapping files: the built-in ones and a user's own.
+
+use std::path::{Path, PathBuf};
+
+use plumbline_model::FileFormat;
+
+use crate::format::{MappingFile, Shape};
+
+/// The built-in mapping files. A new file in `mappings/` gets one line here.
+#[rustfmt::skip]
+const BUILT_IN: &[(&str, &str)] = &[
+    ("vbpr-fhir.toml",      include_str!("../../../mappings/vbpr-fhir.toml")),
+    ("harborview.toml",     include_str!("../../../mappings/harborview.toml")),
+];
+
+/// The id of the mapping that reads HL7 Da Vinci VBPR resources.
+pub const VBPR_FHIR: &str = "vbpr-fhir";
+
+/// One mapping file, ready for use.
+#[derive(Debug, Clone)]
+pub struct Mapping {
+    file: MappingFile,
+    origin: Origin,
+}
+
+/// Where a mapping file comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// Part of Plumbline; the file's name in `mappings/`.
+    BuiltIn(&'static str),
+    /// A file of the user's.
+    File(PathBuf),
+}
+
+/// A mapping file that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MappingError {
+    /// The folder or a file in it cannot be read.
+    #[error("{path}: cannot be read ({reason}). Check that it exists and that you may read it.")]
+    Unreadable {
+        /// The folder or file.
+        path: String,
+        /// The system's reason.
+        reason: String,
+    },
+    /// The file is no TOML, or a key or value in it is not understood.
+    #[error("{file}, line {line}, key \"{key}\": {problem}. Correct the line; mappings/README.md lists the keys.")]
+    NotUnderstood {
+        /// The file.
+        file: String,
+        /// 1 for the first line.
+        line: usize,
+        /// The key on that line, or the table it stands in.
+        key: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// The file is understood and cannot work as it stands.
+    #[error("{file}: {problem}")]
+    Unsound {
+        /// The file.
+        file: String,
+        /// What is wrong and what to do.
+        problem: String,
+    },
+    /// Two of the user's files have one id.
+    #[error("{file}: the id \"{id}\" is also used by {other}. Give one of them another id, or remove it.")]
+    SameId {
+        /// The file read second.
+        file: String,
+        /// The id both have.
+        id: String,
+        /// The file read first.
+        other: String,
+    },
+}
+
+impl Mapping {
+    /// Reads a mapping file's text. `name` stands for the file in errors.
+    ///
+    /// Errors: [`MappingError::NotUnderstood`] with line and key; [`MappingError::Unsound`] with the first of
+    /// [`Mapping::problems`].
+    pub fn parse(text: &str, name: &str, origin: Origin) -> Result<Mapping, MappingError> {
+        let file: MappingFile = toml::from_str(text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            MappingError::NotUnderstood {
+                file: name.to_owned(),
+                line: text.get(..at).map_or(1, |before| before.matches('\n').count() + 1),
+                key: key_at(text, at),
+                problem: error.message().trim_end_matches('.').replace('\n', " "),
+            }
+        })?;
+        let mapping = Mapping { file, origin };
+        match mapping.problems().into_iter().next() {
+            Some(problem) => Err(MappingError::Unsound {
+                file: name.to_owned(),
+                problem,
+            }),
+            None => Ok(mapping),
+        }
+    }
+
+    /// The mapping's id.
+    pub fn id(&self) -> &str {
+        &self.file.id
+    }
+
+    /// The mapping's version.
+    pub fn version(&self) -> u32 {
+        self.file.version
+    }
+
+    /// `harborview@1`, as kept with every report.
+    pub fn name(&self) -> String {
+        format!("{}@{}", self.file.id, self.file.version)
+    }
+
+    /// What the file says.
+    pub fn file(&self) -> &MappingFile {
+        &self.file
+    }
+
+    /// Where the file comes from.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Formats it takes.
+    pub fn formats(&self) -> &[FileFormat] {
+        &self.file.formats
+    }
+
+    /// Terms and measures it knows.
+    pub fn term_count(&self) -> usize {
+        self.file
+            .table
+            .iter()
+            .map(|table| table.term.len() + table.measure.len())
+            .sum()
+    }
+
+    /// Whether it reads VBPR resources rather than tables.
+    pub fn reads_vbpr(&self) -> bool {
+        self.file.shape == Shape::Vbpr
+    }
+
+    /// The sample report in the repository the file was written from, when `source` names one.
+    pub fn sample(&self) -> Option<&str> {
+        let end = self.file.source.find([',', ' ', ';']).unwrap_or(self.file.source.len());
+        self.file
+            .source
+            .get(..end)
+            .filter(|path| path.starts_with("sample_reports/"))
+    }
+}
+
+/// The key on the line at a byte offset, or the nearest table header above it.
+fn key_at(text: &str, at: usize) -> String {
+    let at = at.min(text.len());
+    let start = text
+        .get(..at)
+        .and_then(|before| before.rfind('\n'))
+        .map_or(0, |newline| newline + 1);
+    let line = text
+        .get(start..)
+        .and_then(|rest| rest.lines().next())
+        .unwrap_or_default();
+    if let Some((key, _)) = line.split_once('=')
+        && !line.trim_start().starts_with('[')
+    {
+        return key.trim().to_owned();
+    }
+    let above = text.get(..start + line.len()).unwrap_or_default();
+    above
+        .lines()
+        .rev()
+        .find(|line| line.trim_start().starts_with('['))
+        .unwrap_or("the file")
+        .trim()
+        .to_owned()
+}
+
+/// Every mapping that can be used.
+#[derive(Debug, Clone, Default)]
+pub struct Mappings {
+    list: Vec<Mapping>,
+}
+
+impl Mappings {
+    /// The mappings that come with Plumbline. Errors: a broken built-in file (a test reads them all).
+    pub fn built_in() -> Result<Mappings, MappingError> {
+        let list = BUILT_IN
+            .iter()
+            .map(|(name, text)| Mapping::parse(text, &format!("mappings/{name}"), Origin::BuiltIn(name)))
+            .collect::<Result<_, _>>()?;
+        Ok(Mappings { list })
+    }
+
+    /// The built-in mappings and the `*.toml` files of a user's folder: a file with the id of a built-in one replaces
+    /// it, any other is added. A folder that does not exist counts as empty.
+    ///
+    /// Errors: a file that cannot be read or understood, or two files of the folder with one id.
+    pub fn load(user_folder: Option<&Path>) -> Result<Mappings, MappingError> {
+        let mut mappings = Mappings::built_in()?;
+        if let Some(folder) = user_folder.filter(|folder| folder.exists()) {
+            for path in toml_files(folder)? {
+                let name = path.display().to_string();
+                let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
+                mappings.add(Mapping::parse(&text, &name, Origin::File(path))?)?;
+            }
+        }
+        Ok(mappings)
+    }
+
+    fn add(&mut self, mapping: Mapping) -> Result<(), MappingError> {
+        match self.list.iter_mut().find(|known| known.id() == mapping.id()) {
+            Some(known) => {
+                if let (Origin::File(other), Origin::File(file)) = (&known.origin, &mapping.origin) {
+                    return Err(MappingError::SameId {
+                        file: file.display().to_string(),
+                        id: mapping.id().to_owned(),
+                        other: other.display().to_string(),
+                    });
+                }
+                *known = mapping;
+            }
+            None => self.list.push(mapping),
+        }
+        Ok(())
+    }
+
+    /// Every mapping, built-in ones first.
+    pub fn list(&self) -> &[Mapping] {
+        &self.list
+    }
+
+    /// The mapping with this id.
+    pub fn get(&self, id: &str) -> Option<&Mapping> {
+        self.list.iter().find(|mapping| mapping.id() == id)
+    }
+}
+
+fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, MappingError> {
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))? {
+        let path = entry.map_err(|error| unreadable(folder, &error))?.path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
+        {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> MappingError {
+    MappingError::Unreadable {
+        path: path.display().to_string(),
+        reason: error.to_string(),
+    }
+}

@@ -1,0 +1,130 @@
+//! Which mapping a document is for, by the words in it.
+
+use plumbline_model::{Document, FileFormat};
+use rust_decimal::Decimal;
+
+use crate::facts::Facts;
+use crate::format::Signature;
+use crate::mappings::{Mapping, Mappings};
+use crate::words::{Passage, Words};
+
+/// Share of a mapping's signature weight from which a document is taken for its layout.
+const ACCEPT: Decimal = Decimal::from_parts(60, 0, 0, false, 2);
+/// Two mappings whose shares differ by less than this are not told apart.
+const MARGIN: Decimal = Decimal::from_parts(15, 0, 0, false, 2);
+/// Texts of one part looked at: titles, headers and notes stand in the first of them, data rows after.
+const TEXTS_A_PART: usize = 3_000;
+/// Mappings named as nearest when none fits.
+const NEAREST: usize = 3;
+
+/// What a document was recognised as.
+#[derive(Debug, Clone)]
+pub enum Recognition<'m> {
+    /// One mapping fits and no other comes near.
+    Recognized {
+        /// The mapping.
+        mapping: &'m Mapping,
+        /// Share of its signature weight found, 0 to 1.
+        confidence: Decimal,
+    },
+    /// Several mappings fit about equally well: a person must choose.
+    Ambiguous {
+        /// Their ids, best first.
+        ids: Vec<String>,
+    },
+    /// No mapping fits.
+    Unknown {
+        /// Ids of the mappings that share most words with it, best first, each with its share of 0 to 1.
+        nearest: Vec<(String, Decimal)>,
+    },
+}
+
+impl Mappings {
+    /// Tells a document's layout by its content; the file's name is not known here.
+    pub fn recognize(&self, document: &Document) -> Recognition<'_> {
+        let words = Words::of(document);
+        let heads = heads(&words);
+        let mut scored: Vec<(&Mapping, Decimal)> = self
+            .list()
+            .iter()
+            .filter(|mapping| takes(mapping, document.format))
+            .map(|mapping| (mapping, share(mapping, &heads)))
+            .filter(|(mapping, share)| *share > Decimal::ZERO && in_force(mapping, document, &words))
+            .collect();
+        // Best first; equal ones by id, so that the order of files never decides.
+        scored.sort_by(|(a, a_share), (b, b_share)| b_share.cmp(a_share).then_with(|| a.id().cmp(b.id())));
+        let Some((mapping, confidence)) = scored.first().copied() else {
+            return Recognition::Unknown { nearest: Vec::new() };
+        };
+        if confidence < ACCEPT {
+            return Recognition::Unknown {
+                nearest: scored
+                    .iter()
+                    .take(NEAREST)
+                    .map(|(m, share)| (m.id().to_owned(), *share))
+                    .collect(),
+            };
+        }
+        let near: Vec<String> = scored
+            .iter()
+            .filter(|(_, share)| *share >= ACCEPT && confidence - *share < MARGIN)
+            .map(|(mapping, _)| mapping.id().to_owned())
+            .collect();
+        if near.len() > 1 {
+            return Recognition::Ambiguous { ids: near };
+        }
+        Recognition::Recognized { mapping, confidence }
+    }
+}
+
+/// The first texts of every part.
+fn heads<'w, 'd>(words: &'w Words<'d>) -> Vec<&'w Passage<'d>> {
+    words
+        .passages
+        .chunk_by(|a, b| a.part.number == b.part.number)
+        .flat_map(|part| part.iter().take(TEXTS_A_PART))
+        .collect()
+}
+
+fn takes(mapping: &Mapping, format: FileFormat) -> bool {
+    mapping.formats().contains(&format)
+}
+
+/// The weight of the signatures found divided by the weight of all; 0 when a required one is not there.
+fn share(mapping: &Mapping, heads: &[&Passage]) -> Decimal {
+    let signatures = &mapping.file().recognize;
+    let stands = |signature: &Signature| {
+        heads.iter().any(|passage| {
+            signature
+                .part
+                .as_ref()
+                .is_none_or(|part| part.is_match(&passage.part.name))
+                && signature.text.is_match(&passage.text)
+        })
+    };
+    let (mut found, mut all) = (0u32, 0u32);
+    for signature in signatures {
+        let stands = stands(signature);
+        if signature.required && !stands {
+            return Decimal::ZERO;
+        }
+        all += signature.weight;
+        found += if stands { signature.weight } else { 0 };
+    }
+    if all == 0 {
+        return Decimal::ZERO;
+    }
+    (Decimal::from(found) / Decimal::from(all)).round_dp(2)
+}
+
+/// Whether the report's period lies in the years a mapping is for. A report without a readable period is not shut out.
+fn in_force(mapping: &Mapping, document: &Document, words: &Words) -> bool {
+    let file = mapping.file();
+    if file.valid_from.is_none() && file.valid_to.is_none() {
+        return true;
+    }
+    let Some(period) = Facts::read(file, document, words, "").period() else {
+        return true;
+    };
+    file.valid_from.is_none_or(|first| period.end >= first) && file.valid_to.is_none_or(|last| period.end <= last)
+}
