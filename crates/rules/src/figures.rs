@@ -1,0 +1,171 @@
+//! A report's figures arranged for arithmetic: by slice of the population and months, then by what they count.
+
+use std::collections::BTreeMap;
+
+use plumbline_model::{Anchor, Interval, Metric, Period, Report, Stratum, Unit};
+use rust_decimal::Decimal;
+
+use crate::amounts::interval;
+
+/// Whether a figure is what happened or what was to be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Role {
+    Actual,
+    Target,
+}
+
+/// What an amount of money is counted per. Ordered from the most exact to the most rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Per {
+    /// The whole amount.
+    Whole,
+    /// Per member per month.
+    Month,
+    /// Per member per year, or per person-year: 12 member months either way.
+    Year,
+}
+
+impl Per {
+    /// `None` for what is no amount of money.
+    pub(crate) fn of(unit: Unit) -> Option<Per> {
+        match unit {
+            Unit::Usd => Some(Per::Whole),
+            Unit::UsdPerMemberMonth => Some(Per::Month),
+            Unit::UsdPerMemberYear | Unit::UsdPerPersonYear => Some(Per::Year),
+            _ => None,
+        }
+    }
+}
+
+/// One printed number: a metric's value, or the target printed beside it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Figure<'a> {
+    pub(crate) metric: &'a Metric,
+    pub(crate) role: Role,
+    /// The code without `-pmpm`, `-per-person-year` and `-target`: what a total and its rates have in common.
+    pub(crate) stem: &'a str,
+    pub(crate) unit: Unit,
+    pub(crate) value: Decimal,
+    /// What the printed text stands for.
+    pub(crate) interval: Interval,
+    pub(crate) displayed: &'a str,
+    pub(crate) anchor: &'a Anchor,
+}
+
+impl Figure<'_> {
+    /// The payer's term; a target beside a figure says so.
+    pub(crate) fn label(&self) -> String {
+        match self.role {
+            Role::Target if !self.metric.code.contains("target") => format!("{}, target", self.metric.term),
+            _ => self.metric.term.clone(),
+        }
+    }
+}
+
+/// The figures of one slice of the population over the same months.
+#[derive(Debug, Default)]
+pub(crate) struct Slice<'a> {
+    pub(crate) figures: Vec<Figure<'a>>,
+    /// Lines that are printed and hold no number: missing, suppressed, not applicable.
+    pub(crate) without_value: Vec<&'a Metric>,
+}
+
+/// Strata and months.
+pub(crate) type SliceKey = (Vec<Stratum>, Option<Period>);
+
+impl<'a> Slice<'a> {
+    /// The figures of one stem, role and kind.
+    pub(crate) fn of(&self, stem: &str, role: Role, per: Per) -> Vec<Figure<'a>> {
+        self.figures
+            .iter()
+            .filter(|f| f.stem == stem && f.role == role && Per::of(f.unit) == Some(per))
+            .copied()
+            .collect()
+    }
+
+    /// The metrics with this code.
+    pub(crate) fn coded(&self, code: &str) -> Vec<Figure<'a>> {
+        self.figures
+            .iter()
+            .filter(|f| f.metric.code == code && f.role == Role::Actual)
+            .copied()
+            .collect()
+    }
+
+    /// Whether a line of this stem is printed without a number.
+    pub(crate) fn has_empty_line(&self, stem: &str) -> bool {
+        self.without_value.iter().any(|metric| split(&metric.code).0 == stem)
+    }
+}
+
+/// The report's figures by slice. A figure without months of its own has the report's.
+pub(crate) fn slices(report: &Report) -> BTreeMap<SliceKey, Slice<'_>> {
+    let mut slices: BTreeMap<SliceKey, Slice> = BTreeMap::new();
+    for metric in &report.metrics {
+        let mut strata = metric.strata.clone();
+        strata.sort();
+        let months = metric.service_period.or(report.period);
+        let (stem, role) = split(&metric.code);
+        let slice = slices.entry((strata.clone(), months)).or_default();
+        match metric.value {
+            Some(value) => slice.figures.push(Figure {
+                metric,
+                role,
+                stem,
+                unit: metric.unit,
+                value,
+                interval: interval(value, metric.quantum),
+                displayed: &metric.displayed,
+                anchor: &metric.anchor,
+            }),
+            None => slice.without_value.push(metric),
+        }
+        if let Some(target) = &metric.target
+            && let Some(value) = target.value
+        {
+            slices
+                .entry((strata, target.period.or(months)))
+                .or_default()
+                .figures
+                .push(Figure {
+                    metric,
+                    role: Role::Target,
+                    stem,
+                    unit: metric.unit,
+                    value,
+                    interval: interval(value, target.quantum),
+                    displayed: &target.displayed,
+                    anchor: &target.anchor,
+                });
+        }
+    }
+    slices
+}
+
+/// A code's stem and role: `med-cost-pmpm-target` is the target of `med-cost`.
+pub(crate) fn split(code: &str) -> (&str, Role) {
+    let (code, role) = match code.strip_suffix("-target") {
+        Some(code) => (code, Role::Target),
+        None => (code, Role::Actual),
+    };
+    let stem = code
+        .strip_suffix("-pmpm")
+        .or_else(|| code.strip_suffix("-per-person-year"))
+        .unwrap_or(code);
+    (stem, role)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_total_and_its_rates_share_a_stem() {
+        assert_eq!(split("med-cost-pmpm-target"), ("med-cost", Role::Target));
+        assert_eq!(
+            split("total-cost-of-care-per-person-year"),
+            ("total-cost-of-care", Role::Actual)
+        );
+        assert_eq!(split("rx-cost"), ("rx-cost", Role::Actual));
+    }
+}

@@ -1,0 +1,208 @@
+//! Collects what rules find and counts what they checked.
+
+use std::collections::BTreeSet;
+
+use plumbline_model::{
+    Anchor, Evidence, Finding, FindingState, Metric, Report, ReportVerdict, Statement, Verdict, fingerprint,
+};
+
+use crate::Rule;
+use crate::amounts::printed;
+
+/// Where rules put what they found. Passes count too: "42 checks ran" is evidence.
+#[derive(Debug, Default)]
+pub struct Findings {
+    checks_run: usize,
+    findings: Vec<Finding>,
+}
+
+impl Findings {
+    /// A rule looked at one subject and found nothing wrong.
+    pub fn passed(&mut self, _rule: &'static Rule) {
+        self.checks_run += 1;
+    }
+
+    /// A rule looked at one subject and found something.
+    pub fn push(&mut self, rule: &'static Rule, draft: Draft) {
+        self.checks_run += 1;
+        let facts: Vec<&str> = draft.facts.iter().map(String::as_str).collect();
+        self.findings.push(Finding {
+            rule: rule.code.to_owned(),
+            name: rule.name.to_owned(),
+            severity: rule.severity,
+            report_id: draft.report_id,
+            fingerprint: fingerprint(rule.code, &draft.subject, &facts),
+            subject: draft.subject,
+            message: draft.message,
+            evidence: draft.evidence,
+            expected: draft.expected,
+            found: draft.found,
+            tolerance: draft.tolerance,
+            state: FindingState::Open,
+            waiver: None,
+        });
+    }
+
+    /// Leaves out the findings that concern none of these reports.
+    pub(crate) fn keep_about(&mut self, report_ids: &BTreeSet<&str>) {
+        self.findings.retain(|finding| {
+            finding
+                .evidence
+                .iter()
+                .map(|evidence| evidence.report_id.as_deref())
+                .chain([finding.report_id.as_deref()])
+                .flatten()
+                .any(|id| report_ids.contains(id))
+        });
+    }
+
+    /// The findings worst first, then by code and subject. The same facts found twice are one finding.
+    pub(crate) fn into_verdict(mut self) -> Verdict {
+        let mut known = BTreeSet::new();
+        self.findings
+            .retain(|finding| known.insert(finding.fingerprint.clone()));
+        self.findings.sort_by(|a, b| {
+            (b.severity, &a.rule, &a.subject, &a.report_id, &a.fingerprint).cmp(&(
+                a.severity,
+                &b.rule,
+                &b.subject,
+                &b.report_id,
+                &b.fingerprint,
+            ))
+        });
+        Verdict {
+            verdict: ReportVerdict::of(&self.findings),
+            checks_run: self.checks_run,
+            findings: self.findings,
+        }
+    }
+}
+
+/// A finding in the making: subject, message, facts and evidence.
+///
+/// Facts make the fingerprint. They name payers, contracts, periods, terms and printed values, never an id or a path.
+#[derive(Debug)]
+pub struct Draft {
+    report_id: Option<String>,
+    subject: String,
+    message: String,
+    facts: Vec<String>,
+    evidence: Vec<Evidence>,
+    expected: Option<String>,
+    found: Option<String>,
+    tolerance: Option<String>,
+}
+
+impl Draft {
+    /// A finding about one report; payer, contract, subject, line of business, program, period and basis are its first fact.
+    pub fn about(report: &Report, subject: impl Into<String>) -> Draft {
+        Draft::remark(report, subject).fact(report.series_key())
+    }
+
+    /// A finding about a report's file: the report is named, its facts are left to the caller.
+    pub(crate) fn remark(report: &Report, subject: impl Into<String>) -> Draft {
+        Draft {
+            report_id: Some(report.id.clone()),
+            ..Draft::between(subject)
+        }
+    }
+
+    /// The finding belongs to the report with this id.
+    pub(crate) fn of_report(mut self, id: Option<&String>) -> Draft {
+        self.report_id = id.cloned();
+        self
+    }
+
+    /// A finding about several reports or about a file that became no report.
+    pub fn between(subject: impl Into<String>) -> Draft {
+        Draft {
+            report_id: None,
+            subject: subject.into(),
+            message: String::new(),
+            facts: Vec::new(),
+            evidence: Vec::new(),
+            expected: None,
+            found: None,
+            tolerance: None,
+        }
+    }
+
+    /// What is wrong, in one or two sentences.
+    pub fn message(mut self, message: impl Into<String>) -> Draft {
+        self.message = message.into();
+        self
+    }
+
+    /// One more fact the finding rests on.
+    pub fn fact(mut self, fact: impl Into<String>) -> Draft {
+        self.facts.push(fact.into());
+        self
+    }
+
+    /// A value that stands in a report.
+    pub fn saw(
+        mut self,
+        label: impl Into<String>,
+        value: impl Into<String>,
+        anchor: Option<&Anchor>,
+        report: &Report,
+    ) -> Draft {
+        self.evidence.push(Evidence {
+            label: label.into(),
+            value: value.into(),
+            anchor: anchor.cloned(),
+            report_id: Some(report.id.clone()),
+        });
+        self
+    }
+
+    /// What the report's header says, where it says so.
+    pub fn statement(self, label: &str, statement: Option<&Statement>, otherwise: String, report: &Report) -> Draft {
+        match statement {
+            Some(statement) => self.saw(label, statement.value.clone(), statement.anchor.as_ref(), report),
+            None => self.saw(label, otherwise, None, report),
+        }
+    }
+
+    /// A metric as printed; its term, period and printed text are facts.
+    pub fn metric(self, metric: &Metric, report: &Report) -> Draft {
+        let period = metric
+            .service_period
+            .map_or_else(String::new, |period| period.to_string());
+        self.fact(format!("{}|{period}|{}", metric.term, metric.displayed)).saw(
+            metric.term.clone(),
+            printed(&metric.displayed, metric.unit),
+            Some(&metric.anchor),
+            report,
+        )
+    }
+
+    /// A value we computed.
+    pub fn computed(mut self, label: impl Into<String>, value: impl Into<String>) -> Draft {
+        self.evidence.push(Evidence {
+            label: label.into(),
+            value: value.into(),
+            anchor: None,
+            report_id: None,
+        });
+        self
+    }
+
+    /// What should stand there.
+    pub fn expected(mut self, expected: impl Into<String>) -> Draft {
+        self.expected = Some(expected.into());
+        self
+    }
+
+    /// What stands there.
+    pub fn found(mut self, found: impl Into<String>) -> Draft {
+        self.found = Some(found.into());
+        self
+    }
+
+    /// The tolerance used and where it comes from.
+    pub fn tolerance(mut self, tolerance: impl Into<String>) -> Draft {
+        self.tolerance = Some(tolerance.into());
+        self
+    }
+}

@@ -1,0 +1,39 @@
+//! Turns what reading and mapping noticed into findings.
+
+use plumbline_model::{Issue, Report};
+
+use crate::{Draft, Findings, Rule, Scope};
+
+/// One finding for each remark with the rule's code; a remark about the file as a whole once for all reports in it.
+pub(crate) fn report_issues(rule: &'static Rule, report: &Report, scope: &Scope, out: &mut Findings) {
+    let mut noticed = false;
+    for issue in report.issues.iter().filter(|issue| issue.code == rule.code) {
+        let shared = !scope.speaks_for_file(report)
+            && scope
+                .of_same_file(report)
+                .iter()
+                .any(|other| other.id != report.id && scope.speaks_for_file(other) && other.issues.contains(issue));
+        if shared {
+            continue;
+        }
+        noticed = true;
+        out.push(rule, draft(report, issue));
+    }
+    if !noticed {
+        out.passed(rule);
+    }
+}
+
+fn draft(report: &Report, issue: &Issue) -> Draft {
+    let place = issue.anchor.as_ref().map(|anchor| anchor.place());
+    let subject = place.clone().unwrap_or_else(|| report.title());
+    let text = issue.anchor.as_ref().map_or("", |anchor| anchor.text());
+    // The file's hash and not the report's period: the remark is about the file, whichever of its reports is looked at.
+    Draft::remark(report, subject)
+        .message(issue.message.clone())
+        .fact(report.payer.name.clone())
+        .fact(report.source.sha256.clone())
+        .fact(text)
+        .fact(issue.message.clone())
+        .saw("as printed", text, issue.anchor.as_ref(), report)
+}

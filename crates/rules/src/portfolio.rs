@@ -1,0 +1,235 @@
+//! What is checked: the reports, contracts and files of a workspace.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+use plumbline_model::{Contract, ImportedFile, LineOfBusiness, Report, Verdict};
+
+use crate::{Check, Findings, rules};
+
+/// Everything the rules may look at.
+#[derive(Debug, Clone)]
+pub struct Portfolio<'a> {
+    /// The current version of each report.
+    pub reports: Vec<&'a Report>,
+    /// Replaced versions, for restatements.
+    pub superseded: Vec<&'a Report>,
+    /// The contracts the reports are made under.
+    pub contracts: &'a [Contract],
+    /// What became of each imported file.
+    pub files: &'a [ImportedFile],
+}
+
+/// Thresholds of rules that need one. Every default says where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Payers' run-out may differ by up to this many months before PER009 speaks.
+    ///
+    /// Default 1: payers close months on different days, so a month of difference says little; the run-out periods in
+    /// use differ by more (three months in 42 CFR 425.604 and 425.605, six in many commercial settlements).
+    pub run_out_months_difference: u32,
+    /// A quality denominator below this makes a rate unstable (QLT003).
+    ///
+    /// Default 30: NCQA reports a HEDIS rate as "NA", small denominator, below 30 members.
+    pub small_denominator: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            run_out_months_difference: 1,
+            small_denominator: 30,
+        }
+    }
+}
+
+/// The portfolio with the lookups rules need.
+#[derive(Debug)]
+pub struct Scope<'a> {
+    /// Everything there is.
+    pub portfolio: &'a Portfolio<'a>,
+    /// The thresholds.
+    pub settings: &'a Settings,
+    /// Reports by id, replaced ones included.
+    by_id: HashMap<&'a str, &'a Report>,
+    /// Current reports by the hash of their file: one file may hold several.
+    by_file: HashMap<&'a str, Vec<&'a Report>>,
+    /// The first checked report of each file: it carries what was noticed about the file as a whole.
+    first_of_file: HashMap<&'a str, &'a str>,
+}
+
+impl<'a> Scope<'a> {
+    fn new(portfolio: &'a Portfolio<'a>, settings: &'a Settings, checked: &[&'a Report]) -> Scope<'a> {
+        let mut by_file: HashMap<&str, Vec<&Report>> = HashMap::new();
+        for report in &portfolio.reports {
+            by_file.entry(&report.source.sha256).or_default().push(report);
+        }
+        let mut first_of_file = HashMap::new();
+        for report in checked {
+            first_of_file
+                .entry(report.source.sha256.as_str())
+                .or_insert(report.id.as_str());
+        }
+        Scope {
+            portfolio,
+            settings,
+            by_id: portfolio
+                .superseded
+                .iter()
+                .chain(&portfolio.reports)
+                .map(|r| (r.id.as_str(), *r))
+                .collect(),
+            by_file,
+            first_of_file,
+        }
+    }
+
+    /// The version a report replaces.
+    pub fn replaced_by(&self, report: &Report) -> Option<&'a Report> {
+        self.by_id.get(report.supersedes.as_deref()?).copied()
+    }
+
+    /// The current reports that came out of the same file, the given one included.
+    pub fn of_same_file(&self, report: &Report) -> &[&'a Report] {
+        self.by_file
+            .get(report.source.sha256.as_str())
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the report speaks for its file as a whole, so that one remark about a file is one finding.
+    pub fn speaks_for_file(&self, report: &Report) -> bool {
+        self.first_of_file
+            .get(report.source.sha256.as_str())
+            .is_none_or(|first| *first == report.id)
+    }
+
+    /// The contract a report names, of the same payer.
+    pub fn contract(&self, report: &Report) -> Option<&'a Contract> {
+        let id = &report.contract.as_ref()?.id;
+        self.portfolio
+            .contracts
+            .iter()
+            .find(|contract| contract.id == *id && same_name(&contract.payer, &report.payer.name))
+    }
+}
+
+/// The current reports of one line of business. Payers are compared only within one.
+#[derive(Debug)]
+pub struct Segment<'a> {
+    /// The market.
+    pub line_of_business: LineOfBusiness,
+    /// Every current report in it.
+    pub reports: Vec<&'a Report>,
+    /// Each payer's latest report, by payer: successive quarters of one payer are a series and not a mismatch.
+    pub latest: Vec<&'a Report>,
+}
+
+impl<'a> Segment<'a> {
+    fn all(reports: &[&'a Report]) -> Vec<Segment<'a>> {
+        let mut by_market: BTreeMap<LineOfBusiness, Vec<&'a Report>> = BTreeMap::new();
+        for report in reports {
+            // A report that states no line of business is compared with nobody's.
+            if let Some(market) = report.line_of_business {
+                by_market.entry(market).or_default().push(report);
+            }
+        }
+        by_market
+            .into_iter()
+            .map(|(line_of_business, reports)| Segment {
+                line_of_business,
+                latest: latest_by_payer(&reports),
+                reports,
+            })
+            .collect()
+    }
+
+    /// The segment in an analyst's words.
+    pub fn name(&self) -> &'static str {
+        match self.line_of_business {
+            LineOfBusiness::Medicare => "Medicare",
+            LineOfBusiness::Medicaid => "Medicaid",
+            LineOfBusiness::Commercial => "commercial",
+        }
+    }
+}
+
+fn latest_by_payer<'a>(reports: &[&'a Report]) -> Vec<&'a Report> {
+    fn rank(report: &Report) -> (Option<NaiveDate>, Option<NaiveDate>, u32, std::cmp::Reverse<&str>) {
+        (
+            report.period.map(|period| period.end),
+            report.reported_on,
+            report.version,
+            std::cmp::Reverse(report.id.as_str()),
+        )
+    }
+    let mut latest: BTreeMap<String, &'a Report> = BTreeMap::new();
+    for report in reports {
+        latest
+            .entry(normal_name(&report.payer.name))
+            .and_modify(|known| {
+                if rank(report) > rank(known) {
+                    *known = report;
+                }
+            })
+            .or_insert(report);
+    }
+    latest.into_values().collect()
+}
+
+/// A name without differences of case and spacing.
+pub(crate) fn normal_name(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// Whether two names differ in case and spacing at most.
+pub(crate) fn same_name(a: &str, b: &str) -> bool {
+    normal_name(a) == normal_name(b)
+}
+
+/// Checks everything.
+pub fn check(portfolio: &Portfolio, settings: &Settings) -> Verdict {
+    run(portfolio, settings, None)
+}
+
+/// Checks these reports: findings about them, comparisons with other reports of their line of business included.
+/// An id of no current report is passed over.
+pub fn check_reports(portfolio: &Portfolio, settings: &Settings, report_ids: &[String]) -> Verdict {
+    run(
+        portfolio,
+        settings,
+        Some(report_ids.iter().map(String::as_str).collect()),
+    )
+}
+
+fn run(portfolio: &Portfolio, settings: &Settings, only: Option<BTreeSet<&str>>) -> Verdict {
+    let chosen = |id: &str| only.as_ref().is_none_or(|ids| ids.contains(id));
+    let reports: Vec<&Report> = portfolio
+        .reports
+        .iter()
+        .copied()
+        .filter(|report| chosen(&report.id))
+        .collect();
+    let files: Vec<&ImportedFile> = portfolio
+        .files
+        .iter()
+        .filter(|file| only.is_none() || file.report_ids.iter().any(|id| chosen(id)))
+        .collect();
+    let segments: Vec<Segment> = Segment::all(&portfolio.reports)
+        .into_iter()
+        .filter(|segment| segment.reports.iter().any(|report| chosen(&report.id)))
+        .collect();
+    let scope = Scope::new(portfolio, settings, &reports);
+
+    let mut out = Findings::default();
+    for rule in rules() {
+        match rule.check {
+            Check::File(check) => files.iter().for_each(|file| check(file, &scope, &mut out)),
+            Check::Report(check) => reports.iter().for_each(|report| check(report, &scope, &mut out)),
+            Check::Segment(check) => segments.iter().for_each(|segment| check(segment, &scope, &mut out)),
+        }
+    }
+    if let Some(ids) = &only {
+        out.keep_about(ids);
+    }
+    out.into_verdict()
+}

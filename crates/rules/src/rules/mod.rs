@@ -1,0 +1,170 @@
+//! The catalogue: one rule per file, listed by hand in the order of codes.
+//!
+//! Codes are stable for ever. A test walks this folder: every file is listed, has its headings, and shows both when the
+//! rule fires and when it is silent.
+
+use crate::Rule;
+
+mod after_report_date;
+mod components_not_total;
+mod definition_contradicted;
+mod definitions_differ;
+mod duplicate_file;
+mod file_not_read;
+mod hidden_figures;
+mod image_page;
+mod impossible_rate;
+mod label_disagrees_with_dates;
+mod layout_not_recognised;
+mod mixed_bases;
+mod mixed_periods_between_payers;
+mod mixed_service_periods;
+mod no_period_stated;
+mod outside_contract_term;
+mod outside_report_period;
+mod paid_through_before_service_end;
+mod pmpm_times_months;
+mod rate_not_quotient;
+mod restated;
+mod run_out_differs;
+mod small_denominator;
+mod suppressed_value;
+mod term_not_mapped;
+mod total_cost_without_definition;
+mod value_not_understood;
+
+/// Every rule, by family and code.
+static RULES: [&Rule; 27] = [
+    &file_not_read::SRC001,
+    &layout_not_recognised::SRC002,
+    &term_not_mapped::SRC003,
+    &value_not_understood::SRC005,
+    &suppressed_value::SRC006,
+    &image_page::SRC007,
+    &duplicate_file::SRC008,
+    &hidden_figures::SRC009,
+    &no_period_stated::PER001,
+    &outside_contract_term::PER002,
+    &outside_report_period::PER003,
+    &paid_through_before_service_end::PER004,
+    &after_report_date::PER005,
+    &mixed_service_periods::PER006,
+    &mixed_bases::PER007,
+    &mixed_periods_between_payers::PER008,
+    &run_out_differs::PER009,
+    &label_disagrees_with_dates::PER012,
+    &total_cost_without_definition::TCC001,
+    &definitions_differ::TCC003,
+    &definition_contradicted::TCC005,
+    &pmpm_times_months::ARI001,
+    &components_not_total::ARI002,
+    &rate_not_quotient::ARI003,
+    &impossible_rate::QLT001,
+    &small_denominator::QLT003,
+    &restated::RST001,
+];
+
+/// Every rule, by family and code. The rule's own text is [`crate::explain`].
+pub fn rules() -> &'static [&'static Rule] {
+    &RULES
+}
+
+/// The rule with this code, in any case; `None` when there is none.
+pub fn rule(code: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.code.eq_ignore_ascii_case(code))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+    use crate::rule::SEVERITY_SECTION;
+    use crate::{SECTIONS, explain, rules_markdown};
+
+    fn folder() -> std::path::PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules")
+    }
+
+    #[test]
+    fn every_file_is_a_listed_rule_with_tests_of_both_kinds() {
+        let listed: BTreeSet<String> = rules()
+            .iter()
+            .filter_map(|rule| Some(Path::new(rule.file).file_name()?.to_str()?.to_owned()))
+            .collect();
+        let mut files = BTreeSet::new();
+        for entry in std::fs::read_dir(folder()).expect("the folder of rules") {
+            let name = entry.expect("a file").file_name().into_string().expect("a plain name");
+            if name != "mod.rs" {
+                let text = std::fs::read_to_string(folder().join(&name)).expect("a rule's file");
+                assert!(text.contains("fn fires_"), "{name}: no test shows when it fires");
+                assert!(text.contains("fn silent_"), "{name}: no test shows when it is silent");
+                files.insert(name);
+            }
+        }
+        assert_eq!(files, listed, "one file, one rule, one line in mod.rs");
+    }
+
+    #[test]
+    fn every_rule_explains_itself() {
+        for rule in rules() {
+            for heading in SECTIONS {
+                let section = rule.section(heading).unwrap_or_default();
+                assert!(
+                    !section.is_empty(),
+                    "{}: \"## {heading}\" is missing or empty",
+                    rule.code
+                );
+                assert!(explain(rule).contains(heading));
+            }
+            let departs = rule.severity != rule.family.usual_severity();
+            assert_eq!(
+                rule.section(SEVERITY_SECTION).is_some(),
+                departs,
+                "{}: \"## Severity\" says why a rule departs from its family's usual severity",
+                rule.code
+            );
+        }
+    }
+
+    #[test]
+    fn codes_and_names_are_unique_and_well_formed_and_in_order() {
+        let mut names = BTreeSet::new();
+        let mut codes = BTreeSet::new();
+        for rule in rules() {
+            assert!(codes.insert(rule.code), "{} stands twice", rule.code);
+            assert!(names.insert(rule.name), "{} stands twice", rule.name);
+            assert!(
+                rule.code.len() == 6 && rule.code[3..].chars().all(|c| c.is_ascii_digit()),
+                "{}",
+                rule.code
+            );
+            assert!(
+                rule.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'),
+                "{} is not kebab-case",
+                rule.name
+            );
+        }
+        let order: Vec<_> = rules().iter().map(|rule| (rule.family, rule.code)).collect();
+        assert!(order.is_sorted(), "by family and code");
+        assert_eq!(
+            rule("per004").map(|rule| rule.name),
+            Some("paid-through-before-service-end")
+        );
+        assert!(rule("PER999").is_none());
+    }
+
+    #[test]
+    fn the_reference_page_is_fresh() {
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/rules.md");
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(&page, rules_markdown()).expect("docs/rules.md can be written");
+        }
+        let text = std::fs::read_to_string(&page).unwrap_or_default().replace("\r\n", "\n");
+        assert!(
+            text == rules_markdown(),
+            "docs/rules.md is out of date; refresh it with: UPDATE_DOCS=1 cargo test -p plumbline-rules"
+        );
+    }
+}

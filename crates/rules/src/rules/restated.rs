@@ -1,0 +1,266 @@
+//! RST001.
+
+use std::collections::BTreeMap;
+
+use plumbline_model::{Anchor, Interval, Report, StatementKind, Unit};
+use rust_decimal::Decimal;
+
+use crate::amounts::{day, interval, printed, with_unit};
+use crate::{Draft, Findings, Scope};
+
+declare_rule! {
+    /// The same contract and period were reported again with changed figures.
+    ///
+    /// ## What
+    /// A report replaces an earlier version, and figures in it differ; each change is listed with its size.
+    /// ## Why
+    /// What was settled, signed off or compared on the earlier version may no longer hold.
+    /// ## What to do
+    /// Ask the payer for the reason of each change, and look again at what was decided on the earlier version.
+    /// ## Source
+    /// VBPR 1.1.0: a MeasureReport replaces an earlier one of the same measure, subject and period.
+    /// ## Example that fires
+    /// The second quarter's report prints the first quarter again, with other ED visits.
+    /// ## Example that does not
+    /// The first quarter printed again with the same figures; "412.3" where "412" stood before.
+    RST001 "restated-figures", Warning, Report(check)
+}
+
+/// One figure of one version.
+struct Figure<'a> {
+    label: String,
+    value: Option<Decimal>,
+    range: Option<Interval>,
+    quantum: Option<Decimal>,
+    displayed: &'a str,
+    unit: Unit,
+    anchor: &'a Anchor,
+}
+
+fn check(report: &Report, scope: &Scope, out: &mut Findings) {
+    let Some(earlier) = scope.replaced_by(report) else {
+        return;
+    };
+    let (old, new) = (figures(earlier), figures(report));
+    let keys: std::collections::BTreeSet<_> = old.keys().chain(new.keys()).collect();
+    let mut changes: Vec<String> = Vec::new();
+    let mut draft = Draft::about(report, "Restated figures");
+    for key in keys {
+        let (before, after) = (old.get(key), new.get(key));
+        let Some(change) = change(before, after) else { continue };
+        let label = after.or(before).map_or("", |figure| figure.label.as_str());
+        changes.push(format!("{label}: {change}"));
+        for (figure, version, name) in [(before, earlier, "before"), (after, report, "now")] {
+            if let Some(figure) = figure {
+                draft = draft.fact(format!("{label}|{name}|{}", figure.displayed)).saw(
+                    format!("{label}, {name}"),
+                    printed(figure.displayed, figure.unit),
+                    Some(figure.anchor),
+                    version,
+                );
+            }
+        }
+        if let (Some(before), Some(after)) = (before.and_then(|f| f.value), after.and_then(|f| f.value)) {
+            let unit = new.get(key).map_or(Unit::None, |figure| figure.unit);
+            draft = draft.computed(format!("{label}, change"), with_unit(after - before, unit));
+        }
+    }
+    if changes.is_empty() {
+        return out.passed(&RST001);
+    }
+    if earlier.paid_through != report.paid_through {
+        for (version, name) in [(earlier, "before"), (report, "now")] {
+            draft = draft.statement(
+                &format!("paid through, {name}"),
+                version.statement(StatementKind::PaidThrough),
+                day(version.paid_through),
+                version,
+            );
+        }
+    }
+    let count = match changes.len() {
+        1 => "1 figure changed".to_owned(),
+        count => format!("{count} figures changed"),
+    };
+    out.push(
+        &RST001,
+        draft
+            .message(format!(
+                "{count} since version {}. {}.",
+                earlier.version,
+                changes.join("; ")
+            ))
+            .found(count),
+    );
+}
+
+/// How a figure changed, in words; `None` when it did not.
+fn change(before: Option<&Figure>, after: Option<&Figure>) -> Option<String> {
+    let (before, after) = match (before, after) {
+        (Some(before), Some(after)) => (before, after),
+        (Some(before), None) => return Some(format!("{}, no longer reported", before.displayed)),
+        (None, Some(after)) => return Some(format!("not reported before, now {}", after.displayed)),
+        (None, None) => return None,
+    };
+    let (Some(old), Some(new)) = (before.value, after.value) else {
+        let same = before.value.is_none() && after.value.is_none();
+        return (!same).then(|| format!("{}, now {}", shown(before), shown(after)));
+    };
+    if old == new || before.displayed == after.displayed {
+        return None;
+    }
+    // The same figure printed with more or fewer digits is no change.
+    let same_digits = before.quantum == after.quantum;
+    if !same_digits && before.range?.meets(&after.range?) {
+        return None;
+    }
+    let difference = new.checked_sub(old)?;
+    let sign = if difference.is_sign_negative() { "" } else { "+" };
+    let percent = difference.checked_div(old.abs()).map_or_else(String::new, |share| {
+        format!(", {sign}{}", with_unit(share, Unit::Ratio))
+    });
+    Some(format!(
+        "{}, now {} ({sign}{}{percent})",
+        with_unit(old, before.unit),
+        with_unit(new, after.unit),
+        with_unit(difference, after.unit),
+    ))
+}
+
+fn shown<'a>(figure: &Figure<'a>) -> &'a str {
+    if figure.displayed.is_empty() {
+        "no value"
+    } else {
+        figure.displayed
+    }
+}
+
+/// A version's figures by what they are: code, slice, months and place among equals.
+fn figures(report: &Report) -> BTreeMap<(String, usize), Figure<'_>> {
+    let mut figures = BTreeMap::new();
+    let mut repeats: BTreeMap<String, usize> = BTreeMap::new();
+    let mut numbered = |key: String| {
+        let number = repeats.entry(key.clone()).or_insert(0);
+        *number += 1;
+        (key, *number)
+    };
+    for metric in &report.metrics {
+        let mut strata = metric.strata.clone();
+        strata.sort();
+        let strata: Vec<String> = strata.iter().map(|s| format!("{}={}", s.dimension, s.value)).collect();
+        let months = metric
+            .service_period
+            .or(report.period)
+            .map_or_else(String::new, |months| months.to_string());
+        figures.insert(
+            numbered(format!("metric|{}|{}|{months}", metric.code, strata.join(","))),
+            Figure {
+                label: metric.term.clone(),
+                value: metric.value,
+                range: metric.value.map(|value| interval(value, metric.quantum)),
+                quantum: metric.quantum,
+                displayed: &metric.displayed,
+                unit: metric.unit,
+                anchor: &metric.anchor,
+            },
+        );
+    }
+    for measure in &report.quality {
+        for part in ["numerator", "denominator", "rate"] {
+            let Some(source) = measure.sources.get(part) else {
+                continue;
+            };
+            let value = match part {
+                "numerator" => measure.numerator,
+                "denominator" => measure.denominator,
+                _ => measure.rate,
+            };
+            figures.insert(
+                numbered(format!("quality|{}|{part}", measure.measure)),
+                Figure {
+                    label: format!("{} {part}", measure.name),
+                    value,
+                    range: value.map(|value| interval(value, source.quantum)),
+                    quantum: source.quantum,
+                    displayed: &source.displayed,
+                    unit: if part == "rate" { Unit::Ratio } else { Unit::Count },
+                    anchor: &source.anchor,
+                },
+            );
+        }
+    }
+    figures
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{ReportBuilder, findings_between};
+
+    fn version(number: u32) -> ReportBuilder {
+        let id = format!("v{number}");
+        ReportBuilder::new("Acme").id(&id).with(|r| {
+            r.version = number;
+            r.supersedes = (number > 1).then(|| "v1".to_owned());
+        })
+    }
+
+    #[test]
+    fn fires_once_with_each_change_its_size_and_both_places() {
+        let old =
+            version(1)
+                .usd("rx-cost", "1,000")
+                .metric("ed-visits-per-1000", "400.0", Unit::PerThousandMemberYears);
+        let new =
+            version(2)
+                .usd("rx-cost", "1,000")
+                .metric("ed-visits-per-1000", "410.0", Unit::PerThousandMemberYears);
+        let findings = findings_between(&RST001, &old.build(), &new.build());
+        assert_eq!(findings.len(), 1);
+        assert_eq!(
+            findings[0].message,
+            "1 figure changed since version 1. ed visits per 1000: 400 per 1,000, now 410 per 1,000 (+10 per 1,000, +2.5%)."
+        );
+        let ids: Vec<_> = findings[0]
+            .evidence
+            .iter()
+            .filter_map(|e| e.report_id.as_deref())
+            .collect();
+        assert_eq!(ids, ["v1", "v2"], "each value points into its own file");
+    }
+
+    #[test]
+    fn fires_when_a_missing_figure_comes_a_figure_goes_or_a_rate_moves() {
+        let old = version(1)
+            .usd("rx-cost", "-")
+            .usd("med-cost", "10")
+            .quality("BCS", "412", "560", "73.6%")
+            .build();
+        let new = version(2)
+            .usd("rx-cost", "900")
+            .quality("BCS", "413", "560", "73.8%")
+            .build();
+        let message = findings_between(&RST001, &old, &new).remove(0).message;
+        assert!(message.starts_with("4 figures changed since version 1."), "{message}");
+        assert!(message.contains("rx cost: -, now 900"), "{message}");
+        assert!(message.contains("med cost: 10, no longer reported"), "{message}");
+    }
+
+    #[test]
+    fn silent_on_the_same_figures_and_on_more_digits() {
+        let old = version(1)
+            .usd("rx-cost", "1,000")
+            .quality("BCS", "412", "560", "73.6%")
+            .build();
+        let same = version(2)
+            .usd("rx-cost", "1,000")
+            .quality("BCS", "412", "560", "73.6%")
+            .build();
+        let finer = version(2)
+            .usd("rx-cost", "1,000.40")
+            .quality("BCS", "412", "560", "73.57%")
+            .build();
+        assert!(findings_between(&RST001, &old, &same).is_empty());
+        assert!(findings_between(&RST001, &old, &finer).is_empty());
+    }
+}
