@@ -1,1 +1,25 @@
-//! Placeholder.
+//! The workspace on disk: one SQLite database and, beside it, every imported file under its hash.
+//!
+//! Shape: a [`Workspace`] takes and gives the nouns of `plumbline-model`; this is the only crate that holds SQL.
+//! Layout: `plumbline.sqlite` (write-ahead log, strict tables) and `originals/ab/<sha256>`.
+//! Units: decimals are kept as exact text, days as ISO 8601 text, times as RFC 3339 text in UTC. The clock is never
+//! read: every function that needs a time takes it.
+//! Errors: [`StoreError`]. All reports of one file are stored in one transaction, or none of them.
+
+mod checks;
+mod contracts;
+mod error;
+mod imports;
+mod migration;
+mod originals;
+mod reports;
+mod tables;
+#[cfg(test)]
+mod testing;
+mod value;
+mod workspace;
+
+pub use checks::{CheckScope, FindingFilter};
+pub use error::StoreError;
+pub use tables::check_run::CheckRun;
+pub use workspace::{DATABASE_NAME, ORIGINALS_NAME, Workspace};

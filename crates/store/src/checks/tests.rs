@@ -1,0 +1,305 @@
+use super::*;
+use crate::testing::{at, day, finding, report, store, verdict};
+
+const TODAY: &str = "2025-04-01";
+
+/// A workspace with the reports `r-1` and `r-2` of two payers.
+fn workspace() -> Workspace {
+    let mut workspace = Workspace::open_in_memory().expect("a workspace");
+    let reports = [
+        report("r-1", "North", "1", b"file"),
+        report("r-2", "South", "2", b"file"),
+    ];
+    store(&mut workspace, b"file", &reports).expect("stored");
+    workspace
+}
+
+fn check(workspace: &Workspace, findings: &[Finding], scope: CheckScope<'_>, hour: u32) -> Verdict {
+    workspace
+        .record_check(&verdict(findings), scope, at(hour), day(TODAY))
+        .expect("recorded")
+}
+
+fn waiver(until: Option<&str>) -> Waiver {
+    Waiver {
+        reason: "The payer confirmed it by letter.".into(),
+        by: "A. Analyst".into(),
+        until: until.map(day),
+    }
+}
+
+fn state(workspace: &Workspace, finding: &Finding) -> FindingState {
+    let all = workspace.findings(&FindingFilter::default()).expect("read");
+    all.iter()
+        .find(|f| f.fingerprint == finding.fingerprint)
+        .expect("known")
+        .state
+}
+
+#[test]
+fn a_finding_comes_back_whole_and_worst_first() {
+    let workspace = workspace();
+    let error = finding("PER004", Some("r-1"), &["2024"]);
+    let mut info = finding("ARI001", None, &["1", "2"]);
+    info.severity = Severity::Info;
+    let recorded = check(&workspace, &[info.clone(), error.clone()], CheckScope::All, 10);
+    assert_eq!(recorded.verdict, ReportVerdict::NotReady);
+    assert_eq!(
+        workspace.findings(&FindingFilter::default()).expect("read"),
+        [error, info]
+    );
+    let run = workspace.last_check().expect("read").expect("ran");
+    assert_eq!((run.checked_at, run.checks_run, run.findings), (at(10), 42, 2));
+}
+
+#[test]
+fn findings_are_filtered_by_rule_report_severity_and_state() {
+    let workspace = workspace();
+    let one = finding("PER004", Some("r-1"), &["one"]);
+    let mut both = finding("PER008", Some("r-2"), &["both"]);
+    both.severity = Severity::Warning;
+    both.evidence[0].report_id = Some("r-1".into());
+    check(&workspace, &[one.clone(), both.clone()], CheckScope::All, 10);
+    workspace
+        .waive(&both.fingerprint, &waiver(None), at(11))
+        .expect("waived");
+    let rules = |filter: FindingFilter| -> Vec<String> {
+        workspace
+            .findings(&filter)
+            .expect("read")
+            .into_iter()
+            .map(|finding| finding.rule)
+            .collect()
+    };
+    let any = FindingFilter::default;
+    assert_eq!(
+        rules(FindingFilter {
+            rule: Some("PER004".into()),
+            ..any()
+        }),
+        ["PER004"]
+    );
+    assert_eq!(
+        rules(FindingFilter {
+            report_id: Some("r-1".into()),
+            ..any()
+        }),
+        ["PER004", "PER008"]
+    );
+    assert_eq!(
+        rules(FindingFilter {
+            report_id: Some("r-2".into()),
+            ..any()
+        }),
+        ["PER008"]
+    );
+    assert_eq!(
+        rules(FindingFilter {
+            severity: Some(Severity::Warning),
+            ..any()
+        }),
+        ["PER008"]
+    );
+    assert_eq!(
+        rules(FindingFilter {
+            states: vec![FindingState::Open],
+            ..any()
+        }),
+        ["PER004"]
+    );
+    assert_eq!(rules(FindingFilter::standing()), ["PER004", "PER008"]);
+}
+
+#[test]
+fn a_waiver_survives_checking_again_and_does_not_cover_changed_facts() {
+    let workspace = workspace();
+    let before = finding("ARI001", Some("r-1"), &["412.50"]);
+    check(&workspace, std::slice::from_ref(&before), CheckScope::All, 10);
+    let waived = workspace
+        .waive(&before.fingerprint, &waiver(None), at(11))
+        .expect("waived");
+    assert_eq!(
+        (waived.state, waived.waiver),
+        (FindingState::Waived, Some(waiver(None)))
+    );
+
+    let again = check(&workspace, std::slice::from_ref(&before), CheckScope::All, 12);
+    assert_eq!(again.findings[0].state, FindingState::Waived);
+    assert_eq!(again.findings[0].waiver, Some(waiver(None)));
+    assert_eq!(
+        again.verdict,
+        ReportVerdict::ReadyWithExceptions,
+        "a waived error no longer blocks"
+    );
+
+    let changed = finding("ARI001", Some("r-1"), &["415.00"]);
+    let after = check(&workspace, std::slice::from_ref(&changed), CheckScope::All, 13);
+    assert_eq!(
+        after.verdict,
+        ReportVerdict::NotReady,
+        "the changed figure needs a decision of its own"
+    );
+    assert_eq!(state(&workspace, &changed), FindingState::Open);
+    assert_eq!(state(&workspace, &before), FindingState::Resolved);
+}
+
+#[test]
+fn a_finding_that_comes_back_is_open_whatever_was_decided_before() {
+    let workspace = workspace();
+    let found = finding("ARI001", Some("r-1"), &["412.50"]);
+    check(&workspace, std::slice::from_ref(&found), CheckScope::All, 10);
+    workspace
+        .waive(&found.fingerprint, &waiver(None), at(11))
+        .expect("waived");
+    check(&workspace, &[], CheckScope::All, 12);
+    assert_eq!(state(&workspace, &found), FindingState::Resolved);
+    let refused = workspace.waive(&found.fingerprint, &waiver(None), at(13));
+    assert!(matches!(refused, Err(StoreError::FindingResolved { .. })));
+    check(&workspace, std::slice::from_ref(&found), CheckScope::All, 14);
+    let back = workspace.findings(&FindingFilter::default()).expect("read").remove(0);
+    assert_eq!((back.state, back.waiver), (FindingState::Open, None));
+}
+
+#[test]
+fn a_waiver_holds_through_its_last_day() {
+    let workspace = workspace();
+    let found = [finding("ARI001", Some("r-1"), &["412.50"])];
+    check(&workspace, &found, CheckScope::All, 10);
+    workspace
+        .waive(&found[0].fingerprint, &waiver(Some("2025-04-30")), at(11))
+        .expect("waived");
+    let on = |today: &str| {
+        let recorded = workspace
+            .record_check(&verdict(&found), CheckScope::All, at(12), day(today))
+            .expect("recorded");
+        recorded.findings[0].state
+    };
+    assert_eq!(on("2025-04-30"), FindingState::Waived);
+    assert_eq!(on("2025-05-01"), FindingState::Open, "its last day is past");
+    assert_eq!(
+        on("2025-04-30"),
+        FindingState::Open,
+        "an ended waiver does not come back"
+    );
+    assert_eq!(state(&workspace, &found[0]), FindingState::Open);
+}
+
+#[test]
+fn a_check_of_some_reports_resolves_only_what_it_could_have_found() {
+    let workspace = workspace();
+    let of_one = finding("ARI001", Some("r-1"), &["one"]);
+    let of_two = finding("ARI001", Some("r-2"), &["two"]);
+    let mut across = finding("PER008", Some("r-1"), &["across"]);
+    across.evidence.push(plumbline_model::Evidence {
+        report_id: Some("r-2".into()),
+        ..across.evidence[0].clone()
+    });
+    let of_file = finding("SRC001", None, &["file"]);
+    let all = [of_one.clone(), of_two.clone(), across.clone(), of_file.clone()];
+    check(&workspace, &all, CheckScope::All, 10);
+    check(&workspace, &[], CheckScope::Reports(&["r-1".to_owned()]), 11);
+    assert_eq!(state(&workspace, &of_one), FindingState::Resolved);
+    for other in [&of_two, &across, &of_file] {
+        assert_eq!(
+            state(&workspace, other),
+            FindingState::Open,
+            "{} was not looked for",
+            other.rule
+        );
+    }
+    check(&workspace, &[], CheckScope::All, 12);
+    assert_eq!(state(&workspace, &across), FindingState::Resolved);
+    assert_eq!(state(&workspace, &of_file), FindingState::Resolved);
+}
+
+#[test]
+fn a_waiver_needs_a_known_finding_a_reason_a_name_and_a_day_to_come() {
+    let workspace = workspace();
+    let found = finding("ARI001", Some("r-1"), &["412.50"]);
+    check(&workspace, std::slice::from_ref(&found), CheckScope::All, 10);
+    let error = workspace.waive("0123", &waiver(None), at(11)).expect_err("unknown");
+    assert!(error.to_string().contains("0123"), "the message names it: {error}");
+    for incomplete in [
+        Waiver {
+            reason: " ".into(),
+            ..waiver(None)
+        },
+        Waiver {
+            by: String::new(),
+            ..waiver(None)
+        },
+    ] {
+        let refused = workspace.waive(&found.fingerprint, &incomplete, at(11));
+        assert!(
+            matches!(refused, Err(StoreError::WaiverIncomplete { .. })),
+            "{incomplete:?}"
+        );
+    }
+    let refused = workspace.waive(&found.fingerprint, &waiver(Some("2025-03-01")), at(11));
+    assert!(matches!(refused, Err(StoreError::WaiverEnded { .. })));
+    assert_eq!(state(&workspace, &found), FindingState::Open);
+}
+
+#[test]
+fn a_waiver_is_replaced_and_withdrawn_and_its_record_stays() {
+    let workspace = workspace();
+    let found = finding("ARI001", Some("r-1"), &["412.50"]);
+    check(&workspace, std::slice::from_ref(&found), CheckScope::All, 10);
+    let refused = workspace.withdraw_waiver(&found.fingerprint, at(11));
+    assert!(matches!(refused, Err(StoreError::NotWaived { .. })));
+    workspace
+        .waive(&found.fingerprint, &waiver(None), at(11))
+        .expect("waived");
+    let longer = waiver(Some("2026-01-01"));
+    assert_eq!(
+        workspace
+            .waive(&found.fingerprint, &longer, at(12))
+            .expect("waived")
+            .waiver,
+        Some(longer)
+    );
+    let open = workspace
+        .withdraw_waiver(&found.fingerprint, at(13))
+        .expect("withdrawn");
+    assert_eq!((open.state, open.waiver), (FindingState::Open, None));
+    let ended: Vec<String> = workspace
+        .read("reading waivers", |conn| {
+            conn.prepare("SELECT ended_because FROM waiver ORDER BY id")?
+                .query_map([], |row| row.get(0))?
+                .collect()
+        })
+        .expect("read");
+    assert_eq!(ended, ["replaced", "withdrawn"]);
+}
+
+#[test]
+fn a_finding_about_a_report_that_is_not_stored_is_refused_whole() {
+    let workspace = workspace();
+    let findings = [
+        finding("ARI001", Some("r-1"), &["one"]),
+        finding("ARI001", Some("r-9"), &["nine"]),
+    ];
+    let refused = workspace.record_check(&verdict(&findings), CheckScope::All, at(10), day(TODAY));
+    assert!(matches!(refused, Err(StoreError::UnknownReport { id }) if id == "r-9"));
+    assert!(workspace.findings(&FindingFilter::default()).expect("read").is_empty());
+}
+
+#[test]
+fn a_finding_follows_its_facts_to_the_next_version_of_its_report() {
+    let mut workspace = workspace();
+    let before = finding("ARI001", Some("r-1"), &["412.50"]);
+    check(&workspace, std::slice::from_ref(&before), CheckScope::All, 10);
+    workspace
+        .waive(&before.fingerprint, &waiver(None), at(11))
+        .expect("waived");
+    store(&mut workspace, b"again", &[report("r-3", "North", "1", b"again")]).expect("stored");
+    let after = finding("ARI001", Some("r-3"), &["412.50"]);
+    check(&workspace, std::slice::from_ref(&after), CheckScope::All, 12);
+    let stored = workspace.findings(&FindingFilter::default()).expect("read").remove(0);
+    assert_eq!(stored.report_id.as_deref(), Some("r-3"));
+    assert_eq!(
+        stored.evidence, after.evidence,
+        "the evidence points into the file that is current"
+    );
+    assert_eq!(stored.state, FindingState::Waived, "the facts are the same");
+}

@@ -1,0 +1,163 @@
+//! What the checks found, with the evidence. Waivers are in `waiver`.
+
+use chrono::{DateTime, Utc};
+use plumbline_model::{Evidence, Finding, FindingState};
+use rusqlite::{Connection, named_params, params};
+
+use crate::migration::Step;
+use crate::tables::{Ids, read_grouped, waiver};
+use crate::value::{Columns, Json, Time, Word, int};
+
+pub(crate) const STEPS: &[Step] = &[Step {
+    version: 1,
+    sql: "
+CREATE TABLE finding (
+    fingerprint    TEXT NOT NULL PRIMARY KEY,     -- of rule, subject and facts: the same on every machine
+    rule           TEXT NOT NULL,                 -- PER004 …
+    name           TEXT NOT NULL,                 -- the rule's
+    severity       TEXT NOT NULL CHECK (severity IN ('info', 'warning', 'error')),
+    report_id      TEXT REFERENCES report (id),   -- null for a file that became no report
+    subject        TEXT NOT NULL,                 -- a metric's term, a file, a pair of payers
+    message        TEXT NOT NULL,                 -- what is wrong
+    expected       TEXT,                          -- text with unit; null where nothing is expected
+    found          TEXT,                          -- text with unit; null where nothing stands there
+    tolerance      TEXT,                          -- text; null where none applies
+    state          TEXT NOT NULL CHECK (state IN ('open', 'waived', 'resolved')),
+    first_found_at TEXT NOT NULL,                 -- RFC 3339, UTC
+    last_found_at  TEXT NOT NULL,                 -- RFC 3339, UTC
+    resolved_at    TEXT,                          -- RFC 3339, UTC; null while it is found
+    CHECK ((resolved_at IS NOT NULL) = (state = 'resolved'))
+) STRICT;
+CREATE INDEX finding_report ON finding (report_id);
+CREATE INDEX finding_state ON finding (state);
+CREATE TABLE evidence (
+    fingerprint TEXT NOT NULL REFERENCES finding (fingerprint) ON DELETE CASCADE,
+    position    INTEGER NOT NULL,               -- 0 for the first
+    label       TEXT NOT NULL,                  -- what the value is
+    value       TEXT NOT NULL,                  -- text with unit
+    anchor      TEXT CHECK (json_valid(anchor)), -- JSON anchor; null for a value we computed
+    report_id   TEXT REFERENCES report (id),    -- whose source the anchor points into; null for a computed value
+    PRIMARY KEY (fingerprint, position)
+) STRICT;
+",
+}];
+
+/// Writes a finding as found now, in this state, in place of what was known of it.
+pub(crate) fn upsert(
+    conn: &Connection,
+    finding: &Finding,
+    state: FindingState,
+    at: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO finding (fingerprint, rule, name, severity, report_id, subject, message, expected, found, tolerance,
+             state, first_found_at, last_found_at, resolved_at)
+         VALUES (:fingerprint, :rule, :name, :severity, :report_id, :subject, :message, :expected, :found, :tolerance,
+             :state, :at, :at, NULL)
+         ON CONFLICT (fingerprint) DO UPDATE SET rule = :rule, name = :name, severity = :severity,
+             report_id = :report_id, subject = :subject, message = :message, expected = :expected, found = :found,
+             tolerance = :tolerance, state = :state, last_found_at = :at, resolved_at = NULL",
+    )?
+    .execute(named_params! {
+        ":fingerprint": finding.fingerprint,
+        ":rule": finding.rule,
+        ":name": finding.name,
+        ":severity": Word(finding.severity),
+        ":report_id": finding.report_id,
+        ":subject": finding.subject,
+        ":message": finding.message,
+        ":expected": finding.expected,
+        ":found": finding.found,
+        ":tolerance": finding.tolerance,
+        ":state": Word(state),
+        ":at": Time(at),
+    })?;
+    conn.prepare_cached("DELETE FROM evidence WHERE fingerprint = ?1")?
+        .execute([&finding.fingerprint])?;
+    let mut insert = conn.prepare_cached(
+        "INSERT INTO evidence (fingerprint, position, label, value, anchor, report_id)
+         VALUES (:fingerprint, :position, :label, :value, :anchor, :report_id)",
+    )?;
+    for (position, evidence) in finding.evidence.iter().enumerate() {
+        insert.execute(named_params! {
+            ":fingerprint": finding.fingerprint,
+            ":position": int(position),
+            ":label": evidence.label,
+            ":value": evidence.value,
+            ":anchor": evidence.anchor.as_ref().map(Json),
+            ":report_id": evidence.report_id,
+        })?;
+    }
+    Ok(())
+}
+
+/// Sets the state of a finding that is still found.
+pub(crate) fn set_state(conn: &Connection, fingerprint: &str, state: FindingState) -> rusqlite::Result<()> {
+    conn.prepare_cached("UPDATE finding SET state = ?2, resolved_at = NULL WHERE fingerprint = ?1")?
+        .execute(params![fingerprint, Word(state)])?;
+    Ok(())
+}
+
+/// Notes that a finding is found no longer.
+pub(crate) fn resolve(conn: &Connection, fingerprint: &str, at: DateTime<Utc>) -> rusqlite::Result<()> {
+    conn.prepare_cached("UPDATE finding SET state = 'resolved', resolved_at = ?2 WHERE fingerprint = ?1")?
+        .execute(params![fingerprint, Time(at)])?;
+    Ok(())
+}
+
+/// All findings with evidence and waivers in force; worst first, then by rule, subject and fingerprint.
+pub(crate) fn all(conn: &Connection) -> rusqlite::Result<Vec<Finding>> {
+    read(conn, None)
+}
+
+/// One finding; `None` for an unknown fingerprint.
+pub(crate) fn one(conn: &Connection, fingerprint: &str) -> rusqlite::Result<Option<Finding>> {
+    Ok(read(conn, Some(fingerprint))?.pop())
+}
+
+fn read(conn: &Connection, fingerprint: Option<&str>) -> rusqlite::Result<Vec<Finding>> {
+    let mut findings: Vec<Finding> = conn
+        .prepare_cached(
+            "SELECT * FROM finding WHERE ?1 IS NULL OR fingerprint = ?1
+             ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, rule, subject, fingerprint",
+        )?
+        .query_map([fingerprint], |row| {
+            Ok(Finding {
+                rule: row.text("rule")?,
+                name: row.text("name")?,
+                severity: row.word("severity")?,
+                report_id: row.maybe_text("report_id")?,
+                subject: row.text("subject")?,
+                message: row.text("message")?,
+                evidence: Vec::new(),
+                expected: row.maybe_text("expected")?,
+                found: row.maybe_text("found")?,
+                tolerance: row.maybe_text("tolerance")?,
+                fingerprint: row.text("fingerprint")?,
+                state: row.word("state")?,
+                waiver: None,
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let ids = Ids::of(findings.iter().map(|finding| finding.fingerprint.as_str()));
+    let mut evidence = read_grouped(
+        conn,
+        "SELECT * FROM evidence WHERE fingerprint IN (SELECT value FROM json_each(?1)) ORDER BY fingerprint, position",
+        [&ids],
+        |row| {
+            let evidence = Evidence {
+                label: row.text("label")?,
+                value: row.text("value")?,
+                anchor: row.maybe_json("anchor")?,
+                report_id: row.maybe_text("report_id")?,
+            };
+            Ok((row.text("fingerprint")?, evidence))
+        },
+    )?;
+    let mut waivers = waiver::in_force(conn)?;
+    for finding in &mut findings {
+        finding.evidence = evidence.remove(&finding.fingerprint).unwrap_or_default();
+        finding.waiver = waivers.remove(&finding.fingerprint);
+    }
+    Ok(findings)
+}

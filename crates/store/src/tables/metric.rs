@@ -1,0 +1,317 @@
+//! Financial and utilization figures, with the figures they are compared with, their slices and payment streams.
+
+use std::collections::HashMap;
+
+use plumbline_model::{Anchor, Baseline, Metric, Period, Stratum, Target};
+use rusqlite::{Connection, Row, named_params, params};
+use rust_decimal::Decimal;
+
+use crate::migration::Step;
+use crate::tables::{Grouped, Ids, Place, place, read_grouped};
+use crate::value::{Columns, Day, Exact, Json, Word, int};
+
+pub(crate) const STEPS: &[Step] = &[Step {
+    version: 1,
+    sql: "
+CREATE TABLE metric (
+    report_id     TEXT NOT NULL REFERENCES report (id) ON DELETE CASCADE,
+    position      INTEGER NOT NULL,                           -- 0 for the first in the source
+    id            TEXT NOT NULL,                              -- the code, followed by -2, -3 … where the report repeats it
+    code          TEXT NOT NULL,                              -- in system
+    system        TEXT NOT NULL CHECK (system IN ('vbpr', 'local')),
+    standard_code TEXT,                                       -- VBPR code that means the same as a local code; null where none does
+    term          TEXT NOT NULL,                              -- the payer's, as printed
+    value         TEXT,                                       -- exact decimal in unit; null when there is none: see state
+    text_value    TEXT,                                       -- of coded and boolean figures; null for numbers
+    value_type    TEXT NOT NULL,                              -- money, decimal, percent, count, coded, boolean
+    unit          TEXT NOT NULL,                              -- for example USD/member-month; a percent is a ratio of 1
+    displayed     TEXT NOT NULL,                              -- as printed
+    quantum       TEXT,                                       -- worth of the last displayed digit, in unit; null when not known
+    state         TEXT NOT NULL CHECK (state IN ('reported', 'suppressed', 'not_applicable', 'missing')),
+    service_start TEXT,                                       -- first day of service covered; null where not stated
+    service_end   TEXT,                                       -- last day of service covered; null where not stated
+    paid_through  TEXT,                                       -- last day of payment counted; null where not stated
+    confidence    TEXT NOT NULL,                              -- decimal, 0 to 1
+    anchor        TEXT NOT NULL CHECK (json_valid(anchor)),   -- JSON anchor
+    transforms    TEXT NOT NULL CHECK (json_valid(transforms)), -- JSON list: how the printed text became value
+    PRIMARY KEY (report_id, position),
+    UNIQUE (report_id, id),
+    CHECK ((service_start IS NULL) = (service_end IS NULL))
+) STRICT;
+CREATE INDEX metric_code ON metric (code);
+CREATE TABLE metric_comparison (
+    report_id    TEXT NOT NULL,
+    position     INTEGER NOT NULL,                            -- the metric's
+    role         TEXT NOT NULL CHECK (role IN ('baseline', 'target')),
+    value        TEXT,                                        -- exact decimal in the metric's unit; null when there is none
+    quantum      TEXT,                                        -- worth of the last displayed digit; null when not known
+    period_start TEXT,                                        -- first day covered; null where not stated
+    period_end   TEXT,                                        -- last day covered; null where not stated
+    displayed    TEXT NOT NULL,                               -- as printed
+    anchor       TEXT NOT NULL CHECK (json_valid(anchor)),    -- JSON anchor
+    PRIMARY KEY (report_id, position, role),
+    FOREIGN KEY (report_id, position) REFERENCES metric (report_id, position) ON DELETE CASCADE,
+    CHECK ((period_start IS NULL) = (period_end IS NULL))
+) STRICT;
+CREATE TABLE metric_stratum (
+    report_id TEXT NOT NULL,
+    position  INTEGER NOT NULL, -- the metric's
+    rank      INTEGER NOT NULL, -- 0 for the first dimension
+    dimension TEXT NOT NULL,    -- VBPR stratifier code, or the payer's own word
+    value     TEXT NOT NULL,    -- the slice
+    PRIMARY KEY (report_id, position, rank),
+    FOREIGN KEY (report_id, position) REFERENCES metric (report_id, position) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE TABLE metric_stream (
+    report_id TEXT NOT NULL,
+    position  INTEGER NOT NULL, -- the metric's
+    rank      INTEGER NOT NULL, -- 0 for the first
+    stream    TEXT NOT NULL,    -- VBPR payment-stream code
+    PRIMARY KEY (report_id, position, rank),
+    FOREIGN KEY (report_id, position) REFERENCES metric (report_id, position) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+",
+}];
+
+/// A row of `metric_comparison`: a baseline and a target have the same columns.
+struct Comparison {
+    value: Option<Decimal>,
+    quantum: Option<Decimal>,
+    period: Option<Period>,
+    displayed: String,
+    anchor: Anchor,
+}
+
+/// What one metric is compared with.
+type Compared = (Option<Baseline>, Option<Target>);
+
+const BASELINE: &str = "baseline";
+const TARGET: &str = "target";
+
+/// Writes a report's metrics with all that hangs on them.
+pub(crate) fn insert(conn: &Connection, report_id: &str, metrics: &[Metric]) -> rusqlite::Result<()> {
+    let mut insert = conn.prepare_cached(
+        "INSERT INTO metric (report_id, position, id, code, system, standard_code, term, value, text_value, value_type,
+             unit, displayed, quantum, state, service_start, service_end, paid_through, confidence, anchor, transforms)
+         VALUES (:report_id, :position, :id, :code, :system, :standard_code, :term, :value, :text_value, :value_type,
+             :unit, :displayed, :quantum, :state, :service_start, :service_end, :paid_through, :confidence, :anchor,
+             :transforms)",
+    )?;
+    let mut stratum = conn.prepare_cached(
+        "INSERT INTO metric_stratum (report_id, position, rank, dimension, value) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    let mut stream =
+        conn.prepare_cached("INSERT INTO metric_stream (report_id, position, rank, stream) VALUES (?1, ?2, ?3, ?4)")?;
+    for (position, metric) in metrics.iter().enumerate() {
+        let position = int(position);
+        insert.execute(named_params! {
+            ":report_id": report_id,
+            ":position": position,
+            ":id": metric.id,
+            ":code": metric.code,
+            ":system": Word(metric.system),
+            ":standard_code": metric.standard_code,
+            ":term": metric.term,
+            ":value": metric.value.map(Exact),
+            ":text_value": metric.text_value,
+            ":value_type": Word(metric.value_type),
+            ":unit": Word(metric.unit),
+            ":displayed": metric.displayed,
+            ":quantum": metric.quantum.map(Exact),
+            ":state": Word(metric.state),
+            ":service_start": metric.service_period.map(|period| Day(period.start)),
+            ":service_end": metric.service_period.map(|period| Day(period.end)),
+            ":paid_through": metric.paid_through.map(Day),
+            ":confidence": Exact(metric.confidence),
+            ":anchor": Json(&metric.anchor),
+            ":transforms": Json(&metric.transforms),
+        })?;
+        if let Some(Baseline {
+            value,
+            quantum,
+            period,
+            displayed,
+            anchor,
+        }) = metric.baseline.clone()
+        {
+            let comparison = Comparison {
+                value,
+                quantum,
+                period,
+                displayed,
+                anchor,
+            };
+            insert_comparison(conn, report_id, position, BASELINE, &comparison)?;
+        }
+        if let Some(Target {
+            value,
+            quantum,
+            period,
+            displayed,
+            anchor,
+        }) = metric.target.clone()
+        {
+            let comparison = Comparison {
+                value,
+                quantum,
+                period,
+                displayed,
+                anchor,
+            };
+            insert_comparison(conn, report_id, position, TARGET, &comparison)?;
+        }
+        for (rank, slice) in metric.strata.iter().enumerate() {
+            stratum.execute(params![report_id, position, int(rank), slice.dimension, slice.value])?;
+        }
+        for (rank, code) in metric.payment_streams.iter().enumerate() {
+            stream.execute(params![report_id, position, int(rank), code])?;
+        }
+    }
+    Ok(())
+}
+
+fn insert_comparison(
+    conn: &Connection,
+    report_id: &str,
+    position: i64,
+    role: &str,
+    comparison: &Comparison,
+) -> rusqlite::Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO metric_comparison (report_id, position, role, value, quantum, period_start, period_end, displayed,
+             anchor)
+         VALUES (:report_id, :position, :role, :value, :quantum, :period_start, :period_end, :displayed, :anchor)",
+    )?
+    .execute(named_params! {
+        ":report_id": report_id,
+        ":position": position,
+        ":role": role,
+        ":value": comparison.value.map(Exact),
+        ":quantum": comparison.quantum.map(Exact),
+        ":period_start": comparison.period.map(|period| Day(period.start)),
+        ":period_end": comparison.period.map(|period| Day(period.end)),
+        ":displayed": comparison.displayed,
+        ":anchor": Json(&comparison.anchor),
+    })?;
+    Ok(())
+}
+
+/// The metrics of these reports, by report, in source order.
+pub(crate) fn read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Grouped<String, Metric>> {
+    let mut comparisons = read_comparisons(conn, ids)?;
+    let mut strata = read_grouped(
+        conn,
+        "SELECT * FROM metric_stratum WHERE report_id IN (SELECT value FROM json_each(?1))
+         ORDER BY report_id, position, rank",
+        [ids],
+        |row| {
+            Ok((
+                place(row)?,
+                Stratum {
+                    dimension: row.text("dimension")?,
+                    value: row.text("value")?,
+                },
+            ))
+        },
+    )?;
+    let mut streams = read_grouped(
+        conn,
+        "SELECT * FROM metric_stream WHERE report_id IN (SELECT value FROM json_each(?1))
+         ORDER BY report_id, position, rank",
+        [ids],
+        |row| Ok((place(row)?, row.text("stream")?)),
+    )?;
+    read_grouped(
+        conn,
+        "SELECT * FROM metric WHERE report_id IN (SELECT value FROM json_each(?1)) ORDER BY report_id, position",
+        [ids],
+        |row| {
+            let at = place(row)?;
+            let mut metric = read_row(row)?;
+            metric.strata = strata.remove(&at).unwrap_or_default();
+            metric.payment_streams = streams.remove(&at).unwrap_or_default();
+            let (baseline, target) = comparisons.remove(&at).unwrap_or_default();
+            metric.baseline = baseline;
+            metric.target = target;
+            Ok((at.0, metric))
+        },
+    )
+}
+
+fn read_row(row: &Row<'_>) -> rusqlite::Result<Metric> {
+    Ok(Metric {
+        id: row.text("id")?,
+        code: row.text("code")?,
+        system: row.word("system")?,
+        standard_code: row.maybe_text("standard_code")?,
+        term: row.text("term")?,
+        value: row.maybe_decimal("value")?,
+        text_value: row.maybe_text("text_value")?,
+        value_type: row.word("value_type")?,
+        unit: row.word("unit")?,
+        displayed: row.text("displayed")?,
+        quantum: row.maybe_decimal("quantum")?,
+        state: row.word("state")?,
+        service_period: row.maybe_period("service")?,
+        paid_through: row.maybe_day("paid_through")?,
+        payment_streams: Vec::new(),
+        strata: Vec::new(),
+        baseline: None,
+        target: None,
+        confidence: row.decimal("confidence")?,
+        anchor: row.json("anchor")?,
+        transforms: row.json("transforms")?,
+    })
+}
+
+fn read_comparisons(conn: &Connection, ids: &Ids) -> rusqlite::Result<HashMap<Place, Compared>> {
+    let rows = read_grouped(
+        conn,
+        "SELECT * FROM metric_comparison WHERE report_id IN (SELECT value FROM json_each(?1))",
+        [ids],
+        |row| {
+            let comparison = Comparison {
+                value: row.maybe_decimal("value")?,
+                quantum: row.maybe_decimal("quantum")?,
+                period: row.maybe_period("period")?,
+                displayed: row.text("displayed")?,
+                anchor: row.json("anchor")?,
+            };
+            Ok((place(row)?, (row.text("role")?, comparison)))
+        },
+    )?;
+    let mut comparisons: HashMap<Place, Compared> = HashMap::new();
+    for (place, rows) in rows {
+        let (baseline, target) = comparisons.entry(place).or_default();
+        for (
+            role,
+            Comparison {
+                value,
+                quantum,
+                period,
+                displayed,
+                anchor,
+            },
+        ) in rows
+        {
+            if role == BASELINE {
+                *baseline = Some(Baseline {
+                    value,
+                    quantum,
+                    period,
+                    displayed,
+                    anchor,
+                });
+            } else {
+                *target = Some(Target {
+                    value,
+                    quantum,
+                    period,
+                    displayed,
+                    anchor,
+                });
+            }
+        }
+    }
+    Ok(comparisons)
+}

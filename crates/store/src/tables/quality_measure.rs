@@ -1,0 +1,228 @@
+//! Results of quality measures, with the source of each part and the thresholds to reach.
+
+use std::collections::BTreeMap;
+
+use plumbline_model::{FigureSource, QualityMeasure, Threshold};
+use rusqlite::{Connection, Row, named_params};
+
+use crate::migration::Step;
+use crate::tables::{Grouped, Ids, place, read_grouped};
+use crate::value::{Columns, Day, Exact, Json, Word, int};
+
+pub(crate) const STEPS: &[Step] = &[Step {
+    version: 1,
+    sql: "
+CREATE TABLE quality_measure (
+    report_id          TEXT NOT NULL REFERENCES report (id) ON DELETE CASCADE,
+    position           INTEGER NOT NULL,                         -- 0 for the first in the source
+    id                 TEXT NOT NULL,                            -- the measure, followed by -2 … where repeated
+    measure            TEXT NOT NULL,                            -- short name, for example BCS
+    name               TEXT NOT NULL,                            -- as printed, or as the mapping names it
+    year               INTEGER,                                  -- measurement year; null where not stated
+    direction          TEXT,                                     -- increase, decrease: which way is better; null where not known
+    scoring            TEXT NOT NULL,                            -- proportion, ratio, continuous
+    numerator          TEXT,                                     -- exact decimal, members; null when there is none
+    denominator        TEXT,                                     -- exact decimal, members; null when there is none
+    exclusions         TEXT,                                     -- exact decimal, members; null when there is none
+    exceptions         TEXT,                                     -- exact decimal, members; null when there is none
+    rate               TEXT,                                     -- exact decimal: fraction of 1, ratio or mean; null when there is none
+    score              TEXT,                                     -- exact decimal, stars or points; null when there is none
+    weight             TEXT,                                     -- exact decimal; null when there is none
+    contractual_status TEXT,                                     -- contractual, contractual-alternate, reporting-only; null where not stated
+    period_start       TEXT,                                     -- first day measured; null where not stated
+    period_end         TEXT,                                     -- last day measured; null where not stated
+    displayed          TEXT NOT NULL,                            -- the rate as printed, or why there is none
+    state              TEXT NOT NULL CHECK (state IN ('reported', 'suppressed', 'not_applicable', 'missing')),
+    anchor             TEXT NOT NULL CHECK (json_valid(anchor)), -- JSON anchor
+    PRIMARY KEY (report_id, position),
+    UNIQUE (report_id, id),
+    CHECK ((period_start IS NULL) = (period_end IS NULL))
+) STRICT;
+CREATE INDEX quality_measure_measure ON quality_measure (measure);
+CREATE TABLE quality_part (
+    report_id TEXT NOT NULL,
+    position  INTEGER NOT NULL,                         -- the measure's
+    part      TEXT NOT NULL,                            -- numerator, denominator, exclusions, exceptions, rate, score, weight
+    displayed TEXT NOT NULL,                            -- as printed
+    quantum   TEXT,                                     -- exact decimal, worth of the last displayed digit; null when not known
+    state     TEXT NOT NULL CHECK (state IN ('reported', 'suppressed', 'not_applicable', 'missing')),
+    anchor    TEXT NOT NULL CHECK (json_valid(anchor)), -- JSON anchor
+    PRIMARY KEY (report_id, position, part),
+    FOREIGN KEY (report_id, position) REFERENCES quality_measure (report_id, position) ON DELETE CASCADE
+) STRICT;
+CREATE TABLE quality_threshold (
+    report_id TEXT NOT NULL,
+    position  INTEGER NOT NULL,                         -- the measure's
+    rank      INTEGER NOT NULL,                         -- 0 for the first printed
+    type      TEXT NOT NULL,                            -- star-1 …, hedis-50-percentile …, or the payer's own word
+    value     TEXT,                                     -- exact decimal in the unit of the rate; null when there is none
+    gap       TEXT,                                     -- exact decimal, what is missing, in members; null when not printed
+    displayed TEXT NOT NULL,                            -- as printed
+    anchor    TEXT NOT NULL CHECK (json_valid(anchor)), -- JSON anchor
+    PRIMARY KEY (report_id, position, rank),
+    FOREIGN KEY (report_id, position) REFERENCES quality_measure (report_id, position) ON DELETE CASCADE
+) STRICT;
+",
+}];
+
+/// Writes a report's quality results with their parts and thresholds.
+pub(crate) fn insert(conn: &Connection, report_id: &str, quality: &[QualityMeasure]) -> rusqlite::Result<()> {
+    let mut insert = conn.prepare_cached(
+        "INSERT INTO quality_measure (report_id, position, id, measure, name, year, direction, scoring, numerator,
+             denominator, exclusions, exceptions, rate, score, weight, contractual_status, period_start, period_end,
+             displayed, state, anchor)
+         VALUES (:report_id, :position, :id, :measure, :name, :year, :direction, :scoring, :numerator,
+             :denominator, :exclusions, :exceptions, :rate, :score, :weight, :contractual_status, :period_start,
+             :period_end, :displayed, :state, :anchor)",
+    )?;
+    for (position, measure) in quality.iter().enumerate() {
+        let position = int(position);
+        insert.execute(named_params! {
+            ":report_id": report_id,
+            ":position": position,
+            ":id": measure.id,
+            ":measure": measure.measure,
+            ":name": measure.name,
+            ":year": measure.year,
+            ":direction": measure.direction.map(Word),
+            ":scoring": Word(measure.scoring),
+            ":numerator": measure.numerator.map(Exact),
+            ":denominator": measure.denominator.map(Exact),
+            ":exclusions": measure.exclusions.map(Exact),
+            ":exceptions": measure.exceptions.map(Exact),
+            ":rate": measure.rate.map(Exact),
+            ":score": measure.score.map(Exact),
+            ":weight": measure.weight.map(Exact),
+            ":contractual_status": measure.contractual_status.map(Word),
+            ":period_start": measure.period.map(|period| Day(period.start)),
+            ":period_end": measure.period.map(|period| Day(period.end)),
+            ":displayed": measure.displayed,
+            ":state": Word(measure.state),
+            ":anchor": Json(&measure.anchor),
+        })?;
+        insert_parts(conn, report_id, position, &measure.sources)?;
+        insert_thresholds(conn, report_id, position, &measure.thresholds)?;
+    }
+    Ok(())
+}
+
+fn insert_parts(
+    conn: &Connection,
+    report_id: &str,
+    position: i64,
+    sources: &BTreeMap<String, FigureSource>,
+) -> rusqlite::Result<()> {
+    let mut insert = conn.prepare_cached(
+        "INSERT INTO quality_part (report_id, position, part, displayed, quantum, state, anchor)
+         VALUES (:report_id, :position, :part, :displayed, :quantum, :state, :anchor)",
+    )?;
+    for (part, source) in sources {
+        insert.execute(named_params! {
+            ":report_id": report_id,
+            ":position": position,
+            ":part": part,
+            ":displayed": source.displayed,
+            ":quantum": source.quantum.map(Exact),
+            ":state": Word(source.state),
+            ":anchor": Json(&source.anchor),
+        })?;
+    }
+    Ok(())
+}
+
+fn insert_thresholds(
+    conn: &Connection,
+    report_id: &str,
+    position: i64,
+    thresholds: &[Threshold],
+) -> rusqlite::Result<()> {
+    let mut insert = conn.prepare_cached(
+        "INSERT INTO quality_threshold (report_id, position, rank, type, value, gap, displayed, anchor)
+         VALUES (:report_id, :position, :rank, :type, :value, :gap, :displayed, :anchor)",
+    )?;
+    for (rank, threshold) in thresholds.iter().enumerate() {
+        insert.execute(named_params! {
+            ":report_id": report_id,
+            ":position": position,
+            ":rank": int(rank),
+            ":type": threshold.r#type,
+            ":value": threshold.value.map(Exact),
+            ":gap": threshold.gap.map(Exact),
+            ":displayed": threshold.displayed,
+            ":anchor": Json(&threshold.anchor),
+        })?;
+    }
+    Ok(())
+}
+
+/// The quality results of these reports, by report, in source order.
+pub(crate) fn read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Grouped<String, QualityMeasure>> {
+    let mut sources = read_grouped(
+        conn,
+        "SELECT * FROM quality_part WHERE report_id IN (SELECT value FROM json_each(?1))",
+        [ids],
+        |row| {
+            let source = FigureSource {
+                displayed: row.text("displayed")?,
+                quantum: row.maybe_decimal("quantum")?,
+                state: row.word("state")?,
+                anchor: row.json("anchor")?,
+            };
+            Ok((place(row)?, (row.text("part")?, source)))
+        },
+    )?;
+    let mut thresholds = read_grouped(
+        conn,
+        "SELECT * FROM quality_threshold WHERE report_id IN (SELECT value FROM json_each(?1))
+         ORDER BY report_id, position, rank",
+        [ids],
+        |row| {
+            let threshold = Threshold {
+                r#type: row.text("type")?,
+                value: row.maybe_decimal("value")?,
+                gap: row.maybe_decimal("gap")?,
+                displayed: row.text("displayed")?,
+                anchor: row.json("anchor")?,
+            };
+            Ok((place(row)?, threshold))
+        },
+    )?;
+    read_grouped(
+        conn,
+        "SELECT * FROM quality_measure WHERE report_id IN (SELECT value FROM json_each(?1))
+         ORDER BY report_id, position",
+        [ids],
+        |row| {
+            let at = place(row)?;
+            let mut measure = read_row(row)?;
+            measure.sources = sources.remove(&at).unwrap_or_default().into_iter().collect();
+            measure.thresholds = thresholds.remove(&at).unwrap_or_default();
+            Ok((at.0, measure))
+        },
+    )
+}
+
+fn read_row(row: &Row<'_>) -> rusqlite::Result<QualityMeasure> {
+    Ok(QualityMeasure {
+        id: row.text("id")?,
+        measure: row.text("measure")?,
+        name: row.text("name")?,
+        year: row.get("year")?,
+        direction: row.maybe_word("direction")?,
+        scoring: row.word("scoring")?,
+        numerator: row.maybe_decimal("numerator")?,
+        denominator: row.maybe_decimal("denominator")?,
+        exclusions: row.maybe_decimal("exclusions")?,
+        exceptions: row.maybe_decimal("exceptions")?,
+        rate: row.maybe_decimal("rate")?,
+        score: row.maybe_decimal("score")?,
+        thresholds: Vec::new(),
+        weight: row.maybe_decimal("weight")?,
+        contractual_status: row.maybe_word("contractual_status")?,
+        period: row.maybe_period("period")?,
+        displayed: row.text("displayed")?,
+        state: row.word("state")?,
+        anchor: row.json("anchor")?,
+        sources: BTreeMap::new(),
+    })
+}
