@@ -35,16 +35,21 @@ impl Segment {
     }
 }
 
+/// Whether the gap between two neighbors on a line is a column's.
+pub(super) fn gap_parts(left: &Word, right: &Word) -> bool {
+    let gap = right.bounds.left - left.bounds.right;
+    let both_figures = is_figure(&right.text) && is_figure(&left.text);
+    gap > right.size.max(left.size) * if both_figures { FIGURE_GAP } else { COLUMN_GAP }
+}
+
 /// Cuts a line where a column's gap stands.
 pub(super) fn segments(line: &TextLine) -> Vec<Segment> {
     let mut out: Vec<Segment> = Vec::new();
     for word in &line.words {
-        let fits = out.last().and_then(|s| s.words.last()).is_some_and(|last| {
-            let gap = word.bounds.left - last.bounds.right;
-            let size = word.size.max(last.size);
-            let both_figures = is_figure(&word.text) && is_figure(&last.text);
-            gap <= size * if both_figures { FIGURE_GAP } else { COLUMN_GAP }
-        });
+        let fits = out
+            .last()
+            .and_then(|s| s.words.last())
+            .is_some_and(|last| !gap_parts(last, word));
         match out.last_mut() {
             Some(segment) if fits => segment.words.push(word.clone()),
             _ => out.push(Segment {

@@ -12,6 +12,7 @@ use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, SoftMask, TransformExt, interpret_page,
 };
+use hayro_syntax::object::Dict;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use super::geometry::{Bounds, Turn};
@@ -26,6 +27,8 @@ pub(super) const MAX_RULES: usize = 20_000;
 const MAX_OPERATIONS: usize = 2_000_000;
 /// A drawn stroke or box is a line when it is at most this thick (points); thicker ones are backgrounds.
 const MAX_RULE_THICKNESS: f64 = 4.0;
+/// A path of curves and slanted lines is part of a chart from this size on (points); smaller ones are icons.
+const MIN_CHART_SIZE: f64 = 30.0;
 /// A line runs along the page's edge when it leaves it by at most this much (points).
 const MAX_RULE_SLANT: f64 = 0.8;
 /// Share of the font size above and below the baseline that a glyph's box takes; close to Helvetica and Times.
@@ -71,9 +74,20 @@ pub(super) struct Ink {
     pub(super) fills: Vec<Bounds>,
     /// Images and paths that are neither lines nor boxes.
     pub(super) pictures: usize,
+    /// Areas of open paths of curves and slanted lines: the lines of charts.
+    pub(super) charts: Vec<Bounds>,
     /// Glyphs the font gives no character for.
     pub(super) unmapped: usize,
     pub(super) stop: Option<Stop>,
+}
+
+/// How many pages a file has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct PageCount {
+    /// Pages the engine found.
+    pub(super) found: usize,
+    /// Pages the file says it has.
+    pub(super) stated: Option<usize>,
 }
 
 /// Why a file cannot be opened.
@@ -87,8 +101,8 @@ pub(super) enum OpenError {
 
 /// Reads every page up to [`MAX_PAGES`] and hands it to `page` with its number (1 for the first).
 ///
-/// Gives the number of pages in the file. Panics of the engine stay in here.
-pub(super) fn pages(bytes: &[u8], mut page: impl FnMut(u32, Ink)) -> Result<usize, OpenError> {
+/// Panics of the engine stay in here.
+pub(super) fn pages(bytes: &[u8], mut page: impl FnMut(u32, Ink)) -> Result<PageCount, OpenError> {
     let data = bytes.to_vec();
     let pdf = match catch_unwind(AssertUnwindSafe(|| Pdf::new(data))) {
         Ok(Ok(pdf)) => pdf,
@@ -100,12 +114,16 @@ pub(super) fn pages(bytes: &[u8], mut page: impl FnMut(u32, Ink)) -> Result<usiz
         ))) => return Err(OpenError::Encrypted),
         Ok(Err(LoadPdfError::Invalid)) | Err(_) => return Err(OpenError::Damaged),
     };
-    let count = catch_unwind(AssertUnwindSafe(|| pdf.pages().len())).map_err(|_| OpenError::Damaged)?;
-    if count == 0 {
+    let count = catch_unwind(AssertUnwindSafe(|| PageCount {
+        found: pdf.pages().len(),
+        stated: stated_pages(&pdf),
+    }))
+    .map_err(|_| OpenError::Damaged)?;
+    if count.found == 0 {
         return Err(OpenError::Damaged);
     }
     let cache = InterpreterCache::new();
-    for index in 0..count.min(MAX_PAGES) {
+    for index in 0..count.found.min(MAX_PAGES) {
         let mut collector = Collector::default();
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             let Some(engine_page) = pdf.pages().get(index) else {
@@ -132,6 +150,15 @@ pub(super) fn pages(bytes: &[u8], mut page: impl FnMut(u32, Ink)) -> Result<usiz
     Ok(count)
 }
 
+/// The number of pages the page tree's root states.
+fn stated_pages(pdf: &Pdf) -> Option<usize> {
+    let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id())?;
+    catalog
+        .get::<Dict<'_>>(&b"Pages"[..])?
+        .get::<u32>(&b"Count"[..])
+        .map(|n| n as usize)
+}
+
 /// Unwinds out of the engine, which offers no other way to stop; caught in [`pages`].
 struct LimitReached;
 
@@ -148,7 +175,7 @@ impl Collector {
         self.operations += 1;
         if self.operations > MAX_OPERATIONS
             || self.ink.glyphs.len() > MAX_GLYPHS
-            || self.ink.rules.len() + self.ink.fills.len() > MAX_RULES
+            || self.ink.rules.len() + self.ink.fills.len() + self.ink.charts.len() > MAX_RULES
         {
             resume_unwind(Box::new(LimitReached));
         }
@@ -197,22 +224,36 @@ impl Collector {
         let scale = transform.determinant().abs().sqrt();
         let thickness = (line_width * scale).max(0.1);
         let (mut start, mut last) = (Point::ZERO, Point::ZERO);
+        // How far curves and slanted lines run; rounded corners of a box stay small beside its size.
+        let mut wandered = 0.0;
+        let mut closed = false;
         for element in path.elements() {
+            let end = element.end_point().map_or(last, |p| transform * p) - transform * last;
             match *element {
                 PathEl::MoveTo(p) => (start, last) = (p, p),
                 PathEl::LineTo(p) => {
                     self.add_stroke(transform * last, transform * p, thickness);
+                    if end.x.abs().min(end.y.abs()) > MAX_RULE_SLANT {
+                        wandered += end.hypot();
+                    }
                     last = p;
                 }
                 PathEl::ClosePath => {
                     self.add_stroke(transform * last, transform * start, thickness);
+                    closed = true;
                     last = start;
                 }
                 PathEl::QuadTo(_, p) | PathEl::CurveTo(_, _, p) => {
                     self.ink.pictures += 1;
+                    wandered += end.hypot();
                     last = p;
                 }
             }
+        }
+        let area = (transform * path.clone()).bounding_box();
+        if !closed && wandered >= area.width().max(area.height()).max(MIN_CHART_SIZE) {
+            let area = Bounds::around(area.x0, area.y0, area.x1, area.y1);
+            self.ink.charts.extend(self.visible(area));
         }
     }
 

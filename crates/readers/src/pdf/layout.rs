@@ -122,7 +122,10 @@ pub(super) fn page(number: u32, ink: &Ink, words: Words, running: &Running) -> (
     let is_running = |word: &Word| running.iter().any(|at| (at - word.baseline).abs() <= 0.3 * word.size);
     let (margins, mut body): (Vec<Word>, Vec<Word>) = upright.drain(..).partition(is_running);
     let mut tables = ruled::find(&mut body, &rules, &fills, frame.size());
-    let edges = Edges::of(&rules, &[], frame.size());
+    let edges = Edges {
+        charts: ink.charts.iter().map(|b| frame.enter(*b)).collect(),
+        ..Edges::of(&rules, &[], frame.size())
+    };
     let (unruled, rest) = unruled::find(words::lines(body), &edges);
     tables.extend(unruled);
     tables.sort_by(|a, b| {

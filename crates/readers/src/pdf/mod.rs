@@ -10,6 +10,7 @@ mod figures;
 mod geometry;
 mod glyphs;
 mod layout;
+mod refine;
 mod rows;
 mod ruled;
 mod table;
@@ -20,7 +21,7 @@ use plumbline_model::{Anchor, Document, FileFormat, Issue, Part, PartKind, Sever
 
 use crate::ReadError;
 use geometry::Bounds;
-use glyphs::{Ink, MAX_GLYPHS, MAX_PAGES, OpenError, Stop};
+use glyphs::{Ink, MAX_GLYPHS, MAX_PAGES, OpenError, PageCount, Stop};
 
 /// Reads a PDF.
 ///
@@ -30,17 +31,23 @@ pub fn read(bytes: &[u8], sha256: String) -> Result<Document, ReadError> {
     let mut parts = Vec::new();
     let mut issues = Vec::new();
     let mut inks: Vec<(u32, Ink)> = Vec::new();
-    let count = glyphs::pages(bytes, |number, ink| inks.push((number, ink))).map_err(|error| match error {
+    let mut pages: Vec<layout::Words> = Vec::new();
+    let count = glyphs::pages(bytes, |number, mut ink| {
+        page_issues(number, &ink, &mut issues);
+        pages.push(layout::words(&ink));
+        // Words are all that later steps need; glyphs take ten times the room.
+        ink.glyphs = Vec::new();
+        inks.push((number, ink));
+    })
+    .map_err(|error| match error {
         OpenError::Encrypted => ReadError::EncryptedFile { kind: "PDF".into() },
         OpenError::Damaged => ReadError::DamagedFile {
             place: "PDF structure".into(),
             cause: "no pages could be found".into(),
         },
     })?;
-    let pages: Vec<layout::Words> = inks.iter().map(|(_, ink)| layout::words(ink)).collect();
     let running = layout::running_lines(&pages);
     for (((number, ink), words), running) in inks.iter().zip(pages).zip(running) {
-        page_issues(*number, ink, &mut issues);
         let (tables, lines) = layout::page(*number, ink, words, &running);
         parts.push(Part {
             kind: PartKind::Page,
@@ -52,21 +59,34 @@ pub fn read(bytes: &[u8], sha256: String) -> Result<Document, ReadError> {
             lines,
         });
     }
-    if count > MAX_PAGES {
-        issues.push(Issue {
-            code: "SRC001".into(),
-            severity: Severity::Error,
-            message: format!(
-                "The file has {count} pages; the first {MAX_PAGES} were read. Split the file and import the parts."
-            ),
-            anchor: None,
-        });
-    }
+    issues.extend(page_count_issue(count));
     Ok(Document {
         format: FileFormat::Pdf,
         sha256,
         parts,
         issues,
+    })
+}
+
+/// Pages that were not read, or that the file says it has and has not.
+fn page_count_issue(count: PageCount) -> Option<Issue> {
+    let message = if count.found > MAX_PAGES {
+        format!(
+            "The file has {} pages; the first {MAX_PAGES} were read. Split the file and import the parts.",
+            count.found
+        )
+    } else {
+        let stated = count.stated.filter(|stated| *stated != count.found)?;
+        format!(
+            "The file says it has {stated} pages and {} were found. Compare with the report as your viewer shows it, and ask the payer for it again if pages are missing.",
+            count.found
+        )
+    };
+    Some(Issue {
+        code: "SRC001".into(),
+        severity: Severity::Error,
+        message,
+        anchor: None,
     })
 }
 

@@ -19,13 +19,13 @@ const HEADER_LEADING: f64 = 1.75;
 /// Words of a line that stand in the columns `from..=to`.
 #[derive(Debug, Clone)]
 pub(super) struct Placed {
-    from: usize,
-    to: usize,
-    words: Vec<Word>,
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) words: Vec<Word>,
 }
 
 impl Placed {
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         super::words::join(self.words.iter())
     }
 
@@ -224,7 +224,10 @@ fn body_cells(run: &[Row], placed: Vec<Vec<Placed>>, header: usize, cells: &mut 
     let mut row = header;
     let mut previous: Option<usize> = None;
     for (i, line) in placed.iter().enumerate().skip(header) {
-        let joins = previous.is_some_and(|above| continues(&placed[above], line, run, above, i, usual, leading(i)));
+        let joins = previous.is_some_and(|above| {
+            let size = run[i].line.size.max(run[above].line.size);
+            continues(&placed[above], line, size, usual, leading(i))
+        });
         if !joins {
             row = i;
         }
@@ -252,16 +255,9 @@ fn body_cells(run: &[Row], placed: Vec<Vec<Placed>>, header: usize, cells: &mut 
 }
 
 /// Whether a line goes on with the row of the line above.
-fn continues(
-    above: &[Placed],
-    line: &[Placed],
-    run: &[Row],
-    i_above: usize,
-    i: usize,
-    usual: f64,
-    leading: f64,
-) -> bool {
-    let size = run[i].line.size.max(run[i_above].line.size);
+///
+/// `size` is the larger font size of the two, `leading` their distance and `usual` the table's usual one, in points.
+pub(super) fn continues(above: &[Placed], line: &[Placed], size: f64, usual: f64, leading: f64) -> bool {
     if leading > 1.6 * size || leading > usual * 1.15 {
         return false;
     }

@@ -2,7 +2,8 @@
 
 use super::geometry::Bounds;
 use super::glyphs::Rule;
-use super::table::{FoundCell, FoundTable, in_reading_order};
+use super::refine;
+use super::table::FoundTable;
 use super::words::Word;
 
 /// Lines closer than this are one line (points): double lines, and the two edges of neighboring backgrounds.
@@ -15,8 +16,8 @@ const DRAWN_SHARE: f64 = 0.6;
 const MAX_FILL_SHARE: f64 = 0.7;
 /// A grid with fewer cells that hold text is a box around text.
 const MIN_FILLED_CELLS: usize = 4;
-/// More grid lines than this in one direction are a drawing, not a table.
-const MAX_GRID_LINES: usize = 400;
+/// A grid with more positions is a drawing, not a table.
+const MAX_GRID_CELLS: usize = 20_000;
 
 /// A straight line: where it stands and from where to where it runs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,6 +32,8 @@ pub(super) struct Edge {
 pub(super) struct Edges {
     pub(super) horizontal: Vec<Edge>,
     pub(super) vertical: Vec<Edge>,
+    /// Areas of curves and slanted lines: text there labels a chart.
+    pub(super) charts: Vec<Bounds>,
 }
 
 impl Edges {
@@ -171,10 +174,14 @@ impl Grid {
         if columns.len() < 3 && rows.len() < 3 || columns.len() < 2 || rows.len() < 2 {
             return None;
         }
-        if columns.len() > MAX_GRID_LINES || rows.len() > MAX_GRID_LINES {
+        let (width, height) = (columns.len() - 1, rows.len() - 1);
+        if width.saturating_mul(height) > MAX_GRID_CELLS {
             return None;
         }
-        let (width, height) = (columns.len() - 1, rows.len() - 1);
+        let (uprights, levels) = (
+            at_places(&edges.vertical, &columns),
+            at_places(&edges.horizontal, &rows),
+        );
         let mut parents: Vec<usize> = (0..width * height).collect();
         let mut merge = |a: usize, b: usize| {
             let (a, b) = (root(&mut parents, a), root(&mut parents, b));
@@ -184,10 +191,10 @@ impl Grid {
         for row in 0..height {
             for column in 0..width {
                 let place = row * width + column;
-                if column + 1 < width && !drawn(&edges.vertical, columns[column + 1], rows[row], rows[row + 1]) {
+                if column + 1 < width && !drawn(&uprights[column + 1], rows[row], rows[row + 1]) {
                     merge(place, place + 1);
                 }
-                if row + 1 < height && !drawn(&edges.horizontal, rows[row + 1], columns[column], columns[column + 1]) {
+                if row + 1 < height && !drawn(&levels[row + 1], columns[column], columns[column + 1]) {
                     merge(place, place + width);
                 }
             }
@@ -211,7 +218,7 @@ impl Grid {
     }
 
     /// Row, column, row span and column span of the cell a point lies in.
-    fn cell_at(&self, (x, y): (f64, f64)) -> Option<(usize, usize, usize, usize)> {
+    pub(super) fn cell_at(&self, (x, y): (f64, f64)) -> Option<(usize, usize, usize, usize)> {
         let at = |lines: &[f64], v: f64| {
             let after = lines.partition_point(|&l| l <= v);
             (after > 0 && after < lines.len()).then(|| after - 1)
@@ -252,13 +259,23 @@ fn close_sides(places: &mut Vec<f64>, (from, to): (f64, f64)) {
     }
 }
 
-/// Whether a line stands at `at` along most of `from..to`.
-fn drawn(edges: &[Edge], at: f64, from: f64, to: f64) -> bool {
-    let covered: f64 = edges
+/// The lines that stand at each of the places.
+fn at_places(edges: &[Edge], places: &[f64]) -> Vec<Vec<Edge>> {
+    places
         .iter()
-        .filter(|e| (e.at - at).abs() <= SAME_LINE)
-        .map(|e| (e.to.min(to) - e.from.max(from)).max(0.0))
-        .sum();
+        .map(|at| {
+            edges
+                .iter()
+                .filter(|e| (e.at - at).abs() <= SAME_LINE)
+                .copied()
+                .collect()
+        })
+        .collect()
+}
+
+/// Whether these lines run along most of `from..to`.
+fn drawn(edges: &[Edge], from: f64, to: f64) -> bool {
+    let covered: f64 = edges.iter().map(|e| (e.to.min(to) - e.from.max(from)).max(0.0)).sum();
     covered >= DRAWN_SHARE * (to - from)
 }
 
@@ -325,25 +342,7 @@ pub(super) fn find(words: &mut Vec<Word>, rules: &[Rule], fills: &[Bounds], page
 
 /// Puts words into a grid's cells; `None` when the grid is a frame around text rather than a table.
 fn fill(grid: &Grid, words: &[Word]) -> Option<FoundTable> {
-    let mut cells: Vec<FoundCell> = Vec::new();
-    for word in words {
-        let Some((row, column, row_span, column_span)) = grid.cell_at(word.bounds.center()) else {
-            continue;
-        };
-        match cells.iter_mut().find(|c| c.row == row && c.column == column) {
-            Some(cell) => cell.words.push(word.clone()),
-            None => cells.push(FoundCell {
-                row,
-                column,
-                row_span,
-                column_span,
-                words: vec![word.clone()],
-            }),
-        }
-    }
-    for cell in &mut cells {
-        cell.words = in_reading_order(std::mem::take(&mut cell.words));
-    }
+    let cells = refine::cells(grid, words);
     if cells.len() < MIN_FILLED_CELLS {
         return None;
     }

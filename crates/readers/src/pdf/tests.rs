@@ -400,6 +400,26 @@ fn glyphs_without_a_character_are_counted_and_not_invented() {
 }
 
 #[test]
+fn missing_pages_are_reported() {
+    let bytes = pdf(vec![aligned_page(), aligned_page()]);
+    let stated = b"/Count 2";
+    let at = bytes
+        .windows(stated.len())
+        .position(|w| w == stated)
+        .expect("a page tree");
+    let short = [&bytes[..at], b"/Count 7", &bytes[at + stated.len()..]].concat();
+    let document = read(&short, String::new()).expect("its pages are read all the same");
+    assert_eq!(document.parts.len(), 2);
+    assert_eq!(document.issues.len(), 1);
+    assert_eq!(document.issues[0].code, "SRC001");
+    assert!(
+        document.issues[0].message.contains("7 pages and 2"),
+        "{}",
+        document.issues[0].message
+    );
+}
+
+#[test]
 fn a_file_that_is_no_pdf_or_needs_a_password_says_which() {
     let garbage = read(b"%PDF-1.7 nothing follows", String::new());
     assert!(matches!(garbage, Err(ReadError::DamagedFile { .. })), "{garbage:?}");

@@ -149,16 +149,25 @@ fn letter_spacing(row: &[Mark<'_>]) -> f64 {
 fn attach_scripts(words: Vec<Word>) -> Vec<Word> {
     let mut gone = vec![false; words.len()];
     let mut parts: Vec<Vec<usize>> = (0..words.len()).map(|i| vec![i]).collect();
+    let largest = words.iter().map(|w| w.size).fold(0.0, f64::max);
+    let mut by_right: Vec<usize> = (0..words.len()).collect();
+    by_right.sort_by(|a, b| words[*a].bounds.right.total_cmp(&words[*b].bounds.right));
     for (i, script) in words.iter().enumerate() {
-        let host = words.iter().enumerate().find(|(j, host)| {
-            let shift = (script.baseline - host.baseline).abs();
-            *j != i
-                && script.size <= host.size * SCRIPT_SIZE
-                && shift > 0.02 * host.size
-                && shift <= SCRIPT_SHIFT * host.size
-                && (-0.1 * host.size..=SCRIPT_GAP * host.size).contains(&(script.bounds.left - host.bounds.right))
-        });
-        if let Some((j, _)) = host {
+        let left = script.bounds.left;
+        let first = by_right.partition_point(|&j| words[j].bounds.right < left - SCRIPT_GAP * largest);
+        let host = by_right[first..]
+            .iter()
+            .take_while(|&&j| words[j].bounds.right <= left + 0.1 * largest)
+            .find(|&&j| {
+                let host = &words[j];
+                let shift = (script.baseline - host.baseline).abs();
+                j != i
+                    && script.size <= host.size * SCRIPT_SIZE
+                    && shift > 0.02 * host.size
+                    && shift <= SCRIPT_SHIFT * host.size
+                    && (-0.1 * host.size..=SCRIPT_GAP * host.size).contains(&(left - host.bounds.right))
+            });
+        if let Some(&j) = host {
             gone[i] = true;
             parts[j].push(i);
         }
