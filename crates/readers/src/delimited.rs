@@ -181,8 +181,11 @@ fn delimiter(text: &str) -> Option<u8> {
     best.map(|(_, _, delimiter)| delimiter)
 }
 
+/// A record: the line it starts on and its fields.
+type Record = Result<(u32, Vec<String>), csv::Error>;
+
 /// The records of a text with the line each starts on, from 1. Without a delimiter each line is one field.
-fn records(text: &str, delimiter: Option<u8>) -> Box<dyn Iterator<Item = Result<(u32, Vec<String>), csv::Error>> + '_> {
+fn records(text: &str, delimiter: Option<u8>) -> Box<dyn Iterator<Item = Record> + '_> {
     let Some(delimiter) = delimiter else {
         return Box::new(
             (1u32..)

@@ -53,6 +53,16 @@ pub enum ReadError {
         /// What the content looks like.
         found: String,
     },
+    /// Arrays and objects are nested deeper than [`crate::Limits::json_depth`].
+    #[error("The file nests values {found} deep at line {line}; the limit is {limit}.")]
+    TooDeep {
+        /// The deepest nesting found.
+        found: u64,
+        /// The line it is first reached on.
+        line: usize,
+        /// The limit.
+        limit: u64,
+    },
     /// Reading it would take more memory or time than [`crate::Limits`] allows.
     #[error("The file is too large: {measure} is {found}, the limit is {limit}.")]
     TooLarge {
@@ -76,6 +86,7 @@ impl ReadError {
             ReadError::EncryptedFile { .. } => "encrypted_file",
             ReadError::DamagedFile { .. } => "damaged_file",
             ReadError::UnsupportedFormat { .. } => "unsupported_format",
+            ReadError::TooDeep { .. } => "too_deep",
             ReadError::TooLarge { .. } => "too_large",
         }
     }
@@ -96,6 +107,7 @@ impl ReadError {
             ReadError::UnsupportedFormat { .. } => {
                 "Save the report as .xlsx, .csv, .json or .pdf and import that file."
             }
+            ReadError::TooDeep { .. } => "Ask the payer for a flatter file; no report needs values nested this deep.",
             ReadError::TooLarge { .. } => "Split the report, or ask the payer for a summary without member-level rows.",
         }
     }

@@ -43,6 +43,13 @@ pub const READERS: &[(FileFormat, ReadFn)] = &[
 /// Errors: see [`ReadError`]; the message names the path where the path is at fault.
 pub fn read(path: &Path) -> Result<Document, ReadError> {
     let limits = Limits::default();
+    read_within(&load(path, &limits)?, &limits)
+}
+
+/// A file's bytes, unless it is larger than the limits allow.
+///
+/// Errors: [`ReadError::NotFound`], [`ReadError::IsAFolder`], [`ReadError::Unreadable`], [`ReadError::TooLarge`].
+pub fn load(path: &Path, limits: &Limits) -> Result<Vec<u8>, ReadError> {
     let named = || path.display().to_string();
     let unreadable = |source: std::io::Error| match source.kind() {
         std::io::ErrorKind::NotFound => ReadError::NotFound { path: named() },
@@ -53,7 +60,7 @@ pub fn read(path: &Path) -> Result<Document, ReadError> {
         return Err(ReadError::IsAFolder { path: named() });
     }
     limits::check("file size in bytes", metadata.len(), limits.file_bytes)?;
-    read_within(&std::fs::read(path).map_err(unreadable)?, &limits)
+    std::fs::read(path).map_err(unreadable)
 }
 
 /// Reads a file's bytes within the default [`Limits`].

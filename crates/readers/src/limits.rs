@@ -71,13 +71,26 @@ pub(crate) fn check(measure: &str, found: u64, limit: u64) -> Result<(), ReadErr
     Ok(())
 }
 
+/// A zip error in words a person can act on.
+pub(crate) fn zip_error(place: impl Into<String>, error: &zip::result::ZipError) -> ReadError {
+    let cause = match error {
+        zip::result::ZipError::InvalidArchive(_) => {
+            format!("its end or its list of entries is missing, as after a download that stopped early ({error})")
+        }
+        error => error.to_string(),
+    };
+    ReadError::DamagedFile {
+        place: place.into(),
+        cause,
+    }
+}
+
 /// Unzips every entry into nothing, counting: the sizes an archive states are not to be trusted.
 ///
 /// Errors: the archive's directory cannot be read, an entry is cut short or fails its checksum, or the sum is too large.
 pub(crate) fn check_zip(bytes: &[u8], limits: &Limits) -> Result<(), ReadError> {
     let damaged = |place: String, cause: String| ReadError::DamagedFile { place, cause };
-    let mut archive =
-        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged("zip directory".into(), error.to_string()))?;
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| zip_error("zip directory", &error))?;
     let mut stated: u64 = 0;
     for index in 0..archive.len() {
         let entry = archive

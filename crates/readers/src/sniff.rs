@@ -4,6 +4,7 @@ use std::io::{Cursor, Read};
 
 use plumbline_model::FileFormat;
 
+use crate::limits::zip_error;
 use crate::{ReadError, json, text};
 
 /// First bytes of an OLE compound file: .xls, or an encrypted workbook.
@@ -97,10 +98,7 @@ pub(crate) fn identify(bytes: &[u8]) -> Result<FileFormat, ReadError> {
 }
 
 fn identify_zip(bytes: &[u8]) -> Result<FileFormat, ReadError> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| ReadError::DamagedFile {
-        place: "zip directory".into(),
-        cause: error.to_string(),
-    })?;
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| zip_error("zip directory", &error))?;
     let names: Vec<String> = archive
         .file_names()
         .filter_map(Result::ok)
@@ -162,6 +160,11 @@ fn identify_ole(bytes: &[u8]) -> Result<FileFormat, ReadError> {
             kind: "Excel workbook".into(),
         });
     }
+    if (has_stream("Workbook") || has_stream("Book")) && has_file_password(bytes) {
+        return Err(ReadError::EncryptedFile {
+            kind: "Excel workbook".into(),
+        });
+    }
     if has_stream("Workbook") || has_stream("Book") {
         return Ok(FileFormat::Xls);
     }
@@ -173,6 +176,26 @@ fn identify_ole(bytes: &[u8]) -> Result<FileFormat, ReadError> {
         "an OLE file without a workbook"
     };
     Err(ReadError::UnsupportedFormat { found: found.into() })
+}
+
+/// Whether a workbook stream begins with the record FILEPASS ([MS-XLS] 2.4.117), after BOF and perhaps WRITEPROT.
+fn has_file_password(bytes: &[u8]) -> bool {
+    const SECTOR: usize = 512;
+    const BOF: u16 = 0x0809;
+    const WRITEPROT: u16 = 0x0086;
+    const FILEPASS: u16 = 0x002F;
+    const WORKBOOK_GLOBALS: u16 = 0x0005;
+    bytes.chunks(SECTOR).skip(1).any(|sector| {
+        let word = |at: usize| sector.get(at..at + 2).map(|b| u16::from_le_bytes([b[0], b[1]]));
+        if word(0) != Some(BOF) || word(6) != Some(WORKBOOK_GLOBALS) {
+            return false;
+        }
+        let mut at = 4 + usize::from(word(2).unwrap_or(0));
+        if word(at) == Some(WRITEPROT) {
+            at += 4 + usize::from(word(at + 2).unwrap_or(0));
+        }
+        word(at) == Some(FILEPASS)
+    })
 }
 
 fn binary_name(bytes: &[u8]) -> &'static str {

@@ -15,6 +15,8 @@ const VALUE_WORDS: &[&str] = &[
     "detail",
     "details",
     "description",
+    "definition",
+    "meaning",
     "setting",
     "response",
     "rate",

@@ -24,10 +24,10 @@ pub(crate) fn kind_of_text(text: &str) -> Kind {
     {
         return Kind::Placeholder;
     }
-    if let Some(bound) = lower.strip_prefix(['<', '>', '≥', '≤']) {
-        if is_figure(bound.trim_start_matches('=').trim()) {
-            return Kind::Placeholder;
-        }
+    if let Some(bound) = lower.strip_prefix(['<', '>', '≥', '≤'])
+        && is_figure(bound.trim_start_matches('=').trim())
+    {
+        return Kind::Placeholder;
     }
     if is_year(text) || is_date(text) {
         return Kind::Date;

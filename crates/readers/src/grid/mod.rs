@@ -73,11 +73,14 @@ struct Row {
 pub(crate) fn split(cells: &[GridCell]) -> Layout {
     let mut layout = Layout::default();
     let all: Vec<usize> = (0..cells.len()).collect();
-    Splitter {
+    let mut splitter = Splitter {
         cells,
         layout: &mut layout,
+        pending: vec![all],
+    };
+    while let Some(region) = splitter.pending.pop() {
+        splitter.region(&region);
     }
-    .region(&all);
     layout.lines.sort_by_key(|&i| (cells[i].row, cells[i].column));
     layout.tables.sort_by_key(|table| table.start);
     layout
@@ -86,6 +89,8 @@ pub(crate) fn split(cells: &[GridCell]) -> Layout {
 struct Splitter<'a> {
     cells: &'a [GridCell],
     layout: &'a mut Layout,
+    /// Regions still to split: a list and not recursion, for sheets of very many tables side by side.
+    pending: Vec<Vec<usize>>,
 }
 
 impl Splitter<'_> {
@@ -147,8 +152,7 @@ impl Splitter<'_> {
 
         if let Some((left, right)) = self.column_bands(body) {
             self.lines(top);
-            self.region(&left);
-            self.region(&right);
+            self.pending.extend([right, left]);
             self.lines(foot);
             return None;
         }
@@ -234,11 +238,14 @@ impl Splitter<'_> {
             .collect();
         spans.sort_unstable();
         let mut reached = spans.first()?.1;
+        let mut gaps = 0;
         for &(start, end) in &spans {
-            if start > reached.saturating_add(1)
-                && self.stands_alone(rows, |c| c < start)
-                && self.stands_alone(rows, |c| c >= start)
-            {
+            let gap = start > reached.saturating_add(1);
+            gaps += usize::from(gap);
+            if gaps > MOST_GAPS {
+                break;
+            }
+            if gap && self.stands_alone(rows, |c| c < start) && self.stands_alone(rows, |c| c >= start) {
                 let (left, right) = rows
                     .iter()
                     .flat_map(|row| row.cells.iter().copied())
@@ -327,10 +334,16 @@ impl Splitter<'_> {
             .map(|&i| &self.cells[i])
             .filter(|cell| matches!(cell.kind, Kind::Number | Kind::Placeholder))
             .peekable();
+        let header: Vec<&GridCell> = table
+            .cells
+            .iter()
+            .map(|&i| &self.cells[i])
+            .take_while(|cell| cell.row < table.start.0 + table.header_rows)
+            .collect();
         let headed = |column: u32| {
-            table.cells.iter().map(|&i| &self.cells[i]).any(|cell| {
-                cell.row < table.start.0 + table.header_rows && (cell.column..=cell.last_column()).contains(&column)
-            })
+            header
+                .iter()
+                .any(|cell| (cell.column..=cell.last_column()).contains(&column))
         };
         figures.peek().is_some() && figures.all(|cell| headed(cell.column)) && self.left_edge(body) == table.start.1
     }
@@ -369,6 +382,8 @@ impl Splitter<'_> {
     }
 }
 
+/// Blank bands of columns tried in one block; a report has a handful.
+const MOST_GAPS: usize = 50;
 /// Bytes of text up to which a lone line can be a section heading.
 const SECTION_TEXT: usize = 80;
 

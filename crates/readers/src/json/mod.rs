@@ -20,7 +20,7 @@ use std::collections::HashMap;
 
 use plumbline_model::{Anchor, Cell, Document, FileFormat, Issue, Line, Part, PartKind, Severity, Table};
 
-use crate::limits::{Budget, check};
+use crate::limits::Budget;
 use crate::{Limits, ReadError, text};
 
 use tree::{Node, Root};
@@ -29,9 +29,13 @@ pub(crate) use tree::{is_fhir, plausible};
 /// Reads a JSON or FHIR file.
 pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Document, ReadError> {
     let decoded = text::decode(bytes);
-    let (depth, place) = tree::depth(&decoded.text);
-    if depth > limits.json_depth {
-        check(&format!("nesting of JSON at line {place}"), depth, limits.json_depth)?;
+    let (found, line) = tree::depth(&decoded.text);
+    if found > limits.json_depth {
+        return Err(ReadError::TooDeep {
+            found,
+            line,
+            limit: limits.json_depth,
+        });
     }
     let mut issues = Vec::new();
     if decoded.replaced {

@@ -173,7 +173,7 @@ fn a_bad_line_of_ndjson_costs_that_line() {
 fn deep_nesting_and_broken_text_are_refused() {
     let deep = "[".repeat(200_000);
     let error = read(deep.as_bytes(), String::new(), &Limits::default()).expect_err("too deep");
-    assert_eq!(error.info().code, "too_large");
+    assert_eq!(error.info().code, "too_deep");
     let error = read(b"{\"a\": 1,", String::new(), &Limits::default()).expect_err("cut off");
     assert_eq!(error.info().code, "damaged_file");
 }

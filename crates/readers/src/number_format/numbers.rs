@@ -132,7 +132,7 @@ fn whole_part(tokens: &[Token], digits: &str) -> Option<String> {
     // Built from right to left.
     let mut reversed = String::new();
     let push_digit = |reversed: &mut String, digit: char, written: &mut usize| {
-        if grouped && *written > 0 && *written % 3 == 0 {
+        if grouped && *written > 0 && written.is_multiple_of(3) {
             reversed.push(',');
         }
         reversed.push(digit);

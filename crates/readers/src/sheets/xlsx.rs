@@ -15,19 +15,18 @@ use rust_decimal::Decimal;
 use super::raw::{RawCell, RawSheet, Stored};
 use super::{CellIssues, SheetCell, raw};
 use crate::grid::{Kind, kind_of_text};
-use crate::limits::{Budget, check_zip};
+use crate::limits::{Budget, check_zip, zip_error};
 use crate::{Limits, ReadError, number_format};
 
 /// Faulty cells of one sheet after which reading the sheet stops.
 const MOST_FAULTS: usize = 1000;
+/// Rows of a merged region up to which each row is listed.
+const MOST_ROWS_LISTED: u32 = 100;
 
 /// Reads a workbook.
 pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Document, ReadError> {
     check_zip(bytes, limits)?;
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| ReadError::DamagedFile {
-        place: "zip directory".into(),
-        cause: error.to_string(),
-    })?;
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| zip_error("zip directory", &error))?;
     let entries = raw::sheet_entries(&mut archive)?;
     super::legacy::guarded(|| {
         let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(workbook_error)?;
@@ -105,16 +104,13 @@ struct Found {
 
 impl SheetReader<'_> {
     fn cells(&mut self, workbook: &mut Xlsx<Cursor<&[u8]>>, budget: &mut Budget) -> Result<Vec<SheetCell>, ReadError> {
-        let merged: HashMap<(u32, u32), (u32, u32)> = match workbook.merge_cells_by_sheet_name(self.name) {
-            Ok(regions) => regions
-                .into_iter()
-                .map(|Dimensions { start, end }| (start, end))
-                .collect(),
+        let merged = match workbook.merge_cells_by_sheet_name(self.name) {
+            Ok(regions) => Merges::new(&regions),
             Err(error) => {
                 self.say(format!(
                     "The merged cells could not be read ({error}); headings may miss their columns."
                 ));
-                HashMap::new()
+                Merges::default()
             }
         };
         let mut reader = match workbook.worksheet_cells_reader(self.name) {
@@ -202,7 +198,7 @@ impl SheetReader<'_> {
         &mut self,
         found: Vec<Found>,
         missed: &[(u32, u32)],
-        merged: &HashMap<(u32, u32), (u32, u32)>,
+        merged: &Merges,
         formats: &[String],
     ) -> Vec<SheetCell> {
         let unread: HashSet<(u32, u32)> = missed.iter().copied().collect();
@@ -219,16 +215,15 @@ impl SheetReader<'_> {
             let raw = self.raw.cells.get(&place).unwrap_or(&plain);
             let code = formats.get(raw.style).map(String::as_str).unwrap_or_default();
             let shown = self.show(raw, text, code);
-            let covered = merged.iter().len() > 0 && covered_by_merge(merged, place);
             let cell = SheetCell {
                 row: place.0,
                 column: place.1,
-                last: merged.get(&place).copied().unwrap_or(place),
+                last: merged.heads.get(&place).copied().unwrap_or(place),
                 kind: shown.kind,
                 raw: shown.raw,
                 number_format: (!number_format::is_general(code)).then(|| code.to_owned()),
                 formula,
-                hidden: self.hidden || self.raw.is_hidden(place.0, place.1) || shown.hidden || covered,
+                hidden: self.hidden || self.raw.is_hidden(place.0, place.1) || shown.hidden || merged.covers(place),
                 text: shown.text,
             };
             if unread.contains(&place) {
@@ -324,7 +319,8 @@ impl SheetReader<'_> {
 
     fn number(&self, raw: &RawCell, value: Option<Decimal>, code: &str) -> Shown {
         let shown = value.and_then(|value| number_format::render(value, code, self.date_1904));
-        let not_understood = shown.is_none();
+        // A number too large for an exact decimal shows as stored under General, as it does in the file.
+        let not_understood = shown.is_none() && !number_format::is_general(code);
         let hides = shown.as_ref().is_some_and(|text| text.trim().is_empty());
         let text = match shown {
             Some(text) if !hides => text,
@@ -370,12 +366,46 @@ fn format_code(format: &calamine::NumberFormat) -> String {
     by_id.to_owned()
 }
 
-/// Whether a merged region hides the cell: it lies inside one and is not its head.
-fn covered_by_merge(merged: &HashMap<(u32, u32), (u32, u32)>, place: (u32, u32)) -> bool {
-    !merged.contains_key(&place)
-        && merged
-            .iter()
-            .any(|(start, end)| (start.0..=end.0).contains(&place.0) && (start.1..=end.1).contains(&place.1))
+/// A sheet's merged regions.
+#[derive(Default)]
+struct Merges {
+    /// First cell to last cell.
+    heads: HashMap<(u32, u32), (u32, u32)>,
+    /// Columns covered, by row, for regions of few rows.
+    by_row: HashMap<u32, Vec<(u32, u32)>>,
+    /// Regions of many rows.
+    tall: Vec<Dimensions>,
+}
+
+impl Merges {
+    fn new(regions: &[Dimensions]) -> Merges {
+        let mut merges = Merges::default();
+        for region in regions {
+            merges.heads.insert(region.start, region.end);
+            if region.end.0 - region.start.0 > MOST_ROWS_LISTED {
+                merges.tall.push(*region);
+                continue;
+            }
+            for row in region.start.0..=region.end.0 {
+                merges
+                    .by_row
+                    .entry(row)
+                    .or_default()
+                    .push((region.start.1, region.end.1));
+            }
+        }
+        merges
+    }
+
+    /// Whether a merged region hides the cell: it lies inside one and is not its head.
+    fn covers(&self, place: (u32, u32)) -> bool {
+        !self.heads.contains_key(&place)
+            && (self.tall.iter().any(|region| region.contains(place.0, place.1))
+                || self
+                    .by_row
+                    .get(&place.0)
+                    .is_some_and(|spans| spans.iter().any(|&(from, to)| (from..=to).contains(&place.1))))
+    }
 }
 
 /// The serial number of an ISO 8601 date, so that it shows under the cell's format.
