@@ -1,0 +1,68 @@
+import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
+import { useEffect, useState, type ComponentType } from "react";
+import { api } from "./api/client";
+import { useWorkspaceInfo } from "./api/queries";
+import { ImportJobProvider, useImportJob } from "./domain/ImportJob";
+import { go, href, useRoute } from "./router";
+import { Export } from "./screens/Export/Export";
+import { Findings } from "./screens/Findings/Findings";
+import { Inbox } from "./screens/Inbox/Inbox";
+import { Report } from "./screens/Report/Report";
+import { Reports } from "./screens/Reports/Reports";
+import { Rules } from "./screens/Rules/Rules";
+import { KeyboardHelp } from "./shell/KeyboardHelp";
+import { Rail } from "./shell/Rail";
+import { StatusLine } from "./shell/StatusLine";
+import { useShortcuts } from "./shell/useShortcuts";
+import styles from "./shell/Shell.module.css";
+
+const SCREENS: Record<string, ComponentType> = {
+  inbox: Inbox,
+  reports: Reports,
+  report: Report,
+  findings: Findings,
+  export: Export,
+  rules: Rules,
+};
+
+export function App({ client }: { client: QueryClient }) {
+  return (
+    <QueryClientProvider client={client}>
+      <ImportJobProvider>
+        <Shell />
+      </ImportJobProvider>
+    </QueryClientProvider>
+  );
+}
+
+function Shell() {
+  const route = useRoute();
+  const workspace = useWorkspaceInfo();
+  const { start } = useImportJob();
+  const [help, setHelp] = useState(false);
+  useShortcuts(() => setHelp(true));
+
+  // Files may be dropped on any screen; the inbox shows what becomes of them.
+  useEffect(() => {
+    const listening = api.onFilesDropped((event) => {
+      if (event.kind !== "drop") return;
+      start(event.paths);
+      go(href("inbox"));
+    });
+    return () => void listening.then((unlisten) => unlisten());
+  }, [start]);
+
+  const screen = route.screen in SCREENS ? route.screen : (workspace.data?.reports ?? 0) > 0 ? "reports" : "inbox";
+  const Current = SCREENS[screen] ?? Inbox;
+  return (
+    <div className={styles.shell}>
+      <Rail current={screen} onHelp={() => setHelp(true)} workspace={workspace.data} />
+      <main className={styles.main}>
+        {/* A report's screen starts anew for another report, the others for another link into them. */}
+        {workspace.isPending && !route.screen ? null : <Current key={`${screen} ${screen === "report" ? route.id : ""}`} />}
+      </main>
+      <StatusLine workspace={workspace} />
+      <KeyboardHelp onClose={() => setHelp(false)} open={help} />
+    </div>
+  );
+}

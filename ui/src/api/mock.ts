@@ -1,0 +1,109 @@
+import { countsOf, documents, findingList, findings as given, importedFiles, reportRows, reports, reportView, rules, workspace } from "../test/fixtures";
+import { cascadePdf } from "../test/fixtures/cascade";
+import type { Finding, ImportedFile, Progress } from "./bindings";
+import type { Api, CommandName, RequestOf, ResponseOf } from "./client";
+
+/**
+ * The window without the program behind it, for looking at screens in a browser (`npm run dev:mock`) and for tests.
+ * Synthetic data. No part of the build.
+ */
+export interface MockOptions {
+  /** Milliseconds per imported file. */
+  pace?: number;
+  /** Answers of single commands, in place of the mock's own. */
+  answers?: Partial<{ [N in CommandName]: (request: RequestOf<N>) => ResponseOf<N> | Promise<ResponseOf<N>> }>;
+}
+
+export interface MockApi extends Api {
+  calls: { name: string; request: unknown }[];
+  drop(paths: string[]): void;
+  progress(progress: Progress): void;
+}
+
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+export function mockApi({ pace = 0, answers = {} }: MockOptions = {}): MockApi {
+  let findings: Finding[] = given;
+  const progressListeners = new Set<(progress: Progress) => void>();
+  const dropListeners = new Set<Parameters<Api["onFilesDropped"]>[0]>();
+  const cancelled = new Set<string>();
+  const send = (progress: Progress) => progressListeners.forEach((listener) => listener(progress));
+
+  const change = (fingerprint: string, update: Partial<Finding>): Finding => {
+    findings = findings.map((entry) => (entry.fingerprint === fingerprint ? { ...entry, ...update } : entry));
+    const changed = findings.find((entry) => entry.fingerprint === fingerprint);
+    if (!changed) throw { code: "not_found", message: `No finding has the fingerprint ${fingerprint}.`, details: [] };
+    return changed;
+  };
+
+  const own: { [N in CommandName]: (request: RequestOf<N>) => ResponseOf<N> | Promise<ResponseOf<N>> } = {
+    workspace_info: () => workspace(findings),
+    list_imports: () => importedFiles,
+    list_reports: () => reportRows(findings),
+    get_report: ({ id }) => {
+      if (!reports.some((entry) => entry.id === id)) throw { code: "not_found", message: `No report has the id ${id}.`, details: [] };
+      return reportView(id, findings);
+    },
+    get_source_document: ({ id }) => documents[id]!,
+    list_findings: () => findingList(findings),
+    list_rules: () => rules,
+    list_mappings: () => [],
+    check_reports: () => ({ verdict: "not_ready", checks_run: 612, findings }),
+    waive_finding: ({ fingerprint, reason, by, until }) => change(fingerprint, { state: "waived", waiver: { reason, by, until } }),
+    withdraw_waiver: ({ fingerprint }) => change(fingerprint, { state: "open", waiver: null }),
+    cancel_job: ({ job }) => {
+      cancelled.add(job);
+      return { found: true };
+    },
+    import_paths: async ({ job }) => {
+      const done: ImportedFile[] = [];
+      for (const file of importedFiles) {
+        if (cancelled.has(job)) break;
+        for (const phase of ["reading", "mapping", "storing"] as const) {
+          send({ job, done: done.length, total: importedFiles.length, path: file.path, phase, finished: null });
+          await wait(pace / 3);
+        }
+        done.push(file);
+        send({ job, done: done.length, total: importedFiles.length, path: file.path, phase: "finished", finished: file });
+      }
+      const count = (status: string) => done.filter((file) => file.status === status).length;
+      return {
+        files: done,
+        summary: { imported: count("imported"), duplicate: count("duplicate"), needs_mapping: count("needs_mapping"), failed: count("failed") },
+        cancelled: importedFiles.length - done.length,
+      };
+    },
+    export_reports: ({ format, out, ids }) => ({
+      files: reports
+        .filter(({ id, status }) => (ids.length ? ids.includes(id) : status !== "superseded"))
+        .map(({ id }) => ({ path: `${out}/${id}.${format === "fhir" ? "json" : format}`, report_ids: [id], bytes: 48213 })),
+      notes: format === "csv" ? ["Definitions are left out: a row holds one figure."] : [],
+    }),
+  };
+
+  const calls: MockApi["calls"] = [];
+  return {
+    calls,
+    call: async (name, request) => {
+      calls.push({ name, request });
+      if (pace) await wait(60);
+      const answer = answers[name] ?? own[name];
+      return answer(request);
+    },
+    sourceBytes: async () => cascadePdf().buffer,
+    onProgress: async (listener) => {
+      progressListeners.add(listener);
+      return () => progressListeners.delete(listener);
+    },
+    onFilesDropped: async (listener) => {
+      dropListeners.add(listener);
+      return () => dropListeners.delete(listener);
+    },
+    chooseFiles: async () => importedFiles.map(({ path }) => path),
+    chooseFolder: async () => "/data/reports",
+    drop: (paths) => dropListeners.forEach((listener) => listener({ kind: "drop", paths })),
+    progress: send,
+  };
+}
+
+export { countsOf };

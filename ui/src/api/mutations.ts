@@ -1,0 +1,22 @@
+import { useMutation, useQueryClient, type UseMutationResult } from "@tanstack/react-query";
+import type { AppErrorView } from "./bindings";
+import { api, type CommandName, type RequestOf, type ResponseOf } from "./client";
+import { refreshDerived } from "./queries";
+
+function useCommandMutation<N extends CommandName>(
+  name: N,
+  changesFacts: boolean,
+): UseMutationResult<ResponseOf<N>, AppErrorView, RequestOf<N>> {
+  const client = useQueryClient();
+  return useMutation<ResponseOf<N>, AppErrorView, RequestOf<N>>({
+    mutationKey: [name],
+    mutationFn: (request) => api.call(name, request),
+    networkMode: "always",
+    onSettled: () => (changesFacts ? refreshDerived(client) : undefined),
+  });
+}
+
+export const useCheckReports = () => useCommandMutation("check_reports", true);
+export const useWaiveFinding = () => useCommandMutation("waive_finding", true);
+export const useWithdrawWaiver = () => useCommandMutation("withdraw_waiver", true);
+export const useExportReports = () => useCommandMutation("export_reports", false);

@@ -1,0 +1,57 @@
+import { QueryClient, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import type { AppErrorView } from "./bindings";
+import { api, type CommandName, type RequestOf, type ResponseOf } from "./client";
+
+/** The key of a command's answer: its name, then its request. */
+export function keyOf<N extends CommandName>(name: N, request: RequestOf<N>): [N, RequestOf<N>] {
+  return [name, request];
+}
+
+function useCommand<N extends CommandName>(
+  name: N,
+  request: RequestOf<N>,
+  options: { enabled?: boolean; staleTime?: number } = {},
+): UseQueryResult<ResponseOf<N>, AppErrorView> {
+  return useQuery<ResponseOf<N>, AppErrorView>({
+    queryKey: keyOf(name, request),
+    queryFn: () => api.call(name, request),
+    ...options,
+  });
+}
+
+/** Answers that cannot change while the program runs. */
+const FIXED = Number.POSITIVE_INFINITY;
+
+export const useWorkspaceInfo = () => useCommand("workspace_info", {});
+export const useImports = () => useCommand("list_imports", {});
+export const useReports = () => useCommand("list_reports", {});
+export const useReport = (id: string) => useCommand("get_report", { id });
+/** A source never changes: its bytes are kept under their hash. */
+export const useSourceDocument = (id: string, enabled: boolean) =>
+  useCommand("get_source_document", { id }, { enabled, staleTime: FIXED });
+export const useFindings = () => useCommand("list_findings", {});
+export const useRules = () => useCommand("list_rules", {}, { staleTime: FIXED });
+
+export function useSourceBytes(sha256: string, enabled: boolean): UseQueryResult<ArrayBuffer, AppErrorView> {
+  return useQuery<ArrayBuffer, AppErrorView>({
+    queryKey: ["source_bytes", sha256],
+    queryFn: () => api.sourceBytes(sha256),
+    enabled,
+    staleTime: FIXED,
+  });
+}
+
+/** A client for one window: local data, so no retries and no fetching again on focus. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false, staleTime: 0, networkMode: "always" } },
+  });
+}
+
+/** Commands whose answers follow from the stored reports and findings. */
+const DERIVED: CommandName[] = ["workspace_info", "list_imports", "list_reports", "get_report", "list_findings"];
+
+/** Asks again for everything an import, a check or a waiver may have changed. */
+export function refreshDerived(client: QueryClient): Promise<void> {
+  return client.invalidateQueries({ predicate: ({ queryKey }) => DERIVED.includes(queryKey[0] as CommandName) });
+}

@@ -1,0 +1,96 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import type { AppErrorView, ImportResult, Verdict } from "../api/bindings";
+import { api, toAppError } from "../api/client";
+import { refreshDerived } from "../api/queries";
+import { advance, finish, startQueue, type Queue } from "./importQueue";
+
+/** One import, from the choice of files to the checks that follow it. It goes on while other screens are open. */
+export interface ImportJob {
+  phase: "idle" | "importing" | "cancelling" | "checking" | "finished";
+  queue: Queue;
+  result: ImportResult | null;
+  verdict: Verdict | null;
+  error: AppErrorView | null;
+  start: (paths: string[]) => void;
+  cancel: () => void;
+  clear: () => void;
+}
+
+const EMPTY: Queue = { rows: [], done: 0, total: 0 };
+const Context = createContext<ImportJob | null>(null);
+
+export function useImportJob(): ImportJob {
+  const job = useContext(Context);
+  if (!job) throw new Error("useImportJob needs an ImportJobProvider above it");
+  return job;
+}
+
+export function ImportJobProvider({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
+  const [phase, setPhase] = useState<ImportJob["phase"]>("idle");
+  const [queue, setQueue] = useState(EMPTY);
+  const [result, setResult] = useState<ImportResult | null>(null);
+  const [verdict, setVerdict] = useState<Verdict | null>(null);
+  const [error, setError] = useState<AppErrorView | null>(null);
+  const job = useRef<string | null>(null);
+
+  useEffect(() => {
+    const listening = api.onProgress((progress) => {
+      if (progress.job === job.current && progress.phase !== "checking") setQueue((now) => advance(now, progress));
+    });
+    return () => void listening.then((unlisten) => unlisten());
+  }, []);
+
+  const run = useCallback(
+    async (paths: string[]) => {
+      job.current = `import-${Date.now().toString(36)}`;
+      setPhase("importing");
+      setQueue(startQueue(paths));
+      setResult(null);
+      setVerdict(null);
+      setError(null);
+      try {
+        const imported = await api.call("import_paths", { paths, mapping: null, job: job.current });
+        setQueue((now) => finish(now, imported));
+        setResult(imported);
+        await refreshDerived(client);
+        if (imported.summary.imported > 0) {
+          setPhase("checking");
+          setVerdict(await api.call("check_reports", { ids: [] }));
+        }
+      } catch (problem) {
+        setError(toAppError(problem));
+      } finally {
+        job.current = null;
+        setPhase("finished");
+        await refreshDerived(client);
+      }
+    },
+    [client],
+  );
+
+  const value = useMemo<ImportJob>(
+    () => ({
+      phase,
+      queue,
+      result,
+      verdict,
+      error,
+      start: (paths) => {
+        if (paths.length > 0 && job.current === null) void run(paths);
+      },
+      cancel: () => {
+        if (!job.current) return;
+        setPhase("cancelling");
+        api.call("cancel_job", { job: job.current }).catch((problem) => setError(toAppError(problem)));
+      },
+      clear: () => {
+        setPhase("idle");
+        setQueue(EMPTY);
+      },
+    }),
+    [phase, queue, result, verdict, error, run],
+  );
+  return <Context.Provider value={value}>{children}</Context.Provider>;
+}

@@ -1,0 +1,2 @@
+import "./polyfill";
+import "pdfjs-dist/build/pdf.worker.mjs";

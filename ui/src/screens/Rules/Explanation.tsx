@@ -1,0 +1,25 @@
+import { useRules } from "../../api/queries";
+import { Loading } from "../../components/Notice";
+import { ErrorNotice } from "../../domain/ErrorNotice";
+import styles from "./Rules.module.css";
+
+/** What a rule asserts, why, what to do and on whose authority. */
+export function Explanation({ code }: { code: string }) {
+  const rules = useRules();
+  if (rules.isPending) return <Loading what="the rule" />;
+  if (rules.isError) return <ErrorNotice error={rules.error} onRetry={() => rules.refetch()} title="Rules could not be listed" />;
+  const rule = rules.data.find((entry) => entry.code === code);
+  if (!rule) return <p className="muted">The catalogue has no rule {code}.</p>;
+  return (
+    <dl className={styles.explanation}>
+      <dt>What</dt>
+      <dd>{rule.what}</dd>
+      <dt>Why</dt>
+      <dd>{rule.why}</dd>
+      <dt>What to do</dt>
+      <dd>{rule.what_to_do}</dd>
+      <dt>Source</dt>
+      <dd className="muted">{rule.source}</dd>
+    </dl>
+  );
+}

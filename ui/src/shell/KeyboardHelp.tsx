@@ -1,0 +1,34 @@
+import { Dialog } from "../components/Dialog";
+import styles from "./Shell.module.css";
+
+const KEYS: [keys: string[], what: string][] = [
+  [["g", "i"], "Inbox"],
+  [["g", "r"], "Reports"],
+  [["g", "f"], "Findings"],
+  [["g", "e"], "Export"],
+  [["g", "u"], "Rules"],
+  [["↑", "↓"], "Previous or next row, figure or finding; the source follows"],
+  [["Enter"], "Open the row"],
+  [["Ctrl", "C"], "Copy the chosen figure with its source"],
+  [["/"], "Search in the list"],
+  [["?"], "This help"],
+];
+
+export function KeyboardHelp({ open, onClose }: { open: boolean; onClose: () => void }) {
+  return (
+    <Dialog onClose={onClose} open={open} title="Keyboard">
+      <dl className={styles.keys}>
+        {KEYS.map(([keys, what]) => (
+          <div key={what}>
+            <dt>
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}
