@@ -261,6 +261,23 @@ impl ReportBuilder {
     }
 }
 
+impl ReportBuilder {
+    /// A threshold of the quality measure added last.
+    pub(crate) fn threshold(self, r#type: &str, printed: &str) -> Self {
+        self.with(|r| {
+            let measure = r.quality.last_mut().expect("a measure was added");
+            let row = 400 + measure.thresholds.len();
+            measure.thresholds.push(Threshold {
+                r#type: r#type.into(),
+                value: number(printed).0,
+                gap: None,
+                displayed: printed.into(),
+                anchor: anchor(row, printed),
+            });
+        })
+    }
+}
+
 /// A printed number's value and what its last digit is worth; nothing for a text that is no number.
 pub(crate) fn number(printed: &str) -> (Option<Decimal>, Option<Decimal>) {
     let plain = printed.trim_start_matches('$').replace(',', "");

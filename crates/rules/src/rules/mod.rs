@@ -6,6 +6,7 @@
 use crate::Rule;
 
 mod after_report_date;
+mod baseline_not_earlier;
 mod components_not_total;
 mod definition_contradicted;
 mod definitions_differ;
@@ -16,6 +17,7 @@ mod image_page;
 mod impossible_rate;
 mod label_disagrees_with_dates;
 mod layout_not_recognised;
+mod loss_ratio_not_quotient;
 mod mixed_bases;
 mod mixed_periods_between_payers;
 mod mixed_service_periods;
@@ -23,18 +25,22 @@ mod no_period_stated;
 mod outside_contract_term;
 mod outside_report_period;
 mod paid_through_before_service_end;
+mod period_length;
 mod pmpm_times_months;
 mod rate_not_quotient;
 mod restated;
 mod run_out_differs;
+mod savings_not_difference;
 mod small_denominator;
+mod stars_disagree;
 mod suppressed_value;
 mod term_not_mapped;
+mod thresholds_out_of_order;
 mod total_cost_without_definition;
 mod value_not_understood;
 
 /// Every rule, by family and code.
-static RULES: [&Rule; 27] = [
+static RULES: [&Rule; 33] = [
     &file_not_read::SRC001,
     &layout_not_recognised::SRC002,
     &term_not_mapped::SRC003,
@@ -53,14 +59,20 @@ static RULES: [&Rule; 27] = [
     &mixed_periods_between_payers::PER008,
     &run_out_differs::PER009,
     &label_disagrees_with_dates::PER012,
+    &baseline_not_earlier::PER013,
+    &period_length::PER020,
     &total_cost_without_definition::TCC001,
     &definitions_differ::TCC003,
     &definition_contradicted::TCC005,
     &pmpm_times_months::ARI001,
     &components_not_total::ARI002,
     &rate_not_quotient::ARI003,
+    &loss_ratio_not_quotient::ARI006,
+    &savings_not_difference::ARI008,
     &impossible_rate::QLT001,
     &small_denominator::QLT003,
+    &thresholds_out_of_order::QLT005,
+    &stars_disagree::QLT006,
     &restated::RST001,
 ];
 
