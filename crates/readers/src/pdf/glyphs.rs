@@ -27,8 +27,6 @@ pub(super) const MAX_RULES: usize = 20_000;
 const MAX_OPERATIONS: usize = 2_000_000;
 /// A drawn stroke or box is a line when it is at most this thick (points); thicker ones are backgrounds.
 const MAX_RULE_THICKNESS: f64 = 4.0;
-/// A path of curves and slanted lines is part of a chart from this size on (points); smaller ones are icons.
-const MIN_CHART_SIZE: f64 = 30.0;
 /// A line runs along the page's edge when it leaves it by at most this much (points).
 const MAX_RULE_SLANT: f64 = 0.8;
 /// Share of the font size above and below the baseline that a glyph's box takes; close to Helvetica and Times.
@@ -74,8 +72,8 @@ pub(super) struct Ink {
     pub(super) fills: Vec<Bounds>,
     /// Images and paths that are neither lines nor boxes.
     pub(super) pictures: usize,
-    /// Areas of open paths of curves and slanted lines: the lines of charts.
-    pub(super) charts: Vec<Bounds>,
+    /// Boxes of the curves and slanted strokes of open paths, piece by piece: the lines of charts.
+    pub(super) slants: Vec<Bounds>,
     /// Glyphs the font gives no character for.
     pub(super) unmapped: usize,
     pub(super) stop: Option<Stop>,
@@ -175,7 +173,7 @@ impl Collector {
         self.operations += 1;
         if self.operations > MAX_OPERATIONS
             || self.ink.glyphs.len() > MAX_GLYPHS
-            || self.ink.rules.len() + self.ink.fills.len() + self.ink.charts.len() > MAX_RULES
+            || self.ink.rules.len() + self.ink.fills.len() + self.ink.slants.len() > MAX_RULES
         {
             resume_unwind(Box::new(LimitReached));
         }
@@ -224,17 +222,18 @@ impl Collector {
         let scale = transform.determinant().abs().sqrt();
         let thickness = (line_width * scale).max(0.1);
         let (mut start, mut last) = (Point::ZERO, Point::ZERO);
-        // How far curves and slanted lines run; rounded corners of a box stay small beside its size.
-        let mut wandered = 0.0;
+        // Rounded corners and icons are closed paths; the lines of charts are open.
+        let mut slants: Vec<Bounds> = Vec::new();
         let mut closed = false;
         for element in path.elements() {
-            let end = element.end_point().map_or(last, |p| transform * p) - transform * last;
+            let (a, b) = (transform * last, transform * element.end_point().unwrap_or(last));
+            let piece = Bounds::around(a.x, a.y, b.x, b.y);
             match *element {
                 PathEl::MoveTo(p) => (start, last) = (p, p),
                 PathEl::LineTo(p) => {
                     self.add_stroke(transform * last, transform * p, thickness);
-                    if end.x.abs().min(end.y.abs()) > MAX_RULE_SLANT {
-                        wandered += end.hypot();
+                    if piece.width().min(piece.height()) > MAX_RULE_SLANT {
+                        slants.push(piece);
                     }
                     last = p;
                 }
@@ -245,15 +244,13 @@ impl Collector {
                 }
                 PathEl::QuadTo(_, p) | PathEl::CurveTo(_, _, p) => {
                     self.ink.pictures += 1;
-                    wandered += end.hypot();
+                    slants.push(piece);
                     last = p;
                 }
             }
         }
-        let area = (transform * path.clone()).bounding_box();
-        if !closed && wandered >= area.width().max(area.height()).max(MIN_CHART_SIZE) {
-            let area = Bounds::around(area.x0, area.y0, area.x1, area.y1);
-            self.ink.charts.extend(self.visible(area));
+        if !closed {
+            self.ink.slants.extend(slants);
         }
     }
 

@@ -123,7 +123,7 @@ pub(super) fn page(number: u32, ink: &Ink, words: Words, running: &Running) -> (
     let (margins, mut body): (Vec<Word>, Vec<Word>) = upright.drain(..).partition(is_running);
     let mut tables = ruled::find(&mut body, &rules, &fills, frame.size());
     let edges = Edges {
-        charts: ink.charts.iter().map(|b| frame.enter(*b)).collect(),
+        slants: ink.slants.iter().map(|b| frame.enter(*b)).collect(),
         ..Edges::of(&rules, &[], frame.size())
     };
     let (unruled, rest) = unruled::find(words::lines(body), &edges);

@@ -100,8 +100,8 @@ pub(super) fn merge_rows(
         .rev()
         .find(|&i| placed[i].iter().any(|p| p.to > 0))
         .map_or(0, |i| i + 1);
-    for i in 0..header {
-        widen_spans(&mut placed, i, header, &run[i], columns, edges);
+    for (i, row) in run.iter().enumerate().take(header) {
+        widen_spans(&mut placed, i, header, row, columns, edges);
     }
     let mut cells = header_cells(run, &placed[..header]);
     body_cells(run, placed, header, &mut cells);

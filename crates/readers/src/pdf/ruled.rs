@@ -32,8 +32,8 @@ pub(super) struct Edge {
 pub(super) struct Edges {
     pub(super) horizontal: Vec<Edge>,
     pub(super) vertical: Vec<Edge>,
-    /// Areas of curves and slanted lines: text there labels a chart.
-    pub(super) charts: Vec<Bounds>,
+    /// Curves and slanted lines, piece by piece: text among them labels a chart.
+    pub(super) slants: Vec<Bounds>,
 }
 
 impl Edges {

@@ -44,6 +44,7 @@ impl FoundTable {
             let (column, column_span) = renumber(&columns, cell.column, cell.column_span);
             (cell.row, cell.row_span, cell.column, cell.column_span) = (row, row_span, column, column_span);
         }
+        join_shifted_columns(&mut cells);
         cells.sort_by_key(|c| (c.row, c.column));
         let header_rows = header_rows(&cells);
         FoundTable {
@@ -60,6 +61,35 @@ impl FoundTable {
 
     pub(super) fn columns(&self) -> usize {
         self.cells.iter().map(|c| c.column + c.column_span).max().unwrap_or(0)
+    }
+}
+
+/// Joins neighboring columns that are one: some cell spans both and no row holds a cell in each, as where the
+/// backgrounds of rows are drawn a little apart.
+fn join_shifted_columns(cells: &mut [FoundCell]) {
+    let covers = |c: &FoundCell, column: usize| (c.column..c.column + c.column_span).contains(&column);
+    let mut column = 0;
+    while column + 1 < cells.iter().map(|c| c.column + c.column_span).max().unwrap_or(0) {
+        let next = column + 1;
+        let spanned = cells.iter().any(|c| covers(c, column) && covers(c, next));
+        let apart = cells.iter().any(|a| {
+            covers(a, column)
+                && !covers(a, next)
+                && cells.iter().any(|b| {
+                    covers(b, next) && !covers(b, column) && a.row < b.row + b.row_span && b.row < a.row + a.row_span
+                })
+        });
+        if !spanned || apart {
+            column = next;
+            continue;
+        }
+        for cell in cells.iter_mut() {
+            if covers(cell, column) && covers(cell, next) {
+                cell.column_span -= 1;
+            } else if cell.column > column {
+                cell.column -= 1;
+            }
+        }
     }
 }
 
@@ -165,6 +195,27 @@ mod tests {
             cell(3, 2, 1, "1,200"),
         ];
         assert_eq!(header_rows(&cells), 2);
+    }
+
+    #[test]
+    fn columns_drawn_a_little_apart_are_one() {
+        let table = FoundTable::new(
+            vec![
+                cell(0, 0, 2, "Measure"),
+                cell(0, 2, 1, "Rate"),
+                cell(1, 1, 1, "BCS"),
+                cell(1, 2, 1, "74.2%"),
+            ],
+            Bounds::around(0.0, 0.0, 400.0, 40.0),
+            true,
+        );
+        assert_eq!(table.columns(), 2);
+        let spanning = FoundTable::new(
+            vec![cell(0, 0, 2, "Actual"), cell(1, 0, 1, "PMPM"), cell(1, 1, 1, "Total")],
+            Bounds::around(0.0, 0.0, 400.0, 40.0),
+            true,
+        );
+        assert_eq!(spanning.columns(), 2, "a spanning header keeps the columns below it");
     }
 
     #[test]

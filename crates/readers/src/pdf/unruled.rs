@@ -16,8 +16,6 @@ const LEADING_SLACK: f64 = 1.5;
 const MAX_INNER_LINES: usize = 3;
 /// Rows with columns that make a table; two are enough when they are full of figures.
 const MIN_ROWS: usize = 3;
-/// Text over which a chart's line runs for more than this share of its area labels the chart.
-const MAX_CHARTED_SHARE: f64 = 0.25;
 /// Prose in this many lines side by side is set in two columns.
 const MIN_PROSE_PAIRS: usize = 5;
 
@@ -194,15 +192,21 @@ fn table_of(rows: &[Row], free: usize, start: usize, end: usize, edges: &Edges) 
     let placed = run.iter().map(|row| place(row, &columns)).collect();
     let cells = merge_rows(run, placed, &columns, edges);
     let bounds = Bounds::of(cells.iter().map(|c| c.bounds()).collect::<Vec<_>>().iter())?;
-    let charted = edges.charts.iter().filter_map(|c| c.intersection(&bounds));
-    if charted
-        .into_iter()
-        .any(|c| c.width() * c.height() >= MAX_CHARTED_SHARE * bounds.width() * bounds.height())
-    {
+    if is_chart(&bounds, cells.iter().map(|c| c.words.len()).sum(), edges) {
         return None;
     }
     let table = FoundTable::new(cells, bounds, false);
     (table.rows() >= 2 && table.columns() >= 2).then_some((first, last, table))
+}
+
+/// Whether text labels a chart: more pieces of curves and slanted lines than words, over most of its width and height.
+/// A column of small trend lines takes little of the width.
+fn is_chart(bounds: &Bounds, words: usize, edges: &Edges) -> bool {
+    const MIN_PIECES: usize = 12;
+    let inside: Vec<&Bounds> = edges.slants.iter().filter(|s| bounds.contains(s.center())).collect();
+    inside.len() >= words.max(MIN_PIECES)
+        && Bounds::of(inside)
+            .is_some_and(|area| area.width() >= 0.5 * bounds.width() && area.height() >= 0.5 * bounds.height())
 }
 
 /// The rows that say where columns stand: those with figures, or those with nearly as many segments as the fullest.
