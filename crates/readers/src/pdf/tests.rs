@@ -400,6 +400,37 @@ fn glyphs_without_a_character_are_counted_and_not_invented() {
 }
 
 #[test]
+fn labels_of_a_chart_are_no_table() {
+    let labels = |with_line: bool| {
+        let mut p = Paper::new();
+        for i in 0..4 {
+            let y = 100.0 + 20.0 * i as f32;
+            let value = format!("{}", 400 - 100 * i);
+            p.right(100.0, y, &value)
+                .right(400.0, y, &value)
+                .right(500.0, y, &value);
+        }
+        if with_line {
+            p.content.move_to(105.0, 692.0);
+            for i in 1..30 {
+                p.content
+                    .line_to(105.0 + 13.0 * i as f32, if i % 2 == 0 { 692.0 } else { 632.0 });
+            }
+            p.content.stroke();
+        }
+        read_page(p)
+    };
+    assert_eq!(
+        labels(false).tables.len(),
+        1,
+        "the same figures without a drawing are a table"
+    );
+    let chart = labels(true);
+    assert!(chart.tables.is_empty());
+    assert_eq!(chart.lines.len(), 4, "the labels are kept as lines");
+}
+
+#[test]
 fn missing_pages_are_reported() {
     let bytes = pdf(vec![aligned_page(), aligned_page()]);
     let stated = b"/Count 2";
