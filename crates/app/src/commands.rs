@@ -101,6 +101,10 @@ pub struct ImportResult {
     #[serde(default, skip_serializing_if = "is_zero")]
     #[ts(as = "Option<usize>", optional)]
     pub cancelled: usize,
+    /// Files of a named folder that are no reports by their ending (source code, notes) and were not opened.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub passed_over: Vec<String>,
 }
 
 fn is_zero(count: &usize) -> bool {

@@ -1,4 +1,16 @@
-//! The verbs a user has.
+//! The verbs a user has, for the command line and the window alike.
+//!
+//! Shape: every verb takes an [`App`] and its request and gives its response or an [`AppError`]; [`commands!`] lists
+//! those the window calls. The clock and the file system are touched here and in the crates below, never in the rules.
 
+mod app;
 pub mod bindings;
 pub mod commands;
+mod error;
+mod findings_view;
+pub mod verbs;
+mod walk;
+
+pub use app::{App, default_workspace};
+pub use commands::{AppErrorView, ErrorCode, Progress, ProgressPhase};
+pub use error::AppError;

@@ -1,1 +1,255 @@
-fn main() {}
+//! `plumbline`: the whole product without a window.
+//!
+//! With `--json` one JSON document goes to stdout and nothing else; progress and remarks go to stderr. Exit codes:
+//! 0 success; 1 the work was done and something in it failed, or a finding reached `--fail-on`; 2 wrong usage;
+//! 3 the workspace cannot be opened.
+
+mod arguments;
+mod print;
+mod table;
+
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+use clap::Parser;
+use plumbline_app::commands::{
+    CheckRequest, ExportRequest, FindingList, ImportRequest, Nothing, ReportRequest, WaiveRequest,
+};
+use plumbline_app::{App, AppError, ErrorCode, ProgressPhase, default_workspace, verbs};
+use plumbline_model::{FindingState, ImportStatus, Severity};
+use serde_json::json;
+
+use arguments::{Arguments, Verb};
+
+/// The work was done and something in it failed, or a finding reached `--fail-on`.
+const SOMETHING_FAILED: u8 = 1;
+/// Wrong usage; clap's own exit code for it is the same.
+const WRONG_USAGE: u8 = 2;
+/// The workspace cannot be opened.
+const NO_WORKSPACE: u8 = 3;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let json = arguments.json;
+    match run(arguments) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            let view = error.view();
+            eprintln!("plumbline: {}", view.message);
+            if json {
+                print::json(&json!({ "error": view }));
+            }
+            ExitCode::from(match view.code {
+                ErrorCode::WorkspaceUnavailable => NO_WORKSPACE,
+                ErrorCode::InvalidRequest | ErrorCode::NotFound => WRONG_USAGE,
+                ErrorCode::Failed => SOMETHING_FAILED,
+            })
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<u8, AppError> {
+    let json = arguments.json;
+    // These need no workspace.
+    match &arguments.verb {
+        Verb::Read { file } => return read(file, json),
+        Verb::Rules { code: Some(code) } => return explain(code, json),
+        _ => {}
+    }
+    let folder = arguments.workspace.map_or_else(default_workspace, Ok)?;
+    if let Verb::App = arguments.verb {
+        return open_window(&folder);
+    }
+    let app = App::open(&folder)?;
+    match arguments.verb {
+        Verb::Read { .. } | Verb::Rules { code: Some(_) } | Verb::App => Ok(0),
+        Verb::Import { paths, mapping } => import(&app, paths, mapping, json),
+        Verb::Reports => {
+            let rows = verbs::list_reports(&app, Nothing {})?;
+            if json {
+                print::json(&json!({ "reports": rows.iter().map(|row| &row.report).collect::<Vec<_>>() }))
+            } else {
+                print::reports(&rows)
+            }
+            Ok(0)
+        }
+        Verb::Report { id } => {
+            let view = verbs::get_report(&app, ReportRequest { id })?;
+            if json {
+                print::json(&view.report)
+            } else {
+                print::report(&view)
+            }
+            Ok(0)
+        }
+        Verb::Check { ids, fail_on } => check(&app, ids, fail_on.into(), json),
+        Verb::Findings { rule } => {
+            let mut list = verbs::list_findings(&app, Nothing {})?;
+            if let Some(rule) = rule {
+                list.findings.retain(|finding| finding.rule.eq_ignore_ascii_case(&rule));
+            }
+            if json {
+                print::json(&list)
+            } else {
+                print::findings(&list)
+            }
+            Ok(0)
+        }
+        Verb::Waive {
+            fingerprint,
+            reason,
+            by,
+            until,
+        } => {
+            let finding = verbs::waive_finding(
+                &app,
+                WaiveRequest {
+                    fingerprint,
+                    reason,
+                    by,
+                    until,
+                },
+            )?;
+            if json {
+                print::json(&finding)
+            } else {
+                println!("{} {} is waived.", finding.rule, finding.subject)
+            }
+            Ok(0)
+        }
+        Verb::Rules { code: None } => {
+            let rules = verbs::list_rules(&app, Nothing {})?;
+            if json {
+                print::json(&json!({ "rules": rules }))
+            } else {
+                print::rules(&rules)
+            }
+            Ok(0)
+        }
+        Verb::Mappings => {
+            let mappings = verbs::list_mappings(&app, Nothing {})?;
+            if json {
+                print::json(&json!({ "mappings": mappings }))
+            } else {
+                print::mappings(&mappings)
+            }
+            Ok(0)
+        }
+        Verb::Export {
+            format,
+            out,
+            ids,
+            all: _,
+        } => {
+            let request = ExportRequest {
+                format: format.into(),
+                out: out.to_string_lossy().into_owned(),
+                ids,
+                job: "export".into(),
+            };
+            let result = verbs::export_reports(&app, request)?;
+            for note in &result.notes {
+                eprintln!("note: {note}");
+            }
+            if json {
+                print::json(&result)
+            } else {
+                print::exported(&result)
+            }
+            Ok(0)
+        }
+    }
+}
+
+fn read(file: &Path, json: bool) -> Result<u8, AppError> {
+    let document = verbs::read_file(file)?;
+    if json {
+        print::json(&document)
+    } else {
+        print::document(&document)
+    }
+    Ok(0)
+}
+
+fn explain(code: &str, json: bool) -> Result<u8, AppError> {
+    let (rule, text) = verbs::explain_rule(&code.to_ascii_uppercase())?;
+    if json {
+        print::json(&rule)
+    } else {
+        print!("{text}")
+    }
+    Ok(0)
+}
+
+fn import(app: &App, paths: Vec<String>, mapping: Option<String>, json: bool) -> Result<u8, AppError> {
+    app.on_progress(|progress| {
+        if progress.phase == ProgressPhase::Finished
+            && let Some(file) = progress.finished
+        {
+            eprintln!(
+                "[{}/{}] {} {}",
+                progress.done,
+                progress.total,
+                file.status.as_str(),
+                file.path
+            );
+        }
+    });
+    let result = verbs::import_paths(
+        app,
+        ImportRequest {
+            paths,
+            mapping,
+            job: "import".into(),
+        },
+    )?;
+    if !result.passed_over.is_empty() {
+        eprintln!("Passed over as no reports: {}", result.passed_over.join(", "));
+    }
+    if json {
+        print::json(&result)
+    } else {
+        print::imported(&result)
+    }
+    let failed = result
+        .files
+        .iter()
+        .any(|file| matches!(file.status, ImportStatus::Failed | ImportStatus::NeedsMapping));
+    Ok(if failed { SOMETHING_FAILED } else { 0 })
+}
+
+fn check(app: &App, ids: Vec<String>, fail_on: Severity, json: bool) -> Result<u8, AppError> {
+    let verdict = verbs::check_reports(app, CheckRequest { ids })?;
+    let reached = verdict
+        .findings
+        .iter()
+        .any(|finding| finding.state == FindingState::Open && finding.severity >= fail_on);
+    if json {
+        print::json(&verdict);
+    } else {
+        print::findings(&FindingList {
+            verdict: Some(verdict.verdict),
+            checks_run: Some(verdict.checks_run),
+            findings: verdict.findings,
+        });
+    }
+    Ok(if reached { SOMETHING_FAILED } else { 0 })
+}
+
+/// The window is a program of its own beside this one.
+fn open_window(workspace: &Path) -> Result<u8, AppError> {
+    let name = format!("plumbline-desktop{}", std::env::consts::EXE_SUFFIX);
+    let beside = std::env::current_exe()
+        .ok()
+        .and_then(|own| Some(own.parent()?.join(&name)))
+        .filter(|path| path.exists());
+    let missing = |what: String| AppError::InvalidRequest {
+        what: format!("{what} Install Plumbline's window, or run `cargo xtask run` in its sources."),
+    };
+    let program = beside.ok_or_else(|| missing(format!("{name} does not stand beside this program.")))?;
+    match Command::new(&program).env("PLUMBLINE_WORKSPACE", workspace).status() {
+        Ok(status) if status.success() => Ok(0),
+        Ok(_) => Ok(SOMETHING_FAILED),
+        Err(error) => Err(missing(format!("{} cannot be started: {error}.", program.display()))),
+    }
+}

@@ -1,0 +1,112 @@
+//! The open application: a workspace, the mapping files, the running jobs.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use plumbline_mapping::Mappings;
+use plumbline_store::Workspace;
+
+use crate::AppError;
+use crate::commands::Progress;
+
+/// Hears how far long work is.
+type ProgressListener = Arc<dyn Fn(Progress) + Send + Sync>;
+
+/// An open workspace with everything the verbs need. Shared between threads.
+pub struct App {
+    workspace: Mutex<Workspace>,
+    pub(crate) mappings: Mappings,
+    jobs: Mutex<HashMap<String, Arc<AtomicBool>>>,
+    listener: RwLock<Option<ProgressListener>>,
+}
+
+/// The platform's folder for Plumbline's data. Errors: [`AppError::NoDataFolder`].
+pub fn default_workspace() -> Result<PathBuf, AppError> {
+    dirs::data_dir()
+        .map(|folder| folder.join("plumbline"))
+        .ok_or(AppError::NoDataFolder)
+}
+
+impl App {
+    /// Opens the workspace in a folder, which is made if absent. Mapping files in its folder `mappings` override the
+    /// built-in ones by id, or add to them. Errors: [`AppError::WorkspaceUnavailable`], [`AppError::Mapping`].
+    pub fn open(folder: &Path) -> Result<App, AppError> {
+        let workspace = Workspace::open(folder).map_err(AppError::WorkspaceUnavailable)?;
+        let own = folder.join("mappings");
+        let mappings = Mappings::load(own.is_dir().then_some(own.as_path()))?;
+        Ok(App {
+            workspace: Mutex::new(workspace),
+            mappings,
+            jobs: Mutex::default(),
+            listener: RwLock::default(),
+        })
+    }
+
+    /// Names the one listener to progress.
+    pub fn on_progress(&self, listener: impl Fn(Progress) + Send + Sync + 'static) {
+        *self.listener.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(listener));
+    }
+
+    pub(crate) fn tell(&self, progress: Progress) {
+        let listener = self.listener.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(listener) = listener {
+            listener(progress);
+        }
+    }
+
+    /// The workspace, for as long as the guard lives: held for single reads and writes, never while a file is read.
+    pub(crate) fn workspace(&self) -> MutexGuard<'_, Workspace> {
+        // A panic while it was held rolled its transaction back: the workspace itself is whole.
+        self.workspace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Registers a job that can be cancelled until the returned guard is dropped.
+    pub(crate) fn start_job(&self, name: &str) -> Job<'_> {
+        let cancelled = Arc::new(AtomicBool::new(false));
+        self.jobs
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(name.to_owned(), Arc::clone(&cancelled));
+        Job {
+            app: self,
+            name: name.to_owned(),
+            cancelled,
+        }
+    }
+
+    pub(crate) fn cancel(&self, name: &str) -> bool {
+        match self.jobs.lock().unwrap_or_else(PoisonError::into_inner).get(name) {
+            Some(cancelled) => {
+                cancelled.store(true, Ordering::Relaxed);
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+/// A running job.
+pub(crate) struct Job<'a> {
+    app: &'a App,
+    name: String,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl Job<'_> {
+    /// Whether a person asked to stop.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Job<'_> {
+    fn drop(&mut self) {
+        self.app
+            .jobs
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&self.name);
+    }
+}

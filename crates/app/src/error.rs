@@ -1,0 +1,119 @@
+//! What can go wrong with a verb.
+
+use std::path::PathBuf;
+
+use plumbline_export::ExportError;
+use plumbline_mapping::MappingError;
+use plumbline_readers::ReadError;
+use plumbline_store::StoreError;
+
+use crate::commands::{AppErrorView, ErrorCode};
+
+/// Why a verb could not be carried out. Each message says what happened, where, and what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AppError {
+    /// The workspace cannot be opened.
+    #[error(transparent)]
+    WorkspaceUnavailable(StoreError),
+    /// The platform names no folder for an application's data.
+    #[error("This system names no folder for application data. Name a workspace folder with --workspace.")]
+    NoDataFolder,
+    /// A mapping file is wrong.
+    #[error(transparent)]
+    Mapping(#[from] MappingError),
+    /// The workspace cannot do what was asked.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// An export stopped.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    /// There is no such report.
+    #[error("No report has the id \"{id}\". `plumbline reports` lists them.")]
+    NoSuchReport {
+        /// The id asked for.
+        id: String,
+    },
+    /// There is no such mapping.
+    #[error("No mapping has the id \"{id}\". `plumbline mappings` lists them.")]
+    NoSuchMapping {
+        /// The id asked for.
+        id: String,
+    },
+    /// There is no such rule.
+    #[error("No rule has the code \"{code}\". `plumbline rules` lists them.")]
+    NoSuchRule {
+        /// The code asked for.
+        code: String,
+    },
+    /// A folder cannot be walked.
+    #[error("{path} cannot be read: {source}. Check that it exists and that you may read it.", path = path.display())]
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A request lacks something.
+    #[error("{what}")]
+    InvalidRequest {
+        /// What it lacks and what to give.
+        what: String,
+    },
+    /// The work stopped in the middle.
+    #[error("The work stopped unexpectedly ({reason}). Nothing half-done was kept; try again.")]
+    Stopped {
+        /// What is known of it.
+        reason: String,
+    },
+}
+
+impl AppError {
+    /// The work stopped in the middle: a panic in a background thread.
+    pub fn stopped(reason: String) -> AppError {
+        AppError::Stopped { reason }
+    }
+
+    /// The error as it crosses to the window.
+    pub fn view(&self) -> AppErrorView {
+        let mut details = Vec::new();
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            details.push(error.to_string());
+            cause = error.source();
+        }
+        AppErrorView {
+            code: self.code(),
+            message: self.to_string(),
+            details,
+        }
+    }
+
+    /// The error's code.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            AppError::WorkspaceUnavailable(_) | AppError::NoDataFolder => ErrorCode::WorkspaceUnavailable,
+            AppError::NoSuchReport { .. } | AppError::NoSuchMapping { .. } | AppError::NoSuchRule { .. } => {
+                ErrorCode::NotFound
+            }
+            AppError::Store(StoreError::UnknownFinding { .. } | StoreError::UnknownReport { .. }) => {
+                ErrorCode::NotFound
+            }
+            AppError::InvalidRequest { .. }
+            | AppError::Store(
+                StoreError::WaiverIncomplete { .. }
+                | StoreError::WaiverEnded { .. }
+                | StoreError::AmbiguousReport { .. },
+            ) => ErrorCode::InvalidRequest,
+            AppError::Mapping(_)
+            | AppError::Store(_)
+            | AppError::Read(_)
+            | AppError::Export(_)
+            | AppError::Unreadable { .. }
+            | AppError::Stopped { .. } => ErrorCode::Failed,
+        }
+    }
+}

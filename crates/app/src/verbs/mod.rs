@@ -1,0 +1,23 @@
+//! One file per verb, or per pair that belongs together.
+
+mod check_reports;
+mod explain_rules;
+mod export_reports;
+mod import_paths;
+mod list_mappings;
+mod list_reports;
+mod read_file;
+mod show_report;
+mod waive_finding;
+mod workspace_info;
+
+pub use check_reports::{check_reports, list_findings};
+pub use explain_rules::{explain_rule, list_rules};
+pub use export_reports::export_reports;
+pub use import_paths::{cancel_job, import_paths, list_imports};
+pub use list_mappings::list_mappings;
+pub use list_reports::list_reports;
+pub use read_file::read_file;
+pub use show_report::{get_report, get_source_document, source_bytes};
+pub use waive_finding::{waive_finding, withdraw_waiver};
+pub use workspace_info::workspace_info;

@@ -1,0 +1,50 @@
+//! One report beside its source.
+
+use plumbline_model::{Document, Report};
+use plumbline_store::FindingFilter;
+
+use crate::commands::{ReportRequest, ReportView, SourceView};
+use crate::findings_view::{names, same_series, verdict};
+use crate::{App, AppError};
+
+/// One report with the findings that name it and its other versions. Errors: [`AppError::NoSuchReport`].
+pub fn get_report(app: &App, request: ReportRequest) -> Result<ReportView, AppError> {
+    let report = find(app, &request.id)?;
+    let workspace = app.workspace();
+    let mut findings = workspace.findings(&FindingFilter::standing())?;
+    findings.retain(|finding| names(finding, &report.id));
+    let mut versions: Vec<_> = workspace
+        .current_reports()?
+        .into_iter()
+        .chain(workspace.superseded_reports()?)
+        .filter(|other| same_series(other, &report))
+        .map(|other| other.summary())
+        .collect();
+    versions.sort_by_key(|version| version.version);
+    Ok(ReportView {
+        verdict: verdict(report.status, &findings.iter().collect::<Vec<_>>()),
+        source_view: SourceView::of(report.source.format),
+        findings,
+        versions,
+        report,
+    })
+}
+
+/// A report's source as the reader sees it. Errors: [`AppError::NoSuchReport`]; [`AppError::Store`] when the kept
+/// original is gone or changed; [`AppError::Read`].
+pub fn get_source_document(app: &App, request: ReportRequest) -> Result<Document, AppError> {
+    let report = find(app, &request.id)?;
+    let bytes = source_bytes(app, &report.source.sha256)?;
+    Ok(plumbline_readers::read_bytes(&bytes)?)
+}
+
+/// The bytes of an imported file, verified against their hash. Errors: [`AppError::Store`].
+pub fn source_bytes(app: &App, sha256: &str) -> Result<Vec<u8>, AppError> {
+    Ok(app.workspace().original(sha256)?)
+}
+
+fn find(app: &App, id: &str) -> Result<Report, AppError> {
+    app.workspace()
+        .report(id)?
+        .ok_or_else(|| AppError::NoSuchReport { id: id.to_owned() })
+}

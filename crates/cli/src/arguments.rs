@@ -1,0 +1,149 @@
+//! The command line: names, options and their help.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use plumbline_app::commands::ExportFormat;
+use plumbline_model::Severity;
+
+/// Payers' value-based performance reports, standardised to HL7 VBPR and checked.
+#[derive(Debug, Parser)]
+#[command(name = "plumbline", version, about, propagate_version = true)]
+pub struct Arguments {
+    /// The folder that holds the workspace [default: the platform's data folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub workspace: Option<PathBuf>,
+    /// Print one JSON document on stdout and nothing else there
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Show what the reader sees in a file, before any mapping
+    Read {
+        /// The file
+        file: PathBuf,
+    },
+    /// Import files, or folders with all they hold
+    Import {
+        /// Files and folders
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<String>,
+        /// Use this mapping instead of recognising the files
+        #[arg(long, value_name = "ID")]
+        mapping: Option<String>,
+    },
+    /// List the reports
+    Reports,
+    /// Show one report, each figure with its place in the source
+    Report {
+        /// The report's id, or its first characters
+        id: String,
+    },
+    /// Run the rules over all reports, or some
+    Check {
+        /// Report ids [default: all]
+        ids: Vec<String>,
+        /// Exit with 1 when an open finding is at least this bad
+        #[arg(long, value_enum, default_value_t = FailOn::Error)]
+        fail_on: FailOn,
+    },
+    /// List the findings of the latest check
+    Findings {
+        /// Only this rule's
+        #[arg(long, value_name = "CODE")]
+        rule: Option<String>,
+    },
+    /// Set a finding aside, with a reason and a name
+    Waive {
+        /// The finding's fingerprint
+        fingerprint: String,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        /// Who
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        /// Until this day [default: as long as the facts stay]
+        #[arg(long, value_name = "DATE")]
+        until: Option<chrono::NaiveDate>,
+    },
+    /// List the rules, or explain one
+    Rules {
+        /// The rule's code, for example PER004
+        code: Option<String>,
+    },
+    /// List the mapping files
+    Mappings,
+    /// Write reports out as standard files
+    Export {
+        /// In which format
+        #[arg(long, value_enum)]
+        format: Format,
+        /// The folder to write to; made if absent
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Report ids [default: all current ones]
+        #[arg(conflicts_with = "all")]
+        ids: Vec<String>,
+        /// All current reports
+        #[arg(long)]
+        all: bool,
+    },
+    /// Open the window
+    App,
+}
+
+/// How bad an open finding must be for exit code 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Only findings that cannot be true or cannot be compared
+    Error,
+    /// Findings that are probably wrong, too
+    Warning,
+}
+
+impl From<FailOn> for Severity {
+    fn from(fail_on: FailOn) -> Severity {
+        match fail_on {
+            FailOn::Error => Severity::Error,
+            FailOn::Warning => Severity::Warning,
+        }
+    }
+}
+
+/// Formats of `export`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// One VBPR FHIR Bundle per report
+    Fhir,
+    /// One tidy row per figure
+    Csv,
+    /// A workbook with figures, findings and sources
+    Xlsx,
+}
+
+impl From<Format> for ExportFormat {
+    fn from(format: Format) -> ExportFormat {
+        match format {
+            Format::Fhir => ExportFormat::Fhir,
+            Format::Csv => ExportFormat::Csv,
+            Format::Xlsx => ExportFormat::Xlsx,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Arguments::command().debug_assert();
+    }
+}

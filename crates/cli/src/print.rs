@@ -1,0 +1,331 @@
+//! What people read in a terminal, and the JSON other programs read.
+
+use plumbline_app::commands::{
+    ExportResult, FindingList, ImportResult, MappingInfo, ReportRow, ReportView, RuleInfo, SeverityCounts,
+};
+use plumbline_model::{Document, FigureState, Finding, ImportStatus, Period, Report};
+use serde::Serialize;
+
+use crate::table::TextTable;
+
+/// One JSON document on stdout.
+pub fn json(value: &impl Serialize) {
+    match serde_json::to_string_pretty(value) {
+        Ok(text) => println!("{text}"),
+        Err(error) => eprintln!("plumbline: the result cannot be written as JSON: {error}"),
+    }
+}
+
+fn or_dash(text: Option<String>) -> String {
+    text.unwrap_or_else(|| "-".to_owned())
+}
+
+fn period(period: Option<Period>) -> String {
+    or_dash(period.map(|p| format!("{} to {}", p.start, p.end)))
+}
+
+fn counts(counts: SeverityCounts) -> String {
+    format!("{} / {} / {}", counts.error, counts.warning, counts.info)
+}
+
+/// What became of each file.
+pub fn imported(result: &ImportResult) {
+    let mut table = TextTable::new(&["State", ">Figures", ">Not mapped", "Mapping", "File"]);
+    for file in &result.files {
+        table.row([
+            file.status.as_str().replace('_', " "),
+            file.figures.to_string(),
+            file.unmapped.to_string(),
+            or_dash(file.mapping.as_ref().map(|m| format!("{}@{}", m.id, m.version))),
+            file.path.clone(),
+        ]);
+    }
+    print!("{}", table.render());
+    for file in &result.files {
+        if let Some(error) = &file.error {
+            println!("\n{}: {} {}", file.path, error.message, error.remedy);
+        }
+        if file.status == ImportStatus::Imported {
+            for issue in &file.issues {
+                let place = issue
+                    .anchor
+                    .as_ref()
+                    .map_or_else(String::new, |anchor| format!(", {}", anchor.place()));
+                println!(
+                    "{}{place}: {} {}: {}",
+                    file.path,
+                    issue.severity.as_str(),
+                    issue.code,
+                    issue.message
+                );
+            }
+        }
+    }
+    let summary = result.summary;
+    println!(
+        "\n{} imported, {} duplicate, {} need a mapping, {} failed",
+        summary.imported, summary.duplicate, summary.needs_mapping, summary.failed
+    );
+}
+
+/// The list of reports.
+pub fn reports(rows: &[ReportRow]) {
+    if rows.is_empty() {
+        println!("No reports yet. `plumbline import PATH...` brings them in.");
+        return;
+    }
+    let mut table = TextTable::new(&[
+        "Id",
+        "Payer",
+        "Provider",
+        "Line",
+        "Period",
+        "Basis",
+        "Paid through",
+        ">Figures",
+        "State",
+        "Errors / warnings / infos",
+    ]);
+    for row in rows {
+        let report = &row.report;
+        table.row([
+            report.id.clone(),
+            report.payer.clone(),
+            report.subject.clone(),
+            or_dash(report.line_of_business.map(|l| l.as_str().to_owned())),
+            period(report.period),
+            or_dash(report.basis.map(|b| b.words().to_owned())),
+            or_dash(report.paid_through.map(|d| d.to_string())),
+            report.figures.to_string(),
+            format!("{} v{}", report.status.as_str().replace('_', " "), report.version),
+            counts(row.open_findings),
+        ]);
+    }
+    print!("{}", table.render());
+}
+
+/// One report.
+pub fn report(view: &ReportView) {
+    let report = &view.report;
+    println!(
+        "{}\n{}  {}, version {}",
+        report.title(),
+        report.id,
+        report.status.as_str().replace('_', " "),
+        report.version
+    );
+    let facts = [
+        ("Provider", Some(report.subject.name.clone())),
+        ("Contract", report.contract.as_ref().map(|c| c.id.clone())),
+        ("Basis", report.basis.map(|b| b.words().to_owned())),
+        ("Paid through", report.paid_through.map(|d| d.to_string())),
+        ("Reported on", report.reported_on.map(|d| d.to_string())),
+        ("File", Some(report.source.path.clone())),
+        ("Mapping", Some(report.source.mapping.clone())),
+        ("Verdict", view.verdict.map(|v| v.words().to_owned())),
+    ];
+    for (name, value) in facts {
+        println!("{name:<13}{}", or_dash(value));
+    }
+    figures(report);
+    for definition in &report.definitions {
+        let facets: Vec<String> = definition
+            .facets
+            .iter()
+            .map(|(f, v)| format!("{} {v}", f.as_str().replace('_', " ")))
+            .collect();
+        println!("\nDefinition of {}: {}", definition.term, facets.join("; "));
+    }
+    let mut unmapped = TextTable::new(&["Not mapped", ">As printed", "Place"]);
+    for term in &report.unmapped {
+        unmapped.row([term.term.clone(), term.displayed.clone(), term.anchor.place()]);
+    }
+    if !unmapped.is_empty() {
+        print!("\n{}", unmapped.render());
+    }
+    if !view.findings.is_empty() {
+        println!();
+        view.findings.iter().for_each(finding);
+    }
+}
+
+fn figures(report: &Report) {
+    let mut metrics = TextTable::new(&["Term", "Code", ">Value", "Unit", ">As printed", "Place"]);
+    for metric in &report.metrics {
+        metrics.row([
+            metric.term.clone(),
+            metric
+                .standard_code
+                .as_ref()
+                .map_or_else(|| metric.code.clone(), |code| format!("{} = {code}", metric.code)),
+            value(
+                metric
+                    .value
+                    .map(|v| v.to_string())
+                    .or_else(|| metric.text_value.clone()),
+                metric.state,
+            ),
+            metric.unit.to_string(),
+            metric.displayed.clone(),
+            metric.anchor.place(),
+        ]);
+    }
+    if !metrics.is_empty() {
+        print!("\n{}", metrics.render());
+    }
+    let mut quality = TextTable::new(&[
+        "Measure",
+        "Name",
+        ">Numerator",
+        ">Denominator",
+        ">Rate",
+        ">Score",
+        "Place",
+    ]);
+    for measure in &report.quality {
+        quality.row([
+            measure.measure.clone(),
+            measure.name.clone(),
+            or_dash(measure.numerator.map(|n| n.to_string())),
+            or_dash(measure.denominator.map(|n| n.to_string())),
+            value(measure.rate.map(|r| r.to_string()), measure.state),
+            or_dash(measure.score.map(|s| s.to_string())),
+            measure.anchor.place(),
+        ]);
+    }
+    if !quality.is_empty() {
+        print!("\n{}", quality.render());
+    }
+}
+
+fn value(value: Option<String>, state: FigureState) -> String {
+    match state {
+        FigureState::Reported => or_dash(value),
+        FigureState::Suppressed => "suppressed".into(),
+        FigureState::NotApplicable => "not applicable".into(),
+        FigureState::Missing => "missing".into(),
+    }
+}
+
+/// Findings with the verdict they give.
+pub fn findings(list: &FindingList) {
+    list.findings.iter().for_each(finding);
+    let checks = list.checks_run.map_or_else(
+        || "No check has run yet".to_owned(),
+        |checks| format!("{checks} checks ran"),
+    );
+    let found = match list.findings.len() {
+        0 => "no findings".to_owned(),
+        1 => "1 finding".to_owned(),
+        many => format!("{many} findings"),
+    };
+    println!(
+        "{checks}, {found}: {}",
+        list.verdict.map_or("not checked", |verdict| verdict.words())
+    );
+}
+
+fn finding(finding: &Finding) {
+    println!(
+        "{} {} {}: {}",
+        finding.severity.as_str(),
+        finding.rule,
+        finding.subject,
+        finding.message
+    );
+    for (name, value) in [
+        ("expected", &finding.expected),
+        ("found", &finding.found),
+        ("tolerance", &finding.tolerance),
+    ] {
+        if let Some(value) = value {
+            println!("    {name}: {value}");
+        }
+    }
+    for evidence in &finding.evidence {
+        let place = evidence
+            .anchor
+            .as_ref()
+            .map_or_else(|| "computed".to_owned(), plumbline_model::Anchor::place);
+        println!("    {}: {} ({place})", evidence.label, evidence.value);
+    }
+    if let Some(waiver) = &finding.waiver {
+        let until = waiver.until.map_or_else(String::new, |day| format!(" until {day}"));
+        println!("    waived by {}{until}: {}", waiver.by, waiver.reason);
+    }
+    println!("    fingerprint: {}", finding.fingerprint);
+}
+
+/// The rule list.
+pub fn rules(rules: &[RuleInfo]) {
+    let mut table = TextTable::new(&["Code", "Severity", "Name", "Summary"]);
+    for rule in rules {
+        table.row([
+            rule.code.clone(),
+            rule.severity.as_str().to_owned(),
+            rule.name.clone(),
+            rule.summary.clone(),
+        ]);
+    }
+    print!("{}", table.render());
+}
+
+/// The mapping list.
+pub fn mappings(mappings: &[MappingInfo]) {
+    let mut table = TextTable::new(&["Id", ">Version", "Payer", "Formats", ">Terms", "Origin", "Description"]);
+    for mapping in mappings {
+        table.row([
+            mapping.id.clone(),
+            mapping.version.to_string(),
+            mapping.payer.clone(),
+            mapping
+                .formats
+                .iter()
+                .map(|f| f.as_str())
+                .collect::<Vec<_>>()
+                .join(", "),
+            mapping.terms.to_string(),
+            mapping.origin.clone(),
+            mapping.description.clone(),
+        ]);
+    }
+    print!("{}", table.render());
+}
+
+/// What was written where.
+pub fn exported(result: &ExportResult) {
+    for file in &result.files {
+        println!("{} ({} bytes)", file.path, file.bytes);
+    }
+}
+
+/// What the reader sees.
+pub fn document(document: &Document) {
+    println!("{} sha256:{}", document.format.as_str(), document.sha256);
+    for part in &document.parts {
+        println!("\n# {}{}", part.name, if part.hidden { " (hidden)" } else { "" });
+        for line in &part.lines {
+            println!("{}  [{}]", line.text, line.anchor.place());
+        }
+        for table in &part.tables {
+            println!(
+                "\n  table at {}, {} header rows{}",
+                table.anchor.place(),
+                table.header_rows,
+                if table.ruled { ", ruled" } else { "" }
+            );
+            for row in 0..table.row_count() {
+                let cells: Vec<&str> = table
+                    .cells
+                    .iter()
+                    .filter(|cell| cell.row == row)
+                    .map(|cell| cell.text.as_str())
+                    .collect();
+                println!("  | {}", cells.join(" | "));
+            }
+        }
+    }
+    for issue in &document.issues {
+        println!("{} {}: {}", issue.severity.as_str(), issue.code, issue.message);
+    }
+}

@@ -1,0 +1,357 @@
+//! The command line as people and programs meet it: JSON shapes, exit codes, messages.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+struct Plumbline {
+    folder: tempfile::TempDir,
+}
+
+impl Plumbline {
+    fn new() -> Plumbline {
+        Plumbline {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+        }
+    }
+
+    fn with_samples() -> Plumbline {
+        let plumbline = Plumbline::new();
+        assert_eq!(
+            plumbline.json(&["import", "sample_reports"]).0,
+            0,
+            "every sample is imported"
+        );
+        plumbline
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_plumbline"))
+            .current_dir(root())
+            .arg("--workspace")
+            .arg(self.folder.path().join("workspace"))
+            .args(arguments)
+            .output()
+            .expect("plumbline starts")
+    }
+
+    /// Exit code and the one JSON document on stdout.
+    fn json(&self, arguments: &[&str]) -> (i32, Value) {
+        let output = self.run(&[arguments, &["--json"]].concat());
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        let value = serde_json::from_str(&text)
+            .unwrap_or_else(|error| panic!("{error} in {text}{}", String::from_utf8_lossy(&output.stderr)));
+        (output.status.code().expect("an exit code"), value)
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn keys(value: &Value) -> Vec<&str> {
+    value
+        .as_object()
+        .expect("an object")
+        .keys()
+        .map(String::as_str)
+        .collect()
+}
+
+fn has(value: &Value, expected: &[&str]) {
+    for key in expected {
+        assert!(value.get(key).is_some(), "{key} is missing among {:?}", keys(value));
+    }
+}
+
+/// Every number of the contract that is a decimal is a string; counts and positions are numbers.
+fn no_floats(value: &Value, path: &str) {
+    match value {
+        Value::Number(number) => assert!(number.is_u64() || number.is_i64(), "{path} is the float {number}"),
+        Value::Array(values) => values
+            .iter()
+            .enumerate()
+            .for_each(|(i, v)| no_floats(v, &format!("{path}/{i}"))),
+        Value::Object(map) => map.iter().for_each(|(k, v)| no_floats(v, &format!("{path}/{k}"))),
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
+    }
+}
+
+#[test]
+fn import_says_what_became_of_each_file() {
+    let plumbline = Plumbline::new();
+    let (code, value) = plumbline.json(&["import", "sample_reports"]);
+    assert_eq!(code, 0);
+    has(&value, &["files", "summary"]);
+    assert_eq!(value["summary"]["imported"], 9);
+    for file in value["files"].as_array().expect("files") {
+        has(
+            file,
+            &[
+                "path",
+                "sha256",
+                "format",
+                "status",
+                "report_ids",
+                "mapping",
+                "figures",
+                "unmapped",
+                "issues",
+                "error",
+            ],
+        );
+        has(&file["mapping"], &["id", "version", "confidence"]);
+        assert!(file["figures"].as_u64().expect("a count") > 0);
+    }
+    no_floats(&value, "");
+    let (code, again) = plumbline.json(&["import", "sample_reports"]);
+    assert_eq!((code, &again["summary"]["duplicate"]), (0, &Value::from(9)));
+}
+
+#[test]
+fn one_bad_file_exits_with_1_and_names_file_cause_and_remedy() {
+    let plumbline = Plumbline::new();
+    let bad = plumbline.folder.path().join("broken.xlsx");
+    std::fs::write(&bad, b"PK\x03\x04 broken").expect("written");
+    let good = "sample_reports/lakeshore/2024-h1-scorecard.json";
+    let (code, value) = plumbline.json(&["import", &bad.to_string_lossy(), good, "no/such/file.pdf"]);
+    assert_eq!(code, 1);
+    assert_eq!(value["summary"]["imported"], 1, "the rest goes on");
+    assert_eq!(value["summary"]["failed"], 2);
+    let error = &value["files"][0]["error"];
+    has(error, &["code", "message", "remedy"]);
+    assert_eq!(value["files"][2]["error"]["code"], "not_found");
+}
+
+#[test]
+fn every_figure_of_a_report_has_its_printed_text_and_its_place() {
+    let plumbline = Plumbline::with_samples();
+    let (_, list) = plumbline.json(&["reports"]);
+    let mut figures = 0;
+    for row in list["reports"].as_array().expect("reports") {
+        let (code, report) = plumbline.json(&["report", row["id"].as_str().expect("an id")]);
+        assert_eq!(code, 0);
+        has(
+            &report,
+            &[
+                "id",
+                "payer",
+                "subject",
+                "contract",
+                "line_of_business",
+                "program",
+                "status",
+                "version",
+                "supersedes",
+                "reported_on",
+                "period",
+                "basis",
+                "paid_through",
+                "source",
+                "metrics",
+                "quality",
+                "definitions",
+                "unmapped",
+            ],
+        );
+        for metric in report["metrics"].as_array().expect("metrics") {
+            has(
+                metric,
+                &[
+                    "id",
+                    "code",
+                    "system",
+                    "term",
+                    "value",
+                    "value_type",
+                    "unit",
+                    "displayed",
+                    "state",
+                    "service_period",
+                    "paid_through",
+                    "payment_streams",
+                    "strata",
+                    "baseline",
+                    "target",
+                    "confidence",
+                    "anchor",
+                ],
+            );
+            assert!(metric["anchor"]["text"].is_string(), "{metric}");
+            figures += 1;
+        }
+        for measure in report["quality"].as_array().expect("quality") {
+            has(
+                measure,
+                &[
+                    "id",
+                    "measure",
+                    "name",
+                    "year",
+                    "direction",
+                    "scoring",
+                    "numerator",
+                    "denominator",
+                    "exclusions",
+                    "exceptions",
+                    "rate",
+                    "score",
+                    "thresholds",
+                    "weight",
+                    "contractual_status",
+                    "period",
+                    "displayed",
+                    "anchor",
+                ],
+            );
+            figures += 1;
+        }
+        no_floats(&report, "");
+    }
+    assert!(figures > 150, "{figures} figures");
+}
+
+#[test]
+fn check_exits_with_1_when_a_finding_is_as_bad_as_fail_on() {
+    let plumbline = Plumbline::with_samples();
+    let (code, verdict) = plumbline.json(&["check"]);
+    assert_eq!(code, 1, "the samples hold planted errors");
+    has(&verdict, &["verdict", "checks_run", "findings"]);
+    assert_eq!(verdict["verdict"], "not_ready");
+    for finding in verdict["findings"].as_array().expect("findings") {
+        has(
+            finding,
+            &[
+                "rule",
+                "name",
+                "severity",
+                "report_id",
+                "subject",
+                "message",
+                "evidence",
+                "expected",
+                "found",
+                "tolerance",
+                "fingerprint",
+                "state",
+                "waiver",
+            ],
+        );
+        for evidence in finding["evidence"].as_array().expect("evidence") {
+            has(evidence, &["label", "value", "anchor"]);
+        }
+    }
+    let (_, list) = plumbline.json(&["findings", "--rule", "ari001"]);
+    let findings = list["findings"].as_array().expect("findings");
+    assert!(!findings.is_empty() && findings.iter().all(|f| f["rule"] == "ARI001"));
+    let fingerprint = findings[0]["fingerprint"].as_str().expect("a fingerprint");
+    let (code, waived) = plumbline.json(&["waive", fingerprint, "--reason", "asked the payer", "--by", "R. Amari"]);
+    assert_eq!(
+        (code, &waived["state"], &waived["waiver"]["by"]),
+        (0, &Value::from("waived"), &Value::from("R. Amari"))
+    );
+    let (code, _) = plumbline.json(&["waive", fingerprint, "--reason", " ", "--by", "R. Amari"]);
+    assert_eq!(code, 2, "a waiver needs a reason");
+}
+
+#[test]
+fn a_clean_workspace_is_ready() {
+    let plumbline = Plumbline::new();
+    plumbline.json(&["import", "sample_reports/lakeshore"]);
+    let (code, verdict) = plumbline.json(&["check", "--fail-on", "warning"]);
+    assert_eq!((code, &verdict["verdict"]), (0, &Value::from("ready")), "{verdict}");
+    assert!(verdict["checks_run"].as_u64().expect("a count") > 0);
+}
+
+#[test]
+fn read_shows_parts_tables_cells_and_lines_with_anchors() {
+    let plumbline = Plumbline::new();
+    let (code, document) = plumbline.json(&["read", "sample_reports/cascade/2024-rolling-cost-review.pdf"]);
+    assert_eq!((code, &document["format"]), (0, &Value::from("pdf")));
+    has(&document, &["format", "sha256", "parts", "issues"]);
+    let part = &document["parts"][0];
+    has(part, &["kind", "name", "number", "hidden", "tables", "lines"]);
+    let table = &part["tables"][0];
+    has(table, &["anchor", "header_rows", "ruled", "cells"]);
+    assert_eq!(table["ruled"], true);
+    has(
+        &table["cells"][0],
+        &["row", "column", "row_span", "column_span", "text", "anchor"],
+    );
+    let anchor = &table["cells"][0]["anchor"];
+    assert_eq!(anchor["kind"], "page");
+    assert!(
+        anchor["box"]
+            .as_array()
+            .is_some_and(|edges| edges.len() == 4 && edges.iter().all(Value::is_string))
+    );
+}
+
+#[test]
+fn rules_and_mappings_are_listed_and_explained() {
+    let plumbline = Plumbline::new();
+    let (_, rules) = plumbline.json(&["rules"]);
+    let codes: Vec<_> = rules["rules"]
+        .as_array()
+        .expect("rules")
+        .iter()
+        .map(|rule| rule["code"].as_str().expect("a code"))
+        .collect();
+    for code in [
+        "SRC001", "SRC009", "PER001", "PER008", "PER012", "TCC005", "ARI003", "QLT001", "RST001",
+    ] {
+        assert!(codes.contains(&code), "{code} is in the list");
+    }
+    let text = String::from_utf8(plumbline.run(&["rules", "PER004"]).stdout).expect("UTF-8");
+    for heading in ["What", "Why", "What to do", "Source", "Example"] {
+        assert!(text.contains(heading), "the explanation says {heading}: {text}");
+    }
+    let (_, mappings) = plumbline.json(&["mappings"]);
+    assert!(mappings["mappings"].as_array().expect("mappings").len() >= 8);
+}
+
+#[test]
+fn export_writes_into_a_folder_it_makes() {
+    let plumbline = Plumbline::with_samples();
+    for (format, ending) in [("fhir", "json"), ("csv", "csv"), ("xlsx", "xlsx")] {
+        let out = plumbline.folder.path().join("out").join(format);
+        let (code, result) = plumbline.json(&["export", "--format", format, "--all", "--out", &out.to_string_lossy()]);
+        assert_eq!(code, 0);
+        let files = result["files"].as_array().expect("files");
+        assert!(!files.is_empty());
+        for file in files {
+            let path = file["path"].as_str().expect("a path");
+            assert!(path.ends_with(ending) && Path::new(path).exists(), "{path}");
+        }
+    }
+}
+
+#[test]
+fn wrong_usage_exits_with_2_and_a_workspace_that_cannot_open_with_3() {
+    let plumbline = Plumbline::new();
+    assert_eq!(plumbline.run(&["import"]).status.code(), Some(2), "no path");
+    assert_eq!(
+        plumbline
+            .run(&["export", "--format", "docx", "--out", "x"])
+            .status
+            .code(),
+        Some(2)
+    );
+    assert_eq!(plumbline.run(&["report", "nosuchid"]).status.code(), Some(2));
+    let file = plumbline.folder.path().join("a-file");
+    std::fs::write(&file, "no folder").expect("written");
+    let output = Command::new(env!("CARGO_BIN_EXE_plumbline"))
+        .arg("--workspace")
+        .arg(&file)
+        .arg("reports")
+        .output()
+        .expect("starts");
+    assert_eq!(
+        output.status.code(),
+        Some(3),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(output.stdout.is_empty(), "nothing but results goes to stdout");
+}
