@@ -56,12 +56,22 @@ pub(crate) fn tolerance(width: Decimal, unit: Unit) -> String {
 
 /// How far two intervals lie apart: 0 when they meet.
 pub(crate) fn gap(a: &Interval, b: &Interval) -> Decimal {
-    (a.low - b.high).max(b.low - a.high).max(Decimal::ZERO)
+    let above = a.low.saturating_sub(b.high);
+    above.max(b.low.saturating_sub(a.high)).max(Decimal::ZERO)
 }
 
 /// What a printed value stands for. Without a known last digit the digits written in the value count.
 pub(crate) fn interval(value: Decimal, quantum: Option<Decimal>) -> Interval {
     Interval::displayed(value, quantum.unwrap_or_else(|| Decimal::new(1, value.scale())))
+}
+
+/// Figures beyond this are no figures of a report: all health spending of the United States is below 10^13 dollars a
+/// year. They are left out of calculations, which could otherwise leave the range of exact decimals.
+const LARGEST: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0);
+
+/// Whether a figure can be calculated with: see [`LARGEST`].
+pub(crate) fn calculable(value: Decimal) -> bool {
+    value.abs() <= LARGEST
 }
 
 /// A period in words: `2024-01-01 to 2024-09-30`.
@@ -128,6 +138,11 @@ fn grouped(value: Decimal) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_largest_figure_is_a_quadrillion() {
+        assert_eq!(LARGEST, Decimal::from(1_000_000_000_000_000u64));
+    }
 
     #[test]
     fn figures_read_as_an_analyst_writes_them() {

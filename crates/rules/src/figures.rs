@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use plumbline_model::{Anchor, Interval, Metric, Period, Report, Stratum, Unit};
 use rust_decimal::Decimal;
 
-use crate::amounts::interval;
+use crate::amounts::{calculable, interval};
 
 /// Whether a figure is what happened or what was to be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,7 +107,7 @@ pub(crate) fn slices(report: &Report) -> BTreeMap<SliceKey, Slice<'_>> {
         let months = metric.service_period.or(report.period);
         let (stem, role) = split(&metric.code);
         let slice = slices.entry((strata.clone(), months)).or_default();
-        match metric.value {
+        match metric.value.filter(|value| calculable(*value)) {
             Some(value) => slice.figures.push(Figure {
                 metric,
                 role,
@@ -121,7 +121,7 @@ pub(crate) fn slices(report: &Report) -> BTreeMap<SliceKey, Slice<'_>> {
             None => slice.without_value.push(metric),
         }
         if let Some(target) = &metric.target
-            && let Some(value) = target.value
+            && let Some(value) = target.value.filter(|value| calculable(*value))
         {
             slices
                 .entry((strata, target.period.or(months)))

@@ -12,6 +12,10 @@ use crate::figures::{Figure, Per, Role, Slice, slices};
 /// Months in a year: person-years are member months ÷ 12. Source: 42 CFR 425.20.
 const MONTHS_PER_YEAR: Decimal = Decimal::from_parts(12, 0, 0, false, 0);
 
+/// A line printed more often than this in one slice is a list without a named dimension: which rate belongs to which
+/// total is not known.
+const MOST_REPEATS: usize = 4;
+
 /// A rate, what it is over, and the total it should give.
 #[derive(Debug, Clone)]
 pub(crate) struct Pair<'a> {
@@ -33,7 +37,7 @@ pub(crate) struct Pair<'a> {
 impl Pair<'_> {
     /// Printed total minus recomputed total.
     pub(crate) fn difference(&self) -> Decimal {
-        self.total.value - self.recomputed
+        self.total.value.saturating_sub(self.recomputed)
     }
 
     fn difference_interval(&self) -> Option<Interval> {
@@ -59,7 +63,7 @@ pub(crate) fn pairs(report: &Report) -> Vec<Pair<'_>> {
                 let candidates = combine(rates, &denominators(stem, rates, slice), &whole);
                 pairs.extend(chosen(candidates, *months, number));
             }
-            if whole.is_empty() {
+            if whole.is_empty() && monthly.len().max(yearly.len()) <= MOST_REPEATS {
                 let by_twelve = monthly
                     .iter()
                     .flat_map(|rate| yearly.iter().map(move |total| (*rate, *total)));
@@ -82,6 +86,12 @@ fn combine<'a>(
     totals: &[Figure<'a>],
 ) -> Vec<Candidate<'a>> {
     let mut candidates = Vec::new();
+    if [rates.len(), denominators.len(), totals.len()]
+        .iter()
+        .any(|count| *count > MOST_REPEATS)
+    {
+        return candidates;
+    }
     for rate in rates {
         for total in totals {
             for (denominator, periods) in denominators {

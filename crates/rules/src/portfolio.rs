@@ -233,3 +233,95 @@ fn run(portfolio: &Portfolio, settings: &Settings, only: Option<BTreeSet<&str>>)
     }
     out.into_verdict()
 }
+
+#[cfg(test)]
+mod tests {
+    use plumbline_model::{Basis, ReportVerdict};
+
+    use super::*;
+    use crate::testing::{ReportBuilder, check_all, issue};
+
+    /// A report with one fault of its own and a basis that differs from the other payers'.
+    fn faulty(payer: &str) -> Report {
+        ReportBuilder::new(payer)
+            .period("2023-01-01/2023-12-31", Basis::Settlement)
+            .quality("BCS", "412", "560", "75.6%")
+            .build()
+    }
+
+    fn about(reports: &[&Report], ids: &[&str]) -> Verdict {
+        let portfolio = Portfolio {
+            reports: reports.to_vec(),
+            superseded: vec![],
+            contracts: &[],
+            files: &[],
+        };
+        let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+        check_reports(&portfolio, &Settings::default(), &ids)
+    }
+
+    fn codes(verdict: &Verdict) -> Vec<&str> {
+        verdict.findings.iter().map(|finding| finding.rule.as_str()).collect()
+    }
+
+    #[test]
+    fn checking_one_report_tells_its_faults_and_the_comparisons_it_takes_part_in() {
+        let (a, b) = (faulty("Acme"), faulty("Bolt"));
+        let c = ReportBuilder::new("Crown").build();
+        let of_a = about(&[&a, &b, &c], &["acme-report"]);
+        assert_eq!(codes(&of_a), ["ARI003", "PER007", "PER009"]);
+        assert_eq!(
+            of_a.findings[0].report_id.as_deref(),
+            Some("acme-report"),
+            "Bolt's fault is not told"
+        );
+        assert!(about(&[&a, &b, &c], &["no-such-report"]).findings.is_empty());
+    }
+
+    #[test]
+    fn the_verdict_follows_from_the_worst_finding_and_passes_are_counted() {
+        let clean = ReportBuilder::new("Acme").quality("BCS", "412", "560", "73.6%").build();
+        let verdict = check_all(&[&clean], &[], &[]);
+        assert_eq!((verdict.verdict, verdict.findings.len()), (ReportVerdict::Ready, 0));
+        assert!(
+            verdict.checks_run > 10,
+            "checks that pass are counted: {}",
+            verdict.checks_run
+        );
+        assert_eq!(check_all(&[&faulty("Acme")], &[], &[]).verdict, ReportVerdict::NotReady);
+        let noticed = ReportBuilder::new("Acme")
+            .with(|r| r.issues = vec![issue("SRC009", "Look.")])
+            .build();
+        assert_eq!(
+            check_all(&[&noticed], &[], &[]).verdict,
+            ReportVerdict::ReadyWithExceptions
+        );
+    }
+
+    #[test]
+    fn a_fingerprint_keeps_when_the_same_facts_come_from_another_path_under_another_id() {
+        let (first, mut again) = (faulty("Acme"), faulty("Acme"));
+        again.id = "another-id".into();
+        again.source.path = "/elsewhere/copy.xlsx".into();
+        again.quality[0].id = "BCS-7".into();
+        let print = |report: &Report| check_all(&[report], &[], &[]).findings.remove(0).fingerprint;
+        assert_eq!(print(&first), print(&again));
+        again.quality[0].sources.get_mut("rate").expect("a rate").displayed = "75.7%".into();
+        assert_ne!(print(&first), print(&again), "another printed rate is another fact");
+    }
+
+    #[test]
+    fn the_latest_report_speaks_for_its_payer() {
+        let quarter = |id: &str, months: &str| ReportBuilder::new("Acme").id(id).period(months, Basis::Quarter).build();
+        let (q1, q2) = (
+            quarter("q1", "2024-01-01/2024-03-31"),
+            quarter("q2", "2024-04-01/2024-06-30"),
+        );
+        let mut shouting = quarter("other", "2023-01-01/2023-03-31");
+        shouting.payer.name = "ACME ".into();
+        let segments = Segment::all(&[&q2, &q1, &shouting]);
+        assert_eq!(segments.len(), 1);
+        let latest: Vec<&str> = segments[0].latest.iter().map(|report| report.id.as_str()).collect();
+        assert_eq!(latest, ["q2"], "names differ in case and spacing at most");
+    }
+}

@@ -150,3 +150,49 @@ proptest! {
         prop_assert!(found[0].starts_with("ARI002 total cost of care:"), "{:?}", found);
     }
 }
+
+#[test]
+fn figures_at_the_ends_of_the_decimal_range_are_left_alone() {
+    let (low, high) = (Decimal::MIN, Decimal::MAX);
+    let mut report = print(
+        &Truth {
+            months: 1_000,
+            costs: [10_000_000; 4],
+            numerator: 10,
+            denominator: 40,
+            digits: (2, 2, 1),
+        },
+        None,
+    );
+    for (index, metric) in report.metrics.iter_mut().enumerate() {
+        metric.value = Some(if index % 2 == 0 { low } else { high });
+    }
+    for value in [low, high] {
+        report.quality[0].rate = Some(value);
+        report.quality[0].numerator = Some(value);
+        report.quality[0].denominator = Some(high);
+        let replaced = Report {
+            id: "replaced".into(),
+            ..print(
+                &Truth {
+                    months: 1,
+                    costs: [1; 4],
+                    numerator: 1,
+                    denominator: 40,
+                    digits: (0, 0, 0),
+                },
+                None,
+            )
+        };
+        report.supersedes = Some(replaced.id.clone());
+        let found = check_all(&[&report], &[&replaced], &[]).findings;
+        assert!(
+            found.iter().all(|finding| !finding.rule.starts_with("ARI")),
+            "{found:#?}"
+        );
+        assert!(
+            found.iter().any(|finding| finding.rule == "RST001"),
+            "the change is still told"
+        );
+    }
+}

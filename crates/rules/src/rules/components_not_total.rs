@@ -36,6 +36,9 @@ declare_rule! {
 /// Ours: one part in twenty is less than any kind of spending a payer leaves out (dental and vision come nearest).
 const MEANT_TO_BE_THE_SUM: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
 
+/// A total printed more often than this in one slice is a list without a named dimension.
+const MOST_TOTALS: usize = 4;
+
 fn check(report: &Report, _: &Scope, out: &mut Findings) {
     let slices = slices(report);
     let contradicted = contradicted_lines(report);
@@ -75,7 +78,7 @@ impl Failure<'_> {
     fn draft(&self, report: &Report) -> Draft {
         let unit = self.total.unit;
         let terms: Vec<&str> = self.parts.iter().map(|part| part.figure.metric.term.as_str()).collect();
-        let difference = self.total.value - self.added.middle();
+        let difference = self.total.value.saturating_sub(self.added.middle());
         let mut draft = Draft::about(report, self.total.metric.term.clone()).message(format!(
             "\"{}\" is {}, but {} = {}: {} apart.",
             self.total.metric.term,
@@ -114,7 +117,7 @@ fn failure<'a>(
     let other_members = ["rx-member-months", "med-member-months"]
         .iter()
         .any(|code| !slice.coded(code).is_empty());
-    if totals.is_empty() || (per != Per::Whole && other_members) {
+    if totals.is_empty() || totals.len() > MOST_TOTALS || (per != Per::Whole && other_members) {
         return None;
     }
     let sets = breakdowns(stem, slice, per);

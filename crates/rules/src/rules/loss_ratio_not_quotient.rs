@@ -73,7 +73,7 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
                 .collect();
             let Some((lines, nearest)) = possible
                 .iter()
-                .min_by_key(|(_, quotient)| (quotient.middle() - ratio.value).abs())
+                .min_by_key(|(_, quotient)| quotient.middle().saturating_sub(ratio.value).abs())
             else {
                 continue;
             };
@@ -99,7 +99,10 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
                 &ARI006,
                 draft
                     .computed("recomputed", with_unit(nearest.middle(), Unit::Ratio))
-                    .computed("difference", with_unit(ratio.value - nearest.middle(), Unit::Ratio))
+                    .computed(
+                        "difference",
+                        with_unit(ratio.value.saturating_sub(nearest.middle()), Unit::Ratio),
+                    )
                     .expected(with_unit(nearest.middle(), Unit::Ratio))
                     .found(with_unit(ratio.value, Unit::Ratio))
                     .tolerance(tolerance(

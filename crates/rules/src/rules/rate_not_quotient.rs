@@ -3,7 +3,7 @@
 use plumbline_model::{Interval, QualityMeasure, Report, Scoring, Unit};
 use rust_decimal::Decimal;
 
-use crate::amounts::{interval, tolerance, with_unit};
+use crate::amounts::{calculable, interval, tolerance, with_unit};
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -35,6 +35,15 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         else {
             continue;
         };
+        let all = [numerator, denominator, rate];
+        if !all
+            .into_iter()
+            .chain(measure.exclusions)
+            .chain(measure.exceptions)
+            .all(calculable)
+        {
+            continue;
+        }
         // QLT001 tells of these; a rate of them says nothing new.
         if denominator <= Decimal::ZERO || numerator > denominator || rate < Decimal::ZERO || rate > Decimal::ONE {
             continue;

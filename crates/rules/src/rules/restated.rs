@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use plumbline_model::{Anchor, Interval, Report, StatementKind, Unit};
 use rust_decimal::Decimal;
 
-use crate::amounts::{day, interval, printed, with_unit};
+use crate::amounts::{calculable, day, interval, printed, with_unit};
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -62,7 +62,10 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         }
         if let (Some(before), Some(after)) = (before.and_then(|f| f.value), after.and_then(|f| f.value)) {
             let unit = new.get(key).map_or(Unit::None, |figure| figure.unit);
-            draft = draft.computed(format!("{label}, change"), with_unit(after - before, unit));
+            draft = draft.computed(
+                format!("{label}, change"),
+                with_unit(after.saturating_sub(before), unit),
+            );
         }
     }
     if changes.is_empty() {
@@ -111,10 +114,11 @@ fn change(before: Option<&Figure>, after: Option<&Figure>) -> Option<String> {
     }
     // The same figure printed with more or fewer digits is no change.
     let same_digits = before.quantum == after.quantum;
-    if !same_digits && before.range?.meets(&after.range?) {
+    let meet = before.range.zip(after.range).is_some_and(|(old, new)| old.meets(&new));
+    if !same_digits && meet {
         return None;
     }
-    let difference = new.checked_sub(old)?;
+    let difference = new.saturating_sub(old);
     let sign = if difference.is_sign_negative() { "" } else { "+" };
     let percent = difference.checked_div(old.abs()).map_or_else(String::new, |share| {
         format!(", {sign}{}", with_unit(share, Unit::Ratio))
@@ -157,7 +161,10 @@ fn figures(report: &Report) -> BTreeMap<(String, usize), Figure<'_>> {
             Figure {
                 label: metric.term.clone(),
                 value: metric.value,
-                range: metric.value.map(|value| interval(value, metric.quantum)),
+                range: metric
+                    .value
+                    .filter(|value| calculable(*value))
+                    .map(|value| interval(value, metric.quantum)),
                 quantum: metric.quantum,
                 displayed: &metric.displayed,
                 unit: metric.unit,
@@ -180,7 +187,9 @@ fn figures(report: &Report) -> BTreeMap<(String, usize), Figure<'_>> {
                 Figure {
                     label: format!("{} {part}", measure.name),
                     value,
-                    range: value.map(|value| interval(value, source.quantum)),
+                    range: value
+                        .filter(|value| calculable(*value))
+                        .map(|value| interval(value, source.quantum)),
                     quantum: source.quantum,
                     displayed: &source.displayed,
                     unit: if part == "rate" { Unit::Ratio } else { Unit::Count },

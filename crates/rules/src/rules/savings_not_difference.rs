@@ -73,7 +73,7 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         // The printed values themselves: the middle of a product of intervals lies a little beside it.
         let point = figures.iter().map(|figure| figure.value).collect::<Vec<_>>();
         let recomputed = match point.as_slice() {
-            [benchmark, actual, members] => (benchmark - actual).checked_mul(*members),
+            [benchmark, actual, members] => benchmark.saturating_sub(*actual).checked_mul(*members),
             [benchmark, actual] => benchmark.checked_sub(*actual),
             _ => None,
         }
@@ -84,7 +84,7 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
             [benchmark, actual, members] => format!("({benchmark} − {actual}) × {members}"),
             _ => terms.join(" − "),
         };
-        let difference = printed.value - recomputed;
+        let difference = printed.value.saturating_sub(recomputed);
         let mut draft = Draft::about(report, printed.label()).message(format!(
             "\"{}\" is {}, but {calculation} = {}: {} apart.",
             printed.label(),

@@ -3,7 +3,7 @@
 use plumbline_model::{Direction, Interval, QualityMeasure, Report, Threshold};
 use rust_decimal::Decimal;
 
-use crate::amounts::interval;
+use crate::amounts::{calculable, interval};
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -28,7 +28,11 @@ declare_rule! {
 
 fn check(report: &Report, _: &Scope, out: &mut Findings) {
     for measure in &report.quality {
-        let (Some(score), Some(rate), Some(direction)) = (measure.score, measure.rate, measure.direction) else {
+        let (Some(score), Some(rate), Some(direction)) = (
+            measure.score,
+            measure.rate.filter(|rate| calculable(*rate)),
+            measure.direction,
+        ) else {
             continue;
         };
         if score < Decimal::ONE || score > Decimal::from(5) {
@@ -38,7 +42,8 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         let mut compared = false;
         let mut against: Option<(&Threshold, &str)> = None;
         for threshold in &measure.thresholds {
-            let (Some(stars), Some(value)) = (stars(threshold), threshold.value) else {
+            let (Some(stars), Some(value)) = (stars(threshold), threshold.value.filter(|value| calculable(*value)))
+            else {
                 continue;
             };
             compared = true;
