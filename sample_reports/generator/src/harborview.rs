@@ -312,7 +312,7 @@ fn quality(sheet: &mut Worksheet) -> Result<()> {
         let cells = [
             (whole(measure.numerator), COUNT),
             (whole(measure.denominator), COUNT),
-            (rate(measure.numerator, measure.denominator, 4), RATE),
+            (rate(measure.numerator, measure.denominator, 3), RATE),
             (measure.four_star, WHOLE_PERCENT),
             (measure.five_star, WHOLE_PERCENT),
             (whole(measure.stars), "0"),
