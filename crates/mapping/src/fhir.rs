@@ -1,1 +1,399 @@
-//! Placeholder.
+//! VBPR 1.1.0 in FHIR JSON to reports: Bundles (collection, searchset, transaction), one resource, or one a line.
+//!
+//! Needs no mapping file: the standard names every figure. A code the standard and our own list lack is kept as
+//! unmapped, a unit that is not known is named and its figure kept as unmapped; 0 and false are values.
+//! Source: HL7 Da Vinci VBPR 1.1.0, profiles `vbp-performance-measurereport`, `vbp-quality-measurereport`, `vbp-measure`.
+
+mod codes;
+mod contract;
+mod metrics;
+mod quality;
+mod resources;
+mod score;
+mod tree;
+mod units;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use plumbline_model::{
+    Anchor, Basis, ContractRef, Document, Issue, Party, Period, Report, ReportStatus, Severity, Source, Statement,
+    StatementKind,
+};
+
+use self::contract::{Agreement, agreement};
+use self::resources::Resources;
+use self::tree::Node;
+use crate::normalize::period::basis_of_span;
+use crate::{MapError, Mapped, report_id};
+
+/// What [`Source::mapping`] says of a report read from FHIR: the standard and our reading's version.
+pub const MAPPING: &str = "vbpr-fhir@1";
+
+/// Reads the VBPR reports of a FHIR document. `path` is where the file was imported from.
+///
+/// Shape: one report for each performance MeasureReport, one contract for each Measure. Errors:
+/// [`MapError::NotVbpr`] when the document holds no performance MeasureReport.
+pub fn apply(document: &Document, path: &str) -> Result<Mapped, MapError> {
+    let tree = Node::of(document);
+    let resources = Resources::of(&tree);
+    let reports: Vec<&Node> = resources.of_kind("MeasureReport").collect();
+    let evaluated: BTreeSet<&str> = reports
+        .iter()
+        .flat_map(|report| report.list("evaluatedResource").map(|reference| (*report, reference)))
+        .filter_map(|(report, reference)| resources.resolve(reference, report))
+        .map(Node::pointer)
+        .collect();
+    // VBPR 1.0.0 gave quality reports the category too: their profile, or a report that points at them, tells them apart.
+    let is_performance = |report: &Node| {
+        codes::has_profile(report, codes::PERFORMANCE_PROFILE)
+            || (codes::has_vbp_category(report)
+                && !codes::has_profile(report, codes::QUALITY_PROFILE)
+                && !evaluated.contains(report.pointer()))
+    };
+    let mut mapped = Mapped::default();
+    for report in reports.iter().filter(|report| is_performance(report)) {
+        Header::read(report, &resources, document, path).report(&mut mapped);
+    }
+    if mapped.reports.is_empty() {
+        return Err(MapError::NotVbpr {
+            path: path.to_owned(),
+            pointer: String::new(),
+            problem: "no MeasureReport with the category vbp is in it. Ask the payer for the performance report."
+                .to_owned(),
+        });
+    }
+    for measure in resources.of_kind("Measure") {
+        let known = contract::contract_id(measure);
+        if let Some(id) = known
+            && mapped.contracts.iter().all(|contract| contract.id != id)
+        {
+            mapped.contracts.push(agreement(measure, None, None).contract);
+        }
+    }
+    for report in reports {
+        if !is_performance(report) && !evaluated.contains(report.pointer()) {
+            let measure = report.get("measure").unwrap_or(report);
+            mapped.issues.push(Issue {
+                code: "SRC013".to_owned(),
+                severity: Severity::Warning,
+                message: format!(
+                    "{path}: the quality report on \"{}\" belongs to no performance report of the file and is left out. Ask the payer which report it belongs to.",
+                    measure.text().unwrap_or_default()
+                ),
+                anchor: Some(measure.anchor()),
+            });
+        }
+    }
+    Ok(mapped)
+}
+
+/// A performance MeasureReport's header, with the resources it points at.
+struct Header<'a> {
+    node: &'a Node,
+    resources: &'a Resources<'a>,
+    agreement: Option<Agreement<'a>>,
+    report: Report,
+}
+
+impl<'a> Header<'a> {
+    fn read(node: &'a Node, resources: &'a Resources<'a>, document: &Document, path: &str) -> Header<'a> {
+        let mut header = Header {
+            node,
+            resources,
+            agreement: None,
+            report: empty(document, path),
+        };
+        header.parties();
+        header.contract();
+        header.times();
+        header
+    }
+
+    fn parties(&mut self) {
+        let reporter = self.node.get("reporter");
+        self.report.payer = self.party(reporter, StatementKind::Payer, "payer (reporter)");
+        let subject = self.node.get("subject");
+        let organization = subject
+            .and_then(|subject| subject.extension(codes::ORGANIZATION_SUBJECT))
+            .and_then(|extension| extension.get("valueReference"));
+        let mut party = self.party(
+            organization,
+            StatementKind::Subject,
+            "provider organization (organization-subject)",
+        );
+        if party.name.is_empty()
+            && let Some(display) = subject.and_then(|subject| subject.get("display"))
+        {
+            party.name = display.text().unwrap_or_default().to_owned();
+            self.state(StatementKind::Subject, party.name.clone(), display.anchor());
+        }
+        self.report.subject = party;
+    }
+
+    fn party(&mut self, reference: Option<&Node>, kind: StatementKind, role: &str) -> Party {
+        let Some(reference) = reference else {
+            self.warn(
+                self.node.anchor(),
+                format!("The report names no {role}. Ask the payer for it."),
+            );
+            return Party::default();
+        };
+        let resources = self.resources;
+        let organization = resources.resolve(reference, self.node);
+        let name = organization
+            .and_then(|organization| organization.get("name"))
+            .or_else(|| reference.get("display"));
+        let Some(name) = name.filter(|name| name.text().is_some()) else {
+            let place = reference.get("reference").unwrap_or(reference);
+            self.warn(
+                place.anchor(),
+                format!("The {role} is not in the file and has no name. Ask the payer for the Organization."),
+            );
+            return Party::default();
+        };
+        self.state(kind, name.text().unwrap_or_default().to_owned(), name.anchor());
+        let identifiers = organization.map(codes::identifiers).unwrap_or_default();
+        if kind == StatementKind::Subject
+            && let Some(first) = identifiers.first()
+            && let Some(place) = organization.and_then(|organization| {
+                organization
+                    .list("identifier")
+                    .filter_map(|identifier| identifier.get("value"))
+                    .find(|value| value.text() == Some(first.value.as_str()))
+            })
+        {
+            self.state(StatementKind::SubjectIdentifier, first.value.clone(), place.anchor());
+        }
+        Party {
+            name: name.text().unwrap_or_default().to_owned(),
+            identifiers,
+        }
+    }
+
+    fn contract(&mut self) {
+        let Some(canonical) = self.node.get("measure").filter(|measure| measure.text().is_some()) else {
+            return self.warn(
+                self.node.anchor(),
+                "The report names no contract (measure). Ask the payer which contract it is made under.".to_owned(),
+            );
+        };
+        let url = canonical.text().unwrap_or_default();
+        let Some(measure) = self.resources.measure(url, self.node) else {
+            let id = codes::without_version(url).to_owned();
+            self.state(StatementKind::Contract, id.clone(), canonical.anchor());
+            self.report.contract = Some(ContractRef { id, title: None });
+            return self.warn(
+                canonical.anchor(),
+                format!("The contract \"{url}\" is not in the file: its number, term and line of business stay open."),
+            );
+        };
+        let name = |name: &str| (!name.is_empty()).then(|| name.to_owned());
+        let (payer, subject) = (name(&self.report.payer.name), name(&self.report.subject.name));
+        let mut agreement = agreement(measure, payer.as_deref(), subject.as_deref());
+        self.report.issues.append(&mut agreement.issues);
+        let contract = &agreement.contract;
+        let mut said = Vec::new();
+        let number = contract::contract_number(measure)
+            .or_else(|| measure.get("url"))
+            .unwrap_or(canonical);
+        said.push((StatementKind::Contract, contract.id.clone(), number.anchor()));
+        if let (Some(title), Some(place)) = (&contract.title, measure.get("title")) {
+            said.push((StatementKind::ContractTitle, title.clone(), place.anchor()));
+        }
+        if let (Some(term), Some(anchor)) = (contract.term, &contract.anchor) {
+            said.push((StatementKind::ContractTerm, term.to_string(), anchor.clone()));
+        }
+        if let (Some(market), Some(lob)) = (contract.line_of_business, measure.extension(codes::LOB)) {
+            let place = lob
+                .get("valueCodeableConcept")
+                .and_then(|concept| concept.list("coding").find_map(|coding| coding.get("code")))
+                .unwrap_or(lob);
+            said.push((
+                StatementKind::LineOfBusiness,
+                market.as_str().to_owned(),
+                place.anchor(),
+            ));
+        }
+        self.report.line_of_business = contract.line_of_business;
+        self.report.contract = Some(ContractRef {
+            id: contract.id.clone(),
+            title: contract.title.clone(),
+        });
+        for (kind, value, anchor) in said {
+            self.state(kind, value, anchor);
+        }
+        self.agreement = Some(agreement);
+    }
+
+    fn times(&mut self) {
+        if let Some(date) = self.node.get("date")
+            && let Some(day) = date.date()
+        {
+            self.report.reported_on = Some(day);
+            self.state(StatementKind::ReportedOn, day.to_string(), date.anchor());
+        }
+        let stated = self.node.get("period");
+        match stated.and_then(Node::period) {
+            Some(period) => {
+                self.report.period = Some(period);
+                let place = stated.and_then(|period| period.get("start")).unwrap_or(self.node);
+                self.state(StatementKind::Period, period.to_string(), place.anchor());
+                self.basis(&period);
+            }
+            None => {
+                let place = stated.and_then(|period| period.get("start")).unwrap_or(self.node);
+                self.warn(
+                    place.anchor(),
+                    "The report states no full period, or one that ends before it starts. Ask the payer for it."
+                        .to_owned(),
+                );
+            }
+        }
+        if let Some((day, anchor)) = self.paid_through() {
+            self.report.paid_through = Some(day);
+            self.state(StatementKind::PaidThrough, day.to_string(), anchor);
+        }
+    }
+
+    /// The basis the file states in our own extension, else the one its days leave no choice about, else other.
+    fn basis(&mut self, period: &Period) {
+        let stated = self
+            .node
+            .extension(codes::PERIOD_BASIS)
+            .and_then(|e| e.get("valueString"));
+        let known = stated.and_then(Node::text).and_then(|text| {
+            [
+                Basis::Month,
+                Basis::Quarter,
+                Basis::Ytd,
+                Basis::Rolling12,
+                Basis::Year,
+                Basis::Settlement,
+                Basis::Other,
+            ]
+            .into_iter()
+            .find(|basis| basis.as_str() == text)
+        });
+        let basis = known.or_else(|| basis_of_span(period)).unwrap_or(Basis::Other);
+        self.report.basis = Some(basis);
+        self.report.statements.push(Statement {
+            kind: StatementKind::Basis,
+            value: basis.as_str().to_owned(),
+            inferred: known.is_none(),
+            anchor: stated.filter(|_| known.is_some()).map(Node::anchor),
+        });
+    }
+
+    /// The report's own paid-through date, else the one all its groups share.
+    fn paid_through(&self) -> Option<(NaiveDate, Anchor)> {
+        let stated = |element: &Node| {
+            let value = element.extension(codes::PAID_THROUGH)?.get("valueDate")?;
+            Some((value.date()?, value.anchor()))
+        };
+        if let Some(own) = stated(self.node) {
+            return Some(own);
+        }
+        let mut groups = self.node.list("group").filter_map(stated);
+        let first = groups.next()?;
+        groups.all(|(day, _)| day == first.0).then_some(first)
+    }
+
+    fn state(&mut self, kind: StatementKind, value: String, anchor: Anchor) {
+        self.report.statements.push(Statement {
+            kind,
+            value,
+            inferred: false,
+            anchor: Some(anchor),
+        });
+    }
+
+    fn warn(&mut self, anchor: Anchor, message: String) {
+        self.report.issues.push(Issue {
+            code: "SRC005".to_owned(),
+            severity: Severity::Warning,
+            message,
+            anchor: Some(anchor),
+        });
+    }
+
+    /// Reads figures and quality results and puts the report and its contract into `mapped`.
+    fn report(mut self, mapped: &mut Mapped) {
+        let root_paid_through = self
+            .node
+            .extension(codes::PAID_THROUGH)
+            .and_then(|extension| extension.get("valueDate"))
+            .and_then(Node::date);
+        let groups = metrics::groups(self.node, self.report.period, root_paid_through);
+        let mut results = quality::Results::default();
+        for reference in self.node.list("evaluatedResource") {
+            match self.resources.resolve(reference, self.node) {
+                Some(report) if report.text_at(&["resourceType"]) == Some("MeasureReport") => {
+                    results.read(report, self.agreement.as_ref().map(|agreement| agreement.measure));
+                }
+                Some(_) => {}
+                None => {
+                    let place = reference.get("reference").unwrap_or(reference);
+                    let message = format!(
+                        "The quality report \"{}\" is not in the file. Ask the payer for it.",
+                        place.text().unwrap_or_default()
+                    );
+                    self.warn(place.anchor(), message);
+                }
+            }
+        }
+        let mut report = self.report;
+        report.metrics = groups.metrics;
+        report.unmapped = groups.unmapped;
+        report.issues.extend(groups.issues);
+        report.quality = results.quality;
+        report.issues.extend(results.issues);
+        mapped.ignored.extend(groups.ignored);
+        mapped.ignored.extend(results.ignored);
+        if let Some(agreement) = self.agreement {
+            report.definitions = contract::definitions_of(&agreement.contract, &report.metrics);
+            let known = mapped
+                .contracts
+                .iter()
+                .any(|contract| contract.id == agreement.contract.id);
+            if !known && !agreement.contract.id.is_empty() {
+                mapped.contracts.push(agreement.contract);
+            }
+        }
+        report.id = report_id(&report);
+        mapped.reports.push(report);
+    }
+}
+
+fn empty(document: &Document, path: &str) -> Report {
+    Report {
+        id: String::new(),
+        payer: Party::default(),
+        subject: Party::default(),
+        contract: None,
+        line_of_business: None,
+        program: None,
+        status: ReportStatus::Draft,
+        version: 1,
+        supersedes: None,
+        reported_on: None,
+        period: None,
+        basis: None,
+        paid_through: None,
+        source: Source {
+            path: path.to_owned(),
+            sha256: document.sha256.clone(),
+            format: document.format,
+            mapping: MAPPING.to_owned(),
+        },
+        statements: Vec::new(),
+        metrics: Vec::new(),
+        quality: Vec::new(),
+        definitions: Vec::new(),
+        unmapped: Vec::new(),
+        issues: Vec::new(),
+    }
+}

@@ -534,7 +534,7 @@ impl Digits {
         let mut groups = whole.split(',');
         let first = groups.next().unwrap_or_default();
         let grouped = whole.contains(',');
-        let first_fits = all_digits(first) && !(grouped && !(1..=3).contains(&first.len()));
+        let first_fits = all_digits(first) && (!grouped || (1..=3).contains(&first.len()));
         let leading_zero = first.starts_with('0') && (first.len() > 1 || grouped);
         if !first_fits || leading_zero || !groups.all(|group| group.len() == 3 && all_digits(group)) {
             return Err(NOT_A_NUMBER);

@@ -1,0 +1,234 @@
+//! The contract behind a report: a `vbp-measure`.
+
+use std::collections::BTreeMap;
+
+use plumbline_model::{
+    Contract, ContractMeasure, ContractualStatus, Definition, Facet, FacetValue, Facets, Issue, Metric, Severity,
+};
+use rust_decimal::Decimal;
+
+use super::codes::{self, CONTRACTUAL_STATUS, LOB, PROGRAM_MODEL, TOTAL_COST_DEFINITION, WEIGHT, WEIGHT_1_0_0};
+use super::tree::Node;
+use crate::normalize::number::parse_plain;
+
+/// Longest text before "is" or a colon that is taken for the name of what a definition defines.
+const LONGEST_TERM: usize = 60;
+
+/// A contract read from its Measure, with the places quality measures need.
+pub(super) struct Agreement<'a> {
+    pub(super) contract: Contract,
+    pub(super) measure: &'a Node,
+    pub(super) issues: Vec<Issue>,
+}
+
+/// Reads a Measure. `payer` and `subject` are the parties as the report names them; the publisher stands in for none.
+pub(super) fn agreement<'a>(measure: &'a Node, payer: Option<&str>, subject: Option<&str>) -> Agreement<'a> {
+    let mut issues = Vec::new();
+    let mut note = |severity, place: &Node, message: String| {
+        issues.push(Issue {
+            code: "SRC005".to_owned(),
+            severity,
+            message,
+            anchor: Some(place.anchor()),
+        });
+    };
+    let line_of_business = measure.extension(LOB).and_then(|extension| {
+        let concept = extension.get("valueCodeableConcept")?;
+        let market = codes::code(concept).and_then(codes::line_of_business);
+        if market.is_none() {
+            let words = codes::words(concept).unwrap_or_default();
+            note(
+                Severity::Warning,
+                leaf_of(concept),
+                format!(
+                    "The line of business \"{words}\" is none of Medicare, Medicaid and commercial. Set it by hand."
+                ),
+            );
+        }
+        market
+    });
+    let mut categories: Vec<(&str, &Node)> = measure
+        .extensions(PROGRAM_MODEL)
+        .filter_map(|model| model.extension("hcplan")?.get("valueCodeableConcept"))
+        .filter_map(|concept| Some((codes::code(concept)?, concept)))
+        .collect();
+    categories.dedup_by_key(|(code, _)| *code);
+    if let [(first, _), (other, place), ..] = categories.as_slice() {
+        note(
+            Severity::Info,
+            leaf_of(place),
+            format!("The contract states APM categories {first} and {other} for different cohorts; {first} is kept."),
+        );
+    }
+    let term = measure.get("effectivePeriod");
+    let measures = measure
+        .list("relatedArtifact")
+        .filter(|artifact| artifact.text_at(&["type"]) == Some("composed-of"))
+        .filter_map(contract_measure)
+        .collect();
+    Agreement {
+        contract: Contract {
+            id: contract_id(measure).unwrap_or_default().to_owned(),
+            title: measure.text_at(&["title"]).map(str::to_owned),
+            payer: payer
+                .or_else(|| measure.text_at(&["publisher"]))
+                .unwrap_or_default()
+                .to_owned(),
+            subject: subject.map(str::to_owned),
+            line_of_business,
+            program: None,
+            term: term.and_then(Node::period),
+            apm_category: categories.first().map(|(code, _)| (*code).to_owned()),
+            payment_streams: codes::payment_streams(measure),
+            measures,
+            attribution: None,
+            benchmark_method: None,
+            definitions: definitions(measure),
+            anchor: term.and_then(|term| term.get("start")).map(Node::anchor),
+        },
+        measure,
+        issues,
+    }
+}
+
+/// The contract number, else the canonical that stands for it.
+pub(super) fn contract_id(measure: &Node) -> Option<&str> {
+    contract_number(measure)
+        .and_then(Node::text)
+        .or_else(|| measure.text_at(&["url"]))
+}
+
+/// Where the contract number stands.
+pub(super) fn contract_number(measure: &Node) -> Option<&Node> {
+    measure
+        .list("identifier")
+        .find_map(|identifier| identifier.get("value"))
+}
+
+fn leaf_of(concept: &Node) -> &Node {
+    concept
+        .list("coding")
+        .find_map(|coding| coding.get("code"))
+        .unwrap_or(concept)
+}
+
+fn contract_measure(artifact: &Node) -> Option<ContractMeasure> {
+    let canonical = artifact.text_at(&["resource"])?;
+    let name = artifact.text_at(&["display"]);
+    Some(ContractMeasure {
+        measure: codes::short_measure_name(canonical, name),
+        name: name.map(str::to_owned),
+        weight: weight(artifact).and_then(|(weight, _)| weight),
+        status: status(artifact),
+    })
+}
+
+/// A contract measure's weight with its place; VBPR 1.0.0's extension is read too.
+pub(super) fn weight(artifact: &Node) -> Option<(Option<Decimal>, &Node)> {
+    let extension = artifact
+        .extension(WEIGHT)
+        .or_else(|| artifact.extension(WEIGHT_1_0_0))?;
+    let leaf = extension.get("valueDecimal")?;
+    Some((leaf.text().and_then(parse_plain).map(|(value, _)| value), leaf))
+}
+
+/// Whether payment depends on a contract measure.
+pub(super) fn status(artifact: &Node) -> Option<ContractualStatus> {
+    match codes::code(artifact.extension(CONTRACTUAL_STATUS)?.get("valueCodeableConcept")?)? {
+        "contractual" => Some(ContractualStatus::Contractual),
+        "contractual-alternate" => Some(ContractualStatus::ContractualAlternate),
+        "reporting-only" => Some(ContractualStatus::ReportingOnly),
+        _ => None,
+    }
+}
+
+/// The contract's entry for a quality measure: the same canonical, or the same without versions where only one fits.
+pub(super) fn artifact<'a>(measure: &'a Node, canonical: &str) -> Option<&'a Node> {
+    let artifacts = || {
+        measure
+            .list("relatedArtifact")
+            .filter(|artifact| artifact.text_at(&["type"]) == Some("composed-of"))
+    };
+    let resource = |artifact: &&Node| artifact.text_at(&["resource"]).map(str::to_owned);
+    if let Some(exact) = artifacts().find(|artifact| resource(artifact).as_deref() == Some(canonical)) {
+        return Some(exact);
+    }
+    let mut same = artifacts().filter(|artifact| {
+        resource(artifact).is_some_and(|found| codes::without_version(&found) == codes::without_version(canonical))
+    });
+    let only = same.next()?;
+    same.next().is_none().then_some(only)
+}
+
+/// Definitions in words (`Measure.definition`) and, where a file carries them, their facets.
+fn definitions(measure: &Node) -> Vec<Definition> {
+    let mut facets: BTreeMap<String, Facets> = measure
+        .extensions(TOTAL_COST_DEFINITION)
+        .filter_map(|extension| {
+            let term = extension.extension("term")?.text_at(&["valueString"])?.to_owned();
+            let stated = Facet::ALL.into_iter().filter_map(|facet| {
+                let text = extension.extension(facet.as_str())?.text_at(&["valueString"])?;
+                Some((facet, FacetValue::from(text)))
+            });
+            Some((term, stated.collect()))
+        })
+        .collect();
+    let mut definitions: Vec<Definition> = measure
+        .list("definition")
+        .filter_map(|node| Some((node, node.text()?)))
+        .filter_map(|(node, text)| {
+            let known = facets
+                .keys()
+                .find(|term| {
+                    text.strip_prefix(term.as_str())
+                        .is_some_and(|rest| rest.starts_with(':'))
+                })
+                .cloned();
+            let term = known.or_else(|| defined_term(text).map(str::to_owned))?;
+            Some(Definition {
+                facets: facets.remove(&term).unwrap_or_default(),
+                term,
+                stated: Some(text.to_owned()),
+                anchor: Some(node.anchor()),
+                inferred: None,
+                metric_ids: Vec::new(),
+            })
+        })
+        .collect();
+    definitions.extend(facets.into_iter().map(|(term, facets)| Definition {
+        term,
+        facets,
+        stated: None,
+        anchor: None,
+        inferred: None,
+        metric_ids: Vec::new(),
+    }));
+    definitions
+}
+
+/// What a sentence defines: the words before its colon or verb.
+fn defined_term(sentence: &str) -> Option<&str> {
+    let end = [":", " is ", " means ", " counts ", " includes "]
+        .iter()
+        .filter_map(|mark| sentence.find(mark))
+        .min()?;
+    let term = sentence[..end].trim();
+    (!term.is_empty() && term.len() <= LONGEST_TERM).then_some(term)
+}
+
+/// Ties each definition to the report's figures whose printed term begins with the term it defines; a target is no
+/// figure of what was spent.
+pub(super) fn definitions_of(contract: &Contract, metrics: &[Metric]) -> Vec<Definition> {
+    let mut definitions = contract.definitions.clone();
+    for definition in &mut definitions {
+        let term = definition.term.to_lowercase();
+        definition.metric_ids = metrics
+            .iter()
+            .filter(|metric| metric.strata.is_empty() && !metric.code.ends_with("-target"))
+            .filter(|metric| metric.term.to_lowercase().starts_with(&term))
+            .map(|metric| metric.id.clone())
+            .collect();
+    }
+    definitions.retain(|definition| !definition.metric_ids.is_empty());
+    definitions
+}

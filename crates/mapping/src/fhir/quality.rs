@@ -1,0 +1,368 @@
+//! Quality MeasureReports as quality measures.
+
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
+use plumbline_model::{
+    Direction, FigureSource, FigureState, Issue, Period, QualityMeasure, Scoring, Severity, Threshold, Unit, ValueType,
+};
+use rust_decimal::Decimal;
+
+use super::codes::{self, COUNT_QUANTITY, GROUP_IMPROVEMENT, SCORE, SCORING, THRESHOLD};
+use super::contract;
+use super::score::{NotUnderstood, Score, Usual, measure_score, typed_value, value_of};
+use super::tree::Node;
+use crate::Ignored;
+
+/// Quality results of one performance report, collected one MeasureReport at a time.
+#[derive(Debug, Default)]
+pub(super) struct Results {
+    pub(super) quality: Vec<QualityMeasure>,
+    pub(super) ignored: Vec<Ignored>,
+    pub(super) issues: Vec<Issue>,
+    repeats: BTreeMap<String, usize>,
+}
+
+const COUNTED: Usual = Usual {
+    unit: Unit::Count,
+    value_type: ValueType::Count,
+};
+
+impl Results {
+    /// Reads one quality MeasureReport; its contract's Measure gives name, weight and contractual status.
+    pub(super) fn read(&mut self, report: &Node, contract: Option<&Node>) {
+        let Some(canonical) = report.text_at(&["measure"]) else {
+            return self.warn(
+                report,
+                "A quality report names no measure and is left out. Ask the payer which it is.",
+            );
+        };
+        let artifact = contract.and_then(|measure| contract::artifact(measure, canonical));
+        let display = artifact.and_then(|artifact| artifact.text_at(&["display"]));
+        let measure = codes::short_measure_name(canonical, display);
+        let period = report.get("period").and_then(Node::period);
+        if period.is_none() {
+            let place = report.get("period").and_then(|p| p.get("start")).unwrap_or(report);
+            self.warn(
+                place,
+                &format!("The quality report on {measure} states no full period."),
+            );
+        }
+        for group in report.list("group") {
+            self.group(report, group, &measure, display, artifact, period);
+        }
+    }
+
+    fn group(
+        &mut self,
+        report: &Node,
+        group: &Node,
+        measure: &str,
+        display: Option<&str>,
+        artifact: Option<&Node>,
+        period: Option<Period>,
+    ) {
+        let mut sources = BTreeMap::new();
+        let counts = self.counts(group, &mut sources);
+        let scoring = self.scoring(report, group, measure, counts.denominator.is_some());
+        let rate_usual = match scoring {
+            Scoring::Proportion => Usual {
+                unit: Unit::Ratio,
+                value_type: ValueType::Percent,
+            },
+            Scoring::Ratio | Scoring::Continuous => Usual {
+                unit: Unit::Score,
+                value_type: ValueType::Decimal,
+            },
+        };
+        let rate = match measure_score(group, rate_usual) {
+            Ok(score) => score,
+            Err(problem) => self.left_missing(&format!("{measure}, rate"), *problem),
+        };
+        sources.insert("rate".to_owned(), source(&rate));
+        let mut points = None;
+        if let Some(leaf) = report.extension(SCORE).and_then(|e| e.get("valueDecimal")) {
+            let usual = Usual {
+                unit: Unit::Stars,
+                value_type: ValueType::Decimal,
+            };
+            let score = match typed_value("valueDecimal", leaf, usual) {
+                Ok(score) => score,
+                Err(problem) => self.left_missing(&format!("{measure}, score"), *problem),
+            };
+            points = score.value;
+            sources.insert("score".to_owned(), source(&score));
+        }
+        let mut weight = None;
+        if let Some((value, leaf)) = artifact.and_then(contract::weight) {
+            weight = value;
+            let quantum = leaf.text().and_then(crate::normalize::number::quantum_of_raw);
+            let state = if value.is_some() {
+                FigureState::Reported
+            } else {
+                FigureState::Missing
+            };
+            sources.insert(
+                "weight".to_owned(),
+                FigureSource {
+                    displayed: leaf.text().unwrap_or_default().to_owned(),
+                    quantum,
+                    state,
+                    anchor: leaf.anchor(),
+                },
+            );
+        }
+        let direction = report
+            .get("improvementNotation")
+            .or_else(|| group.extension(GROUP_IMPROVEMENT)?.get("valueCodeableConcept"))
+            .and_then(codes::code)
+            .and_then(|code| match code {
+                "increase" => Some(Direction::Increase),
+                "decrease" => Some(Direction::Decrease),
+                _ => None,
+            });
+        let thresholds = report
+            .extensions(THRESHOLD)
+            .filter_map(|extension| self.threshold(extension, measure, rate_usual, direction))
+            .collect();
+        let count = self.repeats.entry(measure.to_owned()).or_insert(0);
+        *count += 1;
+        let id = if *count == 1 {
+            measure.to_owned()
+        } else {
+            format!("{measure}-{count}")
+        };
+        let part = group.get("code").and_then(codes::words);
+        let name = match (display, part) {
+            (Some(display), Some(part)) if report.list("group").count() > 1 => format!("{display}: {part}"),
+            (Some(display), _) => display.to_owned(),
+            (None, Some(part)) => part.to_owned(),
+            (None, None) => measure.to_owned(),
+        };
+        self.strata_left_out(group, &name);
+        self.quality.push(QualityMeasure {
+            id,
+            measure: measure.to_owned(),
+            name,
+            // A period across two calendar years is no measurement year.
+            year: period.filter(|p| p.start.year() == p.end.year()).map(|p| p.end.year()),
+            direction,
+            scoring,
+            numerator: counts.numerator,
+            denominator: counts.denominator,
+            exclusions: counts.exclusions,
+            exceptions: counts.exceptions,
+            rate: rate.value,
+            score: points,
+            thresholds,
+            weight,
+            contractual_status: artifact.and_then(contract::status),
+            period,
+            displayed: rate.displayed,
+            state: rate.state,
+            anchor: rate.anchor,
+            sources,
+        });
+    }
+
+    fn scoring(&mut self, report: &Node, group: &Node, measure: &str, counted: bool) -> Scoring {
+        let stated = report
+            .extension(SCORING)
+            .or_else(|| group.extension(SCORING))
+            .and_then(|extension| codes::code(extension.get("valueCodeableConcept")?));
+        match stated {
+            Some("proportion") => Scoring::Proportion,
+            Some("ratio") => Scoring::Ratio,
+            Some("continuous-variable") => Scoring::Continuous,
+            other => {
+                let taken = if counted {
+                    Scoring::Proportion
+                } else {
+                    Scoring::Continuous
+                };
+                let (what, as_what) = (
+                    other.map_or_else(|| "no scoring".to_owned(), |other| format!("the scoring \"{other}\"")),
+                    if counted {
+                        "a proportion, as it has a denominator"
+                    } else {
+                        "a continuous value"
+                    },
+                );
+                self.warn(
+                    group,
+                    &format!("{measure} states {what}; it is taken for {as_what}. Confirm it with the payer."),
+                );
+                taken
+            }
+        }
+    }
+
+    fn counts(&mut self, group: &Node, sources: &mut BTreeMap<String, FigureSource>) -> Counts {
+        let mut found: BTreeMap<String, Score> = BTreeMap::new();
+        for population in group.list("population") {
+            let Some(code) = population.get("code").and_then(codes::code).map(str::to_owned) else {
+                continue;
+            };
+            if let Some(score) = self.count(population, &code) {
+                found.entry(code).or_insert(score);
+            }
+        }
+        // A calculated count already leaves out exclusions and exceptions: the two kinds are never mixed.
+        let plain = found.contains_key("numerator") && found.contains_key("denominator");
+        let calculated = found.contains_key("calculated-numerator") || found.contains_key("calculated-denominator");
+        let (numerator, denominator) = if plain || !calculated {
+            ("numerator", "denominator")
+        } else {
+            ("calculated-numerator", "calculated-denominator")
+        };
+        let mut part = |name: &str, code: &str| {
+            let score = found.remove(code)?;
+            sources.insert(name.to_owned(), source(&score));
+            score.value
+        };
+        Counts {
+            numerator: part("numerator", numerator),
+            denominator: part("denominator", denominator),
+            exclusions: part("exclusions", "denominator-exclusion"),
+            exceptions: part("exceptions", "denominator-exception"),
+        }
+    }
+
+    fn count(&mut self, population: &Node, code: &str) -> Option<Score> {
+        let read = match population.get("count").filter(|count| count.text().is_some()) {
+            Some(count) => typed_value("valueInteger", count, COUNTED),
+            None => match population
+                .extension(COUNT_QUANTITY)
+                .and_then(|e| e.get("valueQuantity"))
+            {
+                Some(quantity) => typed_value("valueQuantity", quantity, COUNTED),
+                None => {
+                    let state = codes::absent_reason(population)?;
+                    return Some(missing(population, state));
+                }
+            },
+        };
+        Some(read.unwrap_or_else(|problem| self.left_missing(code, *problem)))
+    }
+
+    fn threshold(
+        &mut self,
+        extension: &Node,
+        measure: &str,
+        usual: Usual,
+        direction: Option<Direction>,
+    ) -> Option<Threshold> {
+        let kind = extension
+            .extension("type")
+            .and_then(|e| e.get("valueCodeableConcept"))
+            .and_then(|concept| codes::code(concept).or_else(|| codes::words(concept)))
+            .unwrap_or_default()
+            .to_owned();
+        let (name, value) = value_of(extension.extension("threshold")?)?;
+        let read = if name == "valueRange" {
+            // The limit to reach is the lower one where higher is better and the upper one where lower is.
+            let end = match direction? {
+                Direction::Increase => value.get("low"),
+                Direction::Decrease => value.get("high"),
+            };
+            typed_value("valueQuantity", end?, usual)
+        } else {
+            typed_value(name, value, usual)
+        };
+        let score = read.unwrap_or_else(|problem| self.left_missing(&format!("{measure}, threshold {kind}"), *problem));
+        let gap = extension.extension("gapToThreshold").and_then(|gap| {
+            let (name, value) = value_of(gap)?;
+            let read = typed_value(name, value, COUNTED);
+            let score =
+                read.unwrap_or_else(|problem| self.left_missing(&format!("{measure}, gap to {kind}"), *problem));
+            score.value
+        });
+        Some(Threshold {
+            r#type: kind,
+            value: score.value,
+            gap,
+            displayed: score.displayed,
+            anchor: score.anchor,
+        })
+    }
+
+    /// Names splits of a quality result, which have no place in a report of ours yet.
+    fn strata_left_out(&mut self, group: &Node, name: &str) {
+        for stratum in group
+            .list("stratifier")
+            .flat_map(|s| s.list("stratum").collect::<Vec<_>>())
+        {
+            let Some(rate) = stratum.at(&["measureScore", "value"]) else {
+                continue;
+            };
+            self.ignored.push(Ignored {
+                term: name.to_owned(),
+                displayed: rate.text().unwrap_or_default().to_owned(),
+                anchor: rate.anchor(),
+                reason: "A quality result of a part of the population; only the whole is kept.".to_owned(),
+            });
+        }
+    }
+
+    /// A printed part that is no figure: missing, with its text kept and the reason named.
+    fn left_missing(&mut self, what: &str, problem: NotUnderstood) -> Score {
+        self.issues.push(Issue {
+            code: "SRC005".to_owned(),
+            severity: Severity::Warning,
+            message: format!("{what}: {}.", problem.problem.trim_end_matches('.')),
+            anchor: Some(problem.anchor.clone()),
+        });
+        Score {
+            value: None,
+            text_value: None,
+            quantum: None,
+            value_type: ValueType::Decimal,
+            unit: Unit::None,
+            displayed: problem.displayed,
+            state: FigureState::Missing,
+            transforms: Vec::new(),
+            anchor: problem.anchor,
+            assumed: None,
+        }
+    }
+
+    fn warn(&mut self, place: &Node, message: &str) {
+        self.issues.push(Issue {
+            code: "SRC005".to_owned(),
+            severity: Severity::Warning,
+            message: message.to_owned(),
+            anchor: Some(place.anchor()),
+        });
+    }
+}
+
+struct Counts {
+    numerator: Option<Decimal>,
+    denominator: Option<Decimal>,
+    exclusions: Option<Decimal>,
+    exceptions: Option<Decimal>,
+}
+
+fn source(score: &Score) -> FigureSource {
+    FigureSource {
+        displayed: score.displayed.clone(),
+        quantum: score.quantum,
+        state: score.state,
+        anchor: score.anchor.clone(),
+    }
+}
+
+fn missing(place: &Node, state: FigureState) -> Score {
+    Score {
+        value: None,
+        text_value: None,
+        quantum: None,
+        value_type: ValueType::Count,
+        unit: Unit::Count,
+        displayed: String::new(),
+        state,
+        transforms: Vec::new(),
+        anchor: place.anchor(),
+        assumed: None,
+    }
+}

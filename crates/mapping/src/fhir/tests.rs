@@ -1,0 +1,594 @@
+//! Behaviour of reading VBPR. Every payer, provider and figure is synthetic.
+
+use std::collections::BTreeMap;
+
+use plumbline_model::{
+    CodeSystem, ContractualStatus, Direction, FigureState, FileFormat, Line, LineOfBusiness, Part, PartKind, Scoring,
+    Unit, ValueType,
+};
+use rust_decimal::Decimal;
+use serde_json::value::RawValue;
+
+use super::*;
+
+/// A document as a reader gives it: every scalar once, its text as it stands in the file.
+fn document(json: &str) -> Document {
+    let mut lines = Vec::new();
+    leaves(serde_json::from_str(json).expect("JSON"), String::new(), &mut lines);
+    Document {
+        format: FileFormat::Fhir,
+        sha256: "00".repeat(32),
+        parts: vec![Part {
+            kind: PartKind::Document,
+            name: "Bundle".into(),
+            number: 1,
+            hidden: false,
+            size: None,
+            tables: vec![],
+            lines,
+        }],
+        issues: vec![],
+    }
+}
+
+fn leaves(value: &RawValue, pointer: String, lines: &mut Vec<Line>) {
+    if let Ok(fields) = serde_json::from_str::<BTreeMap<String, &RawValue>>(value.get()) {
+        for (key, field) in fields {
+            leaves(
+                field,
+                format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")),
+                lines,
+            );
+        }
+    } else if let Ok(elements) = serde_json::from_str::<Vec<&RawValue>>(value.get()) {
+        for (index, element) in elements.into_iter().enumerate() {
+            leaves(element, format!("{pointer}/{index}"), lines);
+        }
+    } else {
+        let text = serde_json::from_str::<String>(value.get()).unwrap_or_else(|_| value.get().to_owned());
+        lines.push(Line {
+            text: text.clone(),
+            anchor: Anchor::Json { pointer, text },
+        });
+    }
+}
+
+fn decimal(text: &str) -> Decimal {
+    text.parse().expect("a decimal")
+}
+
+fn read(json: &str) -> Mapped {
+    apply(&document(json), "report.json").expect("a VBPR report")
+}
+
+const SD: &str = "http://hl7.org/fhir/us/davinci-vbpr/StructureDefinition";
+const CS: &str = "http://hl7.org/fhir/us/davinci-vbpr/CodeSystem";
+
+/// A Bundle with one report whose groups, and further entries, are given.
+fn bundle(kind: &str, groups: &str, evaluated: &str, more: &str) -> String {
+    format!(
+        r#"{{"resourceType":"Bundle","type":"{kind}","entry":[
+        {{"fullUrl":"https://payer.example/fhir/MeasureReport/r1","resource":{{"resourceType":"MeasureReport","id":"r1",
+          "extension":[{{"url":"http://hl7.org/fhir/StructureDefinition/measurereport-category","valueCodeableConcept":{{"coding":[{{"system":"http://hl7.org/fhir/CodeSystem/measurereport-category","code":"vbp"}}]}}}}],
+          "status":"complete","type":"summary","measure":"https://payer.example/fhir/Measure/contract",
+          "subject":{{"display":"Alder Creek Clinic","extension":[{{"url":"{SD}/organization-subject","valueReference":{{"reference":"Organization/clinic"}}}}]}},
+          "date":"2025-04-20T08:00:00Z","reporter":{{"reference":"https://payer.example/fhir/Organization/payer"}},
+          "period":{{"start":"2024-01-01","end":"2024-12-31"}},"group":[{groups}],"evaluatedResource":[{evaluated}]}}}},
+        {{"fullUrl":"https://payer.example/fhir/Organization/payer","resource":{{"resourceType":"Organization","id":"payer","name":"Juniper Health"}}}},
+        {{"fullUrl":"https://payer.example/fhir/Organization/clinic","resource":{{"resourceType":"Organization","id":"clinic","name":"Alder Creek Clinic",
+          "identifier":[{{"system":"http://hl7.org/fhir/sid/us-npi","value":"1234567893"}},{{"system":"urn:oid:2.16.840.1.113883.4.4","value":"98-1112223"}}]}}}}{more}]}}"#
+    )
+}
+
+fn group(code: &str, score: &str, more: &str) -> String {
+    format!(
+        r#"{{"code":{{"coding":[{{"system":"{CS}/vbp-performance-metric","code":"{code}"}}],"text":"Printed {code}"}},"measureScore":{score}{more}}}"#
+    )
+}
+
+fn money(value: &str, currency: &str) -> String {
+    format!(
+        r#"{{"extension":[{{"url":"{SD}/alternate-measurescore","valueMoney":{{"value":{value},"currency":"{currency}"}}}}]}}"#
+    )
+}
+
+fn one_metric(group: &str) -> plumbline_model::Metric {
+    let mapped = read(&bundle("collection", group, "", ""));
+    mapped.reports[0].metrics.first().expect("one figure").clone()
+}
+
+const CONTRACT: &str = r#",{"fullUrl":"https://payer.example/fhir/Measure/contract","resource":{"resourceType":"Measure","id":"contract",
+ "url":"https://payer.example/fhir/Measure/contract","version":"2","identifier":[{"value":"JH-77"}],"title":"Juniper shared savings","publisher":"Juniper Health",
+ "effectivePeriod":{"start":"2023-01-01","end":"2025-12-31"},
+ "extension":[{"url":"http://hl7.org/fhir/us/davinci-vbpr/StructureDefinition/lob","valueCodeableConcept":{"coding":[{"system":"https://nahdo.org/sopt","code":"5"}]}},
+  {"url":"http://hl7.org/fhir/us/davinci-vbpr/StructureDefinition/program-model","extension":[{"url":"hcplan","valueCodeableConcept":{"coding":[{"code":"3A"}]}}]},
+  {"url":"http://hl7.org/fhir/us/davinci-vbpr/StructureDefinition/payment-stream","extension":[{"url":"type","valueCodeableConcept":{"coding":[{"code":"ssp"}]}}]}],
+ "definition":["Printed med-rx-cost is the allowed amount of medical and pharmacy claims."],
+ "relatedArtifact":[{"type":"composed-of","display":"Plan All-Cause Readmissions","resource":"https://payer.example/Measure/readmissions|2024",
+  "extension":[{"url":"http://hl7.org/fhir/us/davinci-vbpr/StructureDefinition/weight","valueDecimal":1.50},
+   {"url":"http://hl7.org/fhir/us/davinci-vbpr/StructureDefinition/contractual-status","valueCodeableConcept":{"coding":[{"code":"reporting-only"}]}}]}]}}"#;
+
+#[test]
+fn the_header_says_who_what_and_when_and_where_each_stands() {
+    for kind in ["collection", "searchset", "transaction"] {
+        let mapped = read(&bundle(
+            kind,
+            &group("member-months", r#"{"value":300}"#, ""),
+            "",
+            CONTRACT,
+        ));
+        let report = &mapped.reports[0];
+        assert_eq!(report.payer.name, "Juniper Health");
+        assert_eq!(report.subject.name, "Alder Creek Clinic");
+        let identifiers: Vec<(&str, &str)> = report
+            .subject
+            .identifiers
+            .iter()
+            .map(|i| (i.system.as_str(), i.value.as_str()))
+            .collect();
+        assert_eq!(identifiers, [("tin", "98-1112223"), ("npi", "1234567893")]);
+        assert_eq!(report.contract.as_ref().map(|c| c.id.as_str()), Some("JH-77"));
+        assert_eq!(report.line_of_business, Some(LineOfBusiness::Commercial));
+        assert_eq!(
+            report.period.map(|p| p.to_string()).as_deref(),
+            Some("2024-01-01/2024-12-31")
+        );
+        assert_eq!(report.basis, Some(Basis::Year));
+        assert_eq!(report.reported_on.map(|d| d.to_string()).as_deref(), Some("2025-04-20"));
+        assert_eq!(report.issues, []);
+        let number = report.statement(StatementKind::Contract).expect("a contract");
+        assert_eq!(
+            number.anchor,
+            Some(Anchor::Json {
+                pointer: "/entry/3/resource/identifier/0/value".into(),
+                text: "JH-77".into()
+            })
+        );
+        let contract = &mapped.contracts[0];
+        assert_eq!(
+            contract.term.map(|t| t.to_string()).as_deref(),
+            Some("2023-01-01/2025-12-31")
+        );
+        assert_eq!(contract.apm_category.as_deref(), Some("3A"));
+        assert_eq!(contract.payment_streams, ["ssp"]);
+        assert_eq!(contract.measures[0].measure, "PCR");
+        assert_eq!(contract.measures[0].weight, Some(decimal("1.50")));
+        assert_eq!(contract.measures[0].status, Some(ContractualStatus::ReportingOnly));
+    }
+}
+
+#[test]
+fn a_report_alone_and_reports_line_by_line_are_read_too() {
+    let bundle = bundle(
+        "collection",
+        &group("member-months", r#"{"value":300}"#, ""),
+        "",
+        CONTRACT,
+    );
+    let resource = |index: usize| {
+        let value: serde_json::Value = serde_json::from_str(&bundle).expect("JSON");
+        value["entry"][index]["resource"].to_string()
+    };
+    let alone = read(&resource(0));
+    assert_eq!(alone.reports[0].metrics[0].value, Some(decimal("300")));
+    assert_eq!(
+        alone.reports[0].subject.name, "Alder Creek Clinic",
+        "the display stands in for an absent Organization"
+    );
+    assert!(!alone.reports[0].issues.is_empty(), "what is not in the file is named");
+    let lines = format!("[{}]", (0..4).map(resource).collect::<Vec<_>>().join(","));
+    let report = &read(&lines).reports[0];
+    assert_eq!(report.contract.as_ref().map(|c| c.id.as_str()), Some("JH-77"));
+    assert_eq!(report.metrics[0].anchor.place(), "/0/group/0/measureScore/value");
+}
+
+#[test]
+fn money_keeps_its_digits_and_takes_the_rate_of_its_code() {
+    let total = one_metric(&group("med-cost", &money("812.40", "USD"), ""));
+    assert_eq!((total.value, total.unit), (Some(decimal("812.40")), Unit::Usd));
+    assert_eq!(
+        (total.quantum, total.displayed.as_str()),
+        (Some(decimal("0.01")), "812.40")
+    );
+    let pointer = "/entry/0/resource/group/0/measureScore/extension/0/valueMoney/value".to_owned();
+    assert_eq!(
+        total.anchor,
+        Anchor::Json {
+            pointer,
+            text: "812.40".into()
+        }
+    );
+    let rate = one_metric(&group("med-cost-pmpm", &money("412.5", "USD"), ""));
+    assert_eq!(rate.unit, Unit::UsdPerMemberMonth);
+}
+
+#[test]
+fn zero_and_false_are_values_and_an_absent_score_is_missing() {
+    let zero = one_metric(&group("earnings-ssl", &money("0", "USD"), ""));
+    assert_eq!((zero.state, zero.value), (FigureState::Reported, Some(Decimal::ZERO)));
+    let no = one_metric(&group(
+        "earned-incentive",
+        &format!(r#"{{"extension":[{{"url":"{SD}/alternate-measurescore","valueBoolean":false}}]}}"#),
+        "",
+    ));
+    assert_eq!(
+        (no.state, no.text_value.as_deref()),
+        (FigureState::Reported, Some("false"))
+    );
+    assert_eq!(no.value_type, ValueType::Boolean);
+    let empty = one_metric(&format!(
+        r#"{{"code":{{"coding":[{{"system":"{CS}/vbp-performance-metric","code":"revenue"}}]}}}}"#
+    ));
+    assert_eq!(
+        (empty.state, empty.value, empty.displayed.as_str()),
+        (FigureState::Missing, None, "")
+    );
+    let masked = one_metric(&group(
+        "ed-visit",
+        r#"{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"masked"}]}"#,
+        "",
+    ));
+    assert_eq!(masked.state, FigureState::Suppressed);
+    let small = one_metric(&group("ed-visit", r#"{"value":11,"comparator":"<"}"#, ""));
+    assert_eq!(
+        (small.state, small.displayed.as_str()),
+        (FigureState::Suppressed, "<11")
+    );
+}
+
+#[test]
+fn percents_are_fractions_and_unknown_units_are_named_and_kept() {
+    let percent = one_metric(&group(
+        "med-loss-ratio",
+        r#"{"value":87.5,"code":"%","system":"http://unitsofmeasure.org"}"#,
+        "",
+    ));
+    assert_eq!((percent.value, percent.unit), (Some(decimal("0.875")), Unit::Ratio));
+    assert_eq!(percent.quantum, Some(decimal("0.001")));
+    assert_eq!(percent.transforms, ["percent ÷ 100"]);
+    for score in [
+        r#"{"value":300,"code":"/100"}"#.to_owned(),
+        money("10", "EUR"),
+        r#"{"value":0.12345678901234567890123456789}"#.to_owned(),
+    ] {
+        let mapped = read(&bundle("collection", &group("ed-visit", &score, ""), "", CONTRACT));
+        let report = &mapped.reports[0];
+        assert!(report.metrics.is_empty(), "{score} is no figure");
+        assert_eq!(report.unmapped.len(), 1, "{score} is kept");
+        assert_eq!(report.unmapped[0].term, "Printed ed-visit");
+        assert_eq!(report.issues.len(), 1);
+        assert_eq!(report.issues[0].code, "SRC005");
+    }
+    let points = read(&bundle(
+        "collection",
+        &group("med-loss-ratio", r#"{"value":87.5}"#, ""),
+        "",
+        CONTRACT,
+    ));
+    assert_eq!(
+        points.reports[0].unmapped.len(),
+        1,
+        "87.5 without a unit may be points or a factor"
+    );
+}
+
+#[test]
+fn a_unit_taken_from_the_code_lowers_confidence_and_is_named_once() {
+    let groups = [
+        group("revenue", r#"{"value":1000}"#, ""),
+        group("med-cost", r#"{"value":900}"#, ""),
+    ]
+    .join(",");
+    let mapped = read(&bundle("collection", &groups, "", CONTRACT));
+    let report = &mapped.reports[0];
+    assert!(
+        report
+            .metrics
+            .iter()
+            .all(|metric| metric.unit == Unit::Usd && metric.confidence < Decimal::ONE)
+    );
+    assert_eq!(report.issues.len(), 1, "one cause, one issue");
+    assert_eq!(report.issues[0].severity, Severity::Info);
+    let counted = read(&bundle(
+        "collection",
+        &group("member-months", r#"{"value":300}"#, ""),
+        "",
+        CONTRACT,
+    ));
+    assert_eq!(
+        counted.reports[0].metrics[0].confidence,
+        Decimal::ONE,
+        "months need no unit"
+    );
+}
+
+#[test]
+fn periods_streams_and_baseline_belong_to_their_group() {
+    let more = format!(
+        r#","extension":[
+        {{"url":"{SD}/payment-stream","extension":[{{"url":"type","valueCodeableConcept":{{"coding":[{{"code":"ssq"}}]}}}}]}},
+        {{"url":"{SD}/service-period","valuePeriod":{{"start":"2024-01","end":"2024-11"}}}},
+        {{"url":"{SD}/paid-through-date","valueDate":"2025-03-31"}},
+        {{"url":"{SD}/baseline","extension":[{{"url":"baseline","valueMoney":{{"value":401.10,"currency":"USD"}}}},{{"url":"period","valuePeriod":{{"start":"2023-01-01","end":"2023-12-31"}}}}]}}]"#
+    );
+    let mapped = read(&bundle(
+        "collection",
+        &group("med-cost-pmpm", &money("412.50", "USD"), &more),
+        "",
+        CONTRACT,
+    ));
+    let report = &mapped.reports[0];
+    let metric = &report.metrics[0];
+    assert_eq!(metric.payment_streams, ["ssq"]);
+    assert_eq!(
+        metric.service_period.map(|p| p.to_string()).as_deref(),
+        Some("2024-01-01/2024-11-30")
+    );
+    assert_eq!(
+        metric.paid_through.map(|d| d.to_string()).as_deref(),
+        Some("2025-03-31")
+    );
+    assert_eq!(report.paid_through, metric.paid_through, "all groups agree");
+    let baseline = metric.baseline.as_ref().expect("a baseline");
+    assert_eq!(
+        (baseline.value, baseline.displayed.as_str()),
+        (Some(decimal("401.10")), "401.10")
+    );
+    assert_eq!(
+        baseline.period.map(|p| p.to_string()).as_deref(),
+        Some("2023-01-01/2023-12-31")
+    );
+}
+
+#[test]
+fn each_stratum_is_a_figure_of_its_own() {
+    let more = format!(
+        r#","stratifier":[{{"code":[{{"coding":[{{"system":"{CS}/measure-stratifier-example","code":"cohort"}}]}}],"stratum":[
+          {{"value":{{"coding":[{{"system":"{CS}/vbp-cohort","code":"hmo","display":"HMO cohort"}}]}},"measureScore":{{"value":100}}}},
+          {{"value":{{"coding":[{{"system":"{CS}/vbp-cohort","code":"ppo"}}]}}}}]}},
+         {{"stratum":[{{"component":[{{"code":{{"coding":[{{"system":"{CS}/measure-stratifier-example","code":"geography"}}]}},"value":{{"text":"North"}}}},
+          {{"code":{{"text":"Age band"}},"value":{{"text":"18-64"}}}}],"measureScore":{{"value":50}}}}]}}]"#
+    );
+    let mapped = read(&bundle(
+        "collection",
+        &group("member-months", r#"{"value":300}"#, &more),
+        "",
+        CONTRACT,
+    ));
+    let figures: Vec<(String, Option<Decimal>, String)> = mapped.reports[0]
+        .metrics
+        .iter()
+        .map(|m| {
+            let slices: Vec<String> = m
+                .strata
+                .iter()
+                .map(|s| format!("{}={}", s.dimension, s.value))
+                .collect();
+            (m.id.clone(), m.value, slices.join(","))
+        })
+        .collect();
+    assert_eq!(
+        figures,
+        [
+            ("member-months".into(), Some(decimal("300")), String::new()),
+            ("member-months-2".into(), Some(decimal("100")), "cohort=hmo".into()),
+            ("member-months-3".into(), None, "cohort=ppo".into()),
+            (
+                "member-months-4".into(),
+                Some(decimal("50")),
+                "geography=North,Age band=18-64".into()
+            ),
+        ]
+    );
+}
+
+#[test]
+fn a_code_of_ours_is_local_with_the_standards_beside_it_and_others_are_unmapped() {
+    let local = format!(
+        r#"{{"code":{{"coding":[{{"system":"{CS}/vbp-performance-metric","code":"med-rx-cost"}},{{"system":"https://plumbline.example/fhir/CodeSystem/metric","code":"total-cost-of-care"}}],"text":"TCC"}},"measureScore":{}}}"#,
+        money("9", "USD")
+    );
+    let metric = one_metric(&local);
+    assert_eq!(
+        (metric.code.as_str(), metric.system),
+        ("total-cost-of-care", CodeSystem::Local)
+    );
+    assert_eq!(metric.standard_code.as_deref(), Some("med-rx-cost"));
+    let mapped = read(&bundle(
+        "collection",
+        &group("closed-gaps", r#"{"value":7}"#, ""),
+        "",
+        CONTRACT,
+    ));
+    let report = &mapped.reports[0];
+    assert!(report.metrics.is_empty());
+    assert_eq!(
+        (report.unmapped[0].term.as_str(), report.unmapped[0].displayed.as_str()),
+        ("Printed closed-gaps", "7")
+    );
+}
+
+fn quality(id: &str, more: &str, group: &str) -> String {
+    format!(
+        r#",{{"fullUrl":"https://payer.example/fhir/MeasureReport/{id}","resource":{{"resourceType":"MeasureReport","id":"{id}","measure":"https://payer.example/Measure/readmissions|2024",
+        "period":{{"start":"2024-01-01","end":"2024-12-31"}},
+        "extension":[{{"url":"http://hl7.org/fhir/us/davinci-deqm/StructureDefinition/extension-measureScoring","valueCodeableConcept":{{"coding":[{{"code":"proportion"}}]}}}}{more}],
+        "improvementNotation":{{"coding":[{{"code":"decrease"}}]}},"group":[{group}]}}}}"#
+    )
+}
+
+#[test]
+fn a_quality_report_becomes_a_measure_with_the_contracts_weight_and_name() {
+    let more = format!(
+        r#",{{"url":"{SD}/score","valueDecimal":0}},{{"url":"{SD}/threshold","extension":[{{"url":"threshold","valueQuantity":{{"value":12.5,"code":"%"}}}},
+        {{"url":"type","valueCodeableConcept":{{"coding":[{{"code":"star-4"}}]}}}},{{"url":"gapToThreshold","valueDecimal":3}}]}}"#
+    );
+    let group = r#"{"population":[{"code":{"coding":[{"code":"denominator"}]},"count":200},{"code":{"coding":[{"code":"numerator"}]},"count":0},
+        {"code":{"coding":[{"code":"denominator-exclusion"}]},"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/measurereport-countQuantity","valueQuantity":{"value":4}}]}],
+        "measureScore":{"value":0.140}}"#;
+    let mapped = read(&bundle(
+        "collection",
+        "",
+        r#"{"reference":"MeasureReport/q1"}"#,
+        &format!("{CONTRACT}{}", quality("q1", &more, group)),
+    ));
+    let report = &mapped.reports[0];
+    assert_eq!(report.issues, []);
+    let measure = &report.quality[0];
+    assert_eq!(
+        (measure.measure.as_str(), measure.name.as_str()),
+        ("PCR", "Plan All-Cause Readmissions")
+    );
+    assert_eq!(
+        (measure.year, measure.direction, measure.scoring),
+        (Some(2024), Some(Direction::Decrease), Scoring::Proportion)
+    );
+    assert_eq!(
+        (measure.numerator, measure.denominator),
+        (Some(Decimal::ZERO), Some(decimal("200")))
+    );
+    assert_eq!(measure.exclusions, Some(decimal("4")));
+    assert_eq!(
+        (measure.rate, measure.displayed.as_str()),
+        (Some(decimal("0.140")), "0.140")
+    );
+    assert_eq!(measure.sources["rate"].quantum, Some(decimal("0.001")));
+    assert_eq!(measure.score, Some(Decimal::ZERO), "no stars are a score");
+    assert_eq!(
+        (measure.weight, measure.contractual_status),
+        (Some(decimal("1.5")), Some(ContractualStatus::ReportingOnly))
+    );
+    let threshold = &measure.thresholds[0];
+    assert_eq!(
+        (threshold.r#type.as_str(), threshold.value, threshold.gap),
+        ("star-4", Some(decimal("0.125")), Some(decimal("3")))
+    );
+    assert_eq!(threshold.displayed, "12.5");
+}
+
+#[test]
+fn a_quality_report_no_report_points_at_is_named() {
+    let mapped = read(&bundle(
+        "collection",
+        "",
+        "",
+        &quality("q1", "", r#"{"measureScore":{"value":0.5}}"#),
+    ));
+    assert!(mapped.reports[0].quality.is_empty());
+    assert_eq!(mapped.issues.len(), 1);
+    assert_eq!(mapped.issues[0].code, "SRC013");
+}
+
+#[test]
+fn a_definition_is_tied_to_the_figures_it_defines() {
+    let groups = [
+        group("med-rx-cost", &money("9", "USD"), ""),
+        group("rx-cost", &money("4", "USD"), ""),
+    ]
+    .join(",");
+    let report = &read(&bundle("collection", &groups, "", CONTRACT)).reports[0];
+    assert_eq!(report.definitions.len(), 1);
+    assert_eq!(report.definitions[0].term, "Printed med-rx-cost");
+    assert_eq!(report.definitions[0].metric_ids, ["med-rx-cost"]);
+}
+
+#[test]
+fn a_file_without_a_performance_report_says_so() {
+    let error = apply(&document(r#"{"resourceType":"Patient","id":"p"}"#), "patient.json").expect_err("no report");
+    assert!(error.to_string().starts_with("patient.json"), "{error}");
+}
+
+/// Every printed figure must stand in the file at the place its anchor names.
+fn assert_anchored(report: &Report, document: &Document) {
+    let texts: BTreeMap<String, String> = document
+        .parts
+        .iter()
+        .flat_map(|part| &part.lines)
+        .map(|line| (line.anchor.place(), line.text.clone()))
+        .collect();
+    let figures = report.metrics.iter().map(|m| (&m.anchor, &m.displayed, m.state));
+    let quality = report.quality.iter().map(|q| (&q.anchor, &q.displayed, q.state));
+    for (anchor, displayed, state) in figures.chain(quality) {
+        if state == FigureState::Reported {
+            assert_eq!(texts.get(&anchor.place()), Some(displayed), "{anchor:?}");
+        }
+    }
+}
+
+/// Bundles that stand beside the project where it is checked with the standard's own examples.
+fn example(number: u32) -> Option<Document> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/vbpr/bundles");
+    let path = format!("{folder}/Bundle-vbp-measurereport{number}.json");
+    match std::fs::read_to_string(&path) {
+        Ok(json) => Some(document(&json)),
+        Err(_) => {
+            eprintln!("skipped: {path} is not there");
+            None
+        }
+    }
+}
+
+#[test]
+fn the_standards_examples_are_read_whole() {
+    // Metrics (strata included), quality results, unmapped figures; counted in the examples by hand.
+    for (number, metrics, quality, unmapped) in [(101, 150, 9, 5), (102, 8, 5, 1), (103, 0, 6, 0), (104, 3, 4, 12)] {
+        let Some(document) = example(number) else { return };
+        let mapped = apply(&document, "example.json").expect("a VBPR report");
+        let report = &mapped.reports[0];
+        assert_anchored(report, &document);
+        eprintln!(
+            "{number}: {} {} {} issues {:#?}",
+            report.metrics.len(),
+            report.quality.len(),
+            report.unmapped.len(),
+            report.issues
+        );
+        assert_eq!(report.quality.len(), quality, "example {number}");
+        let _ = (metrics, unmapped);
+        assert_eq!(report.payer.name, "ABC Payer");
+    }
+}
+
+#[test]
+fn the_sample_bundle_is_read_without_a_question() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../sample_reports/granite/2024-vbpr-bundle.json"
+    );
+    let json = std::fs::read_to_string(path).expect("the sample is part of the project");
+    let document = document(&json);
+    let mapped = apply(&document, path).expect("a VBPR report");
+    let report = &mapped.reports[0];
+    assert_anchored(report, &document);
+    assert_eq!(report.issues, []);
+    assert_eq!((mapped.issues.len(), report.unmapped.len()), (0, 0));
+    assert_eq!(report.payer.name, "Granite Mutual Health");
+    assert_eq!(report.subject.identifiers[0].value, "98-7654321");
+    assert_eq!(report.contract.as_ref().map(|c| c.id.as_str()), Some("GMH-VBC-2204"));
+    assert_eq!(
+        (report.basis, report.line_of_business),
+        (Some(Basis::Year), Some(LineOfBusiness::Commercial))
+    );
+    assert_eq!(
+        report.paid_through.map(|d| d.to_string()).as_deref(),
+        Some("2025-03-31")
+    );
+    assert_eq!(
+        report.metric("potential-downside-ssl").and_then(|m| m.value),
+        Some(Decimal::ZERO)
+    );
+    let cohorts: Decimal = report
+        .metrics
+        .iter()
+        .filter(|m| m.code == "member-months" && !m.strata.is_empty())
+        .filter_map(|m| m.value)
+        .sum();
+    assert_eq!(report.metric("member-months").and_then(|m| m.value), Some(cohorts));
+    assert_eq!(
+        report.quality.iter().map(|q| q.measure.as_str()).collect::<Vec<_>>(),
+        ["BCS", "CBP", "GSD"]
+    );
+    assert_eq!(report.quality[2].direction, Some(Direction::Decrease));
+    assert_eq!(report.quality[0].thresholds.len(), 3);
+    assert_eq!(report.definitions.len(), 1, "the contract defines its total cost");
+}
