@@ -13,6 +13,7 @@ use plumbline_model::{Finding, FindingState, ReportVerdict, Severity, Verdict, W
 use rusqlite::Connection;
 
 use crate::error::Failure;
+use crate::tables::Ids;
 use crate::tables::check_run::{self, CheckRun};
 use crate::tables::finding;
 use crate::tables::report;
@@ -24,25 +25,32 @@ use crate::{StoreError, Workspace};
 pub enum CheckScope<'a> {
     /// All current reports and all files.
     All,
-    /// These reports alone. A finding that rests on other reports too is not covered: it could not have been found.
+    /// These reports, each compared with all others: what concerns none of them was not looked for.
     Reports(&'a [String]),
 }
 
 impl CheckScope<'_> {
-    fn covers(self, finding: &Finding) -> bool {
-        match self {
-            CheckScope::All => true,
-            CheckScope::Reports(ids) => {
-                let checked = |id: &String| ids.contains(id);
-                finding.report_id.as_ref().is_some_and(checked)
-                    && finding
-                        .evidence
-                        .iter()
-                        .filter_map(|e| e.report_id.as_ref())
-                        .all(checked)
-            }
-        }
+    /// Whether a finding would have been found again, were it still there.
+    fn covered(self, conn: &Connection) -> rusqlite::Result<impl Fn(&Finding) -> bool> {
+        let ids = match self {
+            CheckScope::All => None,
+            // A version that is superseded is checked no longer: what was found in it ends with its successor's check.
+            CheckScope::Reports(ids) => Some(report::ids_of_series(conn, &Ids::of(ids.iter().map(String::as_str)))?),
+        };
+        Ok(move |finding: &Finding| {
+            ids.as_ref()
+                .is_none_or(|ids| concerns(finding).any(|id| ids.contains(id)))
+        })
     }
+}
+
+/// The report a finding is about and those its evidence points into.
+fn concerns(finding: &Finding) -> impl Iterator<Item = &String> {
+    let evidence = finding
+        .evidence
+        .iter()
+        .filter_map(|evidence| evidence.report_id.as_ref());
+    finding.report_id.iter().chain(evidence)
 }
 
 /// Which findings to list; an empty filter lists all, resolved ones included.
@@ -68,11 +76,11 @@ impl FindingFilter {
     }
 
     fn takes(&self, finding: &Finding) -> bool {
-        let about = |id: &String| {
-            finding.report_id.as_ref() == Some(id) || finding.evidence.iter().any(|e| e.report_id.as_ref() == Some(id))
-        };
         self.rule.as_ref().is_none_or(|rule| *rule == finding.rule)
-            && self.report_id.as_ref().is_none_or(about)
+            && self
+                .report_id
+                .as_ref()
+                .is_none_or(|id| concerns(finding).any(|known| known == id))
             && self.severity.is_none_or(|severity| severity == finding.severity)
             && (self.states.is_empty() || self.states.contains(&finding.state))
     }
@@ -116,9 +124,10 @@ impl Workspace {
                     }
                 }
             }
+            let covered = scope.covered(conn)?;
             for before in known.values() {
                 let is_gone = before.state != FindingState::Resolved && !found.contains(before.fingerprint.as_str());
-                if is_gone && scope.covers(before) {
+                if is_gone && covered(before) {
                     finding::resolve(conn, &before.fingerprint, at)?;
                     waiver::end(conn, &before.fingerprint, Ended::Resolved, at)?;
                 }
@@ -210,11 +219,7 @@ fn known(conn: &Connection, fingerprint: &str) -> Result<Finding, Failure> {
 }
 
 fn require_reports(conn: &Connection, finding: &Finding) -> Result<(), Failure> {
-    let evidence = finding
-        .evidence
-        .iter()
-        .filter_map(|evidence| evidence.report_id.as_ref());
-    for id in finding.report_id.iter().chain(evidence) {
+    for id in concerns(finding) {
         if report::status(conn, id)?.is_none() {
             return Err(StoreError::UnknownReport { id: id.clone() }.into());
         }

@@ -189,17 +189,19 @@ fn a_check_of_some_reports_resolves_only_what_it_could_have_found() {
     let workspace = workspace();
     let of_one = finding("ARI001", Some("r-1"), &["one"]);
     let of_two = finding("ARI001", Some("r-2"), &["two"]);
-    let mut across = finding("PER008", Some("r-1"), &["across"]);
-    across.evidence.push(plumbline_model::Evidence {
-        report_id: Some("r-2".into()),
-        ..across.evidence[0].clone()
-    });
+    let mut across = finding("PER008", None, &["across"]);
+    across.evidence = [&of_one, &of_two].map(|finding| finding.evidence[0].clone()).into();
     let of_file = finding("SRC001", None, &["file"]);
     let all = [of_one.clone(), of_two.clone(), across.clone(), of_file.clone()];
     check(&workspace, &all, CheckScope::All, 10);
     check(&workspace, &[], CheckScope::Reports(&["r-1".to_owned()]), 11);
     assert_eq!(state(&workspace, &of_one), FindingState::Resolved);
-    for other in [&of_two, &across, &of_file] {
+    assert_eq!(
+        state(&workspace, &across),
+        FindingState::Resolved,
+        "r-1 was compared with r-2 again"
+    );
+    for other in [&of_two, &of_file] {
         assert_eq!(
             state(&workspace, other),
             FindingState::Open,
@@ -208,7 +210,7 @@ fn a_check_of_some_reports_resolves_only_what_it_could_have_found() {
         );
     }
     check(&workspace, &[], CheckScope::All, 12);
-    assert_eq!(state(&workspace, &across), FindingState::Resolved);
+    assert_eq!(state(&workspace, &of_two), FindingState::Resolved);
     assert_eq!(state(&workspace, &of_file), FindingState::Resolved);
 }
 
@@ -302,4 +304,20 @@ fn a_finding_follows_its_facts_to_the_next_version_of_its_report() {
         "the evidence points into the file that is current"
     );
     assert_eq!(stored.state, FindingState::Waived, "the facts are the same");
+}
+
+#[test]
+fn a_finding_of_a_superseded_version_ends_when_its_successor_is_checked() {
+    let mut workspace = workspace();
+    let before = finding("ARI001", Some("r-1"), &["412.50"]);
+    check(&workspace, std::slice::from_ref(&before), CheckScope::All, 10);
+    store(&mut workspace, b"again", &[report("r-3", "North", "2", b"again")]).expect("stored");
+    check(&workspace, &[], CheckScope::Reports(&["r-2".to_owned()]), 11);
+    assert_eq!(
+        state(&workspace, &before),
+        FindingState::Open,
+        "another payer's check says nothing about it"
+    );
+    check(&workspace, &[], CheckScope::Reports(&["r-3".to_owned()]), 12);
+    assert_eq!(state(&workspace, &before), FindingState::Resolved);
 }

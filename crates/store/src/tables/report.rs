@@ -61,6 +61,16 @@ pub(crate) fn series(conn: &Connection, series_key: &str) -> rusqlite::Result<Ve
         .collect()
 }
 
+/// Ids of all versions of these reports' series.
+pub(crate) fn ids_of_series(conn: &Connection, ids: &Ids) -> rusqlite::Result<Vec<String>> {
+    conn.prepare_cached(
+        "SELECT id FROM report WHERE series_key IN
+             (SELECT series_key FROM report WHERE id IN (SELECT value FROM json_each(?1)))",
+    )?
+    .query_map([ids], |row| row.get(0))?
+    .collect()
+}
+
 /// Sets a version's number and the version it replaces.
 pub(crate) fn set_version(conn: &Connection, id: &str, version: u32, supersedes: Option<&str>) -> rusqlite::Result<()> {
     conn.prepare_cached("UPDATE report SET version = ?2, supersedes = ?3 WHERE id = ?1")?
