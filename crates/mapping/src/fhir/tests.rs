@@ -3,18 +3,50 @@
 use std::collections::BTreeMap;
 
 use plumbline_model::{
-    CodeSystem, ContractualStatus, Direction, FigureState, FileFormat, Line, LineOfBusiness, Part, PartKind, Scoring,
-    Unit, ValueType,
+    Cell, CodeSystem, ContractualStatus, Direction, FigureState, FileFormat, Line, LineOfBusiness, Part, PartKind,
+    Scoring, Table, Unit, ValueType,
 };
 use rust_decimal::Decimal;
 use serde_json::value::RawValue;
 
 use super::*;
 
-/// A document as a reader gives it: every scalar once, its text as it stands in the file.
+/// A document as a reader gives it: every scalar once, its text as it stands in the file; the cells that name columns
+/// point at what holds the scalars.
 fn document(json: &str) -> Document {
     let mut lines = Vec::new();
     leaves(serde_json::from_str(json).expect("JSON"), String::new(), &mut lines);
+    let cell = |row, column, pointer: &str, text: &str| Cell {
+        row,
+        column,
+        row_span: 1,
+        column_span: 1,
+        text: text.to_owned(),
+        anchor: Anchor::Json {
+            pointer: pointer.to_owned(),
+            text: text.to_owned(),
+        },
+        raw: None,
+        number_format: None,
+        formula: None,
+        hidden: false,
+    };
+    let mut cells = vec![cell(0, 1, "/entry", "resource.id")];
+    for (row, line) in (1..).zip(&lines) {
+        let place = line.anchor.place();
+        let (holder, name) = place.rsplit_once('/').unwrap_or(("", ""));
+        cells.push(cell(row, 0, holder, name));
+        cells.push(cell(row, 1, &place, &line.text));
+    }
+    let table = Table {
+        anchor: Anchor::Json {
+            pointer: String::new(),
+            text: String::new(),
+        },
+        header_rows: 1,
+        ruled: false,
+        cells,
+    };
     Document {
         format: FileFormat::Fhir,
         sha256: "00".repeat(32),
@@ -24,8 +56,8 @@ fn document(json: &str) -> Document {
             number: 1,
             hidden: false,
             size: None,
-            tables: vec![],
-            lines,
+            tables: vec![table],
+            lines: vec![],
         }],
         issues: vec![],
     }
@@ -503,8 +535,9 @@ fn assert_anchored(report: &Report, document: &Document) {
     let texts: BTreeMap<String, String> = document
         .parts
         .iter()
-        .flat_map(|part| &part.lines)
-        .map(|line| (line.anchor.place(), line.text.clone()))
+        .flat_map(|part| &part.tables)
+        .flat_map(|table| table.cells.iter().filter(|cell| cell.column == 1))
+        .map(|cell| (cell.anchor.place(), cell.text.clone()))
         .collect();
     let figures = report.metrics.iter().map(|m| (&m.anchor, &m.displayed, m.state));
     let quality = report.quality.iter().map(|q| (&q.anchor, &q.displayed, q.state));

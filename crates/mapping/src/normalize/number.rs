@@ -2,8 +2,14 @@
 //!
 //! No step rounds and none goes through binary floating point: a text is either read exactly or named in an issue.
 
-use plumbline_model::{Direction, FigureState, Unit};
+mod bound;
+mod digits;
+
+use plumbline_model::{FigureState, Unit};
 use rust_decimal::Decimal;
+
+pub use self::bound::{Bound, Limit, parse_bound};
+use self::digits::Digits;
 
 /// What a header or section row says about a figure beyond the cell itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -145,99 +151,6 @@ pub fn is_spreadsheet_error(text: &str) -> bool {
         "#DIV/0!", "#REF!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
     ];
     ERRORS.iter().any(|error| text.eq_ignore_ascii_case(error)) || (text.len() > 1 && text.chars().all(|c| c == '#'))
-}
-
-/// One limit of a [`Bound`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limit {
-    /// In the unit asked for.
-    pub value: Decimal,
-    /// What one unit of its last displayed digit is worth.
-    pub quantum: Decimal,
-    /// Whether the limit itself belongs to the range.
-    pub inclusive: bool,
-}
-
-/// A printed threshold or range.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bound {
-    /// Lower limit; `None` when open below.
-    pub low: Option<Limit>,
-    /// Upper limit; `None` when open above. A number without a sign ("80%") is both limits: its direction is not printed.
-    pub high: Option<Limit>,
-    /// As [`Figure::transforms`].
-    pub transforms: Vec<String>,
-}
-
-impl Bound {
-    /// The value a result has to reach: the lower limit where higher is better, the upper one where lower is.
-    pub fn to_reach(&self, direction: Direction) -> Option<Limit> {
-        match direction {
-            Direction::Increase => self.low,
-            Direction::Decrease => self.high,
-        }
-    }
-}
-
-/// Reads a threshold or a range: "> 12 % to <= 22 %", ">= 4", "at least 80%", "80%–85%", "80%".
-///
-/// Unit: as [`parse_figure`]; a percent sign after the second number of a range holds for both. `None` for anything
-/// else, "N/A" and "<" followed by text included.
-pub fn parse_bound(text: &str, unit: Unit, scale: Scale) -> Option<Bound> {
-    let (bare, marks) = split_footnotes(text.trim_matches(is_blank));
-    let mut transforms: Vec<String> = marks
-        .iter()
-        .map(|mark| format!("footnote mark \"{mark}\" removed"))
-        .collect();
-    let bare = bare.to_lowercase();
-    let (first, second) = match split_range(&bare) {
-        Some((first, second)) => (first, Some(second)),
-        None => (bare.as_str(), None),
-    };
-    let (first, second) = (comparison(first), second.map(comparison));
-    let shared_percent = second.is_some_and(|(_, number)| number.contains('%')) && !first.1.contains('%');
-    let read = |number: &str, percent_of_other: bool| {
-        let amount = if percent_of_other {
-            read_amount(&format!("{number}%"), unit, scale)
-        } else {
-            read_amount(number, unit, scale)
-        };
-        amount.ok()
-    };
-    let one = read(first.1, shared_percent)?;
-    transforms.extend(one.transforms.iter().cloned());
-    let limit = |amount: &Amount, inclusive| Limit {
-        value: amount.value,
-        quantum: amount.quantum,
-        inclusive,
-    };
-    let (low, high) = match second {
-        None => match first.0 {
-            Comparison::None => (Some(limit(&one, true)), Some(limit(&one, true))),
-            Comparison::Above => (Some(limit(&one, false)), None),
-            Comparison::AtLeast => (Some(limit(&one, true)), None),
-            Comparison::Below => (None, Some(limit(&one, false))),
-            Comparison::AtMost => (None, Some(limit(&one, true))),
-        },
-        Some((sign, number)) => {
-            let two = read(number, false)?;
-            let low = match first.0 {
-                Comparison::None | Comparison::AtLeast => limit(&one, true),
-                Comparison::Above => limit(&one, false),
-                Comparison::Below | Comparison::AtMost => return None,
-            };
-            let high = match sign {
-                Comparison::None | Comparison::AtMost => limit(&two, true),
-                Comparison::Below => limit(&two, false),
-                Comparison::Above | Comparison::AtLeast => return None,
-            };
-            if high.value < low.value {
-                return None;
-            }
-            (Some(low), Some(high))
-        }
-    };
-    Some(Bound { low, high, transforms })
 }
 
 fn is_blank(c: char) -> bool {
@@ -510,141 +423,6 @@ fn split_magnitude(text: &str) -> (&str, Option<(&'static str, usize)>) {
         }
     }
     (text, None)
-}
-
-/// The printed digits without point and commas, times a power of ten. Shifting the power never loses a digit.
-#[derive(Clone, Copy)]
-struct Digits {
-    mantissa: i128,
-    power: i32,
-}
-
-impl Digits {
-    /// Reads `1,234.50`, `1234`, `.5`; commas must group by three, and no leading zero may stand before other digits.
-    fn read(text: &str) -> Result<Digits, &'static str> {
-        let (whole, fraction) = match text.split_once('.') {
-            Some((_, "")) => return Err(NOT_A_NUMBER),
-            Some((whole, fraction)) => (whole, fraction),
-            None => (text, ""),
-        };
-        let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-        if !all_digits(fraction) || (whole.is_empty() && fraction.is_empty()) {
-            return Err(NOT_A_NUMBER);
-        }
-        let mut groups = whole.split(',');
-        let first = groups.next().unwrap_or_default();
-        let grouped = whole.contains(',');
-        let first_fits = all_digits(first) && (!grouped || (1..=3).contains(&first.len()));
-        let leading_zero = first.starts_with('0') && (first.len() > 1 || grouped);
-        if !first_fits || leading_zero || !groups.all(|group| group.len() == 3 && all_digits(group)) {
-            return Err(NOT_A_NUMBER);
-        }
-        let digits: String = whole.chars().filter(|c| *c != ',').chain(fraction.chars()).collect();
-        // 38 digits is what 128 bits hold; Decimal's own limit is checked when the value is made.
-        let mantissa = digits.parse().map_err(|_| TOO_LONG)?;
-        let power = i32::try_from(fraction.len()).map_err(|_| TOO_LONG)?;
-        Ok(Digits {
-            mantissa,
-            power: -power,
-        })
-    }
-
-    fn shifted(self, by: i32) -> Digits {
-        Digits {
-            power: self.power.saturating_add(by),
-            ..self
-        }
-    }
-
-    fn value(self, negative: bool) -> Option<Decimal> {
-        let signed = if negative { -self.mantissa } else { self.mantissa };
-        exact(signed, self.power)
-    }
-
-    fn quantum(self) -> Option<Decimal> {
-        exact(1, self.power)
-    }
-}
-
-/// `mantissa × 10^power` when an exact decimal holds it.
-fn exact(mantissa: i128, power: i32) -> Option<Decimal> {
-    let zeros = u32::try_from(power.max(0)).ok()?;
-    let scale = u32::try_from((-power).max(0)).ok()?;
-    let whole = if mantissa == 0 {
-        0
-    } else {
-        mantissa.checked_mul(10i128.checked_pow(zeros)?)?
-    };
-    Decimal::try_from_i128_with_scale(whole, scale).ok()
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Comparison {
-    None,
-    Above,
-    AtLeast,
-    Below,
-    AtMost,
-}
-
-/// Takes the comparison off a lower-case text: "<= 22 %", "at least 80%", "80% or more".
-fn comparison(text: &str) -> (Comparison, &str) {
-    const BEFORE: [(&str, Comparison); 14] = [
-        (">=", Comparison::AtLeast),
-        ("=>", Comparison::AtLeast),
-        ("≥", Comparison::AtLeast),
-        ("<=", Comparison::AtMost),
-        ("=<", Comparison::AtMost),
-        ("≤", Comparison::AtMost),
-        (">", Comparison::Above),
-        ("<", Comparison::Below),
-        ("at least ", Comparison::AtLeast),
-        ("at most ", Comparison::AtMost),
-        ("up to ", Comparison::AtMost),
-        ("more than ", Comparison::Above),
-        ("less than ", Comparison::Below),
-        ("below ", Comparison::Below),
-    ];
-    const AFTER: [(&str, Comparison); 7] = [
-        (" or more", Comparison::AtLeast),
-        (" or higher", Comparison::AtLeast),
-        (" or above", Comparison::AtLeast),
-        (" or less", Comparison::AtMost),
-        (" or lower", Comparison::AtMost),
-        (" or below", Comparison::AtMost),
-        ("+", Comparison::AtLeast),
-    ];
-    let text = text.trim_matches(is_blank);
-    let before = BEFORE
-        .iter()
-        .find_map(|(word, sign)| text.strip_prefix(word).map(|rest| (*sign, rest)));
-    let after = AFTER
-        .iter()
-        .find_map(|(word, sign)| text.strip_suffix(word).map(|rest| (*sign, rest)));
-    let (sign, rest) = before.or(after).unwrap_or((Comparison::None, text));
-    (sign, rest.trim_matches(is_blank))
-}
-
-/// The two sides of "12% to 22%", "12%–22%", "> 12% and <= 22%".
-fn split_range(text: &str) -> Option<(&str, &str)> {
-    let side_by_side = |left: &str, right: &str| {
-        let ends = left
-            .trim_end_matches(is_blank)
-            .ends_with(|c: char| c.is_ascii_digit() || c == '%' || c == ')');
-        let starts = right
-            .trim_start_matches(is_blank)
-            .starts_with(|c: char| c.is_ascii_digit() || matches!(c, '<' | '>' | '≤' | '≥' | '$' | '.' | '=' | '('));
-        ends && starts
-    };
-    let by_word = [" to ", " and ", " through "]
-        .iter()
-        .find_map(|word| text.split_once(word).filter(|(left, right)| side_by_side(left, right)));
-    by_word.or_else(|| {
-        text.char_indices()
-            .filter(|(_, c)| is_dash(*c))
-            .map(|(at, c)| (&text[..at], &text[at + c.len_utf8()..]))
-            .find(|(left, right)| side_by_side(left, right))
-    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Behaviour of printed figures and bounds. All figures are synthetic.
 
-use super::*;
+use plumbline_model::Direction;
 use proptest::prelude::*;
+
+use super::*;
 
 fn decimal(text: &str) -> Decimal {
     text.parse().expect("a decimal")

@@ -1,5 +1,7 @@
 //! Words, numbers and marks of a text that may state a time.
 
+use super::points::is_report_year;
+
 /// One word, number or mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Token {
@@ -87,4 +89,64 @@ pub(super) fn month_number(word: &str) -> Option<u32> {
         .iter()
         .position(|month| *month == word || (abbreviated && month.starts_with(word)))?;
     u32::try_from(index).ok().map(|index| index + 1)
+}
+
+pub(super) fn number(tokens: &[Token], at: usize) -> Option<(u32, usize)> {
+    match &tokens.get(at)?.kind {
+        Kind::Number { digits } => Some((digits.parse().ok()?, digits.len())),
+        _ => None,
+    }
+}
+
+pub(super) fn joined_number(tokens: &[Token], at: usize) -> Option<(u32, usize)> {
+    number(tokens, at).filter(|_| !tokens[at].spaced)
+}
+
+/// A slash or dash without blanks around it: inside a date, not between two.
+pub(super) fn joined_mark(tokens: &[Token], at: usize) -> Option<char> {
+    let token = tokens.get(at)?;
+    let next = tokens.get(at + 1)?;
+    match token.kind {
+        Kind::Mark(mark @ ('/' | '-')) if !token.spaced && !next.spaced => Some(mark),
+        _ => None,
+    }
+}
+
+/// A number of four digits that is a year, not glued to a slash or dash date.
+pub(super) fn year_number(tokens: &[Token], at: usize) -> Option<i32> {
+    let (number, 4) = number(tokens, at)? else { return None };
+    i32::try_from(number).ok().filter(|year| is_report_year(*year))
+}
+
+pub(super) fn month_word(tokens: &[Token], at: usize) -> Option<u32> {
+    match &tokens.get(at)?.kind {
+        Kind::Word(word) => month_number(word),
+        _ => None,
+    }
+}
+
+pub(super) fn is_word(tokens: &[Token], at: usize, words: &[&str]) -> bool {
+    matches!(tokens.get(at).map(|t| &t.kind), Some(Kind::Word(word)) if words.contains(&word.as_str()))
+}
+
+pub(super) fn has_word(tokens: &[Token], words: &[&str]) -> bool {
+    (0..tokens.len()).any(|at| is_word(tokens, at, words))
+}
+
+pub(super) fn skip_marks(tokens: &[Token], mut at: usize, marks: &[char]) -> usize {
+    while let Some(Token {
+        kind: Kind::Mark(mark), ..
+    }) = tokens.get(at)
+        && marks.contains(mark)
+    {
+        at += 1;
+    }
+    at
+}
+
+pub(super) fn skip_words(tokens: &[Token], mut at: usize, words: &[&str]) -> usize {
+    while is_word(tokens, at, words) {
+        at += 1;
+    }
+    at
 }
