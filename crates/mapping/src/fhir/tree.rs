@@ -1,5 +1,7 @@
 //! A JSON document's leaves as a tree again, each leaf with its pointer.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use plumbline_model::{Anchor, Document, Period};
 
@@ -11,6 +13,8 @@ pub(super) struct Node {
     pointer: String,
     text: Option<String>,
     children: Vec<(String, Node)>,
+    /// Where each child stands in `children`: a file may hold a hundred thousand entries.
+    places: HashMap<String, usize>,
 }
 
 impl Node {
@@ -40,13 +44,14 @@ impl Node {
         let mut node = self;
         for step in pointer.split('/').skip(1) {
             let key = step.replace("~1", "/").replace("~0", "~");
-            let index = match node.children.iter().position(|(name, _)| *name == key) {
-                Some(index) => index,
+            let index = match node.places.get(&key) {
+                Some(index) => *index,
                 None => {
                     let child = Node {
                         pointer: format!("{}/{step}", node.pointer),
                         ..Node::default()
                     };
+                    node.places.insert(key.clone(), node.children.len());
                     node.children.push((key, child));
                     node.children.len() - 1
                 }
@@ -58,7 +63,7 @@ impl Node {
 
     /// The child with this name.
     pub(super) fn get(&self, name: &str) -> Option<&Node> {
-        self.children.iter().find(|(key, _)| key == name).map(|(_, node)| node)
+        self.children.get(*self.places.get(name)?).map(|(_, node)| node)
     }
 
     /// The descendant along these names.
