@@ -85,6 +85,12 @@ impl Facts {
                 };
                 (kind, market.as_str().to_owned())
             }
+            StatementKind::Basis => {
+                let Some(basis) = basis_of_name(&found.text) else {
+                    return self.not_understood(kind, &found);
+                };
+                (kind, basis.as_str().to_owned())
+            }
             _ => (kind, found.text),
         };
         if kind == StatementKind::SubjectIdentifier {

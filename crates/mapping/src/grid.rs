@@ -1,7 +1,7 @@
 //! One sheet, page table, CSV or list of JSON objects as a grid of cells, so that tables are found by their words.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plumbline_model::{Anchor, Document, Part, PartKind, Table};
 
@@ -98,7 +98,8 @@ impl<'d> Grid<'d> {
         let mut objects: Vec<String> = Vec::new();
         let mut cells = Vec::new();
         let part = document.parts.first()?;
-        for leaf in leaves(document) {
+        let pointers: BTreeSet<&str> = leaves(document).map(|leaf| leaf.pointer).collect();
+        for leaf in leaves(document).filter(|leaf| is_value(leaf.pointer, &pointers)) {
             let path: Vec<&str> = leaf.pointer.split('/').skip(1).collect();
             if path.len() <= steps.len() || !steps.iter().zip(&path).all(|(step, at)| *step == "*" || step == at) {
                 continue;
@@ -106,17 +107,15 @@ impl<'d> Grid<'d> {
             let (object, key) = (path[..steps.len()].join("/"), path[steps.len()..].join("/"));
             let row = position(&mut objects, object) + 1;
             let column = position(&mut keys, key);
-            if leaf.text != "null" {
-                cells.push(GridCell {
-                    row,
-                    column,
-                    row_span: 1,
-                    column_span: 1,
-                    text: plain(leaf.text),
-                    raw: None,
-                    anchor: Cow::Borrowed(leaf.anchor),
-                });
-            }
+            cells.push(GridCell {
+                row,
+                column,
+                row_span: 1,
+                column_span: 1,
+                text: plain(leaf.text),
+                raw: None,
+                anchor: Cow::Borrowed(leaf.anchor),
+            });
         }
         let heading = cells.first()?.anchor.clone();
         cells.extend((0u32..).zip(&keys).map(|(column, key)| GridCell {
@@ -132,7 +131,8 @@ impl<'d> Grid<'d> {
     }
 
     fn new(part: &'d Part, mut cells: Vec<GridCell<'d>>) -> Grid<'d> {
-        cells.retain(|cell| !cell.text.is_empty());
+        // An empty JSON value is a place the payer left empty on purpose (null); elsewhere an empty cell is no cell.
+        cells.retain(|cell| !cell.text.is_empty() || matches!(*cell.anchor, Anchor::Json { .. }));
         cells.sort_by_key(|cell| (cell.row, cell.column));
         let mut rows: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         let mut tall = Vec::new();
@@ -242,6 +242,16 @@ impl<'d> Grid<'d> {
             Anchor::Page { .. } | Anchor::Json { .. } => label.with_text(""),
         }
     }
+}
+
+/// Whether a pointer leads to a value: names of objects and columns stand in the document too, with the pointer of the
+/// object or list they belong to.
+fn is_value(pointer: &str, pointers: &BTreeSet<&str>) -> bool {
+    let inner = format!("{pointer}/");
+    let next = pointers
+        .range::<str, _>((std::ops::Bound::Included(inner.as_str()), std::ops::Bound::Unbounded))
+        .next();
+    !next.is_some_and(|next| next.starts_with(&inner))
 }
 
 fn position(list: &mut Vec<String>, text: String) -> u32 {

@@ -11,6 +11,12 @@ use crate::format::{MappingFile, Shape};
 const BUILT_IN: &[(&str, &str)] = &[
     ("vbpr-fhir.toml",      include_str!("../../../mappings/vbpr-fhir.toml")),
     ("harborview.toml",     include_str!("../../../mappings/harborview.toml")),
+    ("northfield.toml",     include_str!("../../../mappings/northfield.toml")),
+    ("summit-ridge.toml",   include_str!("../../../mappings/summit-ridge.toml")),
+    ("cascade.toml",        include_str!("../../../mappings/cascade.toml")),
+    ("meadowlark.toml",     include_str!("../../../mappings/meadowlark.toml")),
+    ("shared-savings.toml", include_str!("../../../mappings/shared-savings.toml")),
+    ("lakeshore.toml",      include_str!("../../../mappings/lakeshore.toml")),
 ];
 
 /// The id of the mapping that reads HL7 Da Vinci VBPR resources.

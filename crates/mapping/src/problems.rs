@@ -6,7 +6,9 @@ use std::path::Path;
 use plumbline_model::{Unit, local_metric, payment_stream, vbpr_metric};
 
 use crate::extract::unit_of;
-use crate::format::{ColumnRule, FactRule, FactSource, Orientation, Role, TableKind, TableRule, TermRule};
+use crate::format::{
+    ColumnPeriod, ColumnRule, FactRule, FactSource, Orientation, Role, TableKind, TableRule, TermRule,
+};
 use crate::mappings::Mapping;
 
 impl Mapping {
@@ -121,7 +123,9 @@ fn table(table: &TableRule, keys: &BTreeSet<&str>, problems: &mut Vec<String>) {
     }
     let (terms, measures) = (!table.term.is_empty(), !table.measure.is_empty());
     match table.kind {
-        TableKind::Metrics if measures => problems.push(format!("{place}: measures need kind = \"quality\"")),
+        TableKind::Metrics if measures && table.orientation == Orientation::TermsInRows => {
+            problems.push(format!("{place}: measures in rows need kind = \"quality\""));
+        }
         TableKind::Quality if terms => problems.push(format!("{place}: a quality table has measures, not terms")),
         TableKind::Metrics | TableKind::Quality => {}
     }
@@ -131,6 +135,11 @@ fn column(table: &TableRule, column: &ColumnRule, place: &str, problems: &mut Ve
     let name = &column.name;
     if column.header.is_empty() {
         problems.push(format!("{place}: column \"{name}\" has no header words"));
+    }
+    if column.period == Some(ColumnPeriod::Preceding) && column.role != Role::Baseline {
+        problems.push(format!(
+            "{place}: column \"{name}\": only a baseline can cover the preceding period"
+        ));
     }
     let reason = column.reason.as_deref().is_some_and(|reason| !reason.trim().is_empty());
     match column.role {

@@ -1,4 +1,5 @@
 //! The Harborview layout from a hand-made workbook: merged headers, targets, peer columns, quality, a hidden sheet.
+#![allow(clippy::unwrap_used)] // A test that cannot go on should stop there.
 
 mod support;
 

@@ -3,7 +3,7 @@
 use plumbline_model::{Anchor, Issue, Period, Severity};
 
 use crate::extract::draft::Slot;
-use crate::format::{ColumnPeriod, ColumnRule, Pattern, TableRule};
+use crate::format::{ColumnPeriod, ColumnRule, Pattern, Role, TableRule};
 use crate::grid::{Grid, GridCell};
 use crate::normalize::period::{PeriodContext, StatedPeriod, parse_period};
 use crate::words::without_marks;
@@ -72,7 +72,10 @@ pub(crate) fn place<'t>(
         }
         placed.push(one);
     }
-    for rule in table.column.iter().filter(|rule| rule.period.is_none()) {
+    let takes_one = |rule: &&ColumnRule| {
+        rule.period != Some(ColumnPeriod::Header) && !matches!(rule.role, Role::Text | Role::Skip | Role::Peer)
+    };
+    for rule in table.column.iter().filter(takes_one) {
         let is_it = |one: &Placed| one.rule.is_some_and(|r| std::ptr::eq(r, rule));
         let headers: Vec<&str> = placed
             .iter()

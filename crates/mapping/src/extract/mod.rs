@@ -12,7 +12,7 @@ use plumbline_model::{Document, Issue, Period, Severity};
 use self::columns::Region;
 use crate::assemble::assemble;
 use crate::facts::Facts;
-use crate::format::{MappingFile, Orientation, TableKind, TableRule};
+use crate::format::{ColumnRule, MappingFile, Orientation, TableKind, TableRule};
 use crate::grid::{Grid, GridCell};
 use crate::mapped::{Ignored, MapError, Mapped};
 use crate::mappings::Mapping;
@@ -169,18 +169,21 @@ impl Extraction<'_> {
         Some(crate::normalize::period::parse_period(text, &self.facts.context())?.period)
     }
 
-    /// Why figures of this term are not to be taken, when the mapping says so.
-    fn ignore_reason(&self, table: &TableRule, term: &str) -> Option<String> {
-        let rule = self
-            .file
-            .ignore
-            .iter()
-            .find(|rule| rule.table.as_deref().is_none_or(|name| name == table.name) && rule.term.is_match(term))?;
+    /// Why figures of this term are not to be taken from this column, when the mapping says so.
+    fn ignore_reason(&self, table: &TableRule, term: &str, column: Option<&ColumnRule>) -> Option<String> {
+        let rule = self.file.ignore.iter().find(|rule| {
+            rule.table.as_deref().is_none_or(|name| name == table.name)
+                && rule
+                    .column
+                    .as_deref()
+                    .is_none_or(|name| column.is_some_and(|column| column.name == name))
+                && rule.term.is_match(term)
+        })?;
         Some(rule.reason.clone())
     }
 
     fn is_ignored(&self, table: &TableRule, term: &str) -> bool {
-        self.ignore_reason(table, term).is_some()
+        self.ignore_reason(table, term, None).is_some()
     }
 
     fn ignore(&mut self, term: &str, cell: &GridCell, reason: &str) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plumbline_model::{FigureSource, FigureState, QualityMeasure, Scoring, Threshold, Unit};
+use plumbline_model::{Anchor, FigureSource, FigureState, Issue, QualityMeasure, Scoring, Threshold, Unit};
 
 use crate::extract::columns::{Placed, Region, label_column};
 use crate::extract::draft::{Slot, TakenMeasure};
@@ -59,7 +59,7 @@ pub(crate) fn read(
 }
 
 fn unknown(extraction: &mut Extraction, context: &TableContext, label: &str, cells: &[(&Placed, &GridCell)]) {
-    let reason = extraction.ignore_reason(context.table, label);
+    let reason = extraction.ignore_reason(context.table, label, None);
     for (one, cell) in cells.iter().filter(|(_, cell)| is_figure(cell)) {
         match (one.rule, &reason) {
             (Some(rule), _) if matches!(rule.role, Role::Peer | Role::Skip) => {
@@ -80,28 +80,7 @@ fn measure(
     label_cell: &GridCell,
     cells: &[(&Placed, &GridCell)],
 ) -> QualityMeasure {
-    let mut measure = QualityMeasure {
-        id: String::new(),
-        measure: rule.measure.clone(),
-        name: rule.name.clone().unwrap_or_default(),
-        year: None,
-        direction: rule.direction,
-        scoring: rule.scoring,
-        numerator: None,
-        denominator: None,
-        exclusions: None,
-        exceptions: None,
-        rate: None,
-        score: None,
-        thresholds: Vec::new(),
-        weight: None,
-        contractual_status: rule.contractual_status,
-        period: context.period,
-        displayed: String::new(),
-        state: FigureState::Missing,
-        anchor: label_cell.anchor.clone().into_owned(),
-        sources: BTreeMap::new(),
-    };
+    let mut measure = empty(context, rule, label_cell.anchor.clone().into_owned());
     let mut masked: Vec<Taken> = Vec::new();
     for (one, cell) in cells {
         let Some(column) = one.rule else {
@@ -162,6 +141,48 @@ fn measure(
     measure
 }
 
+/// A measure of a mapping before any of its parts is read.
+fn empty(context: &TableContext, rule: &MeasureRule, anchor: Anchor) -> QualityMeasure {
+    QualityMeasure {
+        id: String::new(),
+        measure: rule.measure.clone(),
+        name: rule.name.clone().unwrap_or_default(),
+        year: None,
+        direction: rule.direction,
+        scoring: rule.scoring,
+        numerator: None,
+        denominator: None,
+        exclusions: None,
+        exceptions: None,
+        rate: None,
+        score: None,
+        thresholds: Vec::new(),
+        weight: None,
+        contractual_status: rule.contractual_status,
+        period: context.period,
+        displayed: String::new(),
+        state: FigureState::Missing,
+        anchor,
+        sources: BTreeMap::new(),
+    }
+}
+
+/// A measure whose column holds its rate alone.
+pub(crate) fn rate_alone(
+    context: &TableContext,
+    rule: &MeasureRule,
+    header: &str,
+    cell: &GridCell,
+) -> (QualityMeasure, Option<Issue>) {
+    let taken = take(cell, rate_unit(rule), Scale::from(rule.scale), header);
+    let mut measure = empty(context, rule, taken.anchor.clone());
+    set(&mut measure, "rate", &taken);
+    if measure.name.is_empty() {
+        measure.name = header.to_owned();
+    }
+    (measure, taken.issue)
+}
+
 /// The field a column fills and its unit.
 fn part(rule: &MeasureRule, column: &ColumnRule) -> Option<(&'static str, Unit)> {
     let (part, unit) = match column.role {
@@ -212,12 +233,7 @@ fn set(measure: &mut QualityMeasure, part: &'static str, taken: &Taken) {
     );
 }
 
-fn threshold(
-    rule: &MeasureRule,
-    column: &ColumnRule,
-    cell: &GridCell,
-    label: &str,
-) -> (Threshold, Option<plumbline_model::Issue>) {
+fn threshold(rule: &MeasureRule, column: &ColumnRule, cell: &GridCell, label: &str) -> (Threshold, Option<Issue>) {
     let (unit, scale) = (
         column.unit.unwrap_or_else(|| rate_unit(rule)),
         Scale::from(column.scale),

@@ -1,12 +1,13 @@
 //! Metrics from a table whose row labels are the terms.
 
-use plumbline_model::{Anchor, Baseline, Stratum, Target, Unit};
+use chrono::Months;
+use plumbline_model::{Anchor, Baseline, Period, Stratum, Target, Unit};
 
 use crate::extract::columns::{Placed, Region, label_column};
 use crate::extract::draft::{Slot, TakenMetric};
 use crate::extract::figure::{Spec, Taken, is_figure, may_be_figure, metric, take, take_blank, unmapped};
 use crate::extract::{Extraction, TableContext};
-use crate::format::{ColumnRule, Role, SectionRule, TableRule, TermRule};
+use crate::format::{ColumnPeriod, ColumnRule, Role, SectionRule, TableRule, TermRule};
 use crate::grid::{Grid, GridCell};
 use crate::normalize::number::Scale;
 use crate::words::without_marks;
@@ -128,7 +129,7 @@ impl<'a> Row<'a, '_> {
                 Role::Value | Role::Peer => match code(term, rule) {
                     Some(code) => self.take(extraction, term, one, rule, code, cell, others),
                     None if rule.role == Role::Peer => self.left_out(extraction, rule, cell),
-                    None => self.left_over(extraction, one, others, self.label, true),
+                    None => self.uncoded(extraction, one, others),
                 },
                 Role::Target | Role::Baseline => {
                     // A comparison without the figure it belongs to would hang in the air.
@@ -149,8 +150,8 @@ impl<'a> Row<'a, '_> {
 
     /// A row whose term the mapping does not know, or says not to take.
     fn unknown(&self, extraction: &mut Extraction, others: &[&GridCell]) {
-        let reason = extraction.ignore_reason(self.table, self.label);
         for one in self.placed {
+            let reason = extraction.ignore_reason(self.table, self.label, one.rule);
             let cell = others.iter().find(|cell| cell.column == one.column).copied();
             match (one.rule.map(|rule| (rule, rule.role)), &reason) {
                 (Some((_, Role::Text)), _) => {}
@@ -165,6 +166,15 @@ impl<'a> Row<'a, '_> {
                     self.left_over(extraction, one, others, term, rule.is_some());
                 }
             }
+        }
+    }
+
+    /// A known term's figure in a column the term names no code for.
+    fn uncoded(&self, extraction: &mut Extraction, one: &Placed, others: &[&GridCell]) {
+        let cell = others.iter().find(|cell| cell.column == one.column && is_figure(cell));
+        match (cell, extraction.ignore_reason(self.table, self.label, one.rule)) {
+            (Some(cell), Some(reason)) => extraction.ignore(self.label, cell, &reason),
+            _ => self.left_over(extraction, one, others, self.label, true),
         }
     }
 
@@ -204,9 +214,9 @@ impl<'a> Row<'a, '_> {
             (None, Some(label)) => take_blank(self.table.blank, self.grid.empty_place(self.row, one.column, label)),
             (None, None) => None,
         };
-        let target = self.comparison(one, rule, Role::Target, unit, scale, others);
-        let baseline = self.comparison(one, rule, Role::Baseline, unit, scale, others);
-        let Some(taken) = taken.or_else(|| Some(target.as_ref()?.empty_beside(self, one)?)) else {
+        let target = self.comparison(extraction, one, rule, Role::Target, unit, scale, others);
+        let baseline = self.comparison(extraction, one, rule, Role::Baseline, unit, scale, others);
+        let Some(taken) = taken.or_else(|| target.as_ref()?.empty_beside(self, one)) else {
             return;
         };
         let spec = Spec {
@@ -248,8 +258,10 @@ impl<'a> Row<'a, '_> {
     }
 
     /// The target or baseline of a value column in this row.
+    #[allow(clippy::too_many_arguments)] // As for the figure itself.
     fn comparison(
         &self,
+        extraction: &Extraction,
         one: &Placed,
         rule: &ColumnRule,
         role: Role,
@@ -264,9 +276,19 @@ impl<'a> Row<'a, '_> {
                 && (other.period().is_none() || role == Role::Baseline || other.period() == one.period())
         })?;
         let cell = others.iter().find(|cell| cell.column == column.column)?;
+        let period = match column.rule?.period {
+            Some(ColumnPeriod::Preceding) => {
+                let own = one
+                    .period()
+                    .or(self.context.period)
+                    .or_else(|| extraction.facts.period());
+                own.and_then(preceding)
+            }
+            Some(ColumnPeriod::Header) | None => column.period(),
+        };
         Some(Compared {
             taken: take(cell, unit, scale, self.label),
-            period: column.period(),
+            period,
         })
     }
 
@@ -280,10 +302,16 @@ impl<'a> Row<'a, '_> {
     }
 }
 
+/// The span of the same whole months directly before a period; `None` when the period is not of whole months.
+fn preceding(period: Period) -> Option<Period> {
+    let months = Months::new(period.whole_months()?);
+    Period::new(period.start.checked_sub_months(months)?, period.start.pred_opt()?).ok()
+}
+
 /// A target or baseline as read.
 struct Compared {
     taken: Taken,
-    period: Option<plumbline_model::Period>,
+    period: Option<Period>,
 }
 
 impl Compared {

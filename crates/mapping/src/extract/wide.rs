@@ -3,10 +3,10 @@
 use plumbline_model::Stratum;
 
 use crate::extract::columns::{Placed, Region};
-use crate::extract::draft::{Slot, TakenMetric};
+use crate::extract::draft::{Slot, TakenMeasure, TakenMetric};
 use crate::extract::figure::{Spec, is_figure, metric, take, take_blank, unmapped};
 use crate::extract::rows::unit_of;
-use crate::extract::{Extraction, TableContext};
+use crate::extract::{Extraction, TableContext, quality};
 use crate::facts::Facts;
 use crate::format::{Blank, Role, RowIs, TableRule, TermRule};
 use crate::grid::{Grid, GridCell};
@@ -48,13 +48,25 @@ pub(crate) fn read(
                 take_term(extraction, context, one, term, cell, slot, &strata, place);
                 continue;
             }
+            if let Some(rule) = table.measure.iter().find(|rule| rule.payer_term == one.header) {
+                if let Some(cell) = cell {
+                    let (measure, issue) = quality::rate_alone(context, rule, &one.header, cell);
+                    let draft = extraction.drafts.at(slot);
+                    draft.issues.extend(issue);
+                    draft.quality.push(TakenMeasure {
+                        measure,
+                        year: rule.year,
+                    });
+                }
+                continue;
+            }
             let Some(cell) = cell.filter(|cell| is_figure(cell)) else {
                 continue;
             };
             let left_out = one.rule.filter(|rule| matches!(rule.role, Role::Peer | Role::Skip));
             let reason = left_out
                 .and_then(|rule| rule.reason.clone())
-                .or_else(|| extraction.ignore_reason(table, &one.header));
+                .or_else(|| extraction.ignore_reason(table, &one.header, one.rule));
             match reason {
                 Some(reason) => extraction.ignore(&one.header, cell, &reason),
                 None => extraction.drafts.at(slot).unmapped.push(unmapped(&one.header, cell)),

@@ -107,7 +107,8 @@ pub struct ReportFacts {
     /// VBPR payment-stream codes of every figure that names none of its own.
     #[serde(default)]
     pub payment_streams: Vec<String>,
-    /// What kind of span the period is, where the layout decides it (a settlement, say). Wins over the printed period.
+    /// What kind of span the period is, where the layout decides it (a settlement, say). Wins over the
+    /// printed period; a `[[fact]]` of kind `basis` is the better way where the report says it in words.
     #[serde(default)]
     #[schemars(schema_with = "schema::basis")]
     pub basis: Option<Basis>,
@@ -187,6 +188,9 @@ pub struct IgnoreRule {
     /// Only in this table, by its name.
     #[serde(default)]
     pub table: Option<String>,
+    /// Only in this column, by its name: for a term whose figures in other columns are taken.
+    #[serde(default)]
+    pub column: Option<String>,
     /// Why, for the person who asks where the figure went.
     pub reason: String,
 }

@@ -71,7 +71,7 @@ pub struct TableRule {
     /// The payer's terms.
     #[serde(default)]
     pub term: Vec<TermRule>,
-    /// Quality tables: the payer's measures.
+    /// The payer's measures: rows of quality tables, or columns of rates with terms in columns.
     #[serde(default)]
     pub measure: Vec<MeasureRule>,
 }
@@ -168,6 +168,8 @@ pub struct ColumnRule {
 pub enum ColumnPeriod {
     /// In the header ("Q1 2024"). Each distinct period becomes a report of its own; one without figures becomes nothing.
     Header,
+    /// Role `baseline`: the span of the same length directly before the report's period.
+    Preceding,
 }
 
 /// What a column holds.
@@ -329,6 +331,10 @@ pub struct MeasureRule {
     #[serde(default)]
     #[schemars(schema_with = "schema::contractual_status")]
     pub contractual_status: Option<ContractualStatus>,
+    /// Terms in columns: how the printed rate is to be read.
+    #[serde(default)]
+    #[schemars(schema_with = "schema::scale")]
+    pub scale: ScaleName,
     /// The measurement year, where it is not the year in which the report's period ends.
     #[serde(default)]
     pub year: Option<i32>,

@@ -119,7 +119,13 @@ pub fn shifted(part: &Part, row: u32, rows: u32, column: u32, columns: u32) -> P
 }
 
 fn place(sheet: &str, row: u32, column: u32, row_span: u32, column_span: u32, text: &str) -> Anchor {
-    let at = |row: u32, column: u32| format!("{}{}", char::from(b'A' + u8::try_from(column).unwrap()), row + 1);
+    let at = |row: u32, column: u32| {
+        format!(
+            "{}{}",
+            char::from(b'A' + u8::try_from(column).expect("a narrow sheet")),
+            row + 1
+        )
+    };
     Anchor::Sheet {
         sheet: sheet.to_owned(),
         cell: at(row, column),

@@ -1,0 +1,380 @@
+//! Mapping files: errors that lead to the line, a user's folder over the built-in files, recognition between them.
+#![allow(clippy::unwrap_used)] // A test that cannot go on should stop there.
+
+mod support;
+
+use plumbline_mapping::{MapError, Mapping, MappingError, Mappings, Origin, Recognition, apply, schema};
+use plumbline_model::StatementKind;
+use support::{drawn, json, workbook};
+
+const SMALL: &str = r#"
+id          = "small"
+version     = 3
+description = "A small layout"
+source      = "nowhere"
+formats     = ["xlsx", "json"]
+[payer]
+name = "Small Plan"
+[report]
+line_of_business = "commercial"
+[[recognize]]
+text = '^Small Plan$'
+[[fact]]
+kind = "subject"
+find = '^For (.+)$'
+[[table]]
+name   = "Costs"
+header = ['^Item$', '^Amount$']
+[[table.column]]
+name   = "amount"
+header = ['^Amount$']
+unit   = "USD"
+[[table.term]]
+payer_term = "Medical"
+metric     = "med-cost"
+"#;
+
+fn parse(text: &str) -> Result<Mapping, MappingError> {
+    Mapping::parse(text, "small.toml", Origin::File("small.toml".into()))
+}
+
+#[test]
+fn an_error_names_file_line_and_key() {
+    let cases = [
+        (
+            SMALL.replace("unit   = \"USD\"", "unit   = \"dollars\""),
+            22,
+            "unit",
+            "\"dollars\" is not a unit",
+        ),
+        (
+            SMALL.replace("'^For (.+)$'", "'^For (.+$'"),
+            15,
+            "find",
+            "is not a pattern",
+        ),
+        (
+            SMALL.replace("version     = 3", "vresion     = 3"),
+            3,
+            "vresion",
+            "unknown field",
+        ),
+        (
+            SMALL.replace("kind = \"subject\"", "kind = \"sub\""),
+            14,
+            "kind",
+            "unknown variant",
+        ),
+    ];
+    for (text, at, word, what) in cases {
+        match parse(&text) {
+            Err(MappingError::NotUnderstood {
+                file,
+                line,
+                key,
+                problem,
+            }) => {
+                assert_eq!(
+                    (file.as_str(), line, key.as_str()),
+                    ("small.toml", at, word),
+                    "{problem}"
+                );
+                assert!(problem.contains(what), "{problem}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_file_that_cannot_work_says_why() {
+    let cases = [
+        (
+            SMALL.replace("\"med-cost\"", "\"med-costs\""),
+            "neither a VBPR metric nor a local code",
+        ),
+        (SMALL.replace("unit   = \"USD\"", ""), "no unit is given"),
+        (
+            SMALL.replace("unit   = \"USD\"", "unit = \"members\""),
+            "usually in USD",
+        ),
+        (
+            format!("{SMALL}[[table.term]]\npayer_term = \"Medical\"\nmetric = \"rx-cost\"\n"),
+            "stands twice",
+        ),
+        (
+            SMALL.replace("\"med-cost\"", "\"total-cost-of-care\""),
+            "needs \"definition\"",
+        ),
+        (SMALL.replace("unit   = \"USD\"", "role = \"peer\""), "gives no reason"),
+    ];
+    for (text, what) in cases {
+        let error = parse(&text).unwrap_err();
+        assert!(error.to_string().contains(what), "{error}");
+    }
+}
+
+#[test]
+fn a_users_folder_replaces_by_id_or_adds() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    own("a.toml", SMALL);
+    own("b.toml", &SMALL.replace("\"small\"", "\"harborview\""));
+    own("notes.txt", "not a mapping");
+    let mappings = Mappings::load(Some(folder.path())).unwrap();
+    assert_eq!(mappings.list().len(), Mappings::built_in().unwrap().list().len() + 1);
+    assert_eq!(mappings.get("harborview").unwrap().version(), 3);
+    assert!(matches!(mappings.get("small").unwrap().origin(), Origin::File(path) if path.ends_with("a.toml")));
+    own("c.toml", SMALL);
+    assert!(matches!(
+        Mappings::load(Some(folder.path())),
+        Err(MappingError::SameId { .. })
+    ));
+}
+
+#[test]
+fn two_layouts_that_fit_alike_are_never_chosen_between() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.toml"), SMALL).unwrap();
+    std::fs::write(folder.path().join("b.toml"), SMALL.replace("\"small\"", "\"smaller\"")).unwrap();
+    let mappings = Mappings::load(Some(folder.path())).unwrap();
+    let document = workbook(vec![drawn(
+        1,
+        "S",
+        "Small Plan\nFor Willow\nItem|Amount\nMedical|$1.00",
+    )]);
+    match mappings.recognize(&document) {
+        Recognition::Ambiguous { ids } => assert_eq!(ids, ["small", "smaller"]),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_layout_out_of_its_years_is_not_taken() {
+    let dated = "[[fact]]\nkind = \"period\"\nfind = '^Period: (.+)$'\n[[table]]";
+    let text = SMALL
+        .replace("formats ", "valid_to = \"2023-12-31\"\nformats ")
+        .replacen("[[table]]", dated, 1);
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.toml"), text).unwrap();
+    let mappings = Mappings::load(Some(folder.path())).unwrap();
+    let of = |period: &str| {
+        workbook(vec![drawn(
+            1,
+            "S",
+            &format!("Small Plan\nPeriod: {period}\nItem|Amount\nMedical|$1.00"),
+        )])
+    };
+    assert!(matches!(
+        mappings.recognize(&of("01/01/2023 - 12/31/2023")),
+        Recognition::Recognized { .. }
+    ));
+    assert!(matches!(
+        mappings.recognize(&of("01/01/2024 - 12/31/2024")),
+        Recognition::Unknown { .. }
+    ));
+}
+
+#[test]
+fn a_heading_the_mapping_does_not_know_takes_its_rows_out_of_the_known_section() {
+    let text = SMALL.replace(
+        "[[table.term]]\npayer_term = \"Medical\"",
+        "[[table.section]]\nrow = '^Own$'\nname = \"own\"\n[[table.term]]\nsection = \"own\"\npayer_term = \"Medical\"",
+    );
+    let mapping = parse(&text).unwrap();
+    let document = workbook(vec![drawn(
+        1,
+        "S",
+        "Small Plan\nFor Willow\nItem|Amount\nOwn\nMedical|$1.00\nOther groups\nMedical|$9.00",
+    )]);
+    let report = apply(&mapping, &document, "s.xlsx").unwrap().reports.remove(0);
+    assert_eq!(
+        report.metrics.iter().map(|m| m.displayed.as_str()).collect::<Vec<_>>(),
+        ["$1.00"]
+    );
+    assert_eq!(report.unmapped[0].displayed, "$9.00");
+    assert_eq!(
+        report.unmapped[0].suggestions[0].code, "med-cost",
+        "a suggestion, and no more"
+    );
+}
+
+#[test]
+fn a_column_without_a_role_leaves_no_figure_behind() {
+    let document = workbook(vec![drawn(
+        1,
+        "S",
+        "Small Plan\nFor Willow\nItem|Amount|Adjusted\nMedical|$1.00|$1.10",
+    )]);
+    let report = apply(&parse(SMALL).unwrap(), &document, "s.xlsx")
+        .unwrap()
+        .reports
+        .remove(0);
+    assert_eq!(
+        (report.unmapped[0].term.as_str(), report.unmapped[0].displayed.as_str()),
+        ("Adjusted", "$1.10")
+    );
+}
+
+#[test]
+fn a_fact_that_is_not_there_is_said_and_the_rest_is_taken() {
+    let document = workbook(vec![drawn(1, "S", "Small Plan\nItem|Amount\nMedical|$1.00")]);
+    let mapped = apply(&parse(SMALL).unwrap(), &document, "s.xlsx").unwrap();
+    assert!(
+        mapped
+            .issues
+            .iter()
+            .any(|i| i.code == "SRC012" && i.message.contains("provider organization"))
+    );
+    assert_eq!(mapped.reports[0].metrics.len(), 1);
+    assert!(mapped.reports[0].statement(StatementKind::Subject).is_none());
+}
+
+#[test]
+fn a_document_without_the_tables_or_in_another_format_is_an_error() {
+    let mapping = parse(SMALL).unwrap();
+    let empty = workbook(vec![drawn(1, "S", "Small Plan")]);
+    assert!(matches!(
+        apply(&mapping, &empty, "s.xlsx"),
+        Err(MapError::NoTable { .. })
+    ));
+    let blank = workbook(vec![drawn(1, "S", "Small Plan\nItem|Amount\nMedical|")]);
+    assert!(matches!(
+        apply(&mapping, &blank, "s.xlsx"),
+        Err(MapError::NoFigures { .. })
+    ));
+    let pdf = support::document(plumbline_model::FileFormat::Pdf, vec![]);
+    assert!(matches!(
+        apply(&mapping, &pdf, "s.pdf"),
+        Err(MapError::WrongFormat { .. })
+    ));
+}
+
+#[test]
+fn objects_in_json_are_rows_wherever_they_stand_in_the_file() {
+    let text = SMALL
+        .replace(
+            "header = ['^Item$', '^Amount$']",
+            "json = \"/results/*/lines/*\"\nlabel = '^item$'",
+        )
+        .replace("'^For (.+)$'", "'^For (.+)$'\noptional = true");
+    let mapping = parse(&text).unwrap();
+    let document = json(&[
+        ("/who", "Small Plan"),
+        ("/results/0/lines/0/item", "Medical"),
+        ("/results/0/lines/0/amount", "12.5"),
+        ("/results/0/lines/1/amount", "3"),
+        ("/results/0/lines/1/item", "Dental"),
+    ]);
+    let report = apply(&mapping, &document, "s.json").unwrap().reports.remove(0);
+    assert_eq!(report.metrics[0].anchor.place(), "/results/0/lines/0/amount");
+    assert_eq!(
+        (report.unmapped[0].term.as_str(), report.unmapped[0].displayed.as_str()),
+        ("Dental", "3")
+    );
+}
+
+#[test]
+fn the_schema_in_the_repository_is_the_codes() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../mappings/schema.json");
+    let mut fresh = serde_json::to_string_pretty(&schema()).unwrap();
+    fresh.push('\n');
+    if std::env::var_os("PLUMBLINE_WRITE").is_some() {
+        std::fs::write(&path, &fresh).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == fresh,
+        "mappings/schema.json is not what the code says. Refresh it with\n  PLUMBLINE_WRITE=1 cargo test -p plumbline-mapping --test files the_schema"
+    );
+}
+
+#[test]
+fn every_key_of_a_mapping_file_is_documented() {
+    fn undocumented(node: &serde_json::Value, at: &str, found: &mut Vec<String>) {
+        if let Some(properties) = node.get("properties").and_then(|p| p.as_object()) {
+            for (key, property) in properties {
+                let known =
+                    property.get("description").is_some() || property.get("$ref").is_some() || at.ends_with("facets");
+                if !known {
+                    found.push(format!("{at}.{key}"));
+                }
+                undocumented(property, &format!("{at}.{key}"), found);
+            }
+        }
+    }
+    let schema = schema();
+    let mut found = Vec::new();
+    undocumented(&schema, "", &mut found);
+    for (name, definition) in schema["$defs"].as_object().unwrap() {
+        undocumented(definition, name, &mut found);
+    }
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn the_worked_example_of_the_readme_works_as_it_says() {
+    let readme =
+        std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../mappings/README.md"))
+            .unwrap();
+    let blocks: Vec<&str> = readme
+        .split("```toml\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .collect();
+    let mapping = parse(&blocks.concat()).unwrap();
+    let document = workbook(vec![support::sheet(
+        1,
+        "Summary",
+        &[
+            (0, 0, 1, 1, "Acme Health – Value Report"),
+            (1, 0, 1, 1, "Group: Willow Bend Medical Group"),
+            (
+                2,
+                0,
+                1,
+                1,
+                "Period: 01/01/2024 - 06/30/2024 (year to date), claims paid through 09/30/2024",
+            ),
+            (4, 0, 2, 1, "Category"),
+            (4, 1, 1, 2, "Your group"),
+            (4, 3, 1, 1, "All groups"),
+            (5, 1, 1, 1, "Dollars"),
+            (5, 2, 1, 1, "PMPM"),
+            (5, 3, 1, 1, "PMPM"),
+            (6, 0, 1, 1, "Member months"),
+            (6, 1, 1, 1, "12,004"),
+            (7, 0, 1, 1, "Medical"),
+            (7, 1, 1, 1, "$4,212,604"),
+            (7, 2, 1, 1, "$350.93"),
+            (7, 3, 1, 1, "$361.20"),
+            (8, 0, 1, 1, "Total cost [1]"),
+            (8, 1, 1, 1, "$5,101,700"),
+            (8, 2, 1, 1, "$425.00"),
+            (8, 3, 1, 1, "$433.10"),
+            (10, 0, 1, 4, "[1] Total cost is medical and pharmacy claims as paid."),
+        ],
+    )]);
+    let mapped = apply(&mapping, &document, "acme.xlsx").unwrap();
+    let report = &mapped.reports[0];
+    let ids: Vec<&str> = report.metrics.iter().map(|metric| metric.id.as_str()).collect();
+    assert_eq!(
+        ids,
+        [
+            "member-months",
+            "med-cost",
+            "med-cost-pmpm",
+            "total-cost-of-care",
+            "total-cost-of-care-pmpm"
+        ]
+    );
+    assert_eq!(report.period.unwrap().to_string(), "2024-01-01/2024-06-30");
+    assert_eq!(report.paid_through.unwrap().to_string(), "2024-09-30");
+    assert_eq!(report.definitions[0].facets.len(), 3);
+    assert_eq!(mapped.ignored.len(), 2, "the figures of all groups");
+    assert!(
+        mapped.issues.is_empty() && report.unmapped.is_empty(),
+        "{:?}",
+        mapped.issues
+    );
+}
