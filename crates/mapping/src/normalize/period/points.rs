@@ -74,7 +74,8 @@ pub(super) fn is_report_year(year: i32) -> bool {
 /// Reads a day, month or quarter at a position; gives the position after it.
 pub(super) fn point(tokens: &[Token], at: usize) -> Option<(Point, usize)> {
     // A number glued to letters before it is part of a name: the 259999 of D259999.
-    let glued = at > 0 && !tokens[at].spaced && matches!(tokens[at - 1].kind, Kind::Word(_));
+    let token = tokens.get(at)?;
+    let glued = at > 0 && !token.spaced && matches!(tokens[at - 1].kind, Kind::Word(_));
     quarter_point(tokens, at)
         .or_else(|| if glued { None } else { numeric_point(tokens, at) })
         .or_else(|| if glued { None } else { day_first_point(tokens, at) })
