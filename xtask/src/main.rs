@@ -125,19 +125,11 @@ fn test(rest: &[&str]) -> Outcome {
     packages::ensure(packages::TEST)?;
     ui_build()?;
     npm(["run", "test"])?;
-    cargo(["build", "--workspace", "--bins", "--features", WINDOW_FEATURE])?;
-    let mut tests = vec!["test", "--workspace", "--no-fail-fast", "--features", WINDOW_FEATURE];
-    tests.extend(rest);
-    // A screen of its own: large enough for both window sizes the screens are judged at, and away from the user's.
-    checked(
-        Command::new("xvfb-run")
-            .args(["-a", "-s", "-screen 0 1920x1080x24", "cargo"])
-            .args(tests)
-            .current_dir(root())
-            .env("INSTA_UPDATE", "no")
-            .env("GSETTINGS_BACKEND", "memory")
-            .env("PLUMBLINE_REQUIRE_WINDOW", "1"),
-    )
+    let tests: Vec<&str> = ["--workspace", "--no-fail-fast"]
+        .into_iter()
+        .chain(rest.iter().copied())
+        .collect();
+    window_screen(&tests, &[("INSTA_UPDATE", "no")])
 }
 
 /// Writes every generated file again; what changed shows in `git diff`.
@@ -162,17 +154,17 @@ fn refresh() -> Outcome {
                 .env("INSTA_UPDATE", "always"),
         )
     };
-    update(&[
-        "test",
-        "--quiet",
-        "--workspace",
-        "--exclude",
-        "plumbline-desktop",
-        "--features",
-        "plumbline-tests/default",
-    ])?;
+    update(&["test", "--quiet", "--workspace", "--exclude", "plumbline-desktop"])?;
     ui_build()?;
-    cargo(["build", "--workspace", "--bins", "--features", WINDOW_FEATURE])?;
+    window_screen(
+        &["--package", "plumbline-desktop", "--test", "window"],
+        &[("UPDATE_SCREENSHOTS", "1")],
+    )
+}
+
+/// Runs `cargo test` on a screen of its own: large enough for both window sizes the screens are judged at, and away
+/// from the user's.
+fn window_screen(tests: &[&str], environment: &[(&str, &str)]) -> Outcome {
     checked(
         Command::new("xvfb-run")
             .args([
@@ -181,15 +173,13 @@ fn refresh() -> Outcome {
                 "-screen 0 1920x1080x24",
                 "cargo",
                 "test",
-                "--package",
-                "plumbline-tests",
-                "--test",
-                "window",
+                "--features",
+                WINDOW_FEATURE,
             ])
+            .args(tests)
             .current_dir(root())
-            .env("GSETTINGS_BACKEND", "memory")
-            .env("PLUMBLINE_REQUIRE_WINDOW", "1")
-            .env("UPDATE_SCREENSHOTS", "1"),
+            .envs([("GSETTINGS_BACKEND", "memory"), ("PLUMBLINE_REQUIRE_WINDOW", "1")])
+            .envs(environment.iter().copied()),
     )
 }
 

@@ -14,6 +14,8 @@ pub struct Interval {
     pub high: Decimal,
 }
 
+// Named like the operators, but they can fail, so they are not the operators.
+#[allow(clippy::should_implement_trait)]
 impl Interval {
     /// The exact value, without width.
     pub fn exact(value: Decimal) -> Interval {
