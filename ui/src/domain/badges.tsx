@@ -10,8 +10,14 @@ export function SeverityBadge({ severity }: { severity: Severity }) {
   return <Badge tone={severity}>{severityWords(severity)}</Badge>;
 }
 
-export function VerdictBadge({ verdict }: { verdict: ReportVerdict | null }) {
-  return <Badge tone={verdict ? VERDICT_TONE[verdict] : "neutral"}>{verdictWords(verdict)}</Badge>;
+/** `short` leaves "Ready with" out, for narrow columns. */
+export function VerdictBadge({ verdict, short }: { verdict: ReportVerdict | null; short?: boolean }) {
+  const words = verdictWords(verdict);
+  return (
+    <Badge title={words} tone={verdict ? VERDICT_TONE[verdict] : "neutral"}>
+      {short && verdict === "ready_with_exceptions" ? "Exceptions" : words}
+    </Badge>
+  );
 }
 
 export function StatusBadge({ status }: { status: ReportStatus }) {

@@ -33,6 +33,12 @@ export function qualityValue(measure: QualityMeasure): string {
   return formatValue(measure.rate, measure.scoring === "proportion" ? "ratio" : "none");
 }
 
+/** The payment streams every metric of a report belongs to: said once, not on each figure. */
+export function commonStreams(report: Report): string[] {
+  const [first, ...rest] = report.metrics;
+  return (first?.payment_streams ?? []).filter((stream) => rest.every(({ payment_streams }) => payment_streams.includes(stream)));
+}
+
 /** Every figure of a report in the order the left pane shows them. */
 export function figuresOf(report: Report): Figure[] {
   const unmapped = report.unmapped.map<Figure>((entry, index) => ({

@@ -39,7 +39,8 @@ const MONEY_UNITS = new Set(["USD", "USD/member-month", "USD/member-year", "USD/
 export function formatValue(value: string | null, unit: string): string {
   if (value === null) return NOTHING;
   if (unit === "ratio") return `${groupDigits(shiftPoint(value, 2))}%`;
-  const grouped = groupDigits(value);
+  // Cents are written whole: a payer's JSON drops the last zero of $12.50.
+  const grouped = groupDigits(MONEY_UNITS.has(unit) ? value.replace(/(\.\d)$/, "$10") : value);
   if (!MONEY_UNITS.has(unit)) return grouped;
   return grouped.startsWith("−") ? `−$${grouped.slice(1)}` : `$${grouped}`;
 }
@@ -58,6 +59,18 @@ const UNIT_WORDS: Record<string, string> = {
 
 export function unitWords(unit: string): string {
   return UNIT_WORDS[unit] ?? unit;
+}
+
+/**
+ * A quantity in machine form, written for people: `5384001.84 USD` is `$5,384,001.84`, `51864 member-months` is
+ * `51,864 member months`. Any other text stays as it is.
+ */
+export function prettyQuantity(text: string): string {
+  const match = /^(-?\d+(?:\.\d+)?) ([A-Za-z][\w/-]*)$/.exec(text);
+  if (!match) return text;
+  const [, value = "", unit = ""] = match;
+  const shown = formatValue(value, unit);
+  return unit === "USD" || unit === "ratio" || unit === "none" ? shown : `${shown} ${unitWords(unit).replace("USD ", "")}`;
 }
 
 /** Orders exact decimals without leaving exactness for display; only the order passes through a float. */
@@ -119,7 +132,7 @@ export function runOutMonths(period: Period | null, paidThrough: string | null):
 const BASIS_WORDS: Record<Basis, string> = {
   month: "Month",
   quarter: "Quarter",
-  ytd: "Year to date",
+  ytd: "YTD",
   rolling_12: "Rolling 12",
   year: "Year",
   settlement: "Settlement",

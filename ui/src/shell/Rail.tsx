@@ -25,7 +25,7 @@ export function Rail({ current, workspace, onHelp }: { current: string; workspac
       return (
         <span className={workspace?.open_findings.error ? styles.countError : styles.count} title={plural(open, "open finding")}>
           {open}
-          <span className="visually-hidden"> open</span>
+          <span className="visually-hidden"> open </span>
         </span>
       );
     }
@@ -49,7 +49,7 @@ export function Rail({ current, workspace, onHelp }: { current: string; workspac
               title={`${words} (${key})`}
             >
               <Icon name={icon} />
-              <span>{words}</span>
+              <span>{words}</span>{" "}
               {beside(screen)}
             </a>
           </li>

@@ -5,7 +5,7 @@ import { Button } from "../../components/Button";
 import { Badge } from "../../components/Notice";
 import { FindingStateBadge, SeverityBadge } from "../../domain/badges";
 import { ErrorNotice } from "../../domain/ErrorNotice";
-import { formatDate, NOTHING } from "../../domain/format";
+import { formatDate, NOTHING, prettyQuantity } from "../../domain/format";
 import { SourceLink } from "../../domain/SourceLink";
 import { href } from "../../router";
 import { Explanation } from "../Rules/Explanation";
@@ -58,11 +58,11 @@ export function FindingDetail({ finding, payers }: { finding: Finding; payers: P
         <dl className={styles.facts}>
           <div>
             <dt>Expected</dt>
-            <dd>{finding.expected ?? NOTHING}</dd>
+            <dd>{finding.expected ? prettyQuantity(finding.expected) : NOTHING}</dd>
           </div>
           <div>
             <dt>Found</dt>
-            <dd>{finding.found ?? NOTHING}</dd>
+            <dd>{finding.found ? prettyQuantity(finding.found) : NOTHING}</dd>
           </div>
           <div>
             <dt>Tolerance</dt>
@@ -96,12 +96,12 @@ export function FindingDetail({ finding, payers }: { finding: Finding; payers: P
                       <div className="muted small">{payers.get(reportId)}</div>
                     )}
                   </th>
-                  <td className={/^[−-]?[$\d]/.test(entry.value) ? "number" : undefined}>{entry.value}</td>
+                  <td className={/^[−-]?[$\d]/.test(entry.value) ? "number" : undefined}>{prettyQuantity(entry.value)}</td>
                   <td>
                     {entry.anchor && reportId ? (
                       <SourceLink anchor={entry.anchor} reportId={reportId} />
-                    ) : reportId && !entry.anchor ? (
-                      <a href={href("report", reportId)}>Open report</a>
+                    ) : entry.report_id && severalReports ? (
+                      <a href={href("report", entry.report_id)}>Open report</a>
                     ) : (
                       <span className="muted">Computed</span>
                     )}

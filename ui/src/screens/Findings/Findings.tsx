@@ -11,7 +11,7 @@ import { FindingRow } from "../../domain/FindingRow";
 import { plural, severityWords } from "../../domain/format";
 import { href, replace, useRoute } from "../../router";
 import { Facet } from "./Facet";
-import { countFacet, filterFindings, groupByRule, OPEN_FINDINGS, payersOf, reportsOf, type FindingFilter } from "./facets";
+import { aboutWords, countFacet, filterFindings, groupByRule, OPEN_FINDINGS, payersOf, type FindingFilter } from "./facets";
 import { FindingDetail } from "./FindingDetail";
 import styles from "./Findings.module.css";
 
@@ -32,14 +32,15 @@ export function Findings() {
   const set = (change: Partial<FindingFilter>) => setFilter((now) => ({ ...now, ...change }));
 
   const findings = useMemo(() => list.data?.findings ?? [], [list.data]);
-  const payers = useMemo(() => payersOf((reports.data ?? []).map(({ report }) => report)), [reports.data]);
+  const summaries = useMemo(() => (reports.data ?? []).map(({ report }) => report), [reports.data]);
+  const payers = useMemo(() => payersOf(summaries), [summaries]);
   const shown = useMemo(() => filterFindings(findings, filter, payers), [findings, filter, payers]);
   const groups = useMemo(() => groupByRule(shown), [shown]);
   const order = groups.flatMap((group) => group.findings);
   // A waived finding leaves the list of open ones, yet stays in view until another is chosen.
   const chosen = findings.find(({ fingerprint }) => fingerprint === route.id) ?? order[0] ?? null;
   const choose = (finding: Finding) => replace(href("findings", finding.fingerprint));
-  const about = (finding: Finding) => [...new Set(reportsOf(finding).map((id) => payers.get(id)))].filter(Boolean).join(", ");
+  const about = (finding: Finding) => aboutWords(finding, summaries);
   const checksRun = list.data?.checks_run ?? null;
   const facet = (name: "severity" | "rule" | "payer" | "state") => countFacet(findings, filter, name, payers);
 

@@ -1,4 +1,5 @@
 import type { Finding, FindingState, ReportSummary, Severity } from "../../api/bindings";
+import { formatPeriod } from "../../domain/format";
 
 /** What the worklist is narrowed to; an empty text narrows nothing. */
 export interface FindingFilter {
@@ -21,6 +22,15 @@ export type Payers = Map<string, string>;
 
 export function payersOf(reports: ReportSummary[]): Payers {
   return new Map(reports.map(({ id, payer }) => [id, payer]));
+}
+
+/** Whom a finding concerns: the payer and period of its one report, or the payers of several. */
+export function aboutWords(finding: Finding, reports: ReportSummary[]): string {
+  const named = reportsOf(finding).flatMap((id) => reports.find((report) => report.id === id) ?? []);
+  const payers = [...new Set(named.map(({ payer }) => payer))].join(", ");
+  const periods = new Set(named.map(({ period }) => formatPeriod(period)));
+  const version = named.length === 1 && named[0]!.version > 1 ? `, version ${named[0]!.version}` : "";
+  return periods.size === 1 && named[0]!.period ? `${payers}, ${[...periods][0]}${version}` : payers;
 }
 
 function fits(finding: Finding, filter: FindingFilter, payers: Payers): boolean {

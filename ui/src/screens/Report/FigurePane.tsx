@@ -1,6 +1,7 @@
-import { useMemo } from "react";
+import { useLayoutEffect, useMemo, useRef } from "react";
 import type { Anchor, Finding, ReportView } from "../../api/bindings";
 import { Empty, Notice } from "../../components/Notice";
+import { scrollWithin } from "../../components/scroll";
 import { figuresOf, findingsOfFigure, type Figure } from "../../domain/figures";
 import { FindingRow } from "../../domain/FindingRow";
 import { plural } from "../../domain/format";
@@ -29,11 +30,16 @@ export function FigurePane({ view, choice, choose }: Pick<FigureTableProps, "vie
     const open = view.findings.filter(({ state }) => state === "open");
     return new Map([...figures].map(([key, figure]) => [key, findingsOfFigure(open, figure, report.id)]));
   }, [figures, view.findings, report.id]);
+  const pane = useRef<HTMLDivElement>(null);
+  const chosen = choice.figure?.key;
+  useLayoutEffect(() => {
+    if (chosen) scrollWithin(pane.current, pane.current?.querySelector('[aria-current="true"]'));
+  }, [chosen]);
   const shared = { view, choice, choose, figures, findings };
   const nothing = report.metrics.length + report.quality.length + report.unmapped.length === 0;
 
   return (
-    <div className={styles.figures} data-figures>
+    <div className={styles.figures} data-figures ref={pane}>
       {report.unmapped.length > 0 && (
         <Section count={report.unmapped.length} title="Unmapped">
           <Notice title={`${plural(report.unmapped.length, "figure")} without a standard code`} tone="warning">

@@ -2,11 +2,12 @@ import type { Metric } from "../../api/bindings";
 import { Badge } from "../../components/Notice";
 import { AmountCell } from "../../domain/AmountCell";
 import { formatDate, formatPeriod, formatValue, NOTHING, samePeriod, unitWords } from "../../domain/format";
+import { commonStreams } from "../../domain/figures";
 import type { FigureTableProps } from "./FigurePane";
 import { FindingMarks, PartValue, rowProps } from "./figureRow";
 import styles from "./Report.module.css";
 
-const SYSTEMS = { vbpr: "VBPR", local: "own code" };
+const SYSTEMS = { vbpr: "VBPR", local: "local" };
 
 /** Financial and utilization figures in source order. Target and baseline columns stand only where the report has them. */
 export function MetricTable(props: FigureTableProps) {
@@ -93,6 +94,7 @@ export function MetricTable(props: FigureTableProps) {
 
 /** What sets a figure apart from the report as a whole: its own period, slice, stream, certainty. */
 function Qualifiers({ metric, view: { report } }: { metric: Metric; view: FigureTableProps["view"] }) {
+  const common = commonStreams(report);
   const marks: [words: string, title: string][] = [];
   if (metric.service_period && !samePeriod(metric.service_period, report.period)) {
     marks.push([formatPeriod(metric.service_period), "The figure covers other months than the report"]);
@@ -101,7 +103,7 @@ function Qualifiers({ metric, view: { report } }: { metric: Metric; view: Figure
     marks.push([`paid through ${formatDate(metric.paid_through)}`, "The figure has a paid-through date of its own"]);
   }
   for (const { dimension, value } of metric.strata) marks.push([`${dimension}: ${value}`, "Slice of the population"]);
-  for (const stream of metric.payment_streams) marks.push([stream, "Payment stream"]);
+  for (const stream of metric.payment_streams) if (!common.includes(stream)) marks.push([stream, "Payment stream"]);
   if (Number(metric.confidence) < 1) marks.push([`certainty ${metric.confidence}`, "Certainty of reading and mapping"]);
   return (
     <>

@@ -61,7 +61,6 @@ function ReportBody({ view }: { view: ReportView }) {
       const figure = places.get(anchorKey(anchor));
       if (!figure) return;
       choose(figure, anchor);
-      showRow(figure);
     },
   };
 
@@ -74,7 +73,7 @@ function ReportBody({ view }: { view: ReportView }) {
       const next = figures[figures.findIndex((figure) => figure.key === choice.figure?.key) + step];
       if (!next) return;
       choose(next, next.anchor);
-      showRow(next, true);
+      rowOf(next)?.focus({ preventScroll: true });
     }
   };
 
@@ -98,8 +97,6 @@ function ReportBody({ view }: { view: ReportView }) {
   );
 }
 
-function showRow(figure: Figure, focus = false): void {
-  const row = document.querySelector<HTMLElement>(`[data-figure-key="${CSS.escape(figure.key)}"]`);
-  row?.scrollIntoView({ block: "nearest" });
-  if (focus) row?.focus();
+function rowOf(figure: Figure): HTMLElement | null {
+  return document.querySelector(`[data-figure-key="${CSS.escape(figure.key)}"]`);
 }

@@ -3,7 +3,8 @@ import type { ReportView, StatementKind } from "../../api/bindings";
 import { Icon } from "../../components/Icon";
 import { Badge, Notice } from "../../components/Notice";
 import { Counts, StatusBadge, VerdictBadge } from "../../domain/badges";
-import { basisWords, fileName, formatDate, lobWords, NOTHING, plural, runOutMonths } from "../../domain/format";
+import { commonStreams } from "../../domain/figures";
+import { basisWords, fileName, formatDate, lobWords, NOTHING, plural, runOutMonths, totalOf } from "../../domain/format";
 import { PeriodBadge } from "../../domain/PeriodBadge";
 import { SourceLink } from "../../domain/SourceLink";
 import { href } from "../../router";
@@ -16,25 +17,38 @@ export function ReportHeader({ view }: { view: ReportView }) {
   const months = runOutMonths(report.period, report.paid_through);
   const counts = { error: 0, warning: 0, info: 0 };
   for (const finding of findings) if (finding.state === "open") counts[finding.severity] += 1;
+  const streams = commonStreams(report);
   const newer = versions.filter(({ version }) => version > report.version).at(-1);
 
   return (
     <header className={styles.header}>
-      <nav aria-label="Path" className="small">
-        <a href={href("reports")}>Reports</a>
-      </nav>
+      <div className={styles.path}>
+        <nav aria-label="Path">
+          <a href={href("reports")}>Reports</a> / <span title={report.source.path}>{fileName(report.source.path)}</span>
+        </nav>
+        <span>
+          Mapping <code>{report.source.mapping}</code>
+        </span>
+        <Versions view={view} />
+      </div>
       <div className={styles.title}>
         <h1>
           {report.payer.name}
           <StatementMark kinds={["payer"]} view={view} />
         </h1>
-        {report.program && <span className="muted">{report.program}</span>}
+        {report.program && report.program !== report.payer.name && <span className="muted">{report.program}</span>}
         <span className={styles.state}>
           <StatusBadge status={report.status} />
           <VerdictBadge verdict={verdict} />
           <a className={styles.findingsLink} href={href("findings", null, { report: report.id })}>
-            <span className="visually-hidden">Open findings: </span>
-            <Counts counts={counts} />
+            {totalOf(counts) === 0 ? (
+              "No open findings"
+            ) : (
+              <>
+                <span className="visually-hidden">Open findings: </span>
+                <Counts counts={counts} />
+              </>
+            )}
           </a>
         </span>
       </div>
@@ -68,27 +82,36 @@ export function ReportHeader({ view }: { view: ReportView }) {
         <Fact kinds={["reported_on"]} label="Reported on" view={view}>
           {formatDate(report.reported_on)}
         </Fact>
-        <Fact kinds={[]} label="Mapping" view={view}>
-          <code>{report.source.mapping}</code>
-        </Fact>
-        <Fact kinds={[]} label="Version" view={view}>
-          {versions.length <= 1
-            ? report.version
-            : versions.map((entry, index) => (
-                <Fragment key={entry.id}>
-                  {index > 0 && <Icon name="right" size={10} />}
-                  {entry.id === report.id ? (
-                    <strong>{entry.version}</strong>
-                  ) : (
-                    <a href={href("report", entry.id)} title={`${fileName(entry.source.path)}, reported ${formatDate(entry.reported_on)}`}>
-                      {entry.version}
-                    </a>
-                  )}
-                </Fragment>
-              ))}
-        </Fact>
+        {streams.length > 0 && (
+          <Fact kinds={[]} label="Payment stream" view={view}>
+            <code>{streams.join(", ")}</code>
+          </Fact>
+        )}
       </dl>
     </header>
+  );
+}
+
+/** The chain of versions, oldest first, this one marked. */
+function Versions({ view: { report, versions } }: { view: ReportView }) {
+  return (
+    <span className={styles.versions}>
+      Version{" "}
+      {versions.length <= 1
+        ? report.version
+        : versions.map((entry, index) => (
+            <Fragment key={entry.id}>
+              {index > 0 && <Icon name="right" size={10} />}
+              {entry.id === report.id ? (
+                <strong>{entry.version}</strong>
+              ) : (
+                <a href={href("report", entry.id)} title={`${fileName(entry.source.path)}, reported ${formatDate(entry.reported_on)}`}>
+                  {entry.version}
+                </a>
+              )}
+            </Fragment>
+          ))}
+    </span>
   );
 }
 

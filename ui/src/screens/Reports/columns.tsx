@@ -2,21 +2,22 @@ import type { ReportRow } from "../../api/bindings";
 import type { Column } from "../../components/DataTable";
 import { Badge } from "../../components/Notice";
 import { Counts, StatusBadge, VerdictBadge } from "../../domain/badges";
-import { basisWords, formatDate, lobWords, NOTHING, runOutMonths } from "../../domain/format";
+import { basisWords, formatDate, lobWords, NOTHING, plural, runOutMonths } from "../../domain/format";
 import { PeriodBadge } from "../../domain/PeriodBadge";
 import { href } from "../../router";
 
 const runOut = ({ report }: ReportRow) => runOutMonths(report.period, report.paid_through);
 const VERDICT_ORDER = { not_ready: 0, ready_with_exceptions: 1, ready: 2 };
 
+/** What decides whether two reports can be set side by side comes first: it must fit on a small screen. */
 export const REPORT_COLUMNS: Column<ReportRow>[] = [
   {
     id: "payer",
     header: "Payer",
-    width: 190,
+    width: 176,
     sortValue: ({ report }) => report.payer,
     cell: ({ report }) => (
-      <a href={href("report", report.id)} tabIndex={-1} title={report.program ?? report.payer}>
+      <a href={href("report", report.id)} tabIndex={-1} title={[report.payer, report.program].filter(Boolean).join(", ")}>
         {report.payer}
       </a>
     ),
@@ -24,15 +25,15 @@ export const REPORT_COLUMNS: Column<ReportRow>[] = [
   {
     id: "subject",
     header: "Provider",
-    width: 160,
+    width: 122,
     sortValue: ({ report }) => report.subject,
     cell: ({ report }) => <span title={report.subject}>{report.subject}</span>,
   },
-  { id: "contract", header: "Contract", width: 110, sortValue: ({ report }) => report.contract ?? undefined, cell: ({ report }) => report.contract ?? NOTHING },
   {
     id: "lob",
-    header: "Line of business",
-    width: 112,
+    header: "LOB",
+    title: "Line of business",
+    width: 86,
     sortValue: ({ report }) => report.line_of_business ?? undefined,
     cell: ({ report }) => lobWords(report.line_of_business),
   },
@@ -43,11 +44,11 @@ export const REPORT_COLUMNS: Column<ReportRow>[] = [
     sortValue: ({ report }) => (report.period ? `${report.period.end} ${report.period.start}` : undefined),
     cell: ({ report }) => <PeriodBadge period={report.period} />,
   },
-  { id: "basis", header: "Basis", width: 96, sortValue: ({ report }) => report.basis ?? undefined, cell: ({ report }) => basisWords(report.basis) },
+  { id: "basis", header: "Basis", width: 80, sortValue: ({ report }) => report.basis ?? undefined, cell: ({ report }) => basisWords(report.basis) },
   {
     id: "paid_through",
     header: "Paid through",
-    width: 104,
+    width: 96,
     sortValue: ({ report }) => report.paid_through ?? undefined,
     cell: ({ report }) => formatDate(report.paid_through),
   },
@@ -55,44 +56,44 @@ export const REPORT_COLUMNS: Column<ReportRow>[] = [
     id: "run_out",
     header: "Run-out",
     title: "Full months between the end of the period and the paid-through date",
-    width: 72,
+    width: 60,
     align: "end",
     sortValue: (row) => runOut(row) ?? undefined,
     cell: (row) => {
       const months = runOut(row);
-      return months === null ? NOTHING : <span title={`${months} months`}>{months} mo</span>;
+      return months === null ? NOTHING : <span title={plural(months, "month")}>{months} mo</span>;
     },
-  },
-  { id: "figures", header: "Figures", width: 68, align: "end", sortValue: ({ report }) => report.figures, cell: ({ report }) => report.figures },
-  {
-    id: "unmapped",
-    header: "Unmapped",
-    width: 78,
-    align: "end",
-    sortValue: ({ report }) => report.unmapped,
-    cell: ({ report }) => (report.unmapped > 0 ? <Badge tone="warning">{report.unmapped}</Badge> : "0"),
-  },
-  {
-    id: "version",
-    header: "Version",
-    width: 66,
-    align: "end",
-    sortValue: ({ report }) => report.version,
-    cell: ({ report }) => report.version,
   },
   {
     id: "findings",
     header: "Open findings",
-    width: 128,
+    width: 112,
     sortValue: ({ open_findings: { error, warning, info } }) => error * 1e6 + warning * 1e3 + info,
     cell: ({ open_findings }) => <Counts counts={open_findings} />,
   },
   {
     id: "verdict",
     header: "Verdict",
-    width: 170,
+    width: 98,
     sortValue: ({ verdict }) => (verdict ? VERDICT_ORDER[verdict] : undefined),
-    cell: ({ verdict }) => <VerdictBadge verdict={verdict} />,
+    cell: ({ verdict }) => <VerdictBadge short verdict={verdict} />,
   },
-  { id: "status", header: "State", width: 100, sortValue: ({ report }) => report.status, cell: ({ report }) => <StatusBadge status={report.status} /> },
+  { id: "figures", header: "Figures", width: 58, align: "end", sortValue: ({ report }) => report.figures, cell: ({ report }) => report.figures },
+  {
+    id: "unmapped",
+    header: "Unmapped",
+    width: 72,
+    align: "end",
+    sortValue: ({ report }) => report.unmapped,
+    cell: ({ report }) => (report.unmapped > 0 ? <Badge tone="warning">{report.unmapped}</Badge> : "0"),
+  },
+  { id: "version", header: "Version", width: 60, align: "end", sortValue: ({ report }) => report.version, cell: ({ report }) => report.version },
+  { id: "status", header: "State", width: 92, sortValue: ({ report }) => report.status, cell: ({ report }) => <StatusBadge status={report.status} /> },
+  {
+    id: "contract",
+    header: "Contract",
+    width: 112,
+    sortValue: ({ report }) => report.contract ?? undefined,
+    cell: ({ report }) => (report.contract ? <span title={report.contract}>{report.contract}</span> : NOTHING),
+  },
 ];

@@ -27,6 +27,10 @@ export function JsonOutline({ part, marks }: { part: Part; marks: Marks }) {
     <div aria-label={`Source, ${part.name}`} className={styles.scroller} ref={scroller} role="region" tabIndex={0}>
       <table aria-rowcount={rows.length} className={styles.outline}>
         <caption className="visually-hidden">{part.name}</caption>
+        <colgroup>
+          <col style={{ width: "48%" }} />
+          <col />
+        </colgroup>
         <thead className="visually-hidden">
           <tr>
             <th scope="col">Name</th>
@@ -44,7 +48,7 @@ export function JsonOutline({ part, marks }: { part: Part; marks: Marks }) {
                 data-source-cell={placeWords(row.anchor)}
                 key={placeWords(row.anchor)}
                 onClick={() => marks.choose(row.anchor)}
-                title={figure ? `Figure: ${figure.label}` : placeWords(row.anchor)}
+                title={[row.text, placeWords(row.anchor), figure && `Figure: ${figure.label}`].filter(Boolean).join("\n")}
                 {...markProps(markOf(marks, row.anchor))}
               >
                 <th scope="row" style={{ paddingLeft: 10 + row.depth * 16 }}>

@@ -1,5 +1,6 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from "react";
 import type { Anchor } from "../../../api/bindings";
+import { scrollWithin } from "../../../components/scroll";
 import { anchorKey, boxOf } from "../../../domain/anchors";
 import { toAppError } from "../../../api/client";
 import type { PDFDocumentProxy, RenderTask } from "../../../pdf/open";
@@ -14,6 +15,8 @@ interface Props {
   size: [number, number];
   scale: number;
   marks: Marks;
+  /** The box the pages scroll in. */
+  scroller: RefObject<HTMLElement | null>;
 }
 
 type PageAnchor = Extract<Anchor, { kind: "page" }>;
@@ -21,7 +24,7 @@ type PageAnchor = Extract<Anchor, { kind: "page" }>;
 const ROOM = 1.5;
 
 /** One page: its canvas, drawn when it comes near the visible part, and a box over each figure. */
-export function PdfPage({ pdf, number, size: [width, height], scale, marks }: Props) {
+export function PdfPage({ pdf, number, size: [width, height], scale, marks, scroller }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const near = useNear(frame);
@@ -68,8 +71,8 @@ export function PdfPage({ pdf, number, size: [width, height], scale, marks }: Pr
 
   const chosenKey = marks.chosen?.kind === "page" && marks.chosen.page === number ? anchorKey(marks.chosen) : null;
   useLayoutEffect(() => {
-    if (chosenKey) frame.current?.querySelector('[data-anchor-highlight="true"]')?.scrollIntoView({ block: "center", inline: "nearest" });
-  }, [chosenKey, scale]);
+    if (chosenKey) scrollWithin(scroller.current, frame.current?.querySelector('[data-anchor-highlight="true"]'), "center");
+  }, [chosenKey, scale, scroller]);
 
   const percent = (value: number, whole: number) => `${(value / whole) * 100}%`;
   return (

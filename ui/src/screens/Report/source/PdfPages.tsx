@@ -5,7 +5,7 @@ import { useSourceBytes } from "../../../api/queries";
 import { Button } from "../../../components/Button";
 import { Loading } from "../../../components/Notice";
 import { ErrorNotice } from "../../../domain/ErrorNotice";
-import { openPdf, type PDFDocumentProxy } from "../../../pdf/open";
+import type { OpenPdf, PDFDocumentProxy } from "../../../pdf/open";
 import { PdfPage } from "./PdfPage";
 import type { Marks } from "./places";
 import styles from "./Source.module.css";
@@ -26,16 +26,21 @@ export function PdfPages({ source, marks }: { source: Document; marks: Marks }) 
 
   useEffect(() => {
     if (!bytes.data) return;
-    const opened = openPdf(bytes.data);
     let current = true;
-    opened.document.then(
-      (document) => current && setPdf(document),
-      (error) => current && setFailure(error),
-    );
+    let opened: OpenPdf | null = null;
+    const open = async (data: ArrayBuffer) => {
+      // pdf.js is half of the program's code and only PDFs need it.
+      const { openPdf } = await import("../../../pdf/open");
+      if (!current) return;
+      opened = openPdf(data);
+      const document = await opened.document;
+      if (current) setPdf(document);
+    };
+    open(bytes.data).catch((error) => current && setFailure(error));
     return () => {
       current = false;
       setPdf(null);
-      opened.close();
+      opened?.close();
     };
   }, [bytes.data]);
 
@@ -74,7 +79,7 @@ export function PdfPages({ source, marks }: { source: Document; marks: Marks }) 
       {failure !== null && <ErrorNotice error={toAppError(failure)} title="The PDF could not be drawn" />}
       <div aria-label="Source pages" className={styles.pages} ref={scroller} role="region" tabIndex={0}>
         {sizes.map((size, index) => (
-          <PdfPage key={index} marks={marks} number={index + 1} pdf={pdf} scale={scale} size={size} />
+          <PdfPage key={index} marks={marks} number={index + 1} pdf={pdf} scale={scale} scroller={scroller} size={size} />
         ))}
       </div>
     </>

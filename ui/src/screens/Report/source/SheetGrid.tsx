@@ -68,7 +68,7 @@ function SlotCell({ slot, marks }: { slot: Slot; marks: Marks }) {
     cell.header ? styles.header : "",
     cell.spills ? styles.spills : "",
     cell.hidden ? styles.hiddenCell : "",
-    slot.columnSpan > 1 || slot.rowSpan > 1 ? styles.merged : "",
+    cell.header && (slot.columnSpan > 1 || slot.rowSpan > 1) ? styles.merged : "",
     figure ? styles.figure : "",
   ].join(" ");
   const notes = [cell.text, cell.formula && `= ${cell.formula}`, cell.hidden && "hidden", figure && `Figure: ${figure.label}`];
@@ -99,6 +99,8 @@ function useScrollToChosen(scroller: { current: HTMLDivElement | null }, model: 
     const left = HEADER_WIDTH + model.columns.filter((column) => column < row.column).reduce((sum, column) => sum + (model.widths.get(column) ?? DEFAULT_WIDTH), 0);
     const width = model.widths.get(row.column) ?? DEFAULT_WIDTH;
     if (top < box.scrollTop + ROW_HEIGHT || top + ROW_HEIGHT * 2 > box.scrollTop + box.clientHeight) box.scrollTop = top - box.clientHeight / 2;
-    if (left < box.scrollLeft + HEADER_WIDTH || left + width > box.scrollLeft + box.clientWidth) box.scrollLeft = left - box.clientWidth / 2;
+    // Sideways no further than needed: the terms in the first columns should stay in view.
+    if (left < box.scrollLeft + HEADER_WIDTH) box.scrollLeft = left - HEADER_WIDTH;
+    else if (left + width > box.scrollLeft + box.clientWidth) box.scrollLeft = left + width - box.clientWidth + 8;
   }, [scroller, model, key]);
 }

@@ -17,7 +17,7 @@ export function SourcePane({ report, view, marks }: { report: Report; view: Sour
     <section aria-label="Source" className={styles.pane}>
       <header className={styles.head}>
         <h2 title={report.source.path}>{fileName(report.source.path)}</h2>
-        <span aria-live="polite" className={styles.where}>
+        <span aria-live="polite" className={styles.where} title={marks.chosen ? placeWords(marks.chosen) : undefined}>
           {marks.chosen ? placeWords(marks.chosen) : "No place chosen"}
         </span>
       </header>

@@ -1,0 +1,89 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import type { ImportResult } from "../../api/bindings";
+import { bySelector, expectAccessible, FAILURE, fails, NEVER, open } from "../../test/render";
+import { importedFiles } from "../../test/fixtures";
+
+const row = (name: string) => bySelector(`[data-import-row="${name}"]`);
+
+describe("Inbox", () => {
+  it("says what to do when nothing was imported yet", async () => {
+    open("#/inbox", { answers: { list_imports: () => [] } });
+    expect(await screen.findByText("No reports yet")).toBeTruthy();
+    await expectAccessible();
+  });
+
+  it("says that it is loading", async () => {
+    open("#/inbox", { answers: { list_imports: () => NEVER } });
+    expect(await screen.findByText(/Loading imports/)).toBeTruthy();
+  });
+
+  it("says what went wrong, and tries again when asked", async () => {
+    const { api, user } = open("#/inbox", { answers: { list_imports: fails } });
+    expect((await screen.findByRole("alert")).textContent).toContain(FAILURE.message);
+    const before = api.calls.filter(({ name }) => name === "list_imports").length;
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    await waitFor(() => expect(api.calls.filter(({ name }) => name === "list_imports").length).toBe(before + 1));
+  });
+
+  it("lists earlier imports with state, remedy and notes", async () => {
+    const { user } = open("#/inbox");
+    await waitFor(() => expect(row("2024-q3-value-report.xlsx")?.dataset.state).toBe("stored"));
+    expect(row("2024-q1-performance.xlsx")?.dataset.state).toBe("duplicate");
+    expect(row("member-letter-template.xlsx")?.textContent).toContain("No mapping recognises this file.");
+    expect(row("settlement-protected.pdf")?.textContent).toContain("Save it without a password");
+    await user.click(within(row("2024-q3-value-report.xlsx")!).getByRole("button", { name: "Show 1 note" }));
+    expect(screen.getByText(/Nothing was read from it/)).toBeTruthy();
+    await expectAccessible();
+  });
+
+  it("imports chosen files, then checks, and says what came of both", async () => {
+    const { api, user } = open("#/inbox", { answers: { list_imports: () => [] } });
+    await user.click(await screen.findByRole("button", { name: "Choose files" }));
+    expect(await screen.findByText("4 stored · 1 already here · 1 without a mapping · 1 failed")).toBeTruthy();
+    expect(await screen.findByRole("link", { name: "5 findings" })).toBeTruthy();
+    expect(row("settlement-protected.pdf")?.dataset.state).toBe("failed");
+    const names = api.calls.map(({ name }) => name);
+    expect(names.indexOf("check_reports")).toBeGreaterThan(names.indexOf("import_paths"));
+    await expectAccessible();
+  });
+
+  it("shows each file's step while the import runs, and cancels it", async () => {
+    let answer: (result: ImportResult) => void = () => {};
+    const { api, user } = open("#/inbox", {
+      answers: { list_imports: () => [], import_paths: () => new Promise<ImportResult>((resolve) => (answer = resolve)) },
+    });
+    await user.click(await screen.findByRole("button", { name: "Choose files" }));
+    await waitFor(() => expect(api.calls.some(({ name }) => name === "import_paths")).toBe(true));
+    const { job } = api.calls.find(({ name }) => name === "import_paths")!.request as { job: string };
+    const [first, second] = importedFiles;
+    expect(row("2024-q3-value-report.xlsx")?.dataset.state).toBe("waiting");
+    api.progress({ job, done: 0, total: 7, path: first!.path, phase: "mapping", finished: null });
+    await waitFor(() => expect(row("2024-q3-value-report.xlsx")?.dataset.state).toBe("mapping"));
+    api.progress({ job, done: 1, total: 7, path: second!.path, phase: "reading", finished: first! });
+    await waitFor(() => expect(row("2024-q3-value-report.xlsx")?.dataset.state).toBe("stored"));
+    expect(screen.getByText("1 of 7 files")).toBeTruthy();
+    expect(screen.getByRole("progressbar", { name: "Import" }).getAttribute("aria-valuenow")).toBe("1");
+
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    expect(api.calls.find(({ name }) => name === "cancel_job")?.request).toEqual({ job });
+    answer({ files: [first!], summary: { imported: 1, duplicate: 0, needs_mapping: 0, failed: 0 }, cancelled: 6 });
+    await waitFor(() => expect(row("2024-rolling-cost-review.pdf")?.dataset.state).toBe("cancelled"));
+    expect(screen.getByText("1 stored · 6 left alone")).toBeTruthy();
+  });
+
+  it("takes files dropped on another screen", async () => {
+    const { api } = open("#/rules");
+    await screen.findByRole("heading", { name: "Rules" });
+    api.drop(["/data/reports"]);
+    await waitFor(() => expect(window.location.hash).toBe("#/inbox"));
+    expect(api.calls.find(({ name }) => name === "import_paths")?.request).toMatchObject({ paths: ["/data/reports"], mapping: null });
+  });
+
+  it("says why an import stopped", async () => {
+    const { user } = open("#/inbox", { answers: { list_imports: () => [], import_paths: fails } });
+    await user.click(await screen.findByRole("button", { name: "Choose files" }));
+    expect(await screen.findByText("The import stopped")).toBeTruthy();
+    expect(screen.getByText(FAILURE.message)).toBeTruthy();
+  });
+});

@@ -1,0 +1,15 @@
+import { cleanup } from "@testing-library/react";
+import { afterEach, beforeEach } from "vitest";
+
+// jsdom draws nothing: what the screens measure and scroll is stood in for, what they say is tested.
+Element.prototype.getAnimations ??= () => [];
+if (typeof globalThis.CSS === "undefined" || !CSS.escape) {
+  Object.assign(globalThis, { CSS: { ...globalThis.CSS, escape: (text: string) => text.replace(/[^\w-]/g, "\\$&") } });
+}
+if (typeof globalThis.PointerEvent === "undefined") Object.assign(globalThis, { PointerEvent: MouseEvent });
+
+beforeEach(() => {
+  localStorage.clear();
+  window.location.hash = "";
+});
+afterEach(cleanup);
