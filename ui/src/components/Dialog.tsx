@@ -1,5 +1,5 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 import { Button } from "./Button";
 import styles from "./Dialog.module.css";
 
@@ -11,13 +11,14 @@ interface Props {
   children: ReactNode;
 }
 
-/** A modal window in the page. Focus goes in, stays in and comes back. */
+/** A modal window in the page. Focus goes to its first entry, stays in and comes back. The page itself never scrolls, so nothing is locked. */
 export function Dialog({ open, onClose, title, description, children }: Props) {
+  const popup = useRef<HTMLDivElement>(null);
   return (
-    <Base.Root onOpenChange={(next) => !next && onClose()} open={open}>
+    <Base.Root modal="trap-focus" onOpenChange={(next) => !next && onClose()} open={open}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={styles.popup}>
+        <Base.Popup className={styles.popup} initialFocus={() => popup.current?.querySelector<HTMLElement>("textarea, input") ?? true} ref={popup}>
           <header className={styles.header}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <Base.Close render={<Button icon="close" iconOnly kind="quiet" />}>Close</Base.Close>

@@ -1,5 +1,8 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
+
+// A busy machine is no fault of the screen under test.
+configure({ asyncUtilTimeout: 8000 });
 
 // jsdom draws nothing: what the screens measure and scroll is stood in for, what they say is tested.
 Element.prototype.getAnimations ??= () => [];

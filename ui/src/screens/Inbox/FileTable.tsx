@@ -129,12 +129,12 @@ function Happened({ row: { file, state } }: { row: QueueRow }) {
       </span>
     );
   }
-  if (state === "needs_mapping") return <span>No mapping recognises this file.</span>;
+  if (state === "needs_mapping") return <span>No mapping recognizes this file.</span>;
   if (state === "duplicate") return <span className="muted">The same bytes were imported before.</span>;
   if (file.mapping) {
     return (
       <span>
-        Recognised as{" "}
+        Recognized as{" "}
         <code>
           {file.mapping.id}@{file.mapping.version}
         </code>

@@ -30,7 +30,7 @@ describe("Inbox", () => {
     const { user } = open("#/inbox");
     await waitFor(() => expect(row("2024-q3-value-report.xlsx")?.dataset.state).toBe("stored"));
     expect(row("2024-q1-performance.xlsx")?.dataset.state).toBe("duplicate");
-    expect(row("member-letter-template.xlsx")?.textContent).toContain("No mapping recognises this file.");
+    expect(row("member-letter-template.xlsx")?.textContent).toContain("No mapping recognizes this file.");
     expect(row("settlement-protected.pdf")?.textContent).toContain("Save it without a password");
     await user.click(within(row("2024-q3-value-report.xlsx")!).getByRole("button", { name: "Show 1 note" }));
     expect(screen.getByText(/Nothing was read from it/)).toBeTruthy();

@@ -79,7 +79,7 @@ export function Inbox() {
           {imports.isError && <ErrorNotice error={imports.error} onRetry={() => imports.refetch()} title="Imports could not be listed" />}
           {imports.isSuccess && imports.data.length === 0 && job.phase === "idle" && (
             <Empty icon="inbox" title="No reports yet">
-              Add this month's payer reports. Each is recognised, mapped to standard codes and checked; nothing leaves this computer.
+              Add this month's payer reports. Each is recognized, mapped to standard codes and checked; nothing leaves this computer.
             </Empty>
           )}
           {earlier.length > 0 && (

@@ -22,7 +22,7 @@ export interface FigureTableProps {
   findings: Map<string, Finding[]>;
 }
 
-/** The normalised report: what is unmapped first, then metrics, quality, definitions and findings. */
+/** The normalized report: what is unmapped first, then metrics, quality, definitions and findings. */
 export function FigurePane({ view, choice, choose }: Pick<FigureTableProps, "view" | "choice" | "choose">) {
   const { report } = view;
   const figures = useMemo(() => new Map(figuresOf(report).map((figure) => [figure.key, figure])), [report]);

@@ -26,6 +26,11 @@ export function ReportHeader({ view }: { view: ReportView }) {
         <nav aria-label="Path">
           <a href={href("reports")}>Reports</a> / <span title={report.source.path}>{fileName(report.source.path)}</span>
         </nav>
+        {streams.length > 0 && (
+          <span title="Every metric of the report belongs to it">
+            Payment stream <code>{streams.join(", ")}</code>
+          </span>
+        )}
         <span>
           Mapping <code>{report.source.mapping}</code>
         </span>
@@ -82,11 +87,6 @@ export function ReportHeader({ view }: { view: ReportView }) {
         <Fact kinds={["reported_on"]} label="Reported on" view={view}>
           {formatDate(report.reported_on)}
         </Fact>
-        {streams.length > 0 && (
-          <Fact kinds={[]} label="Payment stream" view={view}>
-            <code>{streams.join(", ")}</code>
-          </Fact>
-        )}
       </dl>
     </header>
   );

@@ -14,7 +14,7 @@ export const REPORT_COLUMNS: Column<ReportRow>[] = [
   {
     id: "payer",
     header: "Payer",
-    width: 176,
+    width: 170,
     sortValue: ({ report }) => report.payer,
     cell: ({ report }) => (
       <a href={href("report", report.id)} tabIndex={-1} title={[report.payer, report.program].filter(Boolean).join(", ")}>
@@ -25,7 +25,7 @@ export const REPORT_COLUMNS: Column<ReportRow>[] = [
   {
     id: "subject",
     header: "Provider",
-    width: 122,
+    width: 104,
     sortValue: ({ report }) => report.subject,
     cell: ({ report }) => <span title={report.subject}>{report.subject}</span>,
   },
@@ -40,7 +40,7 @@ export const REPORT_COLUMNS: Column<ReportRow>[] = [
   {
     id: "period",
     header: "Period",
-    width: 138,
+    width: 136,
     sortValue: ({ report }) => (report.period ? `${report.period.end} ${report.period.start}` : undefined),
     cell: ({ report }) => <PeriodBadge period={report.period} />,
   },
@@ -56,7 +56,7 @@ export const REPORT_COLUMNS: Column<ReportRow>[] = [
     id: "run_out",
     header: "Run-out",
     title: "Full months between the end of the period and the paid-through date",
-    width: 60,
+    width: 66,
     align: "end",
     sortValue: (row) => runOut(row) ?? undefined,
     cell: (row) => {
@@ -74,15 +74,15 @@ export const REPORT_COLUMNS: Column<ReportRow>[] = [
   {
     id: "verdict",
     header: "Verdict",
-    width: 98,
+    width: 106,
     sortValue: ({ verdict }) => (verdict ? VERDICT_ORDER[verdict] : undefined),
     cell: ({ verdict }) => <VerdictBadge short verdict={verdict} />,
   },
-  { id: "figures", header: "Figures", width: 58, align: "end", sortValue: ({ report }) => report.figures, cell: ({ report }) => report.figures },
+  { id: "figures", header: "Figures", width: 62, align: "end", sortValue: ({ report }) => report.figures, cell: ({ report }) => report.figures },
   {
     id: "unmapped",
     header: "Unmapped",
-    width: 72,
+    width: 76,
     align: "end",
     sortValue: ({ report }) => report.unmapped,
     cell: ({ report }) => (report.unmapped > 0 ? <Badge tone="warning">{report.unmapped}</Badge> : "0"),

@@ -13,13 +13,18 @@ export function Explanation({ code }: { code: string }) {
   return (
     <dl className={styles.explanation}>
       <dt>What</dt>
-      <dd>{rule.what}</dd>
+      <dd>{withCode(rule.what)}</dd>
       <dt>Why</dt>
-      <dd>{rule.why}</dd>
+      <dd>{withCode(rule.why)}</dd>
       <dt>What to do</dt>
-      <dd>{rule.what_to_do}</dd>
+      <dd>{withCode(rule.what_to_do)}</dd>
       <dt>Source</dt>
-      <dd className="muted">{rule.source}</dd>
+      <dd className="muted">{withCode(rule.source)}</dd>
     </dl>
   );
+}
+
+/** The catalogue sets codes in backticks. */
+function withCode(text: string) {
+  return text.split("`").map((piece, index) => (index % 2 ? <code key={index}>{piece}</code> : piece));
 }
