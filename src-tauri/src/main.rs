@@ -46,11 +46,15 @@ async fn run<T: Send + 'static>(
 /// The bytes of an imported file, by its hash: for drawing PDF pages.
 #[tauri::command]
 async fn source_bytes(app: State<'_, Arc<App>>, sha256: String) -> Result<Response, AppErrorView> {
-    run(&app, move |app| verbs::source_bytes(app, &sha256)).await.map(Response::new)
+    run(&app, move |app| verbs::source_bytes(app, &sha256))
+        .await
+        .map(Response::new)
 }
 
 fn main() -> ExitCode {
-    let folder = std::env::var_os("PLUMBLINE_WORKSPACE").map(PathBuf::from).map_or_else(plumbline_app::default_workspace, Ok);
+    let folder = std::env::var_os("PLUMBLINE_WORKSPACE")
+        .map(PathBuf::from)
+        .map_or_else(plumbline_app::default_workspace, Ok);
     let app = match folder.and_then(|folder| App::open(&folder)) {
         Ok(app) => Arc::new(app),
         Err(error) => {

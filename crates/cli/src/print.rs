@@ -1,5 +1,7 @@
 //! What people read in a terminal, and the JSON other programs read.
 
+use std::io::Write;
+
 use plumbline_app::commands::{
     ExportResult, FindingList, ImportResult, MappingInfo, ReportRow, ReportView, RuleInfo, SeverityCounts,
 };
@@ -8,10 +10,12 @@ use serde::Serialize;
 
 use crate::table::TextTable;
 
-/// One JSON document on stdout.
+/// One JSON document on stdout. A reader that has seen enough (`| head`) ends it quietly.
 pub fn json(value: &impl Serialize) {
     match serde_json::to_string_pretty(value) {
-        Ok(text) => println!("{text}"),
+        Ok(text) => {
+            let _ = writeln!(std::io::stdout(), "{text}");
+        }
         Err(error) => eprintln!("plumbline: the result cannot be written as JSON: {error}"),
     }
 }

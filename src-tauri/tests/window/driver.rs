@@ -44,7 +44,10 @@ impl Drop for Window {
 impl Window {
     /// Opens the window on an empty workspace in a folder of its own.
     pub async fn open(name: &str) -> Window {
-        let folder = tempfile::Builder::new().prefix(&format!("plumbline-{name}-")).tempdir().expect("a temporary folder");
+        let folder = tempfile::Builder::new()
+            .prefix(&format!("plumbline-{name}-"))
+            .tempdir()
+            .expect("a temporary folder");
         let port = free_port();
         let driver = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
@@ -58,8 +61,14 @@ impl Window {
             .stderr(Stdio::null())
             .spawn()
             .expect("WebKitWebDriver starts (Debian: webkit2gtk-driver)");
-        let mut window = Window { client: connect(port).await, driver, folder };
-        window.wait_js("the window draws", "return !!document.querySelector('h1')").await;
+        let mut window = Window {
+            client: connect(port).await,
+            driver,
+            folder,
+        };
+        window
+            .wait_js("the window draws", "return !!document.querySelector('h1')")
+            .await;
         window
     }
 
@@ -75,17 +84,27 @@ impl Window {
 
     /// Sets the window's size.
     pub async fn resize(&self, width: u32, height: u32) {
-        self.client.set_window_size(width, height).await.expect("the window takes a size");
+        self.client
+            .set_window_size(width, height)
+            .await
+            .expect("the window takes a size");
     }
 
     /// Goes to a screen by its address.
     pub async fn go(&self, hash: &str) {
-        self.js(&format!("location.hash = {}; arguments[arguments.length - 1](true);", json!(hash))).await;
+        self.js(&format!(
+            "location.hash = {}; arguments[arguments.length - 1](true);",
+            json!(hash)
+        ))
+        .await;
     }
 
     /// Runs a script that calls its last argument with the result.
     pub async fn js(&self, script: &str) -> Value {
-        self.client.execute_async(script, vec![]).await.unwrap_or_else(|error| panic!("{script}: {error}"))
+        self.client
+            .execute_async(script, vec![])
+            .await
+            .unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
     /// Calls a command as the window does.
@@ -127,48 +146,96 @@ impl Window {
             tokio::time::sleep(LOOK_EVERY).await;
         }
         self.picture("failed").await;
-        let seen = self.client.execute("return document.body.innerText", vec![]).await.unwrap_or_default();
-        panic!("waited in vain: {what} (last answer {last}). The window shows:\n{}", seen.as_str().unwrap_or_default());
+        let seen = self
+            .client
+            .execute("return document.body.innerText", vec![])
+            .await
+            .unwrap_or_default();
+        panic!(
+            "waited in vain: {what} (last answer {last}). The window shows:\n{}",
+            seen.as_str().unwrap_or_default()
+        );
     }
 
     /// Waits for an element with this text.
     pub async fn wait_text(&mut self, selector: &str, text: &str) {
-        let script = format!("return [...document.querySelectorAll({})].some((e) => e.innerText.trim() === {})", json!(selector), json!(text));
+        let script = format!(
+            "return [...document.querySelectorAll({})].some((e) => e.innerText.trim() === {})",
+            json!(selector),
+            json!(text)
+        );
         self.wait_js(&format!("{selector} says {text}"), &script).await;
     }
 
     /// Waits for an element and gives its attribute.
     pub async fn wait_attribute(&mut self, selector: &str, attribute: &str) -> String {
         let query = format!("document.querySelector({})", json!(selector));
-        self.wait_js(&format!("{selector} has {attribute}"), &format!("return !!{query}?.getAttribute('{attribute}')")).await;
-        let value = self.client.execute(&format!("return {query}.getAttribute('{attribute}')"), vec![]).await;
+        self.wait_js(
+            &format!("{selector} has {attribute}"),
+            &format!("return !!{query}?.getAttribute('{attribute}')"),
+        )
+        .await;
+        let value = self
+            .client
+            .execute(&format!("return {query}.getAttribute('{attribute}')"), vec![])
+            .await;
         value.expect("it is there").as_str().unwrap_or_default().to_owned()
     }
 
     /// The text of an element.
     pub async fn text(&self, selector: &str) -> String {
         let script = format!("return document.querySelector({}).innerText.trim()", json!(selector));
-        self.client.execute(&script, vec![]).await.expect("the element is there").as_str().unwrap_or_default().to_owned()
+        self.client
+            .execute(&script, vec![])
+            .await
+            .expect("the element is there")
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// Waits for an element and clicks it.
     pub async fn click(&mut self, selector: &str) {
-        self.wait_js(&format!("{selector} is there"), &format!("return !!document.querySelector({})", json!(selector))).await;
-        let element = self.client.find(Locator::Css(selector)).await.expect("the element is there");
-        element.click().await.unwrap_or_else(|error| panic!("{selector} cannot be clicked: {error}"));
+        self.wait_js(
+            &format!("{selector} is there"),
+            &format!("return !!document.querySelector({})", json!(selector)),
+        )
+        .await;
+        let element = self
+            .client
+            .find(Locator::Css(selector))
+            .await
+            .expect("the element is there");
+        element
+            .click()
+            .await
+            .unwrap_or_else(|error| panic!("{selector} cannot be clicked: {error}"));
     }
 
     /// Waits for a button with this text and clicks it.
     pub async fn click_button(&mut self, text: &str) {
-        let script = format!("return [...document.querySelectorAll('button')].some((b) => b.innerText.trim() === {} && !b.disabled)", json!(text));
+        let script = format!(
+            "return [...document.querySelectorAll('button')].some((b) => b.innerText.trim() === {} && !b.disabled)",
+            json!(text)
+        );
         self.wait_js(&format!("the button {text}"), &script).await;
         let path = format!("//button[normalize-space(.)='{text}' and not(@disabled)]");
-        self.client.find(Locator::XPath(&path)).await.expect("the button").click().await.expect("it can be clicked");
+        self.client
+            .find(Locator::XPath(&path))
+            .await
+            .expect("the button")
+            .click()
+            .await
+            .expect("it can be clicked");
     }
 
     /// Types into a field.
     pub async fn type_into(&mut self, selector: &str, text: &str) {
-        self.wait_js(&format!("{selector} is there"), &format!("return !!document.querySelector({})", json!(selector))).await;
+        self.wait_js(
+            &format!("{selector} is there"),
+            &format!("return !!document.querySelector({})", json!(selector)),
+        )
+        .await;
         let field = self.client.find(Locator::Css(selector)).await.expect("the field");
         field.clear().await.expect("it can be emptied");
         field.send_keys(text).await.expect("it takes text");
@@ -177,22 +244,40 @@ impl Window {
     /// The id of a payer's current report.
     pub async fn report_id(&self, payer: &str) -> String {
         let rows = self.call("list_reports", json!({})).await;
-        let row = rows.as_array().expect("reports").iter().find(|row| row["report"]["payer"] == payer && row["report"]["status"] != "superseded");
-        row.unwrap_or_else(|| panic!("no report of {payer}"))["report"]["id"].as_str().expect("an id").to_owned()
+        let row = rows
+            .as_array()
+            .expect("reports")
+            .iter()
+            .find(|row| row["report"]["payer"] == payer && row["report"]["status"] != "superseded");
+        row.unwrap_or_else(|| panic!("no report of {payer}"))["report"]["id"]
+            .as_str()
+            .expect("an id")
+            .to_owned()
     }
 
     /// A metric of a report.
     pub async fn metric(&self, report: &str, metric: &str) -> Value {
         let view = self.call("get_report", json!({"id": report})).await;
         let metrics = view["report"]["metrics"].as_array().expect("metrics");
-        metrics.iter().find(|m| m["id"] == metric).unwrap_or_else(|| panic!("no metric {metric}")).clone()
+        metrics
+            .iter()
+            .find(|m| m["id"] == metric)
+            .unwrap_or_else(|| panic!("no metric {metric}"))
+            .clone()
     }
 
     /// The fingerprint of a rule's first finding.
     pub async fn finding(&self, rule: &str) -> String {
         let list = self.call("list_findings", json!({})).await;
-        let finding = list["findings"].as_array().expect("findings").iter().find(|f| f["rule"] == rule);
-        finding.unwrap_or_else(|| panic!("no finding of {rule}"))["fingerprint"].as_str().expect("a fingerprint").to_owned()
+        let finding = list["findings"]
+            .as_array()
+            .expect("findings")
+            .iter()
+            .find(|f| f["rule"] == rule);
+        finding.unwrap_or_else(|| panic!("no finding of {rule}"))["fingerprint"]
+            .as_str()
+            .expect("a fingerprint")
+            .to_owned()
     }
 
     /// Takes a picture of the window: into docs/screens/ when they are to be refreshed, else beside the build.
@@ -211,7 +296,8 @@ impl Window {
 
 /// A session as soon as the driver answers.
 async fn connect(port: u16) -> Client {
-    let capabilities = json!({"webkitgtk:browserOptions": {"binary": env!("CARGO_BIN_EXE_plumbline-desktop"), "args": []}});
+    let capabilities =
+        json!({"webkitgtk:browserOptions": {"binary": env!("CARGO_BIN_EXE_plumbline-desktop"), "args": []}});
     let capabilities = capabilities.as_object().cloned().expect("an object");
     let until = Instant::now() + PATIENCE;
     loop {

@@ -11,7 +11,10 @@ use driver::Window;
 use serde_json::json;
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the project's root")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .canonicalize()
+        .expect("the project's root")
 }
 
 /// Whether the test can run. Where a window is required, its absence fails; elsewhere it is skipped, plainly.
@@ -19,7 +22,10 @@ fn has_display() -> bool {
     if std::env::var_os("DISPLAY").is_some() || std::env::var_os("WAYLAND_DISPLAY").is_some() {
         return true;
     }
-    assert!(std::env::var_os("PLUMBLINE_REQUIRE_WINDOW").is_none(), "a display is required and there is none");
+    assert!(
+        std::env::var_os("PLUMBLINE_REQUIRE_WINDOW").is_none(),
+        "a display is required and there is none"
+    );
     eprintln!("skipped: no display; run `cargo xtask test`");
     false
 }
@@ -28,7 +34,10 @@ fn in_window(name: &str, story: impl AsyncFnOnce(&mut Window)) {
     if !has_display() {
         return;
     }
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
     runtime.block_on(async {
         let mut window = Window::open(name).await;
         story(&mut window).await;
@@ -45,37 +54,67 @@ fn from_dropped_files_to_an_export_with_every_figure_at_its_source() {
 
         // Drop the samples; every file is stored.
         window.drop_files(&[root().join("sample_reports")]).await;
-        window.wait_js("the import ends", "return document.querySelectorAll('[data-import-row][data-state=\"stored\"]').length === 9").await;
-        window.wait_js("the rules have run", "return /\\d+ checks ran/.test(document.body.innerText)").await;
+        window
+            .wait_js(
+                "the import ends",
+                "return document.querySelectorAll('[data-import-row][data-state=\"stored\"]').length === 9",
+            )
+            .await;
+        window
+            .wait_js(
+                "the rules have run",
+                "return /\\d+ checks ran/.test(document.body.innerText)",
+            )
+            .await;
         window.picture("inbox").await;
 
         // The list of reports.
         window.go("#/reports").await;
-        window.wait_js("all reports are listed", "return document.querySelectorAll('tbody tr').length >= 12").await;
+        window
+            .wait_js(
+                "all reports are listed",
+                "return document.querySelectorAll('tbody tr').length >= 12",
+            )
+            .await;
         window.picture("reports").await;
 
         // A figure in a sheet: choose it, and its cell is highlighted and seen, with the text as printed.
         let harborview = window.report_id("Harborview Health Plan").await;
         window.go(&format!("#/report/{harborview}")).await;
-        window.click("[data-figure='med-cost-pmpm'] > *").await;
-        let cell = window.wait_attribute("[data-anchor-highlight='true']", "data-source-cell").await;
+        window.click("[data-figure='med-cost-pmpm'] > :nth-child(2)").await;
+        let cell = window
+            .wait_attribute("[data-anchor-highlight='true']", "data-source-cell")
+            .await;
         assert!(cell.starts_with("Financial Summary!"), "{cell}");
         let metric = window.metric(&harborview, "med-cost-pmpm").await;
-        assert_eq!(window.text("[data-anchor-highlight='true']").await, metric["displayed"].as_str().expect("printed"), "the cell shows what the figure says");
+        assert_eq!(
+            window.text("[data-anchor-highlight='true']").await,
+            metric["displayed"].as_str().expect("printed"),
+            "the cell shows what the figure says"
+        );
         window.wait_js("the cell is in view", driver::HIGHLIGHT_IN_VIEW).await;
         window.picture("report-sheet").await;
 
         // The other way: a click in the source chooses the figure.
         let other = window.metric(&harborview, "rx-cost-pmpm").await;
-        let place = format!("{}!{}", other["anchor"]["sheet"].as_str().expect("a sheet"), other["anchor"]["cell"].as_str().expect("a cell"));
+        let place = format!(
+            "{}!{}",
+            other["anchor"]["sheet"].as_str().expect("a sheet"),
+            other["anchor"]["cell"].as_str().expect("a cell")
+        );
         window.click(&format!("[data-source-cell='{place}']")).await;
         window.wait_js("the figure is chosen", "return document.querySelector('[data-figure=\"rx-cost-pmpm\"]').getAttribute('aria-current') === 'true'").await;
 
         // A figure on a PDF page: the page is drawn, the figure's box is on it.
         let meadowlark = window.report_id("Meadowlark Senior Health").await;
         window.go(&format!("#/report/{meadowlark}")).await;
-        window.click("[data-figure='rx-cost-pmpm'] > *").await;
-        window.wait_js("the page is drawn", "return !!document.querySelector('[data-page-canvas=\"1\"][data-drawn=\"true\"]')").await;
+        window.click("[data-figure='rx-cost-pmpm'] > :nth-child(2)").await;
+        window
+            .wait_js(
+                "the page is drawn",
+                "return !!document.querySelector('[data-page-canvas=\"1\"][data-drawn=\"true\"]')",
+            )
+            .await;
         window.wait_js("the page is not blank", driver::PAGE_HAS_INK).await;
         window.wait_js("the box is in view", driver::HIGHLIGHT_IN_VIEW).await;
         window.picture("report-pdf").await;
@@ -86,12 +125,25 @@ fn from_dropped_files_to_an_export_with_every_figure_at_its_source() {
         window.click(&format!("[data-finding='{finding}']")).await;
         window.picture("findings").await;
         window.click_button("Waive").await;
-        window.type_into("[name='reason']", "Asked the payer; a corrected page is on its way").await;
+        window
+            .type_into("[name='reason']", "Asked the payer; a corrected page is on its way")
+            .await;
         window.type_into("[name='by']", "Dana Whitfield").await;
         window.click_button("Save waiver").await;
-        window.wait_js("the waiver is kept", "return !document.querySelector('[name=\"reason\"]')").await;
+        window
+            .wait_js(
+                "the waiver is kept",
+                "return !document.querySelector('[name=\"reason\"]')",
+            )
+            .await;
         let waived = window.call("list_findings", json!({})).await;
-        let waived = waived["findings"].as_array().expect("findings").iter().find(|f| f["fingerprint"] == finding.as_str()).expect("the finding stands").clone();
+        let waived = waived["findings"]
+            .as_array()
+            .expect("findings")
+            .iter()
+            .find(|f| f["fingerprint"] == finding.as_str())
+            .expect("the finding stands")
+            .clone();
         assert_eq!(waived["state"], "waived");
         assert_eq!(waived["waiver"]["by"], "Dana Whitfield");
 
@@ -100,10 +152,17 @@ fn from_dropped_files_to_an_export_with_every_figure_at_its_source() {
         window.go("#/export").await;
         window.type_into("[name='out']", &out.to_string_lossy()).await;
         window.click_button("Export").await;
-        window.wait_js("the export ends", "return document.querySelector('[aria-label=\"Result\"]').innerText.includes('.json')").await;
+        window
+            .wait_js(
+                "the export ends",
+                "return document.querySelector('[aria-label=\"Result\"]').innerText.includes('.json')",
+            )
+            .await;
         window.picture("export").await;
         let bundles = std::fs::read_dir(&out).expect("the folder was made").count();
-        let current = window.call("workspace_info", json!({})).await["reports"].as_u64().expect("a count");
+        let current = window.call("workspace_info", json!({})).await["reports"]
+            .as_u64()
+            .expect("a count");
         assert_eq!(bundles as u64, current, "one Bundle per current report");
     });
 }
@@ -128,17 +187,29 @@ fn large_and_dark_screens_show_the_same() {
     in_window("large", async |window| {
         window.wait_text("h1", "Inbox").await;
         window.drop_files(&[root().join("sample_reports")]).await;
-        window.wait_js("the rules have run", "return /\\d+ checks ran/.test(document.body.innerText)").await;
+        window
+            .wait_js(
+                "the rules have run",
+                "return /\\d+ checks ran/.test(document.body.innerText)",
+            )
+            .await;
         window.resize(1920, 1080).await;
         let summit = window.report_id("Summit Ridge Mutual").await;
         window.go(&format!("#/report/{summit}")).await;
-        window.click("[data-figure='total-cost-of-care'] > *").await;
+        window.click("[data-figure='total-cost-of-care'] > :nth-child(2)").await;
         window.wait_js("the cell is in view", driver::HIGHLIGHT_IN_VIEW).await;
         window.picture("report-large").await;
         window.go("#/findings").await;
-        window.wait_js("findings are listed", "return document.querySelectorAll('[data-finding]').length > 5").await;
+        window
+            .wait_js(
+                "findings are listed",
+                "return document.querySelectorAll('[data-finding]').length > 5",
+            )
+            .await;
         window.picture("findings-large").await;
-        window.js("document.documentElement.dataset.theme = 'dark'; arguments[arguments.length - 1](true);").await;
+        window
+            .js("document.documentElement.dataset.theme = 'dark'; arguments[arguments.length - 1](true);")
+            .await;
         window.picture("findings-dark").await;
     });
 }

@@ -101,7 +101,9 @@ fn import_file(
     };
     let sha256 = sha256_hex(&bytes);
     file.sha256 = Some(sha256.clone());
-    if let Some(report_ids) = app.workspace().find_source(&sha256)? {
+    // The guard must be gone before the body asks for the workspace again.
+    let known = app.workspace().find_source(&sha256)?;
+    if let Some(report_ids) = known {
         file.status = ImportStatus::Duplicate;
         file.report_ids = report_ids;
         file.format = plumbline_readers::sniff(&bytes);

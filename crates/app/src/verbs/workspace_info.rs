@@ -18,7 +18,12 @@ pub fn workspace_info(app: &App, _: Nothing) -> Result<WorkspaceInfo, AppError> 
     let findings = workspace.findings(&FindingFilter::standing())?;
     let last = workspace.last_check()?;
     Ok(WorkspaceInfo {
-        path: workspace.path().parent().unwrap_or(workspace.path()).to_string_lossy().into_owned(),
+        path: workspace
+            .path()
+            .parent()
+            .unwrap_or(workspace.path())
+            .to_string_lossy()
+            .into_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         reports: current.len(),
         figures: current.iter().map(|report| report.figures).sum(),

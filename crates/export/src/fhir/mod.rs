@@ -136,12 +136,12 @@ fn performance_report(
         }));
     }
     if let Some(supersedes) = &report.supersedes {
-        extension.push(own("supersedes", |e| {
-            e.value_reference = Some(Reference {
-                reference: Some(format!("MeasureReport/{supersedes}")),
-                ..Reference::default()
-            });
-        }));
+        // By identifier: the replaced report stands in no Bundle of this one.
+        let reference = Reference {
+            identifier: Some(report_identifier(supersedes)),
+            ..Reference::default()
+        };
+        extension.push(own("supersedes", |e| e.value_reference = Some(reference)));
     }
     let (date, date_element) = date(report);
     MeasureReport {
@@ -152,6 +152,7 @@ fn performance_report(
             profile: vec![PERFORMANCE_PROFILE],
         }),
         extension,
+        identifier: vec![report_identifier(&report.id)],
         status: match report.status {
             ReportStatus::Draft | ReportStatus::Checked | ReportStatus::SignedOff | ReportStatus::Superseded => {
                 "complete"
@@ -181,6 +182,14 @@ fn performance_report(
             })
             .collect(),
         ..MeasureReport::default()
+    }
+}
+
+/// Plumbline's id of a report.
+fn report_identifier(id: &str) -> Identifier {
+    Identifier {
+        system: Some(format!("{BASE}/NamingSystem/report")),
+        value: Some(id.to_owned()),
     }
 }
 
@@ -407,11 +416,20 @@ mod validator {
         let path = folder.path().join("bundle.json");
         let bundle = super::bundle(&testing::report(), None).0;
         std::fs::write(&path, serde_json::to_vec(&bundle).expect("plain data")).expect("the folder can be written");
-        let run = std::process::Command::new("python3").arg(validator).arg("--quiet").arg(&path).output();
+        let run = std::process::Command::new("python3")
+            .arg(validator)
+            .arg("--quiet")
+            .arg(&path)
+            .output();
         let Ok(run) = run else {
             eprintln!("skipped: python3 is not there");
             return;
         };
-        assert!(run.status.success(), "{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+        assert!(
+            run.status.success(),
+            "{}{}",
+            String::from_utf8_lossy(&run.stdout),
+            String::from_utf8_lossy(&run.stderr)
+        );
     }
 }

@@ -131,6 +131,7 @@ shapes! {
     Reference {
         extension: Vec<Extension>,
         reference: Option<String>,
+        identifier: Option<Identifier>,
         display: Option<String>,
     }
     /// <https://hl7.org/fhir/R4/datatypes.html#Identifier>
