@@ -221,6 +221,16 @@ fn rows(report: &Report) -> Vec<Vec<String>> {
             rows.push(row);
         }
     }
+    for unmapped in &report.unmapped {
+        let mut row = head();
+        row.push("unmapped".to_owned());
+        row.extend(std::iter::repeat_n(String::new(), 4));
+        row.push(unmapped.term.clone());
+        row.extend([String::new(), String::new(), unmapped.displayed.clone()]);
+        row.extend(std::iter::repeat_n(String::new(), 8));
+        row.extend(tail(&unmapped.anchor));
+        rows.push(row);
+    }
     rows
 }
 

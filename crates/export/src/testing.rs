@@ -200,7 +200,12 @@ pub fn report() -> Report {
             inferred: None,
             metric_ids: vec!["total-cost-of-care-pmpm".into()],
         }],
-        unmapped: vec![],
+        unmapped: vec![Unmapped {
+            term: "Doula support".into(),
+            displayed: "14,700".into(),
+            anchor: anchor("B12", "14,700"),
+            suggestions: vec![],
+        }],
         issues: vec![],
     }
 }

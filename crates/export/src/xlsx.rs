@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use plumbline_model::{Anchor, Basis, Finding, LineOfBusiness, Report, Unit};
+use plumbline_model::{Anchor, Basis, CodeSystem, Finding, LineOfBusiness, Metric, Report, Unit};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
@@ -164,54 +164,68 @@ fn figures(worksheet: &mut Worksheet, reports: &[Report]) -> Result<(), XlsxErro
         ("Source place", 22.0),
         ("Report", 18.0),
     ]);
-    let rows = reports
-        .iter()
-        .flat_map(|report| {
-            report.metrics.iter().map(move |metric| {
-                let (start, end) = days(metric.service_period.or(report.period));
-                let mut row = head(report);
-                row.extend([
-                    text(&metric.term),
-                    text(
-                        metric
-                            .standard_code
-                            .as_ref()
-                            .map_or_else(|| metric.code.clone(), |code| format!("{} ({code})", metric.code)),
-                    ),
-                    text(match metric.system {
-                        plumbline_model::CodeSystem::Vbpr => "VBPR",
-                        plumbline_model::CodeSystem::Local => "local",
-                    }),
-                    match (&metric.value, &metric.text_value) {
-                        (None, Some(word)) => text(word),
-                        (value, _) => Field::Number(*value, format(metric.unit)),
-                    },
-                    text(metric.unit.to_string()),
-                    text(&metric.displayed),
-                    text(state(metric.state)),
-                    text(start),
-                    text(end),
-                    text(
-                        metric
-                            .paid_through
-                            .or(report.paid_through)
-                            .map_or_else(String::new, |day| day.to_string()),
-                    ),
-                    text(metric.payment_streams.join(", ")),
-                    text(strata(&metric.strata)),
-                    Field::Number(
-                        metric.target.as_ref().and_then(|target| target.value),
-                        format(metric.unit),
-                    ),
-                    text(&report.source.path),
-                    text(metric.anchor.place()),
-                    text(&report.id),
-                ]);
-                row
-            })
-        })
-        .collect();
+    let mut rows = Vec::new();
+    for report in reports {
+        rows.extend(report.metrics.iter().map(|metric| metric_row(report, metric)));
+        // A figure without a standard term leaves with its printed text and its place.
+        rows.extend(report.unmapped.iter().map(|unmapped| {
+            let mut row = head(report);
+            row.extend([
+                text(&unmapped.term),
+                text("(no standard term yet)"),
+                text(""),
+                text(""),
+                text(""),
+                text(&unmapped.displayed),
+            ]);
+            row.extend((0..7).map(|_| text("")));
+            row.extend([
+                text(&report.source.path),
+                text(unmapped.anchor.place()),
+                text(&report.id),
+            ]);
+            row
+        }));
+    }
     sheet(worksheet, "Figures", &columns, rows)
+}
+
+fn metric_row(report: &Report, metric: &Metric) -> Vec<Field> {
+    let (start, end) = days(metric.service_period.or(report.period));
+    let code = match &metric.standard_code {
+        Some(standard) => format!("{} ({standard})", metric.code),
+        None => metric.code.clone(),
+    };
+    let paid_through = metric.paid_through.or(report.paid_through);
+    let mut row = head(report);
+    row.extend([
+        text(&metric.term),
+        text(code),
+        text(match metric.system {
+            CodeSystem::Vbpr => "VBPR",
+            CodeSystem::Local => "local",
+        }),
+        match (&metric.value, &metric.text_value) {
+            (None, Some(word)) => text(word),
+            (value, _) => Field::Number(*value, format(metric.unit)),
+        },
+        text(metric.unit.to_string()),
+        text(&metric.displayed),
+        text(state(metric.state)),
+        text(start),
+        text(end),
+        text(paid_through.map_or_else(String::new, |day| day.to_string())),
+        text(metric.payment_streams.join(", ")),
+        text(strata(&metric.strata)),
+        Field::Number(
+            metric.target.as_ref().and_then(|target| target.value),
+            format(metric.unit),
+        ),
+        text(&report.source.path),
+        text(metric.anchor.place()),
+        text(&report.id),
+    ]);
+    row
 }
 
 fn quality(worksheet: &mut Worksheet, reports: &[Report]) -> Result<(), XlsxError> {
@@ -418,8 +432,8 @@ mod tests {
         let figures = book.worksheet_range("Figures").expect("the sheet");
         assert_eq!(
             figures.height(),
-            report.metrics.len() + 1,
-            "a header and one row per metric"
+            report.metrics.len() + 2,
+            "a header, one row per metric, and one per figure without a standard term"
         );
         assert_eq!(figures.get((1, 7)), Some(&Data::Float(812.4)), "a figure is a number");
         assert_eq!(

@@ -114,7 +114,16 @@ formula?: string | null,
 /**
  * Whether the cell's row, column or sheet is hidden.
  */
-hidden?: boolean, };
+hidden?: boolean, 
+/**
+ * Whether `text` is the stored value because the file does not say how it is displayed: 0.742 may have shown as
+ * "0.742", "74.2%" or "1". Such a figure's scale and rounding are unknown.
+ */
+as_stored?: boolean, 
+/**
+ * The comment or note attached to the cell; the replies of a thread follow on lines of their own.
+ */
+note?: string | null, };
 /**
  * One line of text outside tables.
  */
@@ -218,7 +227,11 @@ parts: Array<Part>,
 /**
  * What could not be read cleanly. Reading never fails on content.
  */
-issues: Array<Issue>, };
+issues: Array<Issue>, 
+/**
+ * Names a workbook gives to cells, ranges and constants, in file order.
+ */
+names?: Array<DefinedName>, };
 /**
  * The unit of a figure. A unit is never assumed: a figure without one is kept as unmapped.
  */
@@ -1099,7 +1112,11 @@ summary: ImportSummary,
 /**
  * Files left alone because the import was cancelled.
  */
-cancelled?: number, };
+cancelled?: number, 
+/**
+ * Files of a named folder that are no reports by their ending (source code, notes) and were not opened.
+ */
+passed_over?: Array<string>, };
 /**
  * The step a file is in.
  */

@@ -28,6 +28,8 @@ const ORGANIZATION_PROFILE: &str = "http://hl7.org/fhir/us/core/StructureDefinit
 /// Writes one Bundle per report, `<payer>-<period>-<id>.json`.
 pub fn export(selection: &Selection<'_>, folder: &Path, before: BeforeFile<'_>) -> Result<Exported, ExportError> {
     let mut exported = Exported::default();
+    // What cannot be said, each once, with the reports it is true of.
+    let mut said: Vec<(String, Vec<String>)> = Vec::new();
     for report in selection.reports {
         let path = folder.join(format!("{}.json", file_stem(report)));
         if !before(&path) {
@@ -40,15 +42,25 @@ pub fn export(selection: &Selection<'_>, folder: &Path, before: BeforeFile<'_>) 
         })?;
         text.push(b'\n');
         let bytes = write_file(&path, &text)?;
-        exported
-            .notes
-            .extend(notes.into_iter().map(|note| format!("{}: {note}", report.title())));
+        for note in notes {
+            match said.iter_mut().find(|(known, _)| *known == note) {
+                Some((_, titles)) => titles.push(report.title()),
+                None => said.push((note, vec![report.title()])),
+            }
+        }
         exported.files.push(Written {
             path,
             report_ids: vec![report.id.clone()],
             bytes,
         });
     }
+    exported.notes = said
+        .into_iter()
+        .map(|(note, mut titles)| {
+            titles.dedup();
+            format!("{note} ({})", titles.join("; "))
+        })
+        .collect();
     Ok(exported)
 }
 
@@ -65,10 +77,9 @@ pub fn bundle(report: &Report, contract: Option<&Contract>) -> (Bundle, Vec<Stri
         .collect();
     let performance = performance_report(report, &measure, &payer, &provider, &quality, &mut notes);
     if !report.unmapped.is_empty() {
-        notes.push(format!(
-            "{} figures have no standard term yet and are left out",
-            report.unmapped.len()
-        ));
+        notes.push(
+            "Figures without a standard term yet stay out of the Bundle; the CSV and the workbook hold them".to_owned(),
+        );
     }
     let mut entry = vec![
         entry(Resource::MeasureReport(Box::new(performance))),
@@ -113,10 +124,10 @@ fn performance_report(
     notes: &mut Vec<String>,
 ) -> MeasureReport {
     if report.reported_on.is_none() {
-        notes.push("the report states no date of its own; MeasureReport.date says so".to_owned());
+        notes.push("The report states no date of its own; MeasureReport.date says that it is unknown".to_owned());
     }
     if report.period.is_none() {
-        notes.push("the report states no period; MeasureReport.period says so".to_owned());
+        notes.push("The report states no period; MeasureReport.period says that it is unknown".to_owned());
     }
     let mut extension = vec![Extension {
         url: "http://hl7.org/fhir/StructureDefinition/measurereport-category".into(),

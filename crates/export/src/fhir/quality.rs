@@ -53,7 +53,7 @@ pub fn measure_report(
     }));
     if measure.direction.is_none() {
         notes.push(format!(
-            "{}: the payer does not say whether higher or lower is better; the standard asks for it",
+            "The payer does not say whether higher or lower is better in {}; the standard asks for it",
             measure.name
         ));
     }

@@ -8,9 +8,15 @@ export function Written({ result }: { result: ExportResult }) {
   return (
     <>
       <Notice title={`${plural(result.files.length, "file")} written`} tone={result.files.length > 0 ? "ok" : "warning"} />
-      {result.notes.map((note) => (
-        <Notice key={note} title={note} tone="info" />
-      ))}
+      {result.notes.length > 0 && (
+        <Notice title="What the format cannot say" tone="info">
+          <ul>
+            {result.notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
       {result.files.length > 0 && (
         <table className={styles.files}>
           <caption className="visually-hidden">Written files</caption>

@@ -14,7 +14,7 @@ export const REPORT_COLUMNS: Column<ReportRow>[] = [
   {
     id: "payer",
     header: "Payer",
-    width: 170,
+    width: 160,
     sortValue: ({ report }) => report.payer,
     cell: ({ report }) => (
       <a href={href("report", report.id)} tabIndex={-1} title={[report.payer, report.program].filter(Boolean).join(", ")}>
@@ -25,7 +25,7 @@ export const REPORT_COLUMNS: Column<ReportRow>[] = [
   {
     id: "subject",
     header: "Provider",
-    width: 104,
+    width: 100,
     sortValue: ({ report }) => report.subject,
     cell: ({ report }) => <span title={report.subject}>{report.subject}</span>,
   },
@@ -40,7 +40,7 @@ export const REPORT_COLUMNS: Column<ReportRow>[] = [
   {
     id: "period",
     header: "Period",
-    width: 136,
+    width: 132,
     sortValue: ({ report }) => (report.period ? `${report.period.end} ${report.period.start}` : undefined),
     cell: ({ report }) => <PeriodBadge period={report.period} />,
   },
@@ -48,7 +48,7 @@ export const REPORT_COLUMNS: Column<ReportRow>[] = [
   {
     id: "paid_through",
     header: "Paid through",
-    width: 96,
+    width: 100,
     sortValue: ({ report }) => report.paid_through ?? undefined,
     cell: ({ report }) => formatDate(report.paid_through),
   },
@@ -56,7 +56,7 @@ export const REPORT_COLUMNS: Column<ReportRow>[] = [
     id: "run_out",
     header: "Run-out",
     title: "Full months between the end of the period and the paid-through date",
-    width: 66,
+    width: 72,
     align: "end",
     sortValue: (row) => runOut(row) ?? undefined,
     cell: (row) => {
@@ -67,22 +67,22 @@ export const REPORT_COLUMNS: Column<ReportRow>[] = [
   {
     id: "findings",
     header: "Open findings",
-    width: 112,
+    width: 96,
     sortValue: ({ open_findings: { error, warning, info } }) => error * 1e6 + warning * 1e3 + info,
     cell: ({ open_findings }) => <Counts counts={open_findings} />,
   },
   {
     id: "verdict",
     header: "Verdict",
-    width: 106,
+    width: 114,
     sortValue: ({ verdict }) => (verdict ? VERDICT_ORDER[verdict] : undefined),
     cell: ({ verdict }) => <VerdictBadge short verdict={verdict} />,
   },
-  { id: "figures", header: "Figures", width: 62, align: "end", sortValue: ({ report }) => report.figures, cell: ({ report }) => report.figures },
+  { id: "figures", header: "Figures", width: 68, align: "end", sortValue: ({ report }) => report.figures, cell: ({ report }) => report.figures },
   {
     id: "unmapped",
     header: "Unmapped",
-    width: 76,
+    width: 84,
     align: "end",
     sortValue: ({ report }) => report.unmapped,
     cell: ({ report }) => (report.unmapped > 0 ? <Badge tone="warning">{report.unmapped}</Badge> : "0"),
