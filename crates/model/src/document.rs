@@ -16,6 +16,20 @@ pub struct Document {
     pub parts: Vec<Part>,
     /// What could not be read cleanly. Reading never fails on content.
     pub issues: Vec<Issue>,
+    /// Names a workbook gives to cells, ranges and constants, in file order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<DefinedName>,
+}
+
+/// A name a workbook's author gave to a cell, a range, a formula or a constant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DefinedName {
+    /// The name, for example `PaidThrough`.
+    pub name: String,
+    /// What it stands for, in the file's own formula language and without the leading `=`: `Summary!$B$4`.
+    pub refers_to: String,
+    /// The sheet on which alone the name has this meaning; none when it holds in the whole workbook.
+    pub sheet: Option<String>,
 }
 
 /// File formats Plumbline reads.
@@ -123,6 +137,13 @@ pub struct Cell {
     /// Whether the cell's row, column or sheet is hidden.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hidden: bool,
+    /// Whether `text` is the stored value because the file does not say how it is displayed: 0.742 may have shown as
+    /// "0.742", "74.2%" or "1". Such a figure's scale and rounding are unknown.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub as_stored: bool,
+    /// The comment or note attached to the cell; the replies of a thread follow on lines of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// One line of text outside tables.

@@ -122,6 +122,8 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
                     number_format: None,
                     formula: None,
                     hidden: false,
+                    as_stored: false,
+                    note: None,
                 })
                 .collect(),
         })
@@ -147,6 +149,7 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
             lines,
         }],
         issues,
+        names: Vec::new(),
     })
 }
 

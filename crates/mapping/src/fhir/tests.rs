@@ -30,6 +30,8 @@ fn document(json: &str) -> Document {
         number_format: None,
         formula: None,
         hidden: false,
+        as_stored: false,
+        note: None,
     };
     let mut cells = vec![cell(0, 1, "/entry", "resource.id")];
     for (row, line) in (1..).zip(&lines) {
@@ -60,6 +62,7 @@ fn document(json: &str) -> Document {
             lines: vec![],
         }],
         issues: vec![],
+        names: Vec::new(),
     }
 }
 

@@ -25,6 +25,8 @@ pub fn sheet(number: u32, name: &str, cells: &[Printed]) -> Part {
                 number_format: None,
                 formula: None,
                 hidden: false,
+                as_stored: false,
+                note: None,
             })
             .collect(),
     };
@@ -65,6 +67,7 @@ pub fn document(format: FileFormat, parts: Vec<Part>) -> Document {
         sha256: "00".repeat(32),
         parts,
         issues: Vec::new(),
+        names: Vec::new(),
     }
 }
 

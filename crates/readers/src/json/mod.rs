@@ -84,6 +84,7 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
             lines: writer.lines,
         }],
         issues,
+        names: Vec::new(),
     })
 }
 
@@ -113,6 +114,8 @@ fn cell(row: u32, column: u32, text: String, pointer: &str, anchor_text: String)
         number_format: None,
         formula: None,
         hidden: false,
+        as_stored: false,
+        note: None,
     }
 }
 

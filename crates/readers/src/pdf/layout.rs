@@ -188,6 +188,8 @@ fn to_table(page: u32, frame: Frame, table: &FoundTable) -> Table {
                     number_format: None,
                     formula: None,
                     hidden: false,
+                    as_stored: false,
+                    note: None,
                 }
             })
             .collect(),

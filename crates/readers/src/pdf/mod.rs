@@ -65,6 +65,7 @@ pub fn read(bytes: &[u8], sha256: String) -> Result<Document, ReadError> {
         sha256,
         parts,
         issues,
+        names: Vec::new(),
     })
 }
 

@@ -149,6 +149,7 @@ where
         sha256,
         parts,
         issues,
+        names: Vec::new(),
     })
 }
 

@@ -90,6 +90,8 @@ fn part(name: &str, number: u32, hidden: bool, cells: &[SheetCell]) -> Part {
                     number_format: cells[i].number_format.clone(),
                     formula: cells[i].formula.clone(),
                     hidden: cells[i].hidden,
+                    as_stored: false,
+                    note: None,
                 })
                 .collect(),
         })

@@ -71,6 +71,7 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
             sha256,
             parts,
             issues,
+            names: Vec::new(),
         })
     })
 }
