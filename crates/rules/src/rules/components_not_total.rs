@@ -28,7 +28,8 @@ declare_rule! {
     /// ## Example that fires
     /// Medical $1,000.00 and pharmacy $250.00, total cost of care $1,300.00, both stated as included.
     /// ## Example that does not
-    /// The same lines with capitation stated as included and not printed; or a total of $1,250.01 in rounded dollars.
+    /// The same lines with capitation stated as included and not printed; a total of $1,250.01 in rounded dollars; a
+    /// total below its lines whose definition truncates large claims.
     ARI002 "components-are-not-total", Error, Report(check)
 }
 
@@ -181,18 +182,29 @@ fn meant<'a>(
         return None;
     }
     let (whole, least) = (sum(&all)?, sum(&needed)?);
+    // Truncation and stop-loss come off the total and rarely off its lines: a total below their sum is then no fault.
+    let truncated = stem == TOTAL_COST && is_truncated(facets);
     if needed.len() >= 2 && least.low > total.interval.high {
-        return Some(needed);
+        return (!truncated).then_some(needed);
     }
     let near = gap(&whole, &total.interval) <= total.value.abs().checked_mul(MEANT_TO_BE_THE_SUM)?;
     if whole.high >= total.interval.low {
         // Between the lines that must be counted and all lines: only a near miss is one.
-        return near.then_some(all);
+        return (near && !truncated).then_some(all);
     }
     // The total is larger than all lines together: wrong only if nothing else can be in it.
     let rest = total.interval.sub(whole)?;
     let complete = breaks_down_whole(slice, stem, set, facets) && !explained_by_unmapped(report, &rest);
     complete.then_some(all)
+}
+
+/// Whether the definition states a threshold above which spending does not count.
+fn is_truncated(facets: Option<&Facets>) -> bool {
+    match facets.and_then(|facets| facets.get(&Facet::Truncation)) {
+        None | Some(FacetValue::Excluded) => false,
+        Some(FacetValue::Stated(text)) => !matches!(text.trim().to_lowercase().as_str(), "none" | "no" | "not applied"),
+        Some(FacetValue::Included | FacetValue::Partial(_)) => true,
+    }
 }
 
 /// Whether the printed lines leave no kind of spending open that the total counts.
@@ -328,6 +340,16 @@ mod tests {
             ..total("1,300.00", &BOTH)
         };
         assert_silent(&ARI002, &[&unmapped]);
+    }
+
+    #[test]
+    fn silent_when_truncation_may_explain_a_total_below_its_lines() {
+        // As in the Shared Savings Program's public file: spending is truncated, its service lines are not.
+        let facets = |truncation| [BOTH.as_slice(), &[(Facet::Truncation, truncation)]].concat();
+        assert_silent(&ARI002, &[&total("1,240.00", &facets("99th percentile"))]);
+        assert_eq!(findings_of(&ARI002, &[&total("1,240.00", &facets("none"))]).len(), 1);
+        let above = total("1,300.00", &facets("99th percentile"));
+        assert_eq!(findings_of(&ARI002, &[&above]).len(), 1, "truncation only takes off");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plumbline_model::{Anchor, Interval, Report, StatementKind, Unit};
+use plumbline_model::{Anchor, Interval, QualityMeasure, Report, Scoring, StatementKind, Unit};
 use rust_decimal::Decimal;
 
 use crate::amounts::{calculable, day, interval, printed, with_unit};
@@ -12,7 +12,8 @@ declare_rule! {
     /// The same contract and period were reported again with changed figures.
     ///
     /// ## What
-    /// A report replaces an earlier version, and figures in it differ; each change is listed with its size.
+    /// A report replaces an earlier version, and figures in it differ, targets, baselines and thresholds included; each
+    /// change is listed with its size.
     /// ## Why
     /// What was settled, signed off or compared on the earlier version may no longer hold.
     /// ## What to do
@@ -109,13 +110,13 @@ fn change(before: Option<&Figure>, after: Option<&Figure>) -> Option<String> {
         let same = before.value.is_none() && after.value.is_none();
         return (!same).then(|| format!("{}, now {}", shown(before), shown(after)));
     };
-    if old == new || before.displayed == after.displayed {
+    if old == new {
         return None;
     }
-    // The same figure printed with more or fewer digits is no change.
-    let same_digits = before.quantum == after.quantum;
+    // The same figure printed alike, or with more or fewer digits, is no change.
+    let same_print = before.displayed == after.displayed || before.quantum != after.quantum;
     let meet = before.range.zip(after.range).is_some_and(|(old, new)| old.meets(&new));
-    if !same_digits && meet {
+    if same_print && meet {
         return None;
     }
     let difference = new.saturating_sub(old);
@@ -139,15 +140,10 @@ fn shown<'a>(figure: &Figure<'a>) -> &'a str {
     }
 }
 
-/// A version's figures by what they are: code, slice, months and place among equals.
+/// A version's figures by what they are: code, slice, months and place among equals. Targets, baselines and every part
+/// of a quality result are figures, too: a benchmark that moves decides the settlement.
 fn figures(report: &Report) -> BTreeMap<(String, usize), Figure<'_>> {
-    let mut figures = BTreeMap::new();
-    let mut repeats: BTreeMap<String, usize> = BTreeMap::new();
-    let mut numbered = |key: String| {
-        let number = repeats.entry(key.clone()).or_insert(0);
-        *number += 1;
-        (key, *number)
-    };
+    let mut figures = Numbered::default();
     for metric in &report.metrics {
         let mut strata = metric.strata.clone();
         strata.sort();
@@ -156,55 +152,117 @@ fn figures(report: &Report) -> BTreeMap<(String, usize), Figure<'_>> {
             .service_period
             .or(report.period)
             .map_or_else(String::new, |months| months.to_string());
-        figures.insert(
-            numbered(format!("metric|{}|{}|{months}", metric.code, strata.join(","))),
-            Figure {
-                label: metric.term.clone(),
-                value: metric.value,
-                range: metric
-                    .value
-                    .filter(|value| calculable(*value))
-                    .map(|value| interval(value, metric.quantum)),
-                quantum: metric.quantum,
-                displayed: &metric.displayed,
-                unit: metric.unit,
-                anchor: &metric.anchor,
-            },
+        let key = format!("{}|{}|{months}", metric.code, strata.join(","));
+        let of_metric = |label: String, value, quantum, displayed, anchor| Figure {
+            label,
+            value,
+            range: range(value, quantum),
+            quantum,
+            displayed,
+            unit: metric.unit,
+            anchor,
+        };
+        let (displayed, anchor) = (metric.displayed.as_str(), &metric.anchor);
+        figures.add(
+            format!("metric|{key}"),
+            of_metric(metric.term.clone(), metric.value, metric.quantum, displayed, anchor),
         );
+        if let Some(target) = &metric.target {
+            let label = format!("{}, target", metric.term);
+            let (displayed, anchor) = (target.displayed.as_str(), &target.anchor);
+            figures.add(
+                format!("metric-target|{key}"),
+                of_metric(label, target.value, target.quantum, displayed, anchor),
+            );
+        }
+        if let Some(baseline) = &metric.baseline {
+            let label = format!("{}, baseline", metric.term);
+            let (displayed, anchor) = (baseline.displayed.as_str(), &baseline.anchor);
+            figures.add(
+                format!("metric-baseline|{key}"),
+                of_metric(label, baseline.value, baseline.quantum, displayed, anchor),
+            );
+        }
     }
     for measure in &report.quality {
-        for part in ["numerator", "denominator", "rate"] {
+        let parts = [
+            ("numerator", measure.numerator, Unit::Count),
+            ("denominator", measure.denominator, Unit::Count),
+            ("exclusions", measure.exclusions, Unit::Count),
+            ("exceptions", measure.exceptions, Unit::Count),
+            ("rate", measure.rate, rate_unit(measure)),
+            ("score", measure.score, Unit::None),
+            ("weight", measure.weight, Unit::None),
+        ];
+        for (part, value, unit) in parts {
             let Some(source) = measure.sources.get(part) else {
                 continue;
             };
-            let value = match part {
-                "numerator" => measure.numerator,
-                "denominator" => measure.denominator,
-                _ => measure.rate,
-            };
-            figures.insert(
-                numbered(format!("quality|{}|{part}", measure.measure)),
+            figures.add(
+                format!("quality|{}|{part}", measure.measure),
                 Figure {
                     label: format!("{} {part}", measure.name),
                     value,
-                    range: value
-                        .filter(|value| calculable(*value))
-                        .map(|value| interval(value, source.quantum)),
+                    range: range(value, source.quantum),
                     quantum: source.quantum,
                     displayed: &source.displayed,
-                    unit: if part == "rate" { Unit::Ratio } else { Unit::Count },
+                    unit,
                     anchor: &source.anchor,
                 },
             );
         }
+        for threshold in &measure.thresholds {
+            figures.add(
+                format!("quality-threshold|{}|{}", measure.measure, threshold.r#type),
+                Figure {
+                    label: format!("{} {}", measure.name, threshold.r#type),
+                    value: threshold.value,
+                    range: range(threshold.value, None),
+                    quantum: None,
+                    displayed: &threshold.displayed,
+                    unit: rate_unit(measure),
+                    anchor: &threshold.anchor,
+                },
+            );
+        }
     }
-    figures
+    figures.by_key
+}
+
+fn rate_unit(measure: &QualityMeasure) -> Unit {
+    match measure.scoring {
+        Scoring::Proportion => Unit::Ratio,
+        Scoring::Ratio | Scoring::Continuous => Unit::None,
+    }
+}
+
+fn range(value: Option<Decimal>, quantum: Option<Decimal>) -> Option<Interval> {
+    value
+        .filter(|value| calculable(*value))
+        .map(|value| interval(value, quantum))
+}
+
+/// Figures by key and, where a key repeats, by its place among equals.
+#[derive(Default)]
+struct Numbered<'a> {
+    by_key: BTreeMap<(String, usize), Figure<'a>>,
+    repeats: BTreeMap<String, usize>,
+}
+
+impl<'a> Numbered<'a> {
+    fn add(&mut self, key: String, figure: Figure<'a>) {
+        let number = self.repeats.entry(key.clone()).or_insert(0);
+        *number += 1;
+        self.by_key.insert((key, *number), figure);
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use plumbline_model::Baseline;
+
     use super::*;
-    use crate::testing::{ReportBuilder, findings_between};
+    use crate::testing::{ReportBuilder, anchor, decimal, findings_between};
 
     fn version(number: u32) -> ReportBuilder {
         let id = format!("v{number}");
@@ -253,6 +311,47 @@ mod tests {
         assert!(message.starts_with("4 figures changed since version 1."), "{message}");
         assert!(message.contains("rx cost: -, now 900"), "{message}");
         assert!(message.contains("med cost: 10, no longer reported"), "{message}");
+    }
+
+    #[test]
+    fn fires_when_a_target_a_baseline_or_a_threshold_moves_under_the_same_figures() {
+        let baseline = |printed: &str| Baseline {
+            value: Some(decimal(printed)),
+            quantum: Some(decimal("0.01")),
+            period: None,
+            displayed: printed.into(),
+            anchor: anchor(600, printed),
+        };
+        let with = |number, target: &str, before: &str, cut: &str| {
+            version(number)
+                .pmpm("med-cost-pmpm", "412.50")
+                .target(target, None)
+                .last(|metric| metric.baseline = Some(baseline(before)))
+                .quality("BCS", "412", "560", "73.6%")
+                .threshold("star-4", cut)
+                .build()
+        };
+        let old = with(1, "420.00", "401.10", "73%");
+        let message = findings_between(&RST001, &old, &with(2, "410.00", "399.10", "75%"))
+            .remove(0)
+            .message;
+        assert!(message.starts_with("3 figures changed since version 1."), "{message}");
+        for part in [
+            "med cost pmpm, target: $420.00 PMPM, now $410.00 PMPM",
+            "med cost pmpm, baseline: $401.10 PMPM, now $399.10 PMPM",
+            "BCS star-4: 73%, now 75%",
+        ] {
+            assert!(message.contains(part), "{message}");
+        }
+        assert!(findings_between(&RST001, &old, &with(2, "420.00", "401.10", "73%")).is_empty());
+    }
+
+    #[test]
+    fn fires_when_the_same_print_stands_for_another_amount() {
+        let old = version(1).usd("med-cost", "412").build();
+        let mut new = version(2).usd("med-cost", "412").build();
+        new.metrics[0].value = Some(decimal("412000"));
+        assert_eq!(findings_between(&RST001, &old, &new).len(), 1, "412 and 412 thousand");
     }
 
     #[test]

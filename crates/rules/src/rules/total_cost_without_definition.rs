@@ -90,4 +90,14 @@ mod tests {
         );
         assert_silent(&TCC001, &[&ReportBuilder::new("Acme").usd("med-cost", "1,000").build()]);
     }
+
+    #[test]
+    fn a_capitation_called_tcc_is_a_payment_and_needs_no_definition() {
+        let payment = ReportBuilder::new("Acme")
+            .usd("capitation", "1,200")
+            .last(|metric| metric.term = "TCC payment".into())
+            .usd("total-cost-of-care", "1,000")
+            .define("total-cost-of-care", &[(Facet::Medical, "included")]);
+        assert_silent(&TCC001, &[&payment.build()]);
+    }
 }
