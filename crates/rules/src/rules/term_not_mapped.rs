@@ -1,6 +1,6 @@
 //! SRC003.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plumbline_model::{Report, Unmapped};
 
@@ -10,7 +10,8 @@ declare_rule! {
     /// A figure's term has no standard meaning yet.
     ///
     /// ## What
-    /// The report prints a figure under a term its mapping does not name.
+    /// The report prints a figure under a term its mapping does not name. In a file of many reports (a row for each
+    /// organization, say) a term is told once for the file.
     /// ## Why
     /// The figure is kept and takes part in nothing: no check, no comparison, no export.
     /// ## What to do
@@ -24,7 +25,19 @@ declare_rule! {
     SRC003 "term-not-mapped", Warning, Report(check)
 }
 
-fn check(report: &Report, _: &Scope, out: &mut Findings) {
+/// From this many reports in one file on, an unknown term is one remark about the file: its column is the cause.
+const MANY_REPORTS: usize = 8;
+/// Figures shown as evidence of a term that stands in many reports.
+const SHOWN: usize = 5;
+
+fn check(report: &Report, scope: &Scope, out: &mut Findings) {
+    let of_file = scope.of_same_file(report);
+    if of_file.len() >= MANY_REPORTS {
+        if scope.speaks_for_file(report) {
+            about_file(report, of_file, out);
+        }
+        return;
+    }
     let mut by_term: BTreeMap<&str, Vec<&Unmapped>> = BTreeMap::new();
     for unmapped in &report.unmapped {
         by_term.entry(&unmapped.term).or_default().push(unmapped);
@@ -33,22 +46,12 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         return out.passed(&SRC003);
     }
     for (term, figures) in by_term {
-        let mut codes: Vec<&str> = Vec::new();
-        for suggestion in figures.iter().flat_map(|figure| &figure.suggestions) {
-            if !codes.contains(&suggestion.code.as_str()) {
-                codes.push(&suggestion.code);
-            }
-        }
         let printed: Vec<&str> = figures.iter().map(|figure| figure.displayed.as_str()).collect();
-        let may_be = if codes.is_empty() {
-            "No known term comes close.".to_owned()
-        } else {
-            format!("It may be {}.", listed(&codes).replace(" and ", " or "))
-        };
         let mut draft = Draft::about(report, term)
             .message(format!(
-                "No mapping for \"{term}\", printed as {}. {may_be}",
-                listed(&printed)
+                "No mapping for \"{term}\", printed as {}. {}",
+                listed(&printed),
+                may_be(figures.iter().copied())
             ))
             .found(listed(&printed));
         for figure in figures {
@@ -58,6 +61,51 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
                     .saw(term, figure.displayed.clone(), Some(&figure.anchor), report);
         }
         out.push(&SRC003, draft);
+    }
+}
+
+/// One finding for each term of a file with many reports.
+fn about_file(speaker: &Report, reports: &[&Report], out: &mut Findings) {
+    let mut by_term: BTreeMap<&str, Vec<(&Report, &Unmapped)>> = BTreeMap::new();
+    for report in reports {
+        for unmapped in &report.unmapped {
+            by_term.entry(&unmapped.term).or_default().push((report, unmapped));
+        }
+    }
+    if by_term.is_empty() {
+        return out.passed(&SRC003);
+    }
+    let period = speaker.period.map_or_else(String::new, |period| period.to_string());
+    for (term, figures) in by_term {
+        let in_reports: BTreeSet<&str> = figures.iter().map(|(report, _)| report.id.as_str()).collect();
+        let count = format!("{} figures in {} reports", figures.len(), in_reports.len());
+        let mut draft = Draft::remark(speaker, term)
+            .message(format!(
+                "No mapping for \"{term}\": {count} of the file. {}",
+                may_be(figures.iter().map(|(_, figure)| *figure))
+            ))
+            .fact(format!("{}|{period}|{count}", speaker.payer.name))
+            .found(count);
+        for (report, figure) in figures.iter().take(SHOWN) {
+            let label = format!("{term}, {}", report.subject.name);
+            draft = draft.saw(label, figure.displayed.clone(), Some(&figure.anchor), report);
+        }
+        out.push(&SRC003, draft);
+    }
+}
+
+/// What the term may stand for, in words.
+fn may_be<'u>(figures: impl Iterator<Item = &'u Unmapped>) -> String {
+    let mut codes: Vec<&str> = Vec::new();
+    for suggestion in figures.flat_map(|figure| &figure.suggestions) {
+        if !codes.contains(&suggestion.code.as_str()) {
+            codes.push(&suggestion.code);
+        }
+    }
+    if codes.is_empty() {
+        "No known term comes close.".to_owned()
+    } else {
+        format!("It may be {}.", listed(&codes).replace(" and ", " or "))
     }
 }
 
@@ -99,6 +147,29 @@ mod tests {
             findings[0].message,
             "No mapping for \"Doula support payments\", printed as 1,200 and 900. It may be ccf."
         );
+    }
+
+    #[test]
+    fn a_column_nobody_knows_is_one_finding_however_many_reports_the_file_holds() {
+        let reports: Vec<Report> = (0..20)
+            .map(|row| {
+                ReportBuilder::new("Acme")
+                    .id(&format!("row-{row}"))
+                    .with(|r| {
+                        r.subject.name = format!("Group {row}");
+                        r.unmapped = vec![unmapped("ACO43", "7", row)];
+                    })
+                    .build()
+            })
+            .collect();
+        let findings = findings_of(&SRC003, &reports.iter().collect::<Vec<_>>());
+        assert_eq!(findings.len(), 1);
+        assert!(
+            findings[0].message.contains("20 figures in 20 reports"),
+            "{}",
+            findings[0].message
+        );
+        assert!(findings[0].evidence.iter().all(|evidence| evidence.anchor.is_some()));
     }
 
     #[test]
