@@ -168,6 +168,41 @@ fn from_dropped_files_to_an_export_with_every_figure_at_its_source() {
 }
 
 #[test]
+fn figures_of_json_and_csv_files_lead_to_their_places() {
+    in_window("places", async |window| {
+        window.resize(1280, 800).await;
+        window.wait_text("h1", "Inbox").await;
+        window.drop_files(&[root().join("sample_reports")]).await;
+        window
+            .wait_js(
+                "the rules have run",
+                "return /\\d+ checks ran/.test(document.body.innerText)",
+            )
+            .await;
+        for (payer, figure, picture) in [
+            ("Lakeshore Alliance Health", "total-cost-of-care-pmpm", "report-json"),
+            ("Medicare Shared Savings Program", "savings-rate", "report-csv"),
+        ] {
+            let report = window.report_id(payer).await;
+            let metric = window.metric(&report, figure).await;
+            let anchor = &metric["anchor"];
+            let place = match anchor["kind"].as_str() {
+                Some("json") => anchor["pointer"].as_str().expect("a pointer").to_owned(),
+                _ => format!("row {}, column {}", anchor["row"], anchor["column"]),
+            };
+            window.go(&format!("#/report/{report}")).await;
+            window.click(&format!("[data-figure='{figure}'] > :nth-child(2)")).await;
+            let highlighted = window
+                .wait_attribute("[data-anchor-highlight='true']", "data-source-cell")
+                .await;
+            assert_eq!(highlighted, place, "{payer}");
+            window.wait_js("the place is in view", driver::HIGHLIGHT_IN_VIEW).await;
+            window.picture(picture).await;
+        }
+    });
+}
+
+#[test]
 fn the_window_may_only_do_what_it_needs() {
     in_window("permissions", async |window| {
         window.wait_text("h1", "Inbox").await;
