@@ -3,6 +3,8 @@ import { createRoot } from "react-dom/client";
 import { replaceApi } from "./api/client";
 import { createQueryClient } from "./api/queries";
 import { App } from "./App";
+import "@fontsource-variable/inter";
+import "@fontsource-variable/jetbrains-mono";
 import "./styles/tokens.css";
 import "./styles/global.css";
 
