@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use plumbline_app::{App, AppError, AppErrorView, verbs};
+use plumbline_app::{App, AppError, AppErrorView, Reading, verbs};
 use tauri::ipc::Response;
 use tauri::{Emitter, Manager, State};
 
@@ -52,10 +52,15 @@ async fn source_bytes(app: State<'_, Arc<App>>, sha256: String) -> Result<Respon
 }
 
 fn main() -> ExitCode {
+    // Before anything of the window: a reader has no display.
+    if let Some(ended) = plumbline_app::worker_main() {
+        return ended;
+    }
     let folder = std::env::var_os("PLUMBLINE_WORKSPACE")
         .map(PathBuf::from)
         .map_or_else(plumbline_app::default_workspace, Ok);
-    let app = match folder.and_then(|folder| App::open(&folder)) {
+    let open = |folder: PathBuf| Ok(App::open(&folder)?.with_reading(Reading::in_processes(&folder)?));
+    let app = match folder.and_then(open) {
         Ok(app) => Arc::new(app),
         Err(error) => {
             eprintln!("{}", error.view().message);

@@ -155,7 +155,7 @@ fn from_dropped_files_to_an_export_with_every_figure_at_its_source() {
         window
             .wait_js(
                 "the export ends",
-                "return document.querySelector('[aria-label=\"Result\"]').innerText.includes('.json')",
+                "return document.querySelector('[aria-label=\"Result\"]').innerText.includes('files written')",
             )
             .await;
         window.picture("export").await;
