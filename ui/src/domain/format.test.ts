@@ -12,8 +12,7 @@ import {
   runOutMonths,
   shiftPoint,
   shortFolder,
-  unitWords,
-} from "./format";
+  unitWords, ruleWords } from "./format";
 
 describe("figures are shown from exact decimals", () => {
   it.each([
@@ -107,4 +106,8 @@ describe("words", () => {
     expect(formatBytes(5 * 1024 * 1024)).toBe("5.0 MB");
     expect(unitWords("USD/member-month")).toBe("USD PMPM");
   });
+});
+
+it("reads a rule's name as words", () => {
+  expect(ruleWords("pmpm-times-months-is-not-total")).toBe("PMPM times months is not total");
 });

@@ -219,3 +219,9 @@ export function placeWords(anchor: Anchor): string {
       return `row ${anchor.row}, column ${anchor.column}`;
   }
 }
+
+/** A rule's name in words: `pmpm-times-months-is-not-total` reads "PMPM times months is not total". */
+export function ruleWords(name: string): string {
+  const words = name.replaceAll("-", " ").replace(/\bpmpm\b/g, "PMPM");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

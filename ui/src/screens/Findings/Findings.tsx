@@ -8,7 +8,7 @@ import { Screen } from "../../components/Screen";
 import { VerdictBadge } from "../../domain/badges";
 import { ErrorNotice } from "../../domain/ErrorNotice";
 import { FindingRow } from "../../domain/FindingRow";
-import { plural, severityWords } from "../../domain/format";
+import { plural, severityWords, ruleWords } from "../../domain/format";
 import { href, replace, useRoute } from "../../router";
 import { Facet } from "./Facet";
 import { aboutWords, countFacet, filterFindings, groupByRule, OPEN_FINDINGS, payersOf, type FindingFilter } from "./facets";
@@ -122,7 +122,7 @@ export function Findings() {
               <div className={styles.group} key={group.rule}>
                 <h2 className={styles.groupHead}>
                   <code>{group.rule}</code>
-                  <span>{group.name.replaceAll("-", " ")}</span>
+                  <span>{ruleWords(group.name)}</span>
                   <span className={styles.groupCount}>{group.findings.length}</span>
                 </h2>
                 {group.findings.map((finding) => (

@@ -5,7 +5,7 @@ import { Empty, Loading } from "../../components/Notice";
 import { Screen, Toolbar } from "../../components/Screen";
 import { SeverityBadge } from "../../domain/badges";
 import { ErrorNotice } from "../../domain/ErrorNotice";
-import { plural } from "../../domain/format";
+import { plural, ruleWords } from "../../domain/format";
 import { href, replace, useRoute } from "../../router";
 import { Explanation } from "./Explanation";
 import styles from "./Rules.module.css";
@@ -67,7 +67,7 @@ export function Rules() {
             {chosen && (
               <article aria-label="Chosen rule" className={styles.detail}>
                 <h2>
-                  <code>{chosen.code}</code> {chosen.name.replaceAll("-", " ")}
+                  <code>{chosen.code}</code> {ruleWords(chosen.name)}
                 </h2>
                 <Explanation code={chosen.code} />
                 <p>
