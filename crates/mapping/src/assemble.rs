@@ -97,6 +97,9 @@ fn report(
         metric.service_period = metric.service_period.or(period);
         metric.paid_through = facts.paid_through();
     }
+    let mut issues = draft.issues;
+    issues.extend(draft.facts.map(|facts| facts.issues).unwrap_or_default());
+    issues.extend(printed_twice(&metrics));
     let definitions = attach(definitions, &mut metrics, &keys);
     let mut ids = Ids::default();
     let quality = draft
@@ -105,7 +108,9 @@ fn report(
         .map(|TakenMeasure { mut measure, year }| {
             measure.id = ids.next(&measure.measure);
             measure.period = measure.period.or(period);
-            measure.year = year.or_else(|| measure.period.map(|period| period.end.year()));
+            // A period across two calendar years is no measurement year.
+            let whole_year = measure.period.filter(|p| p.start.year() == p.end.year());
+            measure.year = year.or_else(|| whole_year.map(|period| period.end.year()));
             measure
         })
         .collect();
@@ -129,10 +134,41 @@ fn report(
         quality,
         definitions,
         unmapped: draft.unmapped,
-        issues: draft.issues,
+        issues,
     };
     report.id = report_id(&report);
     report
+}
+
+/// The same code for the same slice and months with different values: the mapping took two lines for one.
+fn printed_twice(metrics: &[Metric]) -> Vec<Issue> {
+    let mut first: BTreeMap<String, &Metric> = BTreeMap::new();
+    let mut issues: BTreeMap<String, Issue> = BTreeMap::new();
+    for metric in metrics.iter().filter(|metric| metric.value.is_some()) {
+        let mut strata = metric.strata.clone();
+        strata.sort();
+        let key = format!("{}|{strata:?}|{:?}", metric.code, metric.service_period);
+        let known = *first.entry(key.clone()).or_insert(metric);
+        if known.value == metric.value && known.unit == metric.unit {
+            continue;
+        }
+        issues.entry(key).or_insert_with(|| Issue {
+            code: "SRC005".to_owned(),
+            severity: Severity::Warning,
+            message: format!(
+                "{} stands twice with different values: {} at {} (\"{}\") and {} at {} (\"{}\"). Both are kept. If they are of different members or months, say so in the mapping.",
+                metric.code,
+                known.displayed,
+                known.anchor.place(),
+                known.term,
+                metric.displayed,
+                metric.anchor.place(),
+                metric.term
+            ),
+            anchor: Some(metric.anchor.clone()),
+        });
+    }
+    issues.into_values().collect()
 }
 
 /// Ids in a report: the code, then `-2`, `-3` … where it repeats.

@@ -19,6 +19,8 @@ pub(crate) struct Facts {
     pub identifiers: Vec<Identifier>,
     /// What kind of span the first stated period is.
     stated_basis: Option<Basis>,
+    /// The year of the header above a row, for labels without a year in it.
+    header_year: Option<i32>,
     /// Facts the mapping names that were not found or not understood.
     pub issues: Vec<Issue>,
 }
@@ -44,8 +46,74 @@ impl Facts {
                 facts.state(rule.kind, rule.system.as_deref(), Found { text, ..fact });
             }
         }
+        facts.issues.extend(facts.disagreements());
         facts.add_standing(file);
         facts
+    }
+
+    /// The facts of a row that is a report, before any is read.
+    pub fn of_row(&self) -> Facts {
+        Facts {
+            header_year: self.year(),
+            ..Facts::default()
+        }
+    }
+
+    /// Adds what the header says behind what the row says: the nearer statement holds, the other is kept.
+    pub fn followed_by(&mut self, header: &Facts) {
+        for statement in &header.statements {
+            if !self
+                .statements
+                .iter()
+                .any(|own| own.kind == statement.kind && own.value == statement.value)
+            {
+                self.statements.push(statement.clone());
+            }
+        }
+        for identifier in &header.identifiers {
+            if !self.identifiers.contains(identifier) {
+                self.identifiers.push(identifier.clone());
+            }
+        }
+        self.stated_basis = self.stated_basis.or(header.stated_basis);
+    }
+
+    /// Facts of which a report has one, printed with two values. Periods are PER012's.
+    fn disagreements(&self) -> Vec<Issue> {
+        const ONE_EACH: [StatementKind; 8] = [
+            StatementKind::Payer,
+            StatementKind::Subject,
+            StatementKind::Contract,
+            StatementKind::ContractTerm,
+            StatementKind::LineOfBusiness,
+            StatementKind::PaidThrough,
+            StatementKind::ReportedOn,
+            StatementKind::Basis,
+        ];
+        let place = |statement: &Statement| {
+            let anchor = statement.anchor.as_ref();
+            anchor.map_or_else(|| "the file's name".to_owned(), Anchor::place)
+        };
+        ONE_EACH
+            .into_iter()
+            .filter_map(|kind| {
+                let mut said = self.statements.iter().filter(|statement| statement.kind == kind);
+                let (first, other) = (said.next()?, said.next()?);
+                Some(Issue {
+                    code: "SRC005".to_owned(),
+                    severity: Severity::Warning,
+                    message: format!(
+                        "The report states {} twice: {} at {} and {} at {}. The first is taken; ask the payer which holds.",
+                        kind_words(kind),
+                        first.value,
+                        place(first),
+                        other.value,
+                        place(other)
+                    ),
+                    anchor: other.anchor.clone(),
+                })
+            })
+            .collect()
     }
 
     /// Adds one fact read from a row of a table.
@@ -179,7 +247,7 @@ impl Facts {
 
     /// The year in which the stated period ends, for labels without a year.
     fn year(&self) -> Option<i32> {
-        self.period().map(|period| period.end.year())
+        self.period().map(|period| period.end.year()).or(self.header_year)
     }
 
     /// The context for reading period labels in tables.
@@ -187,10 +255,10 @@ impl Facts {
         PeriodContext { year: self.year() }
     }
 
-    /// What kind of span the period is: the mapping's word first, the report's second.
+    /// What kind of span the period is: what the report says, else the mapping, else what the period's words imply.
     pub fn basis(&self, file: &MappingFile) -> Option<Basis> {
         let stated = self.value(StatementKind::Basis).and_then(basis_of_name);
-        file.report.basis.or(stated).or(self.stated_basis)
+        stated.or(file.report.basis).or(self.stated_basis)
     }
 
     pub fn paid_through(&self) -> Option<NaiveDate> {

@@ -97,8 +97,23 @@ fn table(table: &TableRule, keys: &BTreeSet<&str>, problems: &mut Vec<String>) {
     if table.header.is_empty() && table.json.is_none() {
         problems.push(format!("{place} has no header words: it would be found everywhere"));
     }
+    let mut compared = BTreeSet::new();
     for column in &table.column {
         self::column(table, column, &place, problems);
+        // A figure has one target and one baseline: a second column would be left out unseen.
+        let of = column
+            .of
+            .as_deref()
+            .filter(|_| column.period != Some(ColumnPeriod::Header));
+        if let Some(of) = of
+            && matches!(column.role, Role::Target | Role::Baseline)
+            && !compared.insert((column.role == Role::Target, of))
+        {
+            problems.push(format!(
+                "{place}: column \"{}\" is a second one of its role for \"{of}\": map the other as skip with a reason, or as a metric of its own",
+                column.name
+            ));
+        }
     }
     for rule in &table.row_fact {
         if rule.kind.is_none() == rule.stratum.is_none() {

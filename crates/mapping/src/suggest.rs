@@ -69,11 +69,19 @@ fn share(shared: usize, both: usize) -> Option<Decimal> {
 fn words(text: &str) -> (BTreeSet<String>, Vec<(&'static str, &'static str)>) {
     let mut words = BTreeSet::new();
     let mut expanded = Vec::new();
-    let lower = text.to_lowercase();
+    let mut lower = text.to_lowercase();
+    if let Some(meant) = meaning_of_tcc(&lower) {
+        expanded.push(("tcc", meant));
+        lower.push(' ');
+        lower.push_str(meant);
+    }
     for token in lower
         .split(|c: char| !c.is_alphanumeric())
         .filter(|token| !token.is_empty())
     {
+        if token == "tcc" && !expanded.is_empty() {
+            continue;
+        }
         match abbreviations().find(|(short, _)| *short == token) {
             Some((short, long)) => {
                 expanded.push((short, long));
@@ -86,6 +94,33 @@ fn words(text: &str) -> (BTreeSet<String>, Vec<(&'static str, &'static str)>) {
     }
     words.retain(|word| !EMPTY_WORDS.contains(&word.as_str()));
     (words, expanded)
+}
+
+/// What TCC stands for by the words beside it: total care capitation is a payment, total cost of care a cost. Without
+/// such words it stays open. Source: ACO REACH expenditure reports (`TCC_RDCTN_AMT_AGG` beside PCC and APO).
+fn meaning_of_tcc(lower: &str) -> Option<&'static str> {
+    const PAYMENT: [&str; 12] = [
+        "payment",
+        "payments",
+        "pmt",
+        "pmts",
+        "paid",
+        "capitation",
+        "capitated",
+        "cap",
+        "rdctn",
+        "reduction",
+        "pcc",
+        "apo",
+    ];
+    const COST: [&str; 5] = ["cost", "costs", "expense", "spend", "spending"];
+    let tokens: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
+    let one_of = |words: &[&str]| tokens.iter().any(|token| words.contains(token));
+    match (tokens.contains(&"tcc"), one_of(&PAYMENT), one_of(&COST)) {
+        (true, true, false) => Some("capitation"),
+        (true, false, true) => Some("total cost of care"),
+        _ => None,
+    }
 }
 
 /// A word without its plural s.
@@ -125,6 +160,27 @@ mod tests {
             found[0].reason
         );
         assert_eq!(suggest("Rx cost")[0].code, "rx-cost");
+    }
+
+    #[test]
+    fn tcc_beside_a_payment_is_a_capitation_and_never_a_cost() {
+        for term in [
+            "TCC_RDCTN_AMT_AGG",
+            "TCC payment",
+            "TCC capitation",
+            "TCC Reduction",
+            "PCC / TCC PMPM payments",
+        ] {
+            let found = suggest(term);
+            assert!(found[0].code.contains("capitation"), "{term}: {found:?}");
+            assert!(found[0].reason.contains("\"tcc\" read as \"capitation\""), "{found:?}");
+            assert!(
+                found.iter().all(|suggestion| !suggestion.code.contains("cost")),
+                "{term}: {found:?}"
+            );
+        }
+        assert_eq!(suggest("TCC spending")[0].code, "total-cost-of-care");
+        assert!(suggest("TCC").is_empty(), "TCC alone may be either");
     }
 
     #[test]

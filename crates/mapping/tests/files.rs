@@ -378,3 +378,149 @@ fn the_worked_example_of_the_readme_works_as_it_says() {
         mapped.issues
     );
 }
+
+const WIDE: &str = r#"
+id          = "wide"
+version     = 1
+description = "A row for each group"
+source      = "nowhere"
+formats     = ["xlsx"]
+[payer]
+name = "Wide Plan"
+[report]
+line_of_business = "commercial"
+basis            = "year"
+[[recognize]]
+text = '^GROUP$'
+[[fact]]
+kind = "period"
+find = '^Results of (\d{4})$'
+[[table]]
+name        = "Results"
+header      = ['^GROUP$', '^RATE$']
+orientation = "terms_in_columns"
+row_is      = "report"
+row_fact = [
+    { header = '^GROUP$', kind = "subject" },
+    { header = '^MARKET$', kind = "line_of_business" },
+    { header = '^MONTHS$', kind = "period" },
+]
+[[table.term]]
+payer_term = "RATE"
+metric     = "savings-rate"
+unit       = "ratio"
+[[table.term]]
+payer_term = "SPENT"
+metric     = "med-cost"
+unit       = "USD"
+"#;
+
+fn wide(drawing: &str) -> plumbline_mapping::Mapped {
+    let mapping = Mapping::parse(WIDE, "wide.toml", Origin::BuiltIn("wide.toml")).unwrap();
+    apply(&mapping, &workbook(vec![drawn(1, "Results", drawing)]), "wide.xlsx").unwrap()
+}
+
+#[test]
+fn a_column_of_percent_points_is_never_taken_for_fractions() {
+    let mapped = wide("Results of 2021\nGROUP|RATE|SPENT\nNorth|0.6|100\nSouth|4.2|200\nWest|-1.1%|300");
+    let rates = mapped
+        .reports
+        .iter()
+        .flat_map(|r| &r.metrics)
+        .filter(|m| m.code == "savings-rate");
+    assert_eq!(rates.count(), 0, "0.6 in such a column may be 0.6%");
+    let kept: Vec<_> = mapped
+        .reports
+        .iter()
+        .flat_map(|r| &r.unmapped)
+        .map(|u| u.displayed.as_str())
+        .collect();
+    assert_eq!(kept, ["0.6", "4.2", "-1.1%"], "kept as printed");
+    let said: Vec<_> = mapped
+        .issues
+        .iter()
+        .filter(|i| i.message.contains("percent points"))
+        .collect();
+    assert_eq!(said.len(), 1, "once for the column: {:?}", mapped.issues);
+    assert_eq!(said[0].anchor.as_ref().unwrap().place(), "Results!B4");
+    let fractions = wide("Results of 2023\nGROUP|RATE|SPENT\nNorth|0.006|100\nSouth|-0.042|200");
+    assert_eq!(fractions.reports[1].metrics[0].value, Some("-0.042".parse().unwrap()));
+    assert!(fractions.issues.is_empty(), "{:?}", fractions.issues);
+}
+
+#[test]
+fn what_a_row_says_of_itself_holds_over_the_header_and_is_named_where_it_is_not_understood() {
+    let mapped = wide(
+        "Results of 2024\nGROUP|MARKET|MONTHS|RATE|SPENT\nNorth|medicaid|01/01/2024 - 06/30/2024|0.01|5\nSouth|moon|2024|0.02|6",
+    );
+    let (north, south) = (&mapped.reports[0], &mapped.reports[1]);
+    assert_eq!(north.line_of_business.map(|market| market.as_str()), Some("medicaid"));
+    assert_eq!(north.period.unwrap().to_string(), "2024-01-01/2024-06-30");
+    assert_eq!(
+        south.line_of_business.map(|market| market.as_str()),
+        Some("commercial"),
+        "the mapping's word stands in"
+    );
+    assert!(
+        south.issues.iter().any(|issue| issue.message.contains("\"moon\"")),
+        "{:?}",
+        south.issues
+    );
+}
+
+#[test]
+fn a_block_that_repeats_the_header_is_read_by_its_own_columns_and_a_second_value_is_named() {
+    let mapping = parse(SMALL).unwrap();
+    let sheet = "Small Plan\nFor A\nItem|Amount\nMedical|10\n\nAmount|Item\n20|Medical";
+    let document = workbook(vec![drawn(1, "S", sheet)]);
+    let mapped = apply(&mapping, &document, "s.xlsx").unwrap();
+    let report = &mapped.reports[0];
+    let values: Vec<_> = report
+        .metrics
+        .iter()
+        .filter_map(|m| m.value)
+        .map(|v| v.to_string())
+        .collect();
+    assert_eq!(values[0], "10");
+    assert!(
+        !report.metrics.iter().any(|m| m.term == "20") && !report.unmapped.iter().any(|u| u.displayed == "Medical"),
+        "the second block's columns are its own: {report:#?}"
+    );
+    let again = "Small Plan\nFor A\nItem|Amount\nMedical|10\n\nItem|Amount\nMedical|20";
+    let mapped = apply(&mapping, &workbook(vec![drawn(1, "S", again)]), "s.xlsx").unwrap();
+    let said = &mapped.reports[0].issues;
+    assert!(
+        said.iter()
+            .any(|issue| issue.message.contains("10 at S!B4") && issue.message.contains("20 at S!B7")),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn two_values_of_one_fact_are_named() {
+    let mapping = parse(SMALL).unwrap();
+    let sheet = "Small Plan\nFor A\nFor B\nItem|Amount\nMedical|10";
+    let mapped = apply(&mapping, &workbook(vec![drawn(1, "S", sheet)]), "s.xlsx").unwrap();
+    assert_eq!(mapped.reports[0].subject.name, "A");
+    assert!(
+        mapped
+            .issues
+            .iter()
+            .any(|issue| issue.message.contains("A at S!A2 and B at S!A3")),
+        "{:?}",
+        mapped.issues
+    );
+}
+
+#[test]
+fn a_second_target_column_for_one_figure_is_refused() {
+    let target = |name: &str| {
+        format!(
+            "[[table.column]]\nname = \"{name}\"\nheader = ['^{name}$']\nrole = \"target\"\nof = \"amount\"\n[[table.term]]"
+        )
+    };
+    let one = SMALL.replacen("[[table.term]]", &target("goal"), 1);
+    assert!(parse(&one).is_ok());
+    let two = one.replacen("[[table.term]]", &target("budget"), 1);
+    assert!(parse(&two).unwrap_err().to_string().contains("second one of its role"));
+}

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::format::Blank;
 use crate::grid::GridCell;
-use crate::normalize::number::{Figure, Scale, parse_cell};
+use crate::normalize::number::{Figure, Scale, is_likely_points, parse_cell};
 use crate::suggest::suggest;
 
 /// A cell read as a figure.
@@ -119,6 +119,38 @@ pub(crate) fn metric(spec: Spec, taken: &Taken) -> Metric {
         confidence: Decimal::ONE,
         anchor: taken.anchor.clone(),
         transforms: taken.figure.transforms.clone(),
+    }
+}
+
+/// The first cell of a column of ratios that cannot be a fraction of 1 although it has no percent sign. The column then
+/// is in percent points or in something else, and its smaller figures cannot be told from fractions: none is taken.
+pub(crate) fn points_in<'c, 'd: 'c>(
+    mut cells: impl Iterator<Item = &'c GridCell<'d>>,
+    unit: Unit,
+    scale: Scale,
+) -> Option<&'c GridCell<'d>> {
+    if unit != Unit::Ratio || scale != Scale::AsPrinted {
+        return None;
+    }
+    // Read as a plain number a percent is not understood, so only figures without a sign are looked at.
+    cells.find(|cell| {
+        parse_cell(&cell.text, cell.raw, Unit::None, Scale::AsPrinted)
+            .value
+            .is_some_and(is_likely_points)
+    })
+}
+
+/// What is said of such a column, once.
+pub(crate) fn points_issue(cell: &GridCell, column: &str) -> Issue {
+    Issue {
+        code: "SRC005".to_owned(),
+        severity: Severity::Warning,
+        message: format!(
+            "{}, \"{column}\": \"{}\" has no percent sign and is too large for a fraction of 1. The column may be in percent points, so none of its figures is taken. Say scale = \"percent_points\" in the mapping if it is.",
+            cell.anchor.place(),
+            cell.text
+        ),
+        anchor: Some(cell.anchor.clone().into_owned()),
     }
 }
 

@@ -223,13 +223,21 @@ fn regions<'f>(file: &'f MappingFile, grid: &Grid) -> Vec<(usize, &'f TableRule,
         if table.json.is_some() || table.part.as_ref().is_some_and(|part| !part.is_match(&grid.part.name)) {
             continue;
         }
-        if let Some(header) = grid.header_row(&table.header, table.header_rows, 0) {
+        // The same header further down begins another block, with columns of its own.
+        let mut from = 0;
+        while let Some(header) = grid.header_row(&table.header, table.header_rows, from) {
+            let body = header.saturating_add(table.header_rows.max(1));
             let region = Region {
                 header,
-                body: header.saturating_add(table.header_rows.max(1)),
+                body,
                 end: u32::MAX,
             };
             found.push((index, table, region));
+            // Rows of a wide table are reports: their number is large, and none of them is a header.
+            if table.header.is_empty() || table.orientation == Orientation::TermsInColumns {
+                break;
+            }
+            from = body;
         }
     }
     let starts: Vec<u32> = found.iter().map(|(_, _, region)| region.header).collect();

@@ -6,11 +6,11 @@ use plumbline_model::{Anchor, FigureSource, FigureState, Issue, QualityMeasure, 
 
 use crate::extract::columns::{Placed, Region, label_column};
 use crate::extract::draft::{Slot, TakenMeasure};
-use crate::extract::figure::{Taken, is_figure, suppressed, take, unmapped};
+use crate::extract::figure::{Taken, is_figure, points_in, points_issue, suppressed, take, unmapped};
 use crate::extract::{Extraction, TableContext};
 use crate::format::{ColumnRule, MeasureRule, Role};
 use crate::grid::{Grid, GridCell};
-use crate::normalize::number::{Scale, parse_bound};
+use crate::normalize::number::{Scale, is_points_or_fraction, parse_bound};
 use crate::words::without_marks;
 
 /// Reads the table row by row.
@@ -25,6 +25,7 @@ pub(crate) fn read(
     let Some(label_column) = label_column(table, placed, grid, region) else {
         return extraction.no_label_column(table, grid, region);
     };
+    let in_points = columns_in_points(extraction, grid, placed, region);
     for row in grid.rows_from(region.body).take_while(|row| *row < region.end) {
         let Some(label_cell) = grid.covering(row, label_column) else {
             continue;
@@ -36,6 +37,7 @@ pub(crate) fn read(
         let cells: Vec<(&Placed, &GridCell)> = grid
             .row(row)
             .filter(|cell| cell.column != label_cell.column)
+            .filter(|cell| !in_points.contains(&cell.column))
             .filter_map(|cell| Some((placed.iter().find(|one| one.column == cell.column)?, cell)))
             .collect();
         if cells.is_empty() {
@@ -56,6 +58,34 @@ pub(crate) fn read(
             None => unknown(extraction, context, &label, &cells),
         }
     }
+}
+
+/// Rate columns whose scale the mapping does not state and the figures contradict: each is one issue, and its figures
+/// are kept as unmapped.
+fn columns_in_points(extraction: &mut Extraction, grid: &Grid, placed: &[Placed], region: Region) -> Vec<u32> {
+    let mut columns = Vec::new();
+    for one in placed {
+        let Some(rule) = one.rule.filter(|rule| rule.role == Role::Rate) else {
+            continue;
+        };
+        let cells = || {
+            grid.rows_from(region.body)
+                .take_while(|row| *row < region.end)
+                .flat_map(|row| grid.row(row).filter(|cell| cell.column == one.column))
+        };
+        let unit = rule.unit.unwrap_or(Unit::Ratio);
+        let Some(first) = points_in(cells(), unit, Scale::from(rule.scale)) else {
+            continue;
+        };
+        extraction.issues.push(points_issue(first, &one.header));
+        let left = cells()
+            .filter(|cell| is_figure(cell))
+            .map(|cell| unmapped(&one.header, cell));
+        let left: Vec<_> = left.collect();
+        extraction.drafts.at(Slot::Whole).unmapped.extend(left);
+        columns.push(one.column);
+    }
+    columns
 }
 
 fn unknown(extraction: &mut Extraction, context: &TableContext, label: &str, cells: &[(&Placed, &GridCell)]) {
@@ -199,7 +229,7 @@ fn part(rule: &MeasureRule, column: &ColumnRule) -> Option<(&'static str, Unit)>
     Some((part, column.unit.unwrap_or(unit)))
 }
 
-fn rate_unit(rule: &MeasureRule) -> Unit {
+pub(crate) fn rate_unit(rule: &MeasureRule) -> Unit {
     match rule.scoring {
         Scoring::Proportion => Unit::Ratio,
         Scoring::Ratio | Scoring::Continuous => Unit::None,
@@ -241,7 +271,8 @@ fn threshold(rule: &MeasureRule, column: &ColumnRule, cell: &GridCell, label: &s
     // "≥ 75%" is a bound; a bare "75%" a figure.
     let bound = rule
         .direction
-        .and_then(|direction| parse_bound(&cell.text, unit, scale)?.to_reach(direction));
+        .and_then(|direction| parse_bound(&cell.text, unit, scale)?.to_reach(direction))
+        .filter(|limit| !is_points_or_fraction(&cell.text, limit.value, unit, scale));
     let taken = take(cell, unit, scale, label);
     let value = taken.figure.value.or(bound.map(|limit| limit.value));
     let issue = if value.is_some() { None } else { taken.issue };

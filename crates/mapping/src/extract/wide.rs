@@ -4,7 +4,7 @@ use plumbline_model::Stratum;
 
 use crate::extract::columns::{Placed, Region};
 use crate::extract::draft::{Slot, TakenMeasure, TakenMetric};
-use crate::extract::figure::{Spec, is_figure, metric, take, take_blank, unmapped};
+use crate::extract::figure::{Spec, is_figure, metric, points_in, points_issue, take, take_blank, unmapped};
 use crate::extract::rows::unit_of;
 use crate::extract::{Extraction, TableContext, quality};
 use crate::facts::Facts;
@@ -22,6 +22,7 @@ pub(crate) fn read(
     number: usize,
 ) {
     let table = context.table;
+    let in_points = columns_in_points(extraction, table, grid, placed, region);
     for row in grid.rows_from(region.body).take_while(|row| *row < region.end) {
         let cells: Vec<&GridCell> = grid.row(row).collect();
         let Some(first) = cells.first() else { continue };
@@ -41,6 +42,12 @@ pub(crate) fn read(
             let cell = cells.iter().find(|cell| cell.column == one.column).copied();
             let fact = table.row_fact.iter().any(|fact| fact.header.is_match(&one.header));
             if fact || one.rule.is_some_and(|rule| rule.role == Role::Text) {
+                continue;
+            }
+            if in_points.contains(&one.column) {
+                if let Some(cell) = cell.filter(|cell| is_figure(cell)) {
+                    extraction.drafts.at(slot).unmapped.push(unmapped(&one.header, cell));
+                }
                 continue;
             }
             if let Some(term) = table.term.iter().find(|term| term.payer_term == one.header) {
@@ -73,6 +80,43 @@ pub(crate) fn read(
             }
         }
     }
+}
+
+/// Columns of ratios whose scale the mapping does not state and the figures contradict; each is one issue.
+fn columns_in_points(
+    extraction: &mut Extraction,
+    table: &TableRule,
+    grid: &Grid,
+    placed: &[Placed],
+    region: Region,
+) -> Vec<u32> {
+    let mut columns = Vec::new();
+    for one in placed {
+        let unit_and_scale = table
+            .term
+            .iter()
+            .find(|term| term.payer_term == one.header)
+            .map(|term| {
+                let scale = term.scale.or(one.rule.map(|rule| rule.scale)).unwrap_or_default();
+                (unit_of(term, one.rule, None, table), scale)
+            })
+            .or_else(|| {
+                let rule = table.measure.iter().find(|rule| rule.payer_term == one.header)?;
+                Some((Some(quality::rate_unit(rule)), rule.scale))
+            });
+        let Some((Some(unit), scale)) = unit_and_scale else {
+            continue;
+        };
+        let cells = grid
+            .rows_from(region.body)
+            .take_while(|row| *row < region.end)
+            .flat_map(|row| grid.row(row).filter(|cell| cell.column == one.column));
+        if let Some(cell) = points_in(cells, unit, Scale::from(scale)) {
+            extraction.issues.push(points_issue(cell, &one.header));
+            columns.push(one.column);
+        }
+    }
+    columns
 }
 
 #[allow(clippy::too_many_arguments)] // One figure is where a term, a row and a cell meet.
@@ -119,14 +163,14 @@ fn take_term(
 
 /// The header's facts with those of the row put before them.
 fn row_facts(header: &Facts, table: &TableRule, placed: &[Placed], cells: &[&GridCell]) -> Facts {
-    let mut facts = header.clone();
-    facts.issues.clear();
+    let mut facts = header.of_row();
     for rule in &table.row_fact {
         let Some(kind) = rule.kind else { continue };
         for cell in cells_under(&rule.header, placed, cells) {
             facts.state_from_row(kind, rule.system.as_deref(), &cell.text, &cell.anchor);
         }
     }
+    facts.followed_by(header);
     facts
 }
 

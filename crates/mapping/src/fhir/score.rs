@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::codes::{self, ALTERNATE_SCORE};
 use super::tree::Node;
 use super::units::{StatedUnit, stated_unit};
-use crate::normalize::number::parse_plain;
+use crate::normalize::number::{is_likely_points, parse_plain};
 
 /// A value as the file states it, in a unit of ours.
 #[derive(Debug, Clone)]
@@ -38,9 +38,6 @@ pub(super) struct Usual {
     pub(super) unit: Unit,
     pub(super) value_type: ValueType,
 }
-
-/// A percent metric above this without a unit is as likely in points as in fractions of 1.
-const LARGEST_PLAIN_RATIO: Decimal = Decimal::TWO;
 
 /// Reads a `measureScore`: its Quantity, or the alternate score VBPR puts into an extension of it.
 ///
@@ -153,7 +150,7 @@ fn number(holder: &Node, leaf: &Node, stated: &StatedUnit, usual: Usual) -> Resu
             assumed = Some("per 1,000 states no time and is taken as per 1,000 members per year");
             Unit::PerThousandMemberYears
         }
-        StatedUnit::Bare if usual.unit == Unit::Ratio && value.abs() > LARGEST_PLAIN_RATIO => {
+        StatedUnit::Bare if usual.unit == Unit::Ratio && is_likely_points(value) => {
             return Err(not_understood(
                 leaf,
                 &format!(

@@ -87,6 +87,9 @@ pub fn parse_figure(text: &str, unit: Unit, scale: Scale) -> Figure {
         };
     }
     match read_amount(bare, unit, scale) {
+        Ok(amount) if is_points_or_fraction(trimmed, amount.value, unit, scale) => {
+            Figure::not_understood(trimmed, POINTS_OR_FRACTION)
+        }
         Ok(amount) => {
             transforms.extend(amount.transforms);
             Figure {
@@ -222,6 +225,7 @@ struct Amount {
 
 const NOT_A_NUMBER: &str = "is not a number. Correct the cell or enter the value by hand.";
 const TOO_LONG: &str = "has more digits than can be kept exactly (28). Enter the value by hand.";
+const POINTS_OR_FRACTION: &str = "has no percent sign and is too large for a fraction of 1. If it is in percent points, say scale = \"percent_points\" in the mapping.";
 const TWO_SIGNS: &str = "has two negative signs. Enter the value by hand.";
 
 /// Reads sign, currency, digits, magnitude and percent; errors say why as the end of a sentence that quotes the text.
@@ -339,6 +343,16 @@ fn read_amount(text: &str, unit: Unit, scale: Scale) -> Result<Amount, &'static 
         quantum,
         transforms,
     })
+}
+
+/// Whether a ratio says neither by a sign nor by the mapping's scale whether it is in points, and may be either.
+pub fn is_points_or_fraction(text: &str, value: Decimal, unit: Unit, scale: Scale) -> bool {
+    unit == Unit::Ratio && scale == Scale::AsPrinted && !text.contains('%') && is_likely_points(value)
+}
+
+/// Whether a ratio printed without a percent sign is as likely in percent points as a fraction of 1: above 2.
+pub fn is_likely_points(value: Decimal) -> bool {
+    value.abs() > Decimal::TWO
 }
 
 fn strip_currency(text: &str) -> Option<&str> {

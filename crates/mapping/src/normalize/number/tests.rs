@@ -296,3 +296,20 @@ proptest! {
         parse_plain(&text);
     }
 }
+
+#[test]
+fn a_ratio_above_2_without_a_percent_sign_is_named_and_not_taken() {
+    for text in ["85.8", "74", "-3.1"] {
+        let figure = parse_figure(text, Unit::Ratio, Scale::AsPrinted);
+        assert_eq!(figure.value, None, "{text} may be {text}%");
+        assert!(figure.issue.is_some_and(|issue| issue.contains("percent_points")));
+    }
+    for (text, scale) in [
+        ("1.05", Scale::AsPrinted),
+        ("2", Scale::AsPrinted),
+        ("85.8", Scale::PercentPoints),
+        ("250%", Scale::AsPrinted),
+    ] {
+        assert!(parse_figure(text, Unit::Ratio, scale).value.is_some(), "{text}");
+    }
+}
