@@ -5,7 +5,7 @@ use std::process::Command;
 
 use plumbline_app::commands::{CheckRequest, ExportFormat, ExportRequest, ExportResult, Nothing};
 use plumbline_app::verbs;
-use plumbline_model::ReportStatus;
+use plumbline_model::{Report, ReportStatus};
 use plumbline_tests::{Workspace, shared};
 
 fn export(workspace: &Workspace, format: ExportFormat, out: &Path) -> ExportResult {
@@ -104,4 +104,129 @@ fn the_csv_holds_every_metric_of_every_current_report_with_its_source() {
             "{row:?}: a value is there exactly where one is printed"
         );
     }
+}
+
+/// What a report says, apart from where and how it was printed.
+fn facts(report: &Report) -> Vec<String> {
+    let mut facts = vec![
+        format!(
+            "{} | {:?} | {:?} | {:?}",
+            report.payer.name, report.subject, report.line_of_business, report.program
+        ),
+        format!(
+            "{:?} {:?} paid {:?} on {:?} contract {:?}",
+            report.period,
+            report.basis,
+            report.paid_through,
+            report.reported_on,
+            report.contract.as_ref().map(|contract| &contract.id)
+        ),
+    ];
+    for metric in &report.metrics {
+        let mut strata = metric.strata.clone();
+        strata.sort();
+        facts.push(format!(
+            "{} {:?} {} = {:?} {:?} {:?} {:?} {:?} {strata:?} {:?} paid {:?} {:?} target {:?} baseline {:?}",
+            metric.code,
+            metric.standard_code,
+            metric.term,
+            metric.value.map(|value| value.normalize()),
+            metric.text_value,
+            metric.value_type,
+            metric.unit,
+            metric.state,
+            metric.service_period,
+            metric.paid_through,
+            metric.payment_streams,
+            metric
+                .target
+                .as_ref()
+                .map(|target| (target.value.map(|value| value.normalize()), target.period)),
+            metric
+                .baseline
+                .as_ref()
+                .map(|baseline| (baseline.value.map(|value| value.normalize()), baseline.period)),
+        ));
+    }
+    for q in &report.quality {
+        let parts = [
+            q.numerator,
+            q.denominator,
+            q.exclusions,
+            q.exceptions,
+            q.rate,
+            q.score,
+            q.weight,
+        ];
+        let thresholds: Vec<_> = q
+            .thresholds
+            .iter()
+            .map(|t| (&t.r#type, t.value.map(|v| v.normalize()), t.gap))
+            .collect();
+        facts.push(format!(
+            "{} {} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {thresholds:?}",
+            q.measure,
+            q.name,
+            q.year,
+            q.direction,
+            q.scoring,
+            parts.map(|part| part.map(|part| part.normalize())),
+            q.state,
+            q.contractual_status,
+            q.period,
+        ));
+    }
+    for definition in &report.definitions {
+        let mut codes: Vec<&str> = definition
+            .metric_ids
+            .iter()
+            .filter_map(|id| report.metric(id))
+            .map(|metric| metric.code.as_str())
+            .collect();
+        codes.sort_unstable();
+        facts.push(format!(
+            "{}: {:?} {codes:?} {:?}",
+            definition.term, definition.facets, definition.stated
+        ));
+    }
+    facts.sort();
+    facts
+}
+
+fn current(workspace: &Workspace) -> Vec<Report> {
+    verbs::list_reports(&workspace.app, Nothing {})
+        .expect("listed")
+        .iter()
+        .filter(|row| row.report.status != ReportStatus::Superseded)
+        .map(|row| {
+            let id = row.report.id.clone();
+            verbs::get_report(&workspace.app, plumbline_app::commands::ReportRequest { id })
+                .expect("stored")
+                .report
+        })
+        .collect()
+}
+
+#[test]
+fn an_exported_bundle_reads_back_with_the_same_figures() {
+    let (first, second) = (Workspace::with_samples(), Workspace::empty());
+    let out = first.folder.path().join("fhir");
+    let exported = export(&first, ExportFormat::Fhir, &out);
+    let imported = second.import(&[out]);
+    assert_eq!(imported.summary.imported, exported.files.len());
+    let again = current(&second);
+    let of = |report: &Report| (report.payer.name.clone(), report.subject.name.clone(), report.period);
+    let mut differences = Vec::new();
+    for report in current(&first) {
+        let same = again
+            .iter()
+            .find(|other| of(other) == of(&report))
+            .unwrap_or_else(|| panic!("{} is not read back", report.title()));
+        let (before, after) = (facts(&report), facts(same));
+        let lost = before.iter().filter(|fact| !after.contains(fact));
+        let new = after.iter().filter(|fact| !before.contains(fact));
+        differences.extend(lost.map(|fact| format!("{}: lost {fact}", report.title())));
+        differences.extend(new.map(|fact| format!("{}: new {fact}", report.title())));
+    }
+    assert!(differences.is_empty(), "{differences:#?}");
 }

@@ -66,7 +66,7 @@ pub fn apply(document: &Document, path: &str) -> Result<Mapped, MapError> {
                 .to_owned(),
         });
     }
-    for measure in resources.of_kind("Measure") {
+    for measure in resources.of_kind("Measure").filter(|m| !contract::stands_for_none(m)) {
         let known = contract::contract_id(measure);
         if let Some(id) = known
             && mapped.contracts.iter().all(|contract| contract.id != id)
@@ -109,6 +109,7 @@ impl<'a> Header<'a> {
         };
         header.parties();
         header.contract();
+        header.program();
         header.times();
         header
     }
@@ -197,12 +198,15 @@ impl<'a> Header<'a> {
         self.report.issues.append(&mut agreement.issues);
         let contract = &agreement.contract;
         let mut said = Vec::new();
-        let number = contract::contract_number(measure)
-            .or_else(|| measure.get("url"))
-            .unwrap_or(canonical);
-        said.push((StatementKind::Contract, contract.id.clone(), number.anchor()));
-        if let (Some(title), Some(place)) = (&contract.title, measure.get("title")) {
-            said.push((StatementKind::ContractTitle, title.clone(), place.anchor()));
+        let stated = !contract::stands_for_none(measure);
+        if stated {
+            let number = contract::contract_number(measure)
+                .or_else(|| measure.get("url"))
+                .unwrap_or(canonical);
+            said.push((StatementKind::Contract, contract.id.clone(), number.anchor()));
+            if let (Some(title), Some(place)) = (&contract.title, measure.get("title")) {
+                said.push((StatementKind::ContractTitle, title.clone(), place.anchor()));
+            }
         }
         if let (Some(term), Some(anchor)) = (contract.term, &contract.anchor) {
             said.push((StatementKind::ContractTerm, term.to_string(), anchor.clone()));
@@ -219,7 +223,7 @@ impl<'a> Header<'a> {
             ));
         }
         self.report.line_of_business = contract.line_of_business;
-        self.report.contract = Some(ContractRef {
+        self.report.contract = stated.then(|| ContractRef {
             id: contract.id.clone(),
             title: contract.title.clone(),
         });
@@ -227,6 +231,15 @@ impl<'a> Header<'a> {
             self.state(kind, value, anchor);
         }
         self.agreement = Some(agreement);
+    }
+
+    /// The program, which the standard has no element for, where our exporter wrote it.
+    fn program(&mut self) {
+        let stated = self.node.extension(codes::PROGRAM).and_then(|e| e.get("valueString"));
+        if let Some((place, name)) = stated.and_then(|place| Some((place, place.text()?.to_owned()))) {
+            self.report.program = Some(name.clone());
+            self.state(StatementKind::Program, name, place.anchor());
+        }
     }
 
     fn times(&mut self) {
@@ -354,7 +367,7 @@ impl<'a> Header<'a> {
         mapped.ignored.extend(groups.ignored);
         mapped.ignored.extend(results.ignored);
         if let Some(agreement) = self.agreement {
-            report.definitions = contract::definitions_of(&agreement.contract, &report.metrics);
+            report.definitions = contract::definitions_of(&agreement, &report.metrics);
             let known = mapped
                 .contracts
                 .iter()

@@ -1,5 +1,7 @@
 //! The contract as `vbp-measure`.
 
+use std::collections::BTreeSet;
+
 use plumbline_model::{Contract, ContractualStatus, Definition, QualityMeasure, Report};
 
 use super::figures::payment_stream;
@@ -58,7 +60,12 @@ pub fn measure(report: &Report, contract: Option<&Contract>) -> Measure {
     streams.sort_unstable();
     streams.dedup();
     extension.extend(streams.into_iter().map(payment_stream));
-    extension.extend(report.definitions.iter().map(definition_facets));
+    extension.extend(
+        report
+            .definitions
+            .iter()
+            .map(|definition| definition_facets(definition, report)),
+    );
     Measure {
         resource_type: "Measure",
         meta: Some(Meta {
@@ -108,9 +115,15 @@ pub fn quality_canonical(report: &Report, measure: &QualityMeasure) -> String {
     }
     format!(
         "{BASE}/Measure/{}|{}",
-        bounded_id(&slug(&measure.measure)),
+        measure_id(&measure.measure),
         version(report, measure)
     )
+}
+
+/// A measure's name as a FHIR id. Short names keep their capitals: `BCS` is read back as it was written.
+fn measure_id(name: &str) -> String {
+    let is_id = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.');
+    bounded_id(&if is_id { name.to_owned() } else { slug(name) })
 }
 
 fn version(report: &Report, measure: &QualityMeasure) -> String {
@@ -174,11 +187,25 @@ fn in_words(definition: &Definition) -> String {
     }
 }
 
-/// A definition for machines.
-fn definition_facets(definition: &Definition) -> Extension {
+/// A definition for machines: its term, its sentence, the codes of the figures under it, its facets.
+fn definition_facets(definition: &Definition, report: &Report) -> Extension {
+    let codes: BTreeSet<&str> = definition
+        .metric_ids
+        .iter()
+        .filter_map(|id| report.metric(id))
+        .map(|metric| metric.code.as_str())
+        .collect();
     own("total-cost-definition", |e| {
         e.extension
             .push(part("term", |p| p.value_string = Some(definition.term.clone())));
+        if let Some(stated) = &definition.stated {
+            e.extension
+                .push(part("stated", |p| p.value_string = Some(stated.clone())));
+        }
+        for code in codes {
+            e.extension
+                .push(part("metric", |p| p.value_string = Some(code.to_owned())));
+        }
         for (facet, value) in &definition.facets {
             e.extension
                 .push(part(facet.as_str(), |p| p.value_string = Some(value.to_string())));

@@ -35,8 +35,10 @@ pub fn groups(report: &Report) -> Vec<Group> {
 fn same_figure(one: &Metric, other: &Metric) -> bool {
     one.code == other.code
         && one.system == other.system
+        && one.standard_code == other.standard_code
         && one.payment_streams == other.payment_streams
         && one.service_period == other.service_period
+        && one.paid_through == other.paid_through
 }
 
 fn group(metric: &Metric, id: &str, with_score: bool) -> Group {
@@ -50,21 +52,9 @@ fn group(metric: &Metric, id: &str, with_score: bool) -> Group {
     if let Some(day) = metric.paid_through {
         extension.push(vbpr("paid-through-date", |e| e.value_date = Some(day.to_string())));
     }
-    if with_score
-        && let Some(baseline) = &metric.baseline
-        && let Some(value) = baseline.value
-    {
-        let mut parts = vec![part("baseline", |e| {
-            if metric.unit.is_money() {
-                e.value_money = Some(money(value));
-            } else {
-                e.value_quantity = Some(quantity(value, metric.unit));
-            }
-        })];
-        if let Some(months) = baseline.period {
-            parts.push(part("period", |e| e.value_period = Some(period(months))));
-        }
-        extension.push(vbpr("baseline", |e| e.extension = parts));
+    if with_score {
+        extension.extend(baseline(metric).map(|parts| vbpr("baseline", |e| e.extension = parts)));
+        extension.extend(target(metric));
     }
     if with_score {
         extension.push(source(metric));
@@ -76,6 +66,35 @@ fn group(metric: &Metric, id: &str, with_score: bool) -> Group {
         measure_score: if with_score { score(metric) } else { None },
         ..Group::default()
     }
+}
+/// The parts of a baseline: its value in the metric's unit and the months it covers.
+fn baseline(metric: &Metric) -> Option<Vec<Extension>> {
+    let baseline = metric.baseline.as_ref()?;
+    let mut parts = vec![amount("baseline", baseline.value?, metric.unit)];
+    if let Some(months) = baseline.period {
+        parts.push(part("period", |e| e.value_period = Some(period(months))));
+    }
+    Some(parts)
+}
+
+/// The target beside its figure. The standard knows targets as metrics of their own alone, and has codes for few.
+fn target(metric: &Metric) -> Option<Extension> {
+    let target = metric.target.as_ref()?;
+    let mut parts = vec![amount("value", target.value?, metric.unit)];
+    if let Some(months) = target.period {
+        parts.push(part("period", |e| e.value_period = Some(period(months))));
+    }
+    Some(own("target", |e| e.extension = parts))
+}
+
+fn amount(name: &str, value: Decimal, unit: Unit) -> Extension {
+    part(name, |e| {
+        if unit.is_money() {
+            e.value_money = Some(money(value));
+        } else {
+            e.value_quantity = Some(quantity(value, unit));
+        }
+    })
 }
 
 /// VBPR codes targets as metrics of their own: a metric's target becomes a group where such a code exists and the
@@ -107,8 +126,14 @@ fn target_group(report: &Report, metric: &Metric) -> Option<Group> {
     figure.anchor = target.anchor.clone();
     figure.service_period = target.period.or(metric.service_period);
     figure.baseline = None;
+    figure.target = None;
     let id = figure.id.clone();
-    Some(group(&figure, &id, true))
+    let mut group = group(&figure, &id, true);
+    // The same target stands beside its figure: whoever reads both counts it once.
+    group
+        .extension
+        .push(own("target-of", |e| e.value_string = Some(metric.id.clone())));
+    Some(group)
 }
 
 fn same_slice(one: &Metric, other: &Metric) -> bool {
@@ -132,8 +157,12 @@ fn add_stratum(group: &mut Group, metric: &Metric) {
         group.stratifier.push(Stratifier { code, stratum: vec![] });
         group.stratifier.len() - 1
     });
+    let mut extension = vec![source(metric)];
+    // VBPR's baseline belongs to a group; the baseline of a slice has no place in the standard.
+    extension.extend(baseline(metric).map(|parts| own("baseline", |e| e.extension = parts)));
+    extension.extend(target(metric));
     let mut stratum = Stratum {
-        extension: vec![source(metric)],
+        extension,
         measure_score: score(metric),
         ..Stratum::default()
     };
@@ -286,7 +315,7 @@ pub fn payment_stream(code: &str) -> Extension {
     })
 }
 
-/// Where the figure stands in the payer's file, how it was printed and in which unit.
+/// Where the figure stands in the payer's file, how it was printed, in which unit and under which term.
 fn source(metric: &Metric) -> Extension {
     own("source-figure", |e| {
         e.extension = vec![
@@ -299,6 +328,7 @@ fn source(metric: &Metric) -> Extension {
                 })
             }),
             part("unit", |p| p.value_string = Some(metric.unit.to_string())),
+            part("term", |p| p.value_string = Some(metric.term.clone())),
         ];
     })
 }

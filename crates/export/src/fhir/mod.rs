@@ -146,6 +146,9 @@ fn performance_report(
             e.value_string = Some(basis.as_str().to_owned())
         }));
     }
+    if let Some(program) = &report.program {
+        extension.push(own("program", |e| e.value_string = Some(program.clone())));
+    }
     if let Some(supersedes) = &report.supersedes {
         // By identifier: the replaced report stands in no Bundle of this one.
         let reference = Reference {

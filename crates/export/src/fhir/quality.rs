@@ -51,6 +51,17 @@ pub fn measure_report(
             }),
         ];
     }));
+    extension.push(own("quality-measure", |e| {
+        e.extension = vec![
+            part("measure", |p| p.value_string = Some(measure.measure.clone())),
+            part("name", |p| p.value_string = Some(measure.name.clone())),
+        ];
+        // The standard's place for a weight is the contract's list of measures, which not every report knows.
+        if let Some(weight) = measure.weight {
+            e.extension
+                .push(part("weight", |p| p.value_decimal = Some(Number(weight))));
+        }
+    }));
     if measure.direction.is_none() {
         notes.push(format!(
             "The payer does not say whether higher or lower is better in {}; the standard asks for it",

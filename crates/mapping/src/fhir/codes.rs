@@ -33,8 +33,17 @@ macro_rules! own {
         concat!("https://plumbline.example/fhir/StructureDefinition/", $name)
     };
 }
+pub(super) const OWN_BASELINE: &str = own!("baseline");
 pub(super) const PERIOD_BASIS: &str = own!("period-basis");
+pub(super) const PROGRAM: &str = own!("program");
+pub(super) const QUALITY_MEASURE: &str = own!("quality-measure");
 pub(super) const SOURCE_FIGURE: &str = own!("source-figure");
+pub(super) const TARGET: &str = own!("target");
+pub(super) const TARGET_OF: &str = own!("target-of");
+/// Where the canonicals stand that our exporter makes for a contract without a number.
+pub(super) const OWN_MEASURE: &str = "https://plumbline.example/fhir/Measure/";
+/// Where the identifier systems stand that have no URL of their own: `aco-id`.
+const OWN_SYSTEM: &str = "https://plumbline.example/fhir/NamingSystem/";
 pub(super) const TOTAL_COST_DEFINITION: &str = own!("total-cost-definition");
 
 pub(super) const CATEGORY: &str = "http://hl7.org/fhir/StructureDefinition/measurereport-category";
@@ -150,7 +159,7 @@ fn identifier_system(identifier: &Node) -> String {
     match identifier.get("type").and_then(code) {
         Some("NPI") => "npi".to_owned(),
         Some("TAX" | "EN") => "tin".to_owned(),
-        _ => system.to_owned(),
+        _ => system.strip_prefix(OWN_SYSTEM).unwrap_or(system).to_owned(),
     }
 }
 

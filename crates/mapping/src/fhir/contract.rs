@@ -1,9 +1,9 @@
 //! The contract behind a report: a `vbp-measure`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plumbline_model::{
-    Contract, ContractMeasure, ContractualStatus, Definition, Facet, FacetValue, Facets, Issue, Metric, Severity,
+    Contract, ContractMeasure, ContractualStatus, Definition, Facet, FacetValue, Issue, Metric, Severity,
 };
 use rust_decimal::Decimal;
 
@@ -68,7 +68,11 @@ pub(super) fn agreement<'a>(measure: &'a Node, payer: Option<&str>, subject: Opt
         .collect();
     Agreement {
         contract: Contract {
-            id: contract_id(measure).unwrap_or_default().to_owned(),
+            // Empty where the Measure stands in for a contract the report does not name.
+            id: contract_id(measure)
+                .filter(|_| !stands_for_none(measure))
+                .unwrap_or_default()
+                .to_owned(),
             title: measure.text_at(&["title"]).map(str::to_owned),
             payer: payer
                 .or_else(|| measure.text_at(&["publisher"]))
@@ -96,6 +100,14 @@ pub(super) fn contract_id(measure: &Node) -> Option<&str> {
     contract_number(measure)
         .and_then(Node::text)
         .or_else(|| measure.text_at(&["url"]))
+}
+
+/// Whether the Measure only stands in for a contract whose number the report did not name, as our exporter writes it.
+pub(super) fn stands_for_none(measure: &Node) -> bool {
+    contract_number(measure).is_none()
+        && measure
+            .text_at(&["url"])
+            .is_some_and(|url| url.starts_with(codes::OWN_MEASURE))
 }
 
 /// Where the contract number stands.
@@ -160,24 +172,33 @@ pub(super) fn artifact<'a>(measure: &'a Node, canonical: &str) -> Option<&'a Nod
     same.next().is_none().then_some(only)
 }
 
-/// Definitions in words (`Measure.definition`) and, where a file carries them, their facets.
+/// Definitions in words (`Measure.definition`) and, where a file carries them, their facets and sentences.
 fn definitions(measure: &Node) -> Vec<Definition> {
-    let mut facets: BTreeMap<String, Facets> = measure
+    let mut own: BTreeMap<String, Definition> = measure
         .extensions(TOTAL_COST_DEFINITION)
         .filter_map(|extension| {
             let term = extension.extension("term")?.text_at(&["valueString"])?.to_owned();
-            let stated = Facet::ALL.into_iter().filter_map(|facet| {
+            let facets = Facet::ALL.into_iter().filter_map(|facet| {
                 let text = extension.extension(facet.as_str())?.text_at(&["valueString"])?;
                 Some((facet, FacetValue::from(text)))
             });
-            Some((term, stated.collect()))
+            let stated = extension.extension("stated").and_then(|e| e.get("valueString"));
+            let definition = Definition {
+                term: term.clone(),
+                facets: facets.collect(),
+                stated: stated.and_then(Node::text).map(str::to_owned),
+                anchor: stated.map(Node::anchor),
+                inferred: None,
+                metric_ids: Vec::new(),
+            };
+            Some((term, definition))
         })
         .collect();
     let mut definitions: Vec<Definition> = measure
         .list("definition")
         .filter_map(|node| Some((node, node.text()?)))
         .filter_map(|(node, text)| {
-            let known = facets
+            let known = own
                 .keys()
                 .find(|term| {
                     text.strip_prefix(term.as_str())
@@ -185,25 +206,33 @@ fn definitions(measure: &Node) -> Vec<Definition> {
                 })
                 .cloned();
             let term = known.or_else(|| defined_term(text).map(str::to_owned))?;
+            let known = own.remove(&term);
             Some(Definition {
-                facets: facets.remove(&term).unwrap_or_default(),
+                facets: known.as_ref().map(|own| own.facets.clone()).unwrap_or_default(),
                 term,
-                stated: Some(text.to_owned()),
+                stated: known.and_then(|own| own.stated).or_else(|| Some(text.to_owned())),
                 anchor: Some(node.anchor()),
                 inferred: None,
                 metric_ids: Vec::new(),
             })
         })
         .collect();
-    definitions.extend(facets.into_iter().map(|(term, facets)| Definition {
-        term,
-        facets,
-        stated: None,
-        anchor: None,
-        inferred: None,
-        metric_ids: Vec::new(),
-    }));
+    definitions.extend(own.into_values());
     definitions
+}
+
+/// Codes of the figures under a definition, by its term, where a file names them.
+fn defined_codes(measure: &Node) -> BTreeMap<&str, BTreeSet<&str>> {
+    measure
+        .extensions(TOTAL_COST_DEFINITION)
+        .filter_map(|extension| {
+            let term = extension.extension("term")?.text_at(&["valueString"])?;
+            let codes = extension
+                .extensions("metric")
+                .filter_map(|code| code.text_at(&["valueString"]));
+            Some((term, codes.collect()))
+        })
+        .collect()
 }
 
 /// What a sentence defines: the words before its colon or verb.
@@ -216,16 +245,24 @@ fn defined_term(sentence: &str) -> Option<&str> {
     (!term.is_empty() && term.len() <= LONGEST_TERM).then_some(term)
 }
 
-/// Ties each definition to the report's figures whose printed term begins with the term it defines; a target is no
-/// figure of what was spent.
-pub(super) fn definitions_of(contract: &Contract, metrics: &[Metric]) -> Vec<Definition> {
-    let mut definitions = contract.definitions.clone();
+/// Ties each definition to the report's figures: those whose code the file names with it, else those whose printed term
+/// begins with the term it defines; a target is no figure of what was spent.
+pub(super) fn definitions_of(agreement: &Agreement, metrics: &[Metric]) -> Vec<Definition> {
+    let codes = defined_codes(agreement.measure);
+    let mut definitions = agreement.contract.definitions.clone();
     for definition in &mut definitions {
         let term = definition.term.to_lowercase();
+        let named = codes.get(definition.term.as_str()).filter(|codes| !codes.is_empty());
         definition.metric_ids = metrics
             .iter()
-            .filter(|metric| metric.strata.is_empty() && !metric.code.ends_with("-target"))
-            .filter(|metric| metric.term.to_lowercase().starts_with(&term))
+            .filter(|metric| match named {
+                Some(codes) => codes.contains(metric.code.as_str()),
+                None => {
+                    metric.strata.is_empty()
+                        && !metric.code.ends_with("-target")
+                        && metric.term.to_lowercase().starts_with(&term)
+                }
+            })
             .map(|metric| metric.id.clone())
             .collect();
     }

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use plumbline_model::{
-    Baseline, CodeSystem, Issue, Metric, Period, Severity, Stratum, Suggestion, Unmapped, local_metric, vbpr_metric,
+    Baseline, CodeSystem, Issue, Metric, Period, Severity, Stratum, Suggestion, Target, Unmapped, local_metric,
+    vbpr_metric,
 };
 use rust_decimal::Decimal;
 
-use super::codes::{self, BASELINE, METRIC_SYSTEM, PAID_THROUGH, SERVICE_PERIOD};
+use super::codes::{self, BASELINE, METRIC_SYSTEM, OWN_BASELINE, PAID_THROUGH, SERVICE_PERIOD, TARGET, TARGET_OF};
 use super::score::{NotUnderstood, Score, Usual, measure_score, typed_value, value_of};
 use super::tree::Node;
-use super::units::own_unit;
+use super::units::{own_term, own_unit};
 use crate::Ignored;
 
 /// What a report's groups gave.
@@ -49,8 +50,19 @@ struct Frame {
 /// Reads every group of a report. `period` and `paid_through` are the report's own.
 pub(super) fn groups(report: &Node, period: Option<Period>, paid_through: Option<NaiveDate>) -> Groups {
     let mut groups = Groups::default();
+    // A target our exporter writes twice, beside its figure and as a group of its own, is read once.
+    let beside = |group: &Node| {
+        let place = |element: &Node| element.extension(TARGET).is_some();
+        place(group)
+            || group
+                .list("stratifier")
+                .any(|stratifier| stratifier.list("stratum").any(place))
+    };
+    let targets_beside = report.list("group").any(beside);
     for group in report.list("group") {
-        groups.read(group, period, paid_through);
+        if group.extension(TARGET_OF).is_none() || !targets_beside {
+            groups.read(group, period, paid_through);
+        }
     }
     groups.name_assumptions();
     groups
@@ -90,10 +102,10 @@ impl Groups {
             })
             .collect();
         if group.get("measureScore").is_some() || strata.is_empty() {
-            self.figure(group, &frame, Vec::new(), group.extension(BASELINE));
+            self.figure(group, &frame, Vec::new());
         }
         for (stratum, slices) in strata {
-            self.figure(stratum, &frame, slices, None);
+            self.figure(stratum, &frame, slices);
         }
         for population in group.list("population") {
             let Some(count) = population.get("count").filter(|count| count.text().is_some()) else {
@@ -109,7 +121,7 @@ impl Groups {
         }
     }
 
-    fn figure(&mut self, place: &Node, frame: &Frame, strata: Vec<Stratum>, baseline: Option<&Node>) {
+    fn figure(&mut self, place: &Node, frame: &Frame, strata: Vec<Stratum>) {
         let named = match &frame.named {
             Ok(named) => named,
             Err(suggestions) => {
@@ -127,7 +139,20 @@ impl Groups {
             Ok(score) => score,
             Err(problem) => return self.not_a_figure(&frame.term, named, *problem),
         };
-        let baseline = baseline.and_then(|extension| self.baseline(extension, frame, named, &score));
+        let baseline = place
+            .extension(BASELINE)
+            .or_else(|| place.extension(OWN_BASELINE))
+            .and_then(|extension| self.compared(extension, "baseline", frame, named, &score));
+        let target = place
+            .extension(TARGET)
+            .and_then(|extension| self.compared(extension, "value", frame, named, &score))
+            .map(|target| Target {
+                value: target.value,
+                quantum: target.quantum,
+                period: target.period,
+                displayed: target.displayed,
+                anchor: target.anchor,
+            });
         if let Some(assumed) = score.assumed {
             self.assumed.entry(assumed).or_default().push(self.metrics.len());
         }
@@ -137,7 +162,7 @@ impl Groups {
             code: named.code.clone(),
             system: named.system,
             standard_code: named.standard_code.clone(),
-            term: frame.term.clone(),
+            term: own_term(place).unwrap_or(&frame.term).to_owned(),
             value: score.value,
             text_value: score.text_value,
             value_type: score.value_type,
@@ -150,7 +175,7 @@ impl Groups {
             payment_streams: frame.payment_streams.clone(),
             strata,
             baseline,
-            target: None,
+            target,
             confidence: if score.assumed.is_some() {
                 UNIT_FROM_CODE
             } else {
@@ -161,19 +186,28 @@ impl Groups {
         });
     }
 
-    fn baseline(&mut self, extension: &Node, frame: &Frame, named: &Named, score: &Score) -> Option<Baseline> {
-        let (name, value) = value_of(extension.extension("baseline")?)?;
+    /// The baseline or target beside a figure; `value` names the part that holds its amount.
+    fn compared(
+        &mut self,
+        extension: &Node,
+        value: &str,
+        frame: &Frame,
+        named: &Named,
+        score: &Score,
+    ) -> Option<Baseline> {
+        let what = if value == "baseline" { value } else { "target" };
+        let (name, value) = value_of(extension.extension(value)?)?;
         let mut period = None;
         if let Some(stated) = extension.extension("period").and_then(|e| e.get("valuePeriod")) {
             period = stated.period();
             if period.is_none() {
                 self.not_understood(
                     stated,
-                    "the baseline's period has no start or end, or ends before it starts",
+                    &format!("the {what}'s period has no start or end, or ends before it starts"),
                 );
             }
         }
-        // A baseline that states no unit of its own is in the unit of the figure beside it.
+        // An amount that states no unit of its own is in the unit of the figure beside it.
         let usual = Usual {
             unit: score.unit,
             value_type: score.value_type,
@@ -188,7 +222,7 @@ impl Groups {
             }),
             Ok(base) => {
                 let problem = format!(
-                    "the baseline of \"{}\" is in {}, the figure in {}; the two cannot be compared",
+                    "the {what} of \"{}\" is in {}, the figure in {}; the two cannot be compared",
                     frame.term, base.unit, score.unit
                 );
                 self.issue(&problem, base.anchor.clone());
@@ -202,7 +236,7 @@ impl Groups {
             }
             Err(problem) => {
                 self.issue(
-                    &format!("{}, baseline of {}: {}", frame.term, named.code, problem.problem),
+                    &format!("{}, {what} of {}: {}", frame.term, named.code, problem.problem),
                     problem.anchor,
                 );
                 None

@@ -8,11 +8,12 @@ use plumbline_model::{
 };
 use rust_decimal::Decimal;
 
-use super::codes::{self, COUNT_QUANTITY, GROUP_IMPROVEMENT, SCORE, SCORING, THRESHOLD};
+use super::codes::{self, COUNT_QUANTITY, GROUP_IMPROVEMENT, QUALITY_MEASURE, SCORE, SCORING, THRESHOLD};
 use super::contract;
 use super::score::{NotUnderstood, Score, Usual, measure_score, typed_value, value_of};
 use super::tree::Node;
 use crate::Ignored;
+use crate::normalize::number::parse_plain;
 
 /// Quality results of one performance report, collected one MeasureReport at a time.
 #[derive(Debug, Default)]
@@ -38,8 +39,11 @@ impl Results {
             );
         };
         let artifact = contract.and_then(|measure| contract::artifact(measure, canonical));
-        let display = artifact.and_then(|artifact| artifact.text_at(&["display"]));
-        let measure = codes::short_measure_name(canonical, display);
+        // What our exporter says of a measure itself, which the standard leaves to the contract's list of measures.
+        let own = report.extension(QUALITY_MEASURE);
+        let own_text = |name: &'static str| own?.extension(name)?.text_at(&["valueString"]);
+        let display = own_text("name").or_else(|| artifact?.text_at(&["display"]));
+        let measure = own_text("measure").map_or_else(|| codes::short_measure_name(canonical, display), str::to_owned);
         let period = report.get("period").and_then(Node::period);
         if period.is_none() {
             let place = report.get("period").and_then(|p| p.get("start")).unwrap_or(report);
@@ -94,7 +98,11 @@ impl Results {
             sources.insert("score".to_owned(), source(&score));
         }
         let mut weight = None;
-        if let Some((value, leaf)) = artifact.and_then(contract::weight) {
+        let own_weight = report
+            .extension(QUALITY_MEASURE)
+            .and_then(|own| own.extension("weight")?.get("valueDecimal"))
+            .map(|leaf| (leaf.text().and_then(parse_plain).map(|(value, _)| value), leaf));
+        if let Some((value, leaf)) = own_weight.or_else(|| artifact.and_then(contract::weight)) {
             weight = value;
             let quantum = leaf.text().and_then(crate::normalize::number::quantum_of_raw);
             let state = if value.is_some() {

@@ -28,6 +28,14 @@ pub(super) fn own_unit(element: &Node) -> Option<Unit> {
     unit.text_at(&["valueString"])?.parse().ok()
 }
 
+/// The payer's term our exporter writes beside a figure: slices of one metric may each have their own.
+pub(super) fn own_term(element: &Node) -> Option<&str> {
+    element
+        .extension(SOURCE_FIGURE)?
+        .extension("term")?
+        .text_at(&["valueString"])
+}
+
 /// The unit of a Quantity or Money.
 ///
 /// Source: UCUM 2.1 codes; ISO 4217 for currencies. Annotations in braces carry no meaning in UCUM, so they are read
