@@ -34,6 +34,7 @@ pub fn typescript() -> String {
         model::Table,
         model::Part,
         model::Issue,
+        model::DefinedName,
         model::Document,
         model::Unit,
         model::Period,

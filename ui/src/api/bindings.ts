@@ -209,6 +209,22 @@ message: string,
  */
 anchor: Anchor | null, };
 /**
+ * A name a workbook's author gave to a cell, a range, a formula or a constant.
+ */
+export type DefinedName = { 
+/**
+ * The name, for example `PaidThrough`.
+ */
+name: string, 
+/**
+ * What it stands for, in the file's own formula language and without the leading `=`: `Summary!$B$4`.
+ */
+refers_to: string, 
+/**
+ * The sheet on which alone the name has this meaning; none when it holds in the whole workbook.
+ */
+sheet: string | null, };
+/**
  * One file as read. The JSON of `plumbline read FILE --json`.
  */
 export type Document = { 
