@@ -53,6 +53,12 @@ pub enum ReadError {
         /// What the content looks like.
         found: String,
     },
+    /// The region a person named is not there to be read.
+    #[error("The region cannot be read: {what}.")]
+    NoSuchRegion {
+        /// What is wrong with it.
+        what: String,
+    },
     /// Arrays and objects are nested deeper than [`crate::Limits::json_depth`].
     #[error("The file nests values {found} deep at line {line}; the limit is {limit}.")]
     TooDeep {
@@ -86,6 +92,7 @@ impl ReadError {
             ReadError::EncryptedFile { .. } => "encrypted_file",
             ReadError::DamagedFile { .. } => "damaged_file",
             ReadError::UnsupportedFormat { .. } => "unsupported_format",
+            ReadError::NoSuchRegion { .. } => "no_such_region",
             ReadError::TooDeep { .. } => "too_deep",
             ReadError::TooLarge { .. } => "too_large",
         }
@@ -106,6 +113,9 @@ impl ReadError {
             }
             ReadError::UnsupportedFormat { .. } => {
                 "Save the report as .xlsx, .csv, .json or .pdf and import that file."
+            }
+            ReadError::NoSuchRegion { .. } => {
+                "Give a page of the PDF, a box around the table on it, and column lines inside the box, in points from the page's top left corner."
             }
             ReadError::TooDeep { .. } => "Ask the payer for a flatter file; no report needs values nested this deep.",
             ReadError::TooLarge { .. } => "Split the report, or ask the payer for a summary without member-level rows.",

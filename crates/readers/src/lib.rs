@@ -16,7 +16,8 @@ mod text;
 
 use std::path::Path;
 
-use plumbline_model::{Document, FileFormat};
+use plumbline_model::{Document, FileFormat, PageBox};
+use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
 pub use error::ReadError;
@@ -33,7 +34,7 @@ pub const READERS: &[(FileFormat, ReadFn)] = &[
     (FileFormat::Xlsb, sheets::legacy::read_xlsb),
     (FileFormat::Ods, sheets::legacy::read_ods),
     (FileFormat::Csv, delimited::read),
-    (FileFormat::Pdf, |bytes, sha256, _| pdf::read(bytes, sha256)),
+    (FileFormat::Pdf, pdf::read),
     (FileFormat::Json, json::read),
     (FileFormat::Fhir, json::read),
 ];
@@ -80,6 +81,27 @@ pub fn read_within(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
                 found: format.as_str().into(),
             })?;
     reader(bytes, sha256_hex(bytes), limits)
+}
+
+/// Reads one page of a PDF with the table that a person marked on it, where finding it alone went wrong.
+///
+/// `page` is 1 for the first. `table` is the table's region in points from the page's top left corner; every word in it
+/// belongs to the table and every other word of the page to a line. `columns` are the distances of the lines between
+/// columns from the page's left edge, in any order (from its top edge where the text runs up or down the page); with
+/// none, columns are found in the region. The document has that page as its one part.
+///
+/// Errors: [`ReadError::NoSuchRegion`] where the file has no such page or the region no text, besides those of a PDF.
+pub fn read_region(bytes: &[u8], page: u32, table: PageBox, columns: &[Decimal]) -> Result<Document, ReadError> {
+    limits::check("file size in bytes", bytes.len() as u64, Limits::default().file_bytes)?;
+    match sniff::identify(bytes)? {
+        FileFormat::Pdf => pdf::read_region(bytes, sha256_hex(bytes), page, table, columns),
+        other => Err(ReadError::NoSuchRegion {
+            what: format!(
+                "regions are marked on the pages of a PDF, and this file is {}",
+                other.as_str()
+            ),
+        }),
+    }
 }
 
 /// The SHA-256 of bytes, lower-case hexadecimal.

@@ -19,6 +19,10 @@ pub struct Limits {
     pub text_bytes: u64,
     /// Nesting of arrays and objects in JSON.
     pub json_depth: u64,
+    /// Whether every PDF page is read a second time, by an engine that shares no code with the first, and compared.
+    ///
+    /// Off by default: that engine can end the whole process on a hostile file, so it is for a process of its own.
+    pub second_reading: bool,
 }
 
 impl Default for Limits {
@@ -29,6 +33,7 @@ impl Default for Limits {
             cells: 4_000_000,
             text_bytes: 512 << 20,
             json_depth: 64,
+            second_reading: false,
         }
     }
 }

@@ -28,6 +28,11 @@ pub(super) fn is_figure(text: &str) -> bool {
     if is_year(text) {
         return false;
     }
+    // "2024 C" and "2024 Q1" name columns.
+    let mut parts = text.split_whitespace();
+    if parts.next().is_some_and(is_year) && parts.any(|part| part.starts_with(char::is_alphabetic)) {
+        return false;
+    }
     // "Q1 2024" and "HEDIS 90" are names; "USD 412" and "US$ 4" are amounts.
     let after_currency = ["USD", "US$", "EUR", "GBP"]
         .iter()
@@ -97,6 +102,7 @@ mod tests {
             "2024",
             "Inpatient",
             "Q1 2024",
+            "2024 C",
             "PMPM",
             "Total cost of care [1]",
             "4-Star",

@@ -23,6 +23,8 @@ pub(super) const MAX_PAGES: usize = 2_000;
 pub(super) const MAX_GLYPHS: usize = 100_000;
 /// Ruling lines and boxes read per page; a drawing with more is no table.
 pub(super) const MAX_RULES: usize = 20_000;
+/// Slanted strokes kept per page: enough to tell a chart.
+const MAX_SLANTS: usize = 5_000;
 /// Drawing operations followed per page, so that forms that call forms end.
 const MAX_OPERATIONS: usize = 2_000_000;
 /// A drawn stroke or box is a line when it is at most this thick (points); thicker ones are backgrounds.
@@ -97,10 +99,10 @@ pub(super) enum OpenError {
     Damaged,
 }
 
-/// Reads every page up to [`MAX_PAGES`] and hands it to `page` with its number (1 for the first).
+/// Reads every page up to [`MAX_PAGES`], or one of them, and hands it to `page` with its number (1 for the first).
 ///
 /// Panics of the engine stay in here.
-pub(super) fn pages(bytes: &[u8], mut page: impl FnMut(u32, Ink)) -> Result<PageCount, OpenError> {
+pub(super) fn pages(bytes: &[u8], only: Option<u32>, mut page: impl FnMut(u32, Ink)) -> Result<PageCount, OpenError> {
     let data = bytes.to_vec();
     let pdf = match catch_unwind(AssertUnwindSafe(|| Pdf::new(data))) {
         Ok(Ok(pdf)) => pdf,
@@ -122,6 +124,9 @@ pub(super) fn pages(bytes: &[u8], mut page: impl FnMut(u32, Ink)) -> Result<Page
     }
     let cache = InterpreterCache::new();
     for index in 0..count.found.min(MAX_PAGES) {
+        if only.is_some_and(|number| number as usize != index + 1) {
+            continue;
+        }
         let mut collector = Collector::default();
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             let Some(engine_page) = pdf.pages().get(index) else {
@@ -173,7 +178,7 @@ impl Collector {
         self.operations += 1;
         if self.operations > MAX_OPERATIONS
             || self.ink.glyphs.len() > MAX_GLYPHS
-            || self.ink.rules.len() + self.ink.fills.len() + self.ink.slants.len() > MAX_RULES
+            || self.ink.rules.len() + self.ink.fills.len() > MAX_RULES
         {
             resume_unwind(Box::new(LimitReached));
         }
@@ -232,7 +237,7 @@ impl Collector {
                 PathEl::MoveTo(p) => (start, last) = (p, p),
                 PathEl::LineTo(p) => {
                     self.add_stroke(transform * last, transform * p, thickness);
-                    if piece.width().min(piece.height()) > MAX_RULE_SLANT {
+                    if is_slanted(&piece) {
                         slants.push(piece);
                     }
                     last = p;
@@ -250,7 +255,8 @@ impl Collector {
             }
         }
         if !closed {
-            self.ink.slants.extend(slants);
+            let room = MAX_SLANTS.saturating_sub(self.ink.slants.len());
+            self.ink.slants.extend(slants.into_iter().take(room));
         }
     }
 
@@ -284,6 +290,14 @@ impl Collector {
         }
         flush(self, &mut corners, &mut straight);
     }
+}
+
+/// Whether a stroke in this box leaves the page's edges. The line of a chart with a point for each day is made of
+/// pieces shorter than a point: their shape counts, not their size.
+fn is_slanted(piece: &Bounds) -> bool {
+    const LEAST_SLOPE: f64 = 0.15;
+    let (short, long) = (piece.width().min(piece.height()), piece.width().max(piece.height()));
+    short > MAX_RULE_SLANT || short > 0.02 && short >= LEAST_SLOPE * long
 }
 
 /// The box these corners draw, when they draw an upright one.
@@ -404,7 +418,7 @@ impl<'a> Device<'a> for Collector {
 /// The characters a person sees: ligatures taken apart, every kind of blank as one, marks without ink left out.
 ///
 /// `None` when the font names no character (nothing, the replacement character, or a private-use code).
-fn printable(text: &str) -> Option<String> {
+pub(super) fn printable(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

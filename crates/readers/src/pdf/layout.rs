@@ -27,6 +27,20 @@ pub(super) struct Words {
     turned: Vec<(Frame, Vec<Word>)>,
 }
 
+impl Words {
+    /// Words of each direction, the page's main one first.
+    pub(super) fn directions(&self) -> impl Iterator<Item = (Frame, &[Word])> {
+        let turned = self.turned.iter().map(|(frame, words)| (*frame, words.as_slice()));
+        std::iter::once((self.frame, self.upright.as_slice())).chain(turned)
+    }
+
+    /// Every word with its box as displayed.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&Word, Bounds)> {
+        self.directions()
+            .flat_map(|(frame, words)| words.iter().map(move |word| (word, frame.leave(word.bounds))))
+    }
+}
+
 /// Cuts a page's glyphs into words; the direction most glyphs are read in is the page's.
 pub(super) fn words(ink: &Ink) -> Words {
     let count = |turn: Turn| ink.glyphs.iter().filter(|g| g.turn == turn).count();
@@ -121,9 +135,10 @@ pub(super) fn page(number: u32, ink: &Ink, words: Words, running: &Running) -> (
 
     let is_running = |word: &Word| running.iter().any(|at| (at - word.baseline).abs() <= 0.3 * word.size);
     let (margins, mut body): (Vec<Word>, Vec<Word>) = upright.drain(..).partition(is_running);
-    let mut tables = ruled::find(&mut body, &rules, &fills, frame.size());
+    let slants: Vec<Bounds> = ink.slants.iter().map(|b| frame.enter(*b)).collect();
+    let mut tables = ruled::find(&mut body, &rules, &fills, &slants, frame.size());
     let edges = Edges {
-        slants: ink.slants.iter().map(|b| frame.enter(*b)).collect(),
+        slants,
         ..Edges::of(&rules, &[], frame.size())
     };
     let (unruled, rest) = unruled::find(words::lines(body), &edges);
@@ -159,7 +174,7 @@ fn anchor(page: u32, frame: Frame, bounds: Bounds, text: &str) -> Anchor {
     }
 }
 
-fn to_line(page: u32, frame: Frame, line: &TextLine) -> Line {
+pub(super) fn to_line(page: u32, frame: Frame, line: &TextLine) -> Line {
     let text = line.text();
     Line {
         anchor: anchor(page, frame, line.bounds(), &text),
@@ -167,7 +182,7 @@ fn to_line(page: u32, frame: Frame, line: &TextLine) -> Line {
     }
 }
 
-fn to_table(page: u32, frame: Frame, table: &FoundTable) -> Table {
+pub(super) fn to_table(page: u32, frame: Frame, table: &FoundTable) -> Table {
     Table {
         anchor: anchor(page, frame, table.bounds, ""),
         header_rows: table.header_rows as u32,

@@ -1,63 +1,60 @@
 //! PDF reports: words, lines and tables of each page.
 //!
 //! Reads: text of every font with a character map, in the four directions of a page; tables with and without ruling
-//! lines. Refuses: encrypted files, files without a PDF structure. Issues: `SRC005` glyphs without a character,
+//! lines. Refuses: encrypted files, files without a PDF structure. Issues: `SRC005` glyphs without a character and
+//! pages on which a second, independent engine disagrees,
 //! `SRC007` pages of pictures alone, `SRC001` pages that could not be read to their end.
 //! Shape: one part per page. Every word stands in one table cell or in one line, never in both and never in none.
 
 mod columns;
+mod compare;
 mod figures;
 mod geometry;
 mod glyphs;
 mod layout;
 mod refine;
+mod region;
 mod rows;
 mod ruled;
+mod second;
 mod table;
 mod unruled;
 mod words;
 
-use plumbline_model::{Anchor, Document, FileFormat, Issue, Part, PartKind, Severity};
+use plumbline_model::{Anchor, Document, FileFormat, Issue, Line, PageBox, Part, PartKind, Severity, Table};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
-use crate::ReadError;
+use crate::{Limits, ReadError};
+use compare::PageText;
 use geometry::Bounds;
 use glyphs::{Ink, MAX_GLYPHS, MAX_PAGES, OpenError, PageCount, Stop};
+use region::Region;
 
 /// Reads a PDF.
 ///
 /// Errors: [`ReadError::EncryptedFile`], [`ReadError::DamagedFile`]. Content never fails: what cannot be read is an
 /// issue of the document.
-pub fn read(bytes: &[u8], sha256: String) -> Result<Document, ReadError> {
+pub fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Document, ReadError> {
     let mut parts = Vec::new();
     let mut issues = Vec::new();
     let mut inks: Vec<(u32, Ink)> = Vec::new();
     let mut pages: Vec<layout::Words> = Vec::new();
-    let count = glyphs::pages(bytes, |number, mut ink| {
+    let count = glyphs::pages(bytes, None, |number, mut ink| {
         page_issues(number, &ink, &mut issues);
         pages.push(layout::words(&ink));
         // Words are all that later steps need; glyphs take ten times the room.
         ink.glyphs = Vec::new();
         inks.push((number, ink));
     })
-    .map_err(|error| match error {
-        OpenError::Encrypted => ReadError::EncryptedFile { kind: "PDF".into() },
-        OpenError::Damaged => ReadError::DamagedFile {
-            place: "PDF structure".into(),
-            cause: "no pages could be found".into(),
-        },
-    })?;
+    .map_err(not_opened)?;
+    if limits.second_reading {
+        second_reading(bytes, &inks, &pages, &mut issues);
+    }
     let running = layout::running_lines(&pages);
     for (((number, ink), words), running) in inks.iter().zip(pages).zip(running) {
         let (tables, lines) = layout::page(*number, ink, words, &running);
-        parts.push(Part {
-            kind: PartKind::Page,
-            name: format!("Page {number}"),
-            number: *number,
-            hidden: false,
-            size: Some(Bounds::around(0.0, 0.0, ink.size.0, ink.size.1).to_page_box()),
-            tables,
-            lines,
-        });
+        parts.push(part(*number, ink, tables, lines));
     }
     issues.extend(page_count_issue(count));
     Ok(Document {
@@ -67,6 +64,108 @@ pub fn read(bytes: &[u8], sha256: String) -> Result<Document, ReadError> {
         issues,
         names: Vec::new(),
     })
+}
+
+/// Reads one page of a PDF with the table a person marked on it: see [`crate::read_region`].
+pub fn read_region(
+    bytes: &[u8],
+    sha256: String,
+    page: u32,
+    table: PageBox,
+    columns: &[Decimal],
+) -> Result<Document, ReadError> {
+    let wrong = |what: String| ReadError::NoSuchRegion { what };
+    let points = |value: &Decimal| value.to_f64().unwrap_or_default();
+    let [left, top, right, bottom] = table.0.each_ref().map(points);
+    if left >= right || top >= bottom {
+        return Err(wrong(
+            "the box's right edge must lie right of its left one, and its bottom below its top".into(),
+        ));
+    }
+    let region = Region {
+        bounds: Bounds::around(left, top, right, bottom),
+        columns: columns.iter().map(points).collect(),
+    };
+    let mut issues = Vec::new();
+    let mut found = None;
+    let count = glyphs::pages(bytes, Some(page), |number, ink| {
+        page_issues(number, &ink, &mut issues);
+        found = Some(region::page(number, &ink, &region).map(|(tables, lines)| part(number, &ink, tables, lines)));
+    })
+    .map_err(not_opened)?;
+    let part = found.ok_or_else(|| wrong(format!("there is no page {page}; the file has {}", count.found)))?;
+    Ok(Document {
+        format: FileFormat::Pdf,
+        sha256,
+        parts: vec![part.map_err(wrong)?],
+        issues,
+        names: Vec::new(),
+    })
+}
+
+fn not_opened(error: OpenError) -> ReadError {
+    match error {
+        OpenError::Encrypted => ReadError::EncryptedFile { kind: "PDF".into() },
+        OpenError::Damaged => ReadError::DamagedFile {
+            place: "PDF structure".into(),
+            cause: "no pages could be found".into(),
+        },
+    }
+}
+
+fn part(number: u32, ink: &Ink, tables: Vec<Table>, lines: Vec<Line>) -> Part {
+    Part {
+        kind: PartKind::Page,
+        name: format!("Page {number}"),
+        number,
+        hidden: false,
+        size: Some(Bounds::around(0.0, 0.0, ink.size.0, ink.size.1).to_page_box()),
+        tables,
+        lines,
+    }
+}
+
+/// Reads every page again with the second engine and reports where the two disagree.
+///
+/// Pages that the first engine did not read to their end are reported as such and not compared.
+fn second_reading(bytes: &[u8], inks: &[(u32, Ink)], pages: &[layout::Words], issues: &mut Vec<Issue>) {
+    let whole: Vec<u32> = inks
+        .iter()
+        .filter(|(_, ink)| ink.stop.is_none())
+        .map(|(number, _)| *number)
+        .collect();
+    let mut not_read = Vec::new();
+    second::pages(bytes, &whole, |number, reading| {
+        let Some(reading) = reading else {
+            not_read.push(number.to_string());
+            return;
+        };
+        let Some(at) = inks.iter().position(|(n, _)| *n == number) else {
+            return;
+        };
+        let (ink, words) = (&inks[at].1, &pages[at]);
+        let as_drawn: String = reading.glyphs.iter().map(|glyph| glyph.text.as_str()).collect();
+        let again = layout::words(&Ink {
+            size: reading.size,
+            glyphs: reading.glyphs,
+            ..Ink::default()
+        });
+        let (first, second) = (PageText::of(words.all(), ""), PageText::of(again.all(), &as_drawn));
+        if let Some(found) = compare::disagreement(&first, &second) {
+            issues.push(found.issue(number, Bounds::around(0.0, 0.0, ink.size.0, ink.size.1)));
+        }
+    });
+    if !not_read.is_empty() {
+        issues.push(Issue {
+            code: "SRC005".into(),
+            severity: Severity::Info,
+            message: format!(
+                "The second reading failed on page {}: these figures rest on one reading alone. Compare them with the page's picture before relying on them.",
+                not_read.join(", ")
+            ),
+            anchor: None,
+        });
+    }
 }
 
 /// Pages that were not read, or that the file says it has and has not.

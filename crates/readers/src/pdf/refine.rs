@@ -252,7 +252,7 @@ mod tests {
             words.push(word("74.2%", 120.0, y));
             words.push(word("75.0%", 220.0, y));
         }
-        let tables = find(&mut words, &rules, &[], (612.0, 792.0));
+        let tables = find(&mut words, &rules, &[], &[], (612.0, 792.0));
         assert_eq!(tables.len(), 1);
         assert_eq!((tables[0].rows(), tables[0].columns()), (4, 3));
         assert!(tables[0].cells.iter().all(|c| c.words.len() == 1));
@@ -273,7 +273,7 @@ mod tests {
             word("(71-77)", 120.0, 35.0),
         ]);
         words.push(word("75.0", 220.0, 25.0));
-        let tables = find(&mut words, &rules, &[], (612.0, 792.0));
+        let tables = find(&mut words, &rules, &[], &[], (612.0, 792.0));
         assert_eq!(tables[0].rows(), 2);
         assert_eq!(tables[0].cells[4].text(), "74.2 (71-77)");
     }

@@ -314,7 +314,7 @@ fn hangs(text: &str) -> bool {
 }
 
 /// Joins cells of one row that came to overlap.
-fn resolve_overlaps(cells: &mut Vec<FoundCell>) {
+pub(super) fn resolve_overlaps(cells: &mut Vec<FoundCell>) {
     cells.sort_by_key(|c| (c.row, c.column));
     let mut out: Vec<FoundCell> = Vec::with_capacity(cells.len());
     for cell in cells.drain(..) {

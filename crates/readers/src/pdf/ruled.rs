@@ -4,6 +4,7 @@ use super::geometry::Bounds;
 use super::glyphs::Rule;
 use super::refine;
 use super::table::FoundTable;
+use super::unruled::is_chart;
 use super::words::Word;
 
 /// Lines closer than this are one line (points): double lines, and the two edges of neighboring backgrounds.
@@ -320,8 +321,15 @@ fn make_rectangular(head: &mut [usize], width: usize, height: usize) {
     }
 }
 
-/// Ruled tables of a page. Words of a table are taken out of `words`.
-pub(super) fn find(words: &mut Vec<Word>, rules: &[Rule], fills: &[Bounds], page: (f64, f64)) -> Vec<FoundTable> {
+/// Ruled tables of a page. Words of a table are taken out of `words`. `slants` are the pieces of curves and slanted
+/// lines: a frame around many of them is a chart.
+pub(super) fn find(
+    words: &mut Vec<Word>,
+    rules: &[Rule],
+    fills: &[Bounds],
+    slants: &[Bounds],
+    page: (f64, f64),
+) -> Vec<FoundTable> {
     let mut tables: Vec<FoundTable> = Vec::new();
     // Drawn lines first: backgrounds stand in where a table has no drawn grid.
     for boxes in [&[][..], fills] {
@@ -331,7 +339,9 @@ pub(super) fn find(words: &mut Vec<Word>, rules: &[Rule], fills: &[Bounds], page
             .collect();
         grids.sort_by(|a, b| a.bounds().top.total_cmp(&b.bounds().top));
         for grid in grids {
-            if let Some(table) = fill(&grid, words) {
+            if let Some(table) = fill(&grid, words)
+                && !is_chart(&table.bounds, table.cells.iter().map(|c| c.words.len()).sum(), slants)
+            {
                 words.retain(|w| !grid.bounds().contains(w.bounds.center()));
                 tables.push(table);
             }
@@ -390,7 +400,7 @@ mod tests {
         assert_eq!(grid.cell_at((90.0, 9.0)), Some((0, 0, 1, 2)));
         assert_eq!(grid.cell_at((110.0, 29.0)), Some((1, 1, 1, 1)));
         assert!(
-            find(&mut words, &rules, &[], (300.0, 300.0)).is_empty(),
+            find(&mut words, &rules, &[], &[], (300.0, 300.0)).is_empty(),
             "three texts in a box are no table"
         );
         assert_eq!(words.len(), 4, "words of no table stay");
@@ -407,7 +417,7 @@ mod tests {
                 words.push(word(&format!("r{row}c{column}"), x + 10.0, y + 5.0));
             }
         }
-        let tables = find(&mut words, &[], &fills, (600.0, 800.0));
+        let tables = find(&mut words, &[], &fills, &[], (600.0, 800.0));
         assert_eq!(tables.len(), 1);
         assert_eq!((tables[0].rows(), tables[0].columns()), (3, 2));
         assert!(words.is_empty(), "a word stands in the table or outside, never in both");

@@ -55,6 +55,22 @@ impl FoundTable {
         }
     }
 
+    /// The same with every column kept as given, those without text included.
+    pub(super) fn with_columns(mut cells: Vec<FoundCell>, bounds: Bounds, ruled: bool) -> FoundTable {
+        let rows = kept(cells.iter().map(|c| c.row));
+        for cell in &mut cells {
+            (cell.row, cell.row_span) = renumber(&rows, cell.row, cell.row_span);
+        }
+        cells.sort_by_key(|c| (c.row, c.column));
+        let header_rows = header_rows(&cells);
+        FoundTable {
+            ruled,
+            header_rows,
+            bounds,
+            cells,
+        }
+    }
+
     pub(super) fn rows(&self) -> usize {
         self.cells.iter().map(|c| c.row + c.row_span).max().unwrap_or(0)
     }
@@ -119,7 +135,12 @@ pub(super) fn header_rows(cells: &[FoundCell]) -> usize {
         let texts = starts(row).filter(|c| c.column > 0 && !is_figure(&c.text())).count();
         figures > 0 && figures >= texts.min(2)
     };
-    let Some(first_body) = (0..rows).find(|&row| is_body(row)) else {
+    let first_body = (0..rows)
+        .find(|&row| is_body(row))
+        .into_iter()
+        .chain(first_below_names(cells, columns))
+        .min();
+    let Some(first_body) = first_body else {
         let full = starts(0).map(|c| c.column_span).sum::<usize>() == columns;
         let short = starts(0).all(|c| !is_prose(&c.text()));
         return usize::from(rows > 1 && full && short);
@@ -136,6 +157,23 @@ pub(super) fn header_rows(cells: &[FoundCell]) -> usize {
         header = last;
     }
     header
+}
+
+/// The first row in which a column that is all figures below its name has one: the numbers of groups in a first column,
+/// the one figure beside long texts.
+fn first_below_names(cells: &[FoundCell], columns: usize) -> Option<usize> {
+    const MIN_FIGURES: usize = 3;
+    let own = |column: usize| cells.iter().filter(move |c| c.column == column && c.column_span == 1);
+    (0..columns)
+        .filter_map(|column| {
+            let mut texts: Vec<(usize, bool)> = own(column).map(|c| (c.row, is_figure(&c.text()))).collect();
+            texts.sort_unstable();
+            let first = texts.iter().position(|(_, figure)| *figure)?;
+            let below = &texts[first..];
+            let all = below.len() >= MIN_FIGURES && below.iter().all(|(_, figure)| *figure);
+            (first > 0 && all).then_some(below[0].0)
+        })
+        .min()
 }
 
 /// Words of one cell in reading order: by line, then from left to right.
@@ -195,6 +233,16 @@ mod tests {
             cell(3, 2, 1, "1,200"),
         ];
         assert_eq!(header_rows(&cells), 2);
+    }
+
+    #[test]
+    fn a_column_of_numbers_beside_texts_ends_the_header() {
+        let mut cells = vec![cell(0, 0, 1, "Group"), cell(0, 1, 1, "Share of members")];
+        for (row, text) in ["up to 6.1", "6.1 to less than 9.3", "9.3 and more"].iter().enumerate() {
+            cells.push(cell(row + 1, 0, 1, &(row + 1).to_string()));
+            cells.push(cell(row + 1, 1, 1, text));
+        }
+        assert_eq!(header_rows(&cells), 1);
     }
 
     #[test]

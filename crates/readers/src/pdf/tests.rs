@@ -4,7 +4,10 @@ use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
 use plumbline_model::{Document, Part, Table};
 
 use super::read;
-use crate::ReadError;
+use crate::{Limits, ReadError};
+
+mod region;
+mod second;
 
 /// A page being drawn; x and y in points from the top left, as anchors give them.
 struct Paper {
@@ -108,7 +111,7 @@ fn pdf(pages: Vec<Paper>) -> Vec<u8> {
 }
 
 fn read_pages(pages: Vec<Paper>) -> Document {
-    read(&pdf(pages), "0".repeat(64)).expect("a well-formed PDF is read")
+    read(&pdf(pages), "0".repeat(64), &Limits::default()).expect("a well-formed PDF is read")
 }
 
 fn read_page(paper: Paper) -> Part {
@@ -439,7 +442,7 @@ fn missing_pages_are_reported() {
         .position(|w| w == stated)
         .expect("a page tree");
     let short = [&bytes[..at], b"/Count 7", &bytes[at + stated.len()..]].concat();
-    let document = read(&short, String::new()).expect("its pages are read all the same");
+    let document = read(&short, String::new(), &Limits::default()).expect("its pages are read all the same");
     assert_eq!(document.parts.len(), 2);
     assert_eq!(document.issues.len(), 1);
     assert_eq!(document.issues[0].code, "SRC001");
@@ -452,7 +455,7 @@ fn missing_pages_are_reported() {
 
 #[test]
 fn a_file_that_is_no_pdf_or_needs_a_password_says_which() {
-    let garbage = read(b"%PDF-1.7 nothing follows", String::new());
+    let garbage = read(b"%PDF-1.7 nothing follows", String::new(), &Limits::default());
     assert!(matches!(garbage, Err(ReadError::DamagedFile { .. })), "{garbage:?}");
 
     let open = pdf(vec![aligned_page()]);
@@ -467,6 +470,6 @@ fn a_file_that_is_no_pdf_or_needs_a_password_says_which() {
         "/Encrypt << /Filter /Standard /V 1 /R 2 /Length 40 /P -4 /O <{key}> /U <{key}> >> /ID [<{id}> <{id}>]"
     );
     let locked = [&open[..at], encrypt.as_bytes(), &open[at..]].concat();
-    let locked = read(&locked, String::new());
+    let locked = read(&locked, String::new(), &Limits::default());
     assert!(matches!(locked, Err(ReadError::EncryptedFile { .. })), "{locked:?}");
 }

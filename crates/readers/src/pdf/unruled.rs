@@ -27,7 +27,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    fn of(line: TextLine) -> Row {
+    pub(super) fn of(line: TextLine) -> Row {
         let segments = segments(&line);
         Row { line, segments }
     }
@@ -192,7 +192,7 @@ fn table_of(rows: &[Row], free: usize, start: usize, end: usize, edges: &Edges) 
     let placed = run.iter().map(|row| place(row, &columns)).collect();
     let cells = merge_rows(run, placed, &columns, edges);
     let bounds = Bounds::of(cells.iter().map(|c| c.bounds()).collect::<Vec<_>>().iter())?;
-    if is_chart(&bounds, cells.iter().map(|c| c.words.len()).sum(), edges) {
+    if is_chart(&bounds, cells.iter().map(|c| c.words.len()).sum(), &edges.slants) {
         return None;
     }
     let table = FoundTable::new(cells, bounds, false);
@@ -201,16 +201,16 @@ fn table_of(rows: &[Row], free: usize, start: usize, end: usize, edges: &Edges) 
 
 /// Whether text labels a chart: more pieces of curves and slanted lines than words, over most of its width and height.
 /// A column of small trend lines takes little of the width.
-fn is_chart(bounds: &Bounds, words: usize, edges: &Edges) -> bool {
+pub(super) fn is_chart(bounds: &Bounds, words: usize, slants: &[Bounds]) -> bool {
     const MIN_PIECES: usize = 12;
-    let inside: Vec<&Bounds> = edges.slants.iter().filter(|s| bounds.contains(s.center())).collect();
+    let inside: Vec<&Bounds> = slants.iter().filter(|s| bounds.contains(s.center())).collect();
     inside.len() >= words.max(MIN_PIECES)
         && Bounds::of(inside)
             .is_some_and(|area| area.width() >= 0.5 * bounds.width() && area.height() >= 0.5 * bounds.height())
 }
 
 /// The rows that say where columns stand: those with figures, or those with nearly as many segments as the fullest.
-fn body_rows(run: &[Row]) -> Vec<Vec<Segment>> {
+pub(super) fn body_rows(run: &[Row]) -> Vec<Vec<Segment>> {
     let with_figures: Vec<_> = run.iter().filter(|r| r.has_figures()).collect();
     let chosen = if with_figures.len() >= 2 {
         let most = with_figures.iter().map(|r| r.segments.len()).max().unwrap_or(0);
