@@ -16,6 +16,7 @@ const USAGE: &str = "cargo xtask COMMAND
 
   run       build, import sample_reports/, check, export, and open the window on the result
   test      every test: the UI's, the core's, the command line's and the real window's
+  corpus    import FOLDER... of damaged or hostile files: every file has a status and a cause, memory stays bounded
   samples   write sample_reports/ again from its generator
   refresh   write the generated files again: bindings, rule page, mapping schema, snapshots, screenshots";
 
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["run"] => run(),
         ["test", rest @ ..] => test(rest),
+        ["corpus", folders @ ..] if !folders.is_empty() => corpus(folders),
         ["samples"] => cargo([
             "run",
             "--quiet",
@@ -130,6 +132,22 @@ fn test(rest: &[&str]) -> Outcome {
         .chain(rest.iter().copied())
         .collect();
     window_screen(&tests, &[("INSTA_UPDATE", "no")])
+}
+
+/// Imports folders of files as a user would, and prints what became of them, how long it took and how much memory.
+fn corpus(folders: &[&str]) -> Outcome {
+    let folders = folders
+        .iter()
+        .map(|folder| std::path::absolute(folder).map_err(|error| format!("{folder}: {error}")))
+        .collect::<Result<Vec<_>, _>>()?;
+    let lines: Vec<_> = folders.iter().map(|folder| folder.to_string_lossy()).collect();
+    checked(
+        Command::new("cargo")
+            .args(["test", "--release", "--package", "plumbline-cli", "--test", "corpus"])
+            .args(["--", "--ignored", "--nocapture"])
+            .current_dir(root())
+            .env("PLUMBLINE_CORPUS", lines.join("\n")),
+    )
 }
 
 /// Writes every generated file again; what changed shows in `git diff`.

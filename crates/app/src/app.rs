@@ -10,6 +10,7 @@ use plumbline_store::Workspace;
 
 use crate::AppError;
 use crate::commands::Progress;
+use crate::reading::{Known, Reading};
 
 /// Hears how far long work is.
 type ProgressListener = Arc<dyn Fn(Progress) + Send + Sync>;
@@ -18,6 +19,9 @@ type ProgressListener = Arc<dyn Fn(Progress) + Send + Sync>;
 pub struct App {
     workspace: Mutex<Workspace>,
     pub(crate) mappings: Mappings,
+    /// The folder with the user's own mapping files, absolute.
+    own_mappings: Option<PathBuf>,
+    pub(crate) reading: Reading,
     jobs: Mutex<HashMap<String, Arc<AtomicBool>>>,
     listener: RwLock<Option<ProgressListener>>,
 }
@@ -31,17 +35,35 @@ pub fn default_workspace() -> Result<PathBuf, AppError> {
 
 impl App {
     /// Opens the workspace in a folder, which is made if absent. Mapping files in its folder `mappings` override the
-    /// built-in ones by id, or add to them. Errors: [`AppError::WorkspaceUnavailable`], [`AppError::Mapping`].
+    /// built-in ones by id, or add to them. Files are read in this process; see [`App::with_reading`].
+    ///
+    /// Errors: [`AppError::WorkspaceUnavailable`], [`AppError::Mapping`].
     pub fn open(folder: &Path) -> Result<App, AppError> {
         let workspace = Workspace::open(folder).map_err(AppError::WorkspaceUnavailable)?;
         let own = folder.join("mappings");
-        let mappings = Mappings::load(own.is_dir().then_some(own.as_path()))?;
+        let own = own.is_dir().then_some(own);
+        let mappings = Mappings::load(own.as_deref())?;
         Ok(App {
             workspace: Mutex::new(workspace),
             mappings,
+            own_mappings: own.map(|own| std::path::absolute(&own).unwrap_or(own)),
+            reading: Reading::default(),
             jobs: Mutex::default(),
             listener: RwLock::default(),
         })
+    }
+
+    /// The same, reading files elsewhere.
+    pub fn with_reading(self, reading: Reading) -> App {
+        App { reading, ..self }
+    }
+
+    /// The mapping files in use.
+    pub(crate) fn known(&self) -> Known<'_> {
+        Known {
+            mappings: &self.mappings,
+            own: self.own_mappings.as_deref(),
+        }
     }
 
     /// Names the one listener to progress.
@@ -98,6 +120,11 @@ impl Job<'_> {
     /// Whether a person asked to stop.
     pub(crate) fn is_cancelled(&self) -> bool {
         self.cancelled.load(Ordering::Relaxed)
+    }
+
+    /// What becomes true when a person asks to stop.
+    pub(crate) fn cancelled(&self) -> &AtomicBool {
+        &self.cancelled
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use plumbline_export::ExportError;
 use plumbline_mapping::MappingError;
+use plumbline_model::ErrorInfo;
 use plumbline_readers::ReadError;
 use plumbline_store::StoreError;
 
@@ -25,9 +26,20 @@ pub enum AppError {
     /// The workspace cannot do what was asked.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A file cannot be read.
+    /// A file cannot be opened.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// A file's content cannot be read, or reading it was ended.
+    #[error("{} {}", .0.message, .0.remedy)]
+    NotRead(ErrorInfo),
+    /// A setting is wrong.
+    #[error("{place}: {problem}. Correct it, or leave it out to use the default.")]
+    Settings {
+        /// The file and key, or the environment variable.
+        place: String,
+        /// What is wrong.
+        problem: String,
+    },
     /// An export stopped.
     #[error(transparent)]
     Export(#[from] ExportError),
@@ -103,6 +115,7 @@ impl AppError {
                 ErrorCode::NotFound
             }
             AppError::InvalidRequest { .. }
+            | AppError::Settings { .. }
             | AppError::Store(
                 StoreError::WaiverIncomplete { .. }
                 | StoreError::WaiverEnded { .. }
@@ -111,6 +124,7 @@ impl AppError {
             AppError::Mapping(_)
             | AppError::Store(_)
             | AppError::Read(_)
+            | AppError::NotRead(_)
             | AppError::Export(_)
             | AppError::Unreadable { .. }
             | AppError::Stopped { .. } => ErrorCode::Failed,

@@ -8,9 +8,12 @@ pub mod bindings;
 pub mod commands;
 mod error;
 mod findings_view;
+mod pool;
+pub mod reading;
 pub mod verbs;
 mod walk;
 
 pub use app::{App, default_workspace};
 pub use commands::{AppErrorView, ErrorCode, Progress, ProgressPhase};
 pub use error::AppError;
+pub use reading::{Reading, worker_main};

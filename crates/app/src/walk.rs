@@ -71,7 +71,9 @@ mod tests {
             std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
             std::fs::write(path, "x").expect("written");
         };
-        ["b/q2.xlsx", "a/q1.pdf", "README.md", ".hidden", "a/report"].map(touch);
+        for name in ["b/q2.xlsx", "a/q1.pdf", "README.md", ".hidden", "a/report"] {
+            touch(name);
+        }
         let found = walk(&[folder.path().to_string_lossy().into_owned()]).expect("readable");
         let names = |paths: &[PathBuf]| {
             paths

@@ -15,7 +15,7 @@ use clap::Parser;
 use plumbline_app::commands::{
     CheckRequest, ExportRequest, FindingList, ImportRequest, Nothing, ReportRequest, WaiveRequest,
 };
-use plumbline_app::{App, AppError, ErrorCode, ProgressPhase, default_workspace, verbs};
+use plumbline_app::{App, AppError, ErrorCode, ProgressPhase, Reading, default_workspace, verbs};
 use plumbline_model::{FindingState, ImportStatus, Severity};
 use serde_json::json;
 
@@ -29,6 +29,9 @@ const WRONG_USAGE: u8 = 2;
 const NO_WORKSPACE: u8 = 3;
 
 fn main() -> ExitCode {
+    if let Some(ended) = plumbline_app::worker_main() {
+        return ended;
+    }
     let arguments = Arguments::parse();
     let json = arguments.json;
     match run(arguments) {
@@ -50,9 +53,12 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Result<u8, AppError> {
     let json = arguments.json;
-    // These need no workspace.
+    // These need no workspace; reading takes its settings where there is one.
     match &arguments.verb {
-        Verb::Read { file } => return read(file, json),
+        Verb::Read { file } => {
+            let folder = arguments.workspace.map_or_else(default_workspace, Ok)?;
+            return read(&Reading::in_processes(&folder)?, file, json);
+        }
         Verb::Rules { code: Some(code) } => return explain(code, json),
         _ => {}
     }
@@ -60,7 +66,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
     if let Verb::App = arguments.verb {
         return open_window(&folder);
     }
-    let app = App::open(&folder)?;
+    let app = App::open(&folder)?.with_reading(Reading::in_processes(&folder)?);
     match arguments.verb {
         Verb::Read { .. } | Verb::Rules { code: Some(_) } | Verb::App => Ok(0),
         Verb::Import { paths, mapping } => import(&app, paths, mapping, json),
@@ -161,8 +167,8 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
     }
 }
 
-fn read(file: &Path, json: bool) -> Result<u8, AppError> {
-    let document = verbs::read_file(file)?;
+fn read(reading: &Reading, file: &Path, json: bool) -> Result<u8, AppError> {
+    let document = verbs::read_file(reading, file)?;
     if json {
         print::json(&document)
     } else {

@@ -1,9 +1,10 @@
 //! What mapping a document gives, and why it can fail.
 
 use plumbline_model::{Anchor, Contract, Issue, Report, fingerprint};
+use serde::{Deserialize, Serialize};
 
 /// Everything one document became.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Mapped {
     /// One report for each subject and performance period in the document, in source order. Status draft, version 1.
     pub reports: Vec<Report>,
@@ -17,7 +18,7 @@ pub struct Mapped {
 }
 
 /// A figure left out on purpose.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ignored {
     /// The payer's term, as printed.
     pub term: String,

@@ -1,16 +1,21 @@
 //! Files or folders in: read, recognise, map, store. One transaction per file; one bad file never costs the others.
+//!
+//! Several files are read at once; they are stored one after the other in path order. The workspace is never held while
+//! a file is read.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::Utc;
-use plumbline_mapping::{MapError, Mapped, Recognition, apply};
-use plumbline_model::{Document, ErrorInfo, ImportStatus, ImportSummary, ImportedFile, MappingUse, Report};
-use plumbline_readers::{Limits, load, read_bytes, sha256_hex};
+use plumbline_mapping::Mapped;
+use plumbline_model::{ErrorInfo, ImportStatus, ImportSummary, ImportedFile, Issue, Report};
+use plumbline_readers::{Limits, load, sha256_hex, sniff};
 use plumbline_store::StoreError;
-use rust_decimal::Decimal;
 
+use crate::app::Job;
 use crate::commands::{CancelRequest, CancelResult, ImportRequest, ImportResult, Nothing, Progress, ProgressPhase};
+use crate::pool::in_order;
+use crate::reading::{Wanted, nothing_in_it};
 use crate::walk::walk;
 use crate::{App, AppError};
 
@@ -27,28 +32,37 @@ pub fn import_paths(app: &App, request: ImportRequest) -> Result<ImportResult, A
     let walk = walk(&request.paths)?;
     let job = app.start_job(&request.job);
     let total = walk.files.len();
+    let stored = AtomicUsize::new(0);
+    let tell = |path: &str, phase, finished| {
+        app.tell(Progress {
+            job: request.job.clone(),
+            done: stored.load(Ordering::SeqCst),
+            total,
+            path: Some(path.to_owned()),
+            phase,
+            finished,
+        });
+    };
     let mut files = Vec::with_capacity(total);
-    for (done, path) in walk.files.iter().enumerate() {
-        if job.is_cancelled() {
-            break;
-        }
-        let shown = path.to_string_lossy().into_owned();
-        let tell = |phase, done, finished| {
-            app.tell(Progress {
-                job: request.job.clone(),
-                done,
-                total,
-                path: Some(shown.clone()),
-                phase,
-                finished,
-            });
-        };
-        let file = import_file(app, path, &shown, request.mapping.as_deref(), &|phase| {
-            tell(phase, done, None)
-        })?;
-        tell(ProgressPhase::Finished, done + 1, Some(file.clone()));
-        files.push(file);
-    }
+    in_order(
+        total,
+        app.reading.at_once(),
+        |index| match walk.files.get(index) {
+            Some(path) if !job.is_cancelled() => take_in(app, &job, path, request.mapping.as_deref(), &tell),
+            _ => Ok(None),
+        },
+        |taken| match taken? {
+            Some(taken) if !job.is_cancelled() => {
+                tell(&taken.file.path, ProgressPhase::Storing, None);
+                let file = keep(app, taken)?;
+                stored.fetch_add(1, Ordering::SeqCst);
+                tell(&file.path, ProgressPhase::Finished, Some(file.clone()));
+                files.push(file);
+                Ok(true)
+            }
+            _ => Ok(false),
+        },
+    )?;
     let cancelled = total - files.len();
     let passed_over = walk
         .passed_over
@@ -63,7 +77,7 @@ pub fn import_paths(app: &App, request: ImportRequest) -> Result<ImportResult, A
     })
 }
 
-/// Stops a running import or export after the file at hand.
+/// Stops a running import or export. Files being read are given up; what is stored stays.
 pub fn cancel_job(app: &App, request: CancelRequest) -> Result<CancelResult, AppError> {
     Ok(CancelResult {
         found: app.cancel(&request.job),
@@ -75,15 +89,36 @@ pub fn list_imports(app: &App, _: Nothing) -> Result<Vec<ImportedFile>, AppError
     Ok(app.workspace().imports()?)
 }
 
-fn import_file(
+/// A file on its way into the workspace.
+struct Taken {
+    file: ImportedFile,
+    outcome: Outcome,
+}
+
+enum Outcome {
+    /// Its bytes are in the workspace.
+    Known(Vec<String>),
+    /// There is nothing to store, and why.
+    Nothing(ErrorInfo),
+    /// Reports, what the reader noticed about the whole file, and the original.
+    Reports {
+        mapped: Mapped,
+        document_issues: Vec<Issue>,
+        bytes: Vec<u8>,
+    },
+}
+
+/// Reads and maps one file; `None` when the import was cancelled meanwhile. Errors: [`AppError::Store`].
+fn take_in(
     app: &App,
+    job: &Job<'_>,
     path: &Path,
-    shown: &str,
     forced: Option<&str>,
-    tell: &dyn Fn(ProgressPhase),
-) -> Result<ImportedFile, AppError> {
+    tell: &dyn Fn(&str, ProgressPhase, Option<ImportedFile>),
+) -> Result<Option<Taken>, AppError> {
+    let shown = path.to_string_lossy().into_owned();
     let mut file = ImportedFile {
-        path: shown.to_owned(),
+        path: shown.clone(),
         sha256: None,
         format: None,
         status: ImportStatus::Failed,
@@ -94,37 +129,53 @@ fn import_file(
         issues: vec![],
         error: None,
     };
-    tell(ProgressPhase::Reading);
+    let nothing = |file, error| {
+        Ok(Some(Taken {
+            file,
+            outcome: Outcome::Nothing(error),
+        }))
+    };
+    tell(&shown, ProgressPhase::Reading, None);
     let bytes = match load(path, &Limits::default()) {
         Ok(bytes) => bytes,
-        Err(error) => return finish(app, file, error.info()),
+        Err(error) => return nothing(file, error.info()),
     };
     let sha256 = sha256_hex(&bytes);
     file.sha256 = Some(sha256.clone());
-    // The guard must be gone before the body asks for the workspace again.
     let known = app.workspace().find_source(&sha256)?;
     if let Some(report_ids) = known {
-        file.status = ImportStatus::Duplicate;
-        file.report_ids = report_ids;
-        file.format = plumbline_readers::sniff(&bytes);
-        app.workspace().import_event(&file, Utc::now())?;
-        return Ok(file);
+        file.format = sniff(&bytes);
+        return Ok(Some(Taken {
+            file,
+            outcome: Outcome::Known(report_ids),
+        }));
     }
-    let document = match guarded(|| read_bytes(&bytes)) {
-        Ok(Ok(document)) => document,
-        Ok(Err(error)) => return finish(app, file, error.info()),
-        Err(stopped) => return finish(app, file, stopped),
+    let wanted = Wanted {
+        mapping: forced,
+        path: &shown,
     };
-    file.format = Some(document.format);
-    file.issues.clone_from(&document.issues);
-    tell(ProgressPhase::Mapping);
-    let (used, mapped) = match guarded(|| map(app, &document, forced, shown)) {
-        Ok(Ok(mapped)) => mapped,
-        Ok(Err(unmapped)) => {
+    let mut heard = |format| {
+        file.format = Some(format);
+        tell(&shown, ProgressPhase::Mapping, None);
+    };
+    let understood = app
+        .reading
+        .understand(&bytes, app.known(), wanted, job.cancelled(), &mut heard);
+    if job.is_cancelled() {
+        return Ok(None);
+    }
+    let understood = match understood {
+        Ok(understood) => understood,
+        Err(error) => return nothing(file, error),
+    };
+    file.format = Some(understood.format);
+    file.issues.clone_from(&understood.issues);
+    let (used, mapped) = match understood.mapped {
+        Ok(mapped) => mapped,
+        Err(unmapped) => {
             file.status = ImportStatus::NeedsMapping;
-            return finish(app, file, unmapped);
+            return nothing(file, unmapped);
         }
-        Err(stopped) => return finish(app, file, stopped),
     };
     file.mapping = Some(used);
     file.issues.extend(mapped.issues.iter().cloned());
@@ -132,8 +183,53 @@ fn import_file(
         .extend(mapped.reports.iter().flat_map(|report| report.issues.iter().cloned()));
     file.figures = mapped.reports.iter().map(Report::figure_count).sum();
     file.unmapped = mapped.reports.iter().map(|report| report.unmapped.len()).sum();
-    tell(ProgressPhase::Storing);
-    store(app, file, mapped, &document, &bytes)
+    Ok(Some(Taken {
+        file,
+        outcome: Outcome::Reports {
+            mapped,
+            document_issues: understood.issues,
+            bytes,
+        },
+    }))
+}
+
+/// Records what became of a file, with its reports where it has any. Errors: [`AppError::Store`].
+fn keep(app: &App, taken: Taken) -> Result<ImportedFile, AppError> {
+    match taken.outcome {
+        Outcome::Known(report_ids) => duplicate(app, taken.file, report_ids),
+        Outcome::Nothing(error) => finish(app, taken.file, error),
+        Outcome::Reports {
+            mapped,
+            document_issues,
+            bytes,
+        } => {
+            // The same bytes may stand twice in one import: then both were read before either was stored.
+            let known = match &taken.file.sha256 {
+                Some(sha256) => app.workspace().find_source(sha256)?,
+                None => None,
+            };
+            match known {
+                Some(report_ids) => {
+                    let file = ImportedFile {
+                        mapping: None,
+                        figures: 0,
+                        unmapped: 0,
+                        issues: vec![],
+                        ..taken.file
+                    };
+                    duplicate(app, file, report_ids)
+                }
+                None => store(app, taken.file, mapped, &document_issues, &bytes),
+            }
+        }
+    }
+}
+
+fn duplicate(app: &App, mut file: ImportedFile, report_ids: Vec<String>) -> Result<ImportedFile, AppError> {
+    file.status = ImportStatus::Duplicate;
+    file.report_ids = report_ids;
+    app.workspace().import_event(&file, Utc::now())?;
+    Ok(file)
 }
 
 /// Stores the reports with what the reader and the mapping noticed about the whole file, in one transaction.
@@ -141,14 +237,14 @@ fn store(
     app: &App,
     mut file: ImportedFile,
     mapped: Mapped,
-    document: &Document,
+    document_issues: &[Issue],
     bytes: &[u8],
 ) -> Result<ImportedFile, AppError> {
     let mut reports = mapped.reports;
     for report in &mut reports {
         report
             .issues
-            .extend(document.issues.iter().chain(&mapped.issues).cloned());
+            .extend(document_issues.iter().chain(&mapped.issues).cloned());
     }
     let Some(source) = reports.first().map(|report| report.source.clone()) else {
         return finish(app, file, nothing_in_it());
@@ -190,81 +286,4 @@ fn finish(app: &App, mut file: ImportedFile, mut error: ErrorInfo) -> Result<Imp
     file.error = Some(error);
     app.workspace().import_event(&file, Utc::now())?;
     Ok(file)
-}
-
-/// Runs a reader or a mapping; a panic in it becomes the file's error.
-fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, ErrorInfo> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|_| ErrorInfo {
-        code: "reader_stopped".into(),
-        message: "Reading stopped in the middle of the file; it is damaged in a way the reader does not expect.".into(),
-        remedy: "Open the file in the program it is made for, save it again and import the copy.".into(),
-    })
-}
-
-fn map(app: &App, document: &Document, forced: Option<&str>, path: &str) -> Result<(MappingUse, Mapped), ErrorInfo> {
-    let needs = |code: &str, message: String, remedy: &str| ErrorInfo {
-        code: code.into(),
-        message,
-        remedy: remedy.into(),
-    };
-    let (mapping, confidence) = match forced {
-        Some(id) => match app.mappings.get(id) {
-            Some(mapping) => (mapping, Decimal::ONE),
-            None => {
-                return Err(needs(
-                    "unknown_mapping",
-                    format!("No mapping has the id \"{id}\"."),
-                    "`plumbline mappings` lists them.",
-                ));
-            }
-        },
-        None => match app.mappings.recognize(document) {
-            Recognition::Recognized { mapping, confidence } => (mapping, confidence),
-            Recognition::Ambiguous { ids } => {
-                return Err(needs(
-                    "ambiguous_layout",
-                    format!("Several mappings fit equally well: {}.", ids.join(", ")),
-                    "Choose one with --mapping, or sharpen their [[recognize]] texts.",
-                ));
-            }
-            Recognition::Unknown { nearest } => {
-                let near = match nearest.first() {
-                    Some((id, _)) => format!(" The nearest is {id}."),
-                    None => String::new(),
-                };
-                return Err(needs(
-                    "layout_not_recognized",
-                    format!("No mapping recognises this layout.{near}"),
-                    "Write a mapping file for it, or name one with --mapping.",
-                ));
-            }
-        },
-    };
-    let used = MappingUse {
-        id: mapping.id().to_owned(),
-        version: mapping.version(),
-        confidence,
-    };
-    match apply(mapping, document, path) {
-        Ok(mapped) if mapped.reports.is_empty() => Err(nothing_in_it()),
-        Ok(mapped) => Ok((used, mapped)),
-        Err(error @ MapError::NotVbpr { .. }) => Err(needs(
-            "not_vbpr",
-            error.to_string(),
-            "Ask the payer for a bundle that follows VBPR 1.1.0.",
-        )),
-        Err(error) => Err(needs(
-            "layout_changed",
-            error.to_string(),
-            "Compare the file with the mapping and correct the mapping.",
-        )),
-    }
-}
-
-fn nothing_in_it() -> ErrorInfo {
-    ErrorInfo {
-        code: "no_figures".into(),
-        message: "The file was read and holds no figure the mapping takes.".into(),
-        remedy: "Check that the file is the whole report; otherwise correct the mapping.".into(),
-    }
 }

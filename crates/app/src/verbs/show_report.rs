@@ -31,11 +31,11 @@ pub fn get_report(app: &App, request: ReportRequest) -> Result<ReportView, AppEr
 }
 
 /// A report's source as the reader sees it. Errors: [`AppError::NoSuchReport`]; [`AppError::Store`] when the kept
-/// original is gone or changed; [`AppError::Read`].
+/// original is gone or changed; [`AppError::NotRead`].
 pub fn get_source_document(app: &App, request: ReportRequest) -> Result<Document, AppError> {
     let report = find(app, &request.id)?;
     let bytes = source_bytes(app, &report.source.sha256)?;
-    Ok(plumbline_readers::read_bytes(&bytes)?)
+    app.reading.read(&bytes).map_err(AppError::NotRead)
 }
 
 /// The bytes of an imported file, verified against their hash. Errors: [`AppError::Store`].

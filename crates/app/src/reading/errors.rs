@@ -1,0 +1,116 @@
+//! What a reader's end means for its file, in a user's words. The codes stay the same across releases.
+
+use plumbline_model::ErrorInfo;
+
+use super::settings::{ReadingSettings, SETTINGS_FILE};
+
+const ANOTHER_COPY: &str = "Open the file in the program it is made for, save a fresh copy and import the copy, or ask the payer for it again.";
+
+fn error(code: &str, message: String, remedy: String) -> ErrorInfo {
+    ErrorInfo {
+        code: code.into(),
+        message,
+        remedy,
+    }
+}
+
+fn raise(key: &str) -> String {
+    format!(
+        "Ask the payer for a smaller or plainer file. If the file is sound and your machine has room, raise {key} in the workspace's {SETTINGS_FILE}."
+    )
+}
+
+/// The reader broke down: a panic, an abort, a signal. `how` says which.
+pub(crate) fn crashed(how: &str) -> ErrorInfo {
+    error(
+        "reader_crashed",
+        format!("The reader broke down over this file ({how}); nothing of it was kept."),
+        ANOTHER_COPY.into(),
+    )
+}
+
+/// The reader used up its stack: the content is nested without end, or far deeper than any report.
+pub(crate) fn nested_too_deep() -> ErrorInfo {
+    error(
+        "reader_crashed",
+        "The file's content is nested too deep, or refers to itself; reading it was ended and nothing of it was kept."
+            .into(),
+        ANOTHER_COPY.into(),
+    )
+}
+
+/// The reader asked for more memory than it may have.
+pub(crate) fn out_of_memory(settings: &ReadingSettings) -> ErrorInfo {
+    error(
+        "out_of_memory",
+        format!(
+            "Reading the file takes more than {} MiB of memory; it was ended. A small file that unpacks to so much is damaged or made to do harm.",
+            settings.memory_mib
+        ),
+        raise("memory_mib"),
+    )
+}
+
+/// The reader used up its processor time.
+pub(crate) fn cpu_limit(settings: &ReadingSettings) -> ErrorInfo {
+    error(
+        "cpu_limit",
+        format!(
+            "Reading the file takes more than {} seconds of processor time; it was ended.",
+            settings.cpu_seconds
+        ),
+        raise("cpu_seconds"),
+    )
+}
+
+/// The reader did not end in time.
+pub(crate) fn time_limit(settings: &ReadingSettings) -> ErrorInfo {
+    error(
+        "time_limit",
+        format!(
+            "Reading the file did not end within {} seconds; it was ended.",
+            settings.wall_seconds
+        ),
+        raise("wall_seconds"),
+    )
+}
+
+/// The reader said too much.
+pub(crate) fn output_limit(settings: &ReadingSettings) -> ErrorInfo {
+    error(
+        "output_limit",
+        format!(
+            "What was read of the file is more than {} MiB; reading was ended.",
+            settings.output_mib
+        ),
+        raise("output_mib"),
+    )
+}
+
+/// The reader process could not be started or confined.
+pub(crate) fn not_started(reason: &str) -> ErrorInfo {
+    error(
+        "reader_not_started",
+        format!("The process that reads files could not be started ({reason})."),
+        "Check that Plumbline's program file is in place and that the system allows more processes, and try again."
+            .into(),
+    )
+}
+
+/// A person stopped the import.
+pub(crate) fn cancelled() -> ErrorInfo {
+    error(
+        "cancelled",
+        "Reading was cancelled.".into(),
+        "Import the file again.".into(),
+    )
+}
+
+/// The file was read and mapped, and gave nothing.
+pub(crate) fn nothing_in_it() -> ErrorInfo {
+    error(
+        "no_figures",
+        "The file was read and holds no figure the mapping takes.".into(),
+        "Check that the file is the whole report; otherwise correct the mapping.".into(),
+    )
+}

@@ -1,0 +1,241 @@
+//! The side that starts a reader process, listens to it, and ends it when it takes too much.
+
+use std::ffi::OsStr;
+use std::io::{BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use plumbline_model::{ErrorInfo, FileFormat};
+
+use super::settings::ReadingSettings;
+use super::worker::WORKER_WORD;
+use super::{Said, Task, Work, errors};
+
+/// How often the clock and a wish to cancel are looked at.
+const GLANCE: Duration = Duration::from_millis(50);
+/// How long a reader may take to end after its output has.
+const LAST_BREATH: Duration = Duration::from_secs(2);
+/// How much of a reader's last words is kept, in bytes.
+const LAST_WORDS: u64 = 16 << 10;
+
+/// Variables a program may need to start at all: where the system's and the program's libraries are.
+const KEPT_VARIABLES: [&str; 4] = [
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+    "DYLD_FRAMEWORK_PATH",
+    "SystemRoot",
+];
+
+/// Why a reader was ended from here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    OutOfTime,
+    Cancelled,
+}
+
+/// Has a reader process do one piece of work on bytes. Takes at most the wall time of the settings and a little more.
+///
+/// Errors: what the reader says of the file, or what became of the reader.
+pub(super) fn ask(
+    program: &Path,
+    settings: &ReadingSettings,
+    work: Work,
+    own_mappings: Option<&Path>,
+    bytes: &[u8],
+    cancelled: &AtomicBool,
+    heard: &mut dyn FnMut(FileFormat),
+) -> Result<Said, ErrorInfo> {
+    let task = serde_json::to_string(&Task {
+        work,
+        settings: *settings,
+    })
+    .map_err(|error| errors::not_started(&error.to_string()))?;
+    let mut child = start(program, &task, own_mappings).map_err(|error| errors::not_started(&error.to_string()))?;
+    let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+    let child = Mutex::new(child);
+    let deadline = Instant::now() + Duration::from_secs(settings.wall_seconds);
+    let (done, stopped) = channel::<()>();
+    let (said, output, last_words, ended) = std::thread::scope(|scope| {
+        scope.spawn(move || {
+            // A reader that ends before it has heard everything says why itself, or its end does.
+            stdin.map(|mut stdin| stdin.write_all(bytes).and_then(|()| stdin.flush()))
+        });
+        let last_words = scope.spawn(move || stderr.map_or_else(String::new, last_words));
+        let child = &child;
+        let watch = scope.spawn(move || watch(child, deadline, cancelled, &stopped));
+        let output = AtomicU64::new(0);
+        let said = stdout.and_then(|stdout| {
+            let counted = Counted {
+                inner: stdout,
+                count: &output,
+            };
+            listen(counted.take(settings.output_bytes().saturating_add(1)), heard)
+        });
+        // With an answer the process has nothing left to do; without one its own end tells the cause.
+        let over = output.load(Ordering::Relaxed) > settings.output_bytes();
+        if said.is_some() || over {
+            end(&mut lock(child));
+        }
+        let deadline = Instant::now() + LAST_BREATH;
+        while said.is_none() && !over && !has_ended(child) && Instant::now() < deadline {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        end(&mut lock(child));
+        drop(done);
+        (
+            said,
+            over,
+            last_words.join().unwrap_or_default(),
+            watch.join().unwrap_or_default(),
+        )
+    });
+    let status = lock(&child).wait();
+    match (said, ended) {
+        (Some(Said::Failed(error)), _) => Err(error),
+        (Some(said), _) => Ok(said),
+        (None, Some(Ended::Cancelled)) => Err(errors::cancelled()),
+        (None, Some(Ended::OutOfTime)) => Err(errors::time_limit(settings)),
+        (None, None) if output => Err(errors::output_limit(settings)),
+        (None, None) => Err(status.map_or_else(
+            |error| errors::crashed(&error.to_string()),
+            |status| cause_of_death(status, &last_words, settings),
+        )),
+    }
+}
+
+fn start(program: &Path, task: &str, own_mappings: Option<&Path>) -> std::io::Result<Child> {
+    let mut command = Command::new(program);
+    command
+        .arg(WORKER_WORD)
+        .arg(task)
+        .args(own_mappings.map(OsStr::new))
+        .env_clear()
+        .envs(
+            KEPT_VARIABLES
+                .iter()
+                .filter_map(|name| Some((name, std::env::var_os(name)?))),
+        )
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    if cfg!(unix) {
+        command.current_dir("/");
+    }
+    command.spawn()
+}
+
+/// Ends the reader at its deadline or when a person cancels; `None` when it was done before.
+fn watch(child: &Mutex<Child>, deadline: Instant, cancelled: &AtomicBool, done: &Receiver<()>) -> Option<Ended> {
+    loop {
+        match done.recv_timeout(GLANCE) {
+            Ok(()) | Err(RecvTimeoutError::Disconnected) => return None,
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        let ended = match (cancelled.load(Ordering::Relaxed), Instant::now() >= deadline) {
+            (true, _) => Ended::Cancelled,
+            (false, true) => Ended::OutOfTime,
+            (false, false) => continue,
+        };
+        end(&mut lock(child));
+        return Some(ended);
+    }
+}
+
+/// Hears what a reader says up to its answer; `None` when it ends without one.
+fn listen(output: impl Read, heard: &mut dyn FnMut(FileFormat)) -> Option<Said> {
+    let output = BufReader::with_capacity(1 << 16, output);
+    for said in serde_json::Deserializer::from_reader(output).into_iter::<Said>() {
+        match said {
+            Ok(Said::Format(format)) => heard(format),
+            Ok(said) => return Some(said),
+            Err(_) => return None,
+        }
+    }
+    None
+}
+
+/// Counts the bytes that come through.
+struct Counted<'a, R> {
+    inner: R,
+    count: &'a AtomicU64,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.count.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+/// The start of what a reader writes to its standard error; the rest is taken and forgotten, so that it never blocks.
+fn last_words(mut stderr: impl Read) -> String {
+    let mut kept = Vec::new();
+    // What cannot be read any more was not said.
+    let _ = stderr.by_ref().take(LAST_WORDS).read_to_end(&mut kept);
+    let _ = std::io::copy(&mut stderr, &mut std::io::sink());
+    String::from_utf8_lossy(&kept).into_owned()
+}
+
+fn lock(child: &Mutex<Child>) -> MutexGuard<'_, Child> {
+    child.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn has_ended(child: &Mutex<Child>) -> bool {
+    !matches!(lock(child).try_wait(), Ok(None))
+}
+
+/// Ends a process; one that has ended stays as it is.
+fn end(child: &mut Child) {
+    // The only error is that there is nothing left to end.
+    let _ = child.kill();
+}
+
+/// What became of a reader that gave no answer and was not ended from here.
+fn cause_of_death(status: ExitStatus, last_words: &str, settings: &ReadingSettings) -> ErrorInfo {
+    let first_line = last_words.lines().map(str::trim).find(|line| !line.is_empty());
+    if last_words.contains("has overflowed its stack") {
+        return errors::nested_too_deep();
+    }
+    if last_words.contains("memory allocation of") {
+        return errors::out_of_memory(settings);
+    }
+    match signal(status) {
+        Some((_, "SIGXCPU")) => errors::cpu_limit(settings),
+        // Nothing of ours sends it here: the system does, to the process that fills its memory.
+        Some((_, "SIGKILL")) => errors::out_of_memory(settings),
+        Some((number, "")) => errors::crashed(&format!("signal {number}")),
+        Some((number, name)) => errors::crashed(&format!("signal {number}, {name}")),
+        None => errors::crashed(first_line.unwrap_or("it ended without an answer")),
+    }
+}
+
+/// The signal that ended a process, with its name where it is a usual one.
+#[cfg(unix)]
+fn signal(status: ExitStatus) -> Option<(i32, &'static str)> {
+    use rustix::process::Signal;
+    let number = std::os::unix::process::ExitStatusExt::signal(&status)?;
+    let usual = [
+        (Signal::ILL, "SIGILL"),
+        (Signal::ABORT, "SIGABRT"),
+        (Signal::BUS, "SIGBUS"),
+        (Signal::FPE, "SIGFPE"),
+        (Signal::KILL, "SIGKILL"),
+        (Signal::SEGV, "SIGSEGV"),
+        (Signal::TERM, "SIGTERM"),
+        (Signal::XCPU, "SIGXCPU"),
+        (Signal::XFSZ, "SIGXFSZ"),
+        (Signal::SYS, "SIGSYS"),
+    ];
+    let name = usual.iter().find(|(signal, _)| signal.as_raw() == number);
+    Some((number, name.map_or("", |(_, name)| name)))
+}
+
+#[cfg(not(unix))]
+fn signal(_: ExitStatus) -> Option<(i32, &'static str)> {
+    None
+}
