@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use plumbline_model::{Anchor, Basis, LineOfBusiness, Report};
+use plumbline_model::{Anchor, Basis, Direction, LineOfBusiness, QualityMeasure, Report, Scoring};
 use rust_decimal::Decimal;
 
 use crate::text::{cell_safe, days, state, strata};
@@ -45,6 +45,15 @@ pub const COLUMNS: &[(&str, &str)] = &[
     ("source_sha256", "the imported file's SHA-256"),
     ("source_place", "sheet and cell, page, JSON pointer, or row and column"),
     ("source_box", "on a PDF page: left, top, right, bottom in points"),
+    ("target_start", "first day the target covers, where it says so"),
+    ("target_end", "last day the target covers, where it says so"),
+    ("baseline_start", "first day the baseline covers"),
+    ("baseline_end", "last day the baseline covers"),
+    (
+        "direction",
+        "of a quality measure: increase where higher is better, decrease where lower is",
+    ),
+    ("measure_year", "of a quality measure: the measurement year"),
 ];
 
 /// Writes `figures.csv`.
@@ -92,6 +101,26 @@ fn boxed(anchor: &Anchor) -> String {
     match anchor {
         Anchor::Page { r#box, .. } => r#box.0.map(|edge| edge.to_string()).join(" "),
         Anchor::Sheet { .. } | Anchor::Json { .. } | Anchor::Csv { .. } => String::new(),
+    }
+}
+
+/// What follows the source in a measure's rows: no comparison, then direction and year.
+fn of_measure(measure: &QualityMeasure) -> [String; 6] {
+    let direction = match measure.direction {
+        Some(Direction::Increase) => "increase",
+        Some(Direction::Decrease) => "decrease",
+        None => "",
+    };
+    let year = measure.year.map_or_else(String::new, |year| year.to_string());
+    let none = String::new;
+    [none(), none(), none(), none(), direction.to_owned(), year]
+}
+
+/// The unit of a measure's rate and thresholds: a ratio or mean is no fraction of 1.
+fn rate_unit(measure: &QualityMeasure) -> &'static str {
+    match measure.scoring {
+        Scoring::Proportion => "ratio",
+        Scoring::Ratio | Scoring::Continuous => "none",
     }
 }
 
@@ -149,6 +178,10 @@ fn rows(report: &Report) -> Vec<Vec<String>> {
             exact(metric.baseline.as_ref().and_then(|baseline| baseline.value)),
         ]);
         row.extend(tail(&metric.anchor));
+        let (start, end) = days(metric.target.as_ref().and_then(|target| target.period));
+        row.extend([start, end]);
+        let (start, end) = days(metric.baseline.as_ref().and_then(|baseline| baseline.period));
+        row.extend([start, end, String::new(), String::new()]);
         rows.push(row);
     }
     for measure in &report.quality {
@@ -158,8 +191,9 @@ fn rows(report: &Report) -> Vec<Vec<String>> {
             ("denominator", measure.denominator, "members"),
             ("exclusions", measure.exclusions, "members"),
             ("exceptions", measure.exceptions, "members"),
-            ("rate", measure.rate, "ratio"),
-            ("score", measure.score, "stars"),
+            ("rate", measure.rate, rate_unit(measure)),
+            // Stars or points: the payer's words do not always say which.
+            ("score", measure.score, "score"),
             ("weight", measure.weight, "none"),
         ];
         for (part, value, unit) in parts {
@@ -189,6 +223,7 @@ fn rows(report: &Report) -> Vec<Vec<String>> {
                 String::new(),
             ]);
             row.extend(tail(source.map_or(&measure.anchor, |s| &s.anchor)));
+            row.extend(of_measure(measure));
             rows.push(row);
         }
         for threshold in &measure.thresholds {
@@ -201,7 +236,7 @@ fn rows(report: &Report) -> Vec<Vec<String>> {
                 String::new(),
                 measure.name.clone(),
                 exact(threshold.value),
-                "ratio".to_owned(),
+                rate_unit(measure).to_owned(),
                 threshold.displayed.clone(),
                 state(if threshold.value.is_some() {
                     plumbline_model::FigureState::Reported
@@ -218,6 +253,7 @@ fn rows(report: &Report) -> Vec<Vec<String>> {
                 String::new(),
             ]);
             row.extend(tail(&threshold.anchor));
+            row.extend(of_measure(measure));
             rows.push(row);
         }
     }
@@ -229,6 +265,7 @@ fn rows(report: &Report) -> Vec<Vec<String>> {
         row.extend([String::new(), String::new(), unmapped.displayed.clone()]);
         row.extend(std::iter::repeat_n(String::new(), 8));
         row.extend(tail(&unmapped.anchor));
+        row.extend(std::iter::repeat_n(String::new(), 6));
         rows.push(row);
     }
     rows
@@ -238,6 +275,33 @@ fn rows(report: &Report) -> Vec<Vec<String>> {
 mod tests {
     use super::*;
     use crate::testing;
+
+    #[test]
+    fn a_comparison_leaves_with_its_months_and_a_measure_with_its_direction_and_unit() {
+        let mut report = testing::report();
+        let months = "2023-01-01/2023-12-31".parse().expect("a period");
+        let like = report.metrics[0].clone();
+        report.metrics[0].baseline = Some(plumbline_model::Baseline {
+            value: like.value,
+            quantum: None,
+            period: Some(months),
+            displayed: like.displayed.clone(),
+            anchor: like.anchor.clone(),
+        });
+        report.quality[0].direction = Some(Direction::Decrease);
+        report.quality[0].scoring = Scoring::Continuous;
+        let column = |name: &str| COLUMNS.iter().position(|(known, _)| *known == name).expect("a column");
+        let rows = rows(&report);
+        assert!(rows.iter().all(|row| row.len() == COLUMNS.len()), "every row is whole");
+        assert_eq!(rows[0][column("baseline_start")], "2023-01-01");
+        assert_eq!(rows[0][column("baseline_end")], "2023-12-31");
+        let rate = rows
+            .iter()
+            .find(|row| row[column("kind")] == "rate" && row[column("figure_id")] == report.quality[0].id)
+            .expect("the rate's row");
+        assert_eq!(rate[column("direction")], "decrease");
+        assert_eq!(rate[column("unit")], "none", "a mean is no fraction of 1");
+    }
 
     #[test]
     fn every_figure_has_a_row_with_its_exact_value_unit_and_place() {

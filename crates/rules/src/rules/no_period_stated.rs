@@ -28,17 +28,22 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         .iter()
         .filter(|metric| metric.service_period.is_none())
         .collect();
-    let every_figure_has_one = without.is_empty() && !report.metrics.is_empty();
-    if report.period.is_some() || every_figure_has_one {
+    let measures: Vec<_> = report
+        .quality
+        .iter()
+        .filter(|measure| measure.period.is_none())
+        .collect();
+    let figures = report.figure_count();
+    let missing = without.len() + measures.len();
+    if report.period.is_some() || (missing == 0 && figures > 0) {
         return out.passed(&PER001);
     }
-    let mut draft = if without.len() == report.metrics.len() {
+    let mut draft = if missing == figures {
         Draft::about(report, "Report period").message("The report states no period, and none of its figures does.")
     } else {
         Draft::about(report, "Service periods").message(format!(
             "The report states no period, and {} of its {} figures state none of their own.",
-            without.len(),
-            report.metrics.len()
+            missing, figures
         ))
     };
     for metric in without {
@@ -46,6 +51,14 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
             metric.term.clone(),
             printed(&metric.displayed, metric.unit),
             Some(&metric.anchor),
+            report,
+        );
+    }
+    for measure in measures {
+        draft = draft.fact(measure.measure.clone()).saw(
+            measure.name.clone(),
+            measure.displayed.clone(),
+            Some(&measure.anchor),
             report,
         );
     }
@@ -77,6 +90,16 @@ mod tests {
         let finding = only_finding(&PER001, &report);
         assert_eq!(finding.subject, "Service periods");
         assert_eq!(finding.evidence[0].label, "med cost");
+    }
+
+    #[test]
+    fn fires_on_quality_results_without_months_and_is_silent_on_those_with_some() {
+        let undated_result = undated().quality("BCS", "412", "560", "73.6%").build();
+        assert_eq!(only_finding(&PER001, &undated_result).evidence.len(), 1);
+        let dated = undated()
+            .quality("BCS", "412", "560", "73.6%")
+            .with(|r| r.quality[0].period = Some(period("2024-01-01/2024-12-31")));
+        assert_silent(&PER001, &[&dated.build()]);
     }
 
     #[test]
