@@ -2,18 +2,18 @@
 //!
 //! The encoding is told from the bytes, the delimiter (comma, semicolon, tab, bar) from the content. Anchors name the
 //! line of the file on which the record starts and the field's place, both from 1. Rows with one field above and
-//! below the tables are lines.
+//! below the tables are lines, and so is a sentence above them that holds the delimiter. A quotation mark that is never
+//! closed costs its own line, not the rest of the file.
+
+mod records;
 
 use plumbline_model::{Anchor, Cell, Document, FileFormat, Issue, Line, Part, PartKind, Severity, Table};
 
 use crate::grid::{self, GridCell};
 use crate::limits::Budget;
 use crate::{Limits, ReadError, text};
+use records::{Record, Records, breaks, shape};
 
-/// Delimiters in the order in which a tie is settled.
-const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
-/// Records looked at to tell the delimiter.
-const SAMPLE_RECORDS: usize = 200;
 /// Lines in one quoted field from which an unclosed quotation mark is the likelier reading.
 const QUOTED_LINES: usize = 50;
 
@@ -34,14 +34,17 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
         let message = "The file is not UTF-8 and was read as Windows-1252. Check names with accents and dashes.";
         issues.push(note(Severity::Info, message.into(), None));
     }
-    let delimiter = delimiter(&decoded.text);
+    let shape = shape(&decoded.text);
     let mut budget = Budget::new(limits);
-    let mut cells = Vec::new();
+    let mut places = Vec::new();
     let mut anchors = Vec::new();
     let mut grid_row = 0u32;
     let mut last_line = 0;
-    for record in records(&decoded.text, delimiter) {
-        let (line, fields) = match record {
+    let mut records = Records::new(&decoded.text, shape.map(|shape| shape.delimiter)).peekable();
+    let mut above_table = true;
+    let mut previous_width = 0;
+    while let Some(record) = records.next() {
+        let mut record = match record {
             Ok(record) => record,
             Err(error) => {
                 issues.push(note(
@@ -52,11 +55,36 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
                 continue;
             }
         };
+        if let Some(shape) = shape {
+            above_table &= record.fields.len() < shape.width;
+            let next_width = match records.peek() {
+                Some(Ok(next)) => next.fields.len(),
+                _ => 0,
+            };
+            let alone = previous_width != record.fields.len() && next_width != record.fields.len();
+            previous_width = record.fields.len();
+            if above_table && alone && record.is_sentence(shape.delimiter) {
+                record.fields = vec![record.raw.trim_end_matches(['\r', '\n']).to_owned()];
+            }
+        }
+        let Record {
+            line, fields, unclosed, ..
+        } = record;
         // One blank row stands for any number of blank lines.
-        if line > last_line + 1 && !cells.is_empty() {
+        if line > last_line + 1 && !places.is_empty() {
             grid_row += 1;
         }
         last_line = line + fields.iter().map(|field| breaks(field)).sum::<u32>();
+        if unclosed {
+            let anchor = Anchor::Csv {
+                row: line,
+                column: 1,
+                text: fields.first().cloned().unwrap_or_default(),
+            };
+            let message =
+                "A quotation mark in this line is never closed; the line was read without it. Check the line.";
+            issues.push(note(Severity::Warning, message.into(), Some(anchor)));
+        }
         for (column, field) in (0u32..).zip(&fields) {
             if field.trim().is_empty() {
                 continue;
@@ -67,32 +95,37 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
                 column: column + 1,
                 text: field.clone(),
             };
-            if breaks(field) as usize > QUOTED_LINES {
-                let message =
-                    "A field goes on over many lines: a quotation mark may not be closed. Check the lines that follow.";
+            if breaks(field) as usize > QUOTED_LINES || shape.is_some_and(|shape| shape.holds_rows(field)) {
+                let message = "A field goes on over lines that look like rows of their own: a quotation mark may stand \
+                               where none belongs. Check the lines that follow.";
                 issues.push(note(
                     Severity::Warning,
                     message.into(),
                     Some(anchor.with_text(field.chars().take(80).collect::<String>())),
                 ));
             }
-            cells.push(GridCell {
-                row: grid_row,
-                column,
-                row_span: 1,
-                column_span: 1,
-                kind: grid::kind_of_text(field),
-                text: field.trim().to_owned(),
-            });
+            places.push((grid_row, column));
             anchors.push(anchor);
         }
         grid_row += 1;
     }
-    if cells.is_empty() {
+    if places.is_empty() {
         return Err(ReadError::EmptyFile {
             place: "only blanks and delimiters".into(),
         });
     }
+    let cells: Vec<GridCell<'_>> = places
+        .iter()
+        .zip(&anchors)
+        .map(|(&(row, column), anchor)| GridCell {
+            row,
+            column,
+            row_span: 1,
+            column_span: 1,
+            kind: grid::kind_of_text(anchor.text()),
+            text: anchor.text().trim(),
+        })
+        .collect();
     let layout = grid::split(&cells);
     let tables = layout
         .tables
@@ -116,7 +149,7 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
                     column: cells[i].column - table.start.1,
                     row_span: 1,
                     column_span: 1,
-                    text: cells[i].text.clone(),
+                    text: cells[i].text.to_owned(),
                     anchor: anchors[i].clone(),
                     raw: None,
                     number_format: None,
@@ -132,7 +165,7 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
         .lines
         .iter()
         .map(|&i| Line {
-            text: cells[i].text.clone(),
+            text: cells[i].text.to_owned(),
             anchor: anchors[i].clone(),
         })
         .collect();
@@ -162,85 +195,6 @@ fn note(severity: Severity, message: String, anchor: Option<Anchor>) -> Issue {
     }
 }
 
-/// The delimiter under which most records have the same number of fields; `None` for running text.
-fn delimiter(text: &str) -> Option<u8> {
-    let mut best: Option<(usize, usize, u8)> = None;
-    for delimiter in DELIMITERS {
-        let mut widths: Vec<usize> = records(text, Some(delimiter))
-            .take(SAMPLE_RECORDS)
-            .filter_map(Result::ok)
-            .map(|(_, fields)| fields.len())
-            .filter(|&width| width > 1)
-            .collect();
-        widths.sort_unstable();
-        let Some((count, width)) = widths.chunk_by(|a, b| a == b).map(|run| (run.len(), run[0])).max() else {
-            continue;
-        };
-        // Two records must agree; commas in a few sentences do not make a table.
-        if count >= 2 && best.is_none_or(|(c, w, _)| (count, width) > (c, w)) {
-            best = Some((count, width, delimiter));
-        }
-    }
-    best.map(|(_, _, delimiter)| delimiter)
-}
-
-/// A record: the line it starts on and its fields.
-type Record = Result<(u32, Vec<String>), csv::Error>;
-
-/// The records of a text with the line each starts on, from 1. Without a delimiter each line is one field.
-fn records(text: &str, delimiter: Option<u8>) -> Box<dyn Iterator<Item = Record> + '_> {
-    let Some(delimiter) = delimiter else {
-        return Box::new(
-            (1u32..)
-                .zip(text.lines())
-                .filter(|(_, l)| !l.trim().is_empty())
-                .map(|(n, l)| Ok((n, vec![l.to_owned()]))),
-        );
-    };
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let mut seen = 0usize;
-    let mut line = 1u32;
-    let mut record = csv::StringRecord::new();
-    Box::new(std::iter::from_fn(move || {
-        loop {
-            match reader.read_record(&mut record) {
-                Ok(false) => return None,
-                Err(error) => return Some(Err(error)),
-                Ok(true) => {}
-            }
-            let start = record
-                .position()
-                .map_or(seen, |p| usize::try_from(p.byte()).unwrap_or(seen))
-                .min(text.len());
-            // The reader counts blank lines before a record as its start.
-            let blank = text.as_bytes()[start..]
-                .iter()
-                .take_while(|b| matches!(b, b'\r' | b'\n'))
-                .count();
-            line += breaks(text.get(seen..start + blank).unwrap_or_default());
-            seen = start + blank;
-            if record.iter().any(|field| !field.trim().is_empty()) {
-                return Some(Ok((line, record.iter().map(str::to_owned).collect())));
-            }
-        }
-    }))
-}
-
-/// Line ends of any of the three kinds.
-fn breaks(text: &str) -> u32 {
-    let bytes = text.as_bytes();
-    let count = bytes
-        .iter()
-        .enumerate()
-        .filter(|&(i, &b)| b == b'\n' || (b == b'\r' && bytes.get(i + 1) != Some(&b'\n')))
-        .count();
-    u32::try_from(count).unwrap_or(u32::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -262,12 +216,12 @@ mod tests {
         let text = "2023 results, synthetic\r\n\r\nACO_ID,Name,Sav_rate\r\nA9901,\"Birch\r\nCreek, LLC \",0.0312\r\n\r\nA9902,Fen,\r\n";
         let document = document(text.as_bytes());
         let part = &document.parts[0];
+        assert_eq!(part.lines.len(), 1, "{:?}", part.lines);
         assert_eq!(
-            part.lines.len(),
-            0,
-            "a title with a comma is two fields: {:?}",
-            part.lines
+            part.lines[0].text, "2023 results, synthetic",
+            "a comma in a title is no delimiter"
         );
+        assert_eq!(part.lines[0].anchor.place(), "row 1, column 1");
         let places: Vec<String> = part
             .tables
             .iter()
@@ -349,6 +303,63 @@ mod tests {
             let text = format!("a{delimiter}b{delimiter}c\nx{delimiter}1{delimiter}2\n");
             assert_eq!(cells(&document(text.as_bytes())).len(), 6, "{delimiter:?}");
         }
+    }
+
+    #[test]
+    fn an_unclosed_quotation_mark_costs_its_line_only() {
+        let mut text = String::from("Measure,Rate,Target\nBCS,72,75\n\"COL,65,70\n");
+        for row in 0..30 {
+            text.push_str(&format!("M{row},1{row},20\n"));
+        }
+        let document = document(text.as_bytes());
+        let table = &document.parts[0].tables[0];
+        assert_eq!(table.row_count(), 33, "every row is read");
+        assert_eq!(table.cell(2, 0).map(|cell| cell.text.as_str()), Some("COL"));
+        let issue = document.issues.first().expect("it is said");
+        assert_eq!(
+            issue.anchor.as_ref().map(Anchor::place).as_deref(),
+            Some("row 3, column 1")
+        );
+        let last = table.cells.last().expect("the last cell");
+        assert_eq!(
+            last.anchor.place(),
+            "row 33, column 3",
+            "the lines after it keep their numbers"
+        );
+    }
+
+    #[test]
+    fn quotation_marks_that_swallow_rows_are_told_at_once() {
+        let text = "Measure,Rate,Target\n\"BCS,72,75\nCOL,65,70\nCBP,61,66\nEED\",58,60\nKED,1,2\nX,3,4\n";
+        let document = document(text.as_bytes());
+        let issue = document.issues.first().expect("it is said");
+        assert!(issue.message.contains("rows of their own"), "{}", issue.message);
+        assert_eq!(
+            issue.anchor.as_ref().map(Anchor::place).as_deref(),
+            Some("row 2, column 1")
+        );
+    }
+
+    #[test]
+    fn several_tables_and_blanks_around_headers() {
+        let text =
+            "Measure ,Rate,Target\nBCS,72,75\nCOL,65,70\n\n\nMonth,Paid , Members\nJanuary,\"1,200\",10\nMay,900,12\n";
+        let document = document(text.as_bytes());
+        let tables = &document.parts[0].tables;
+        assert_eq!(tables.len(), 2);
+        let header = tables[1].cell(0, 1).expect("a header");
+        assert_eq!(
+            (header.text.as_str(), header.anchor.text()),
+            ("Paid", "Paid "),
+            "the anchor keeps the blank"
+        );
+        assert_eq!(tables[0].cell(0, 0).map(|cell| cell.anchor.text()), Some("Measure "));
+        assert_eq!(tables[1].header_rows, 1);
+        let figure = tables[1].cell(1, 1).expect("a figure");
+        assert_eq!(
+            (figure.text.as_str(), figure.anchor.place().as_str()),
+            ("1,200", "row 7, column 2")
+        );
     }
 
     #[test]

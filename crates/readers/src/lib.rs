@@ -32,7 +32,7 @@ pub const READERS: &[(FileFormat, ReadFn)] = &[
     (FileFormat::Xlsx, sheets::xlsx::read),
     (FileFormat::Xls, sheets::legacy::read_xls),
     (FileFormat::Xlsb, sheets::legacy::read_xlsb),
-    (FileFormat::Ods, sheets::legacy::read_ods),
+    (FileFormat::Ods, sheets::opendocument::read),
     (FileFormat::Csv, delimited::read),
     (FileFormat::Pdf, pdf::read),
     (FileFormat::Json, json::read),

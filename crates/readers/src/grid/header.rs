@@ -25,8 +25,8 @@ const VALUE_WORDS: &[&str] = &[
 /// The number of header rows of a table given as its rows' numbers and cells, by row then column.
 ///
 /// 0 for a block of names and values, and where no row can be told to name columns.
-pub(super) fn header_rows<'r>(cells: &[GridCell], rows: impl Iterator<Item = (u32, &'r [usize])>) -> u32 {
-    let rows: Vec<(u32, Vec<&GridCell>)> = rows
+pub(super) fn header_rows<'r>(cells: &[GridCell<'_>], rows: impl Iterator<Item = (u32, &'r [usize])>) -> u32 {
+    let rows: Vec<(u32, Vec<&GridCell<'_>>)> = rows
         .map(|(number, members)| (number, members.iter().map(|&i| &cells[i]).collect()))
         .collect();
     let Some((first_number, first)) = rows.first() else {
@@ -91,7 +91,7 @@ pub(super) fn header_rows<'r>(cells: &[GridCell], rows: impl Iterator<Item = (u3
 }
 
 /// Whether a row names columns: words in every cell; dates and years only above cells of another kind.
-fn names_columns(row: &[&GridCell], rows: &[(u32, Vec<&GridCell>)], index: usize) -> bool {
+fn names_columns(row: &[&GridCell<'_>], rows: &[(u32, Vec<&GridCell<'_>>)], index: usize) -> bool {
     row.iter().all(|cell| match cell.kind {
         Kind::Text => true,
         Kind::Number | Kind::Placeholder => false,
@@ -114,7 +114,7 @@ fn names_columns(row: &[&GridCell], rows: &[(u32, Vec<&GridCell>)], index: usize
 }
 
 /// Two columns are names and values unless the first row is all words and the second column below holds figures.
-fn two_columns_have_header(first: &[&GridCell], below: &[(u32, Vec<&GridCell>)], left: u32) -> bool {
+fn two_columns_have_header(first: &[&GridCell<'_>], below: &[(u32, Vec<&GridCell<'_>>)], left: u32) -> bool {
     let Some(head) = first.iter().find(|c| c.column > left || c.column_span > 1) else {
         return false;
     };

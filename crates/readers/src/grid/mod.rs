@@ -15,7 +15,7 @@ pub(crate) use kind::{Kind, kind_of_text};
 
 /// One non-empty cell, or the head of a merged region.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct GridCell {
+pub(crate) struct GridCell<'t> {
     /// 0 for the first row.
     pub(crate) row: u32,
     /// 0 for the first column.
@@ -27,10 +27,10 @@ pub(crate) struct GridCell {
     /// What the cell holds, for telling headers from figures.
     pub(crate) kind: Kind,
     /// The text as displayed.
-    pub(crate) text: String,
+    pub(crate) text: &'t str,
 }
 
-impl GridCell {
+impl GridCell<'_> {
     fn last_row(&self) -> u32 {
         self.row.saturating_add(self.row_span.saturating_sub(1))
     }
@@ -70,7 +70,7 @@ struct Row {
 }
 
 /// Splits a grid. `cells` may be in any order; no two share a place.
-pub(crate) fn split(cells: &[GridCell]) -> Layout {
+pub(crate) fn split(cells: &[GridCell<'_>]) -> Layout {
     let mut layout = Layout::default();
     let all: Vec<usize> = (0..cells.len()).collect();
     let mut splitter = Splitter {
@@ -87,7 +87,7 @@ pub(crate) fn split(cells: &[GridCell]) -> Layout {
 }
 
 struct Splitter<'a> {
-    cells: &'a [GridCell],
+    cells: &'a [GridCell<'a>],
     layout: &'a mut Layout,
     /// Regions still to split: a list and not recursion, for sheets of very many tables side by side.
     pending: Vec<Vec<usize>>,
@@ -269,7 +269,7 @@ impl Splitter<'_> {
             .min()
             .unwrap_or(0);
         for row in rows {
-            let cells: Vec<&GridCell> = row
+            let cells: Vec<&GridCell<'_>> = row
                 .cells
                 .iter()
                 .map(|&i| &self.cells[i])
@@ -334,7 +334,7 @@ impl Splitter<'_> {
             .map(|&i| &self.cells[i])
             .filter(|cell| matches!(cell.kind, Kind::Number | Kind::Placeholder))
             .peekable();
-        let header: Vec<&GridCell> = table
+        let header: Vec<&GridCell<'_>> = table
             .cells
             .iter()
             .map(|&i| &self.cells[i])

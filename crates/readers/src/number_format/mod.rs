@@ -2,10 +2,11 @@
 //!
 //! Source: ECMA-376 part 1, 18.8.30 and 18.8.31 (number format codes). Exact decimals throughout. Handled: up to four
 //! sections with conditions and colors, digit placeholders, grouping, thousands scaling, percent, scientific,
-//! literals, text sections, dates and times in both date systems. Fractions (`# ?/?`) and what the parser does not
-//! know give `None`; the caller then shows the stored value and says so.
+//! literals, fractions, text sections, dates and times in both date systems. What the parser does not know gives
+//! `None`; the caller then shows the stored value and says so.
 
 mod dates;
+mod fractions;
 mod numbers;
 mod tokens;
 
@@ -45,65 +46,151 @@ pub fn is_general(code: &str) -> bool {
     code.is_empty() || code.eq_ignore_ascii_case("general")
 }
 
-/// The number as displayed under `code`; `None` when the code is not understood.
-///
-/// `date_1904` names the workbook's date system. Text is not trimmed; an empty text means the code hides the number.
-pub fn render(value: Decimal, code: &str, date_1904: bool) -> Option<String> {
-    let value = without_noise(value);
-    if is_general(code) {
-        return Some(general(value));
-    }
-    let sections = tokens::parse(code)?;
-    let (section, show_minus) = choose(&sections, value);
-    let Some(section) = section else {
-        return Some(String::new());
-    };
-    if section.tokens.iter().any(Token::is_date) {
-        return dates::render(value, section, date_1904);
-    }
-    if section
-        .tokens
-        .iter()
-        .any(|token| matches!(token, Token::At | Token::General))
-    {
-        let mut text = String::new();
-        if show_minus && value.is_sign_negative() {
-            text.push('-');
+/// A number format code taken apart once, for the many cells that share it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Code {
+    text: String,
+    /// `None` when the code is not understood.
+    sections: Option<Vec<Section>>,
+}
+
+impl Code {
+    /// Takes a code apart; one that is not understood shows nothing ([`Code::render`] gives `None`).
+    pub fn parse(code: &str) -> Code {
+        Code {
+            text: code.to_owned(),
+            sections: tokens::parse(code),
         }
+    }
+
+    /// The code as written.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it is the General format, under which a number shows as it is.
+    pub fn is_general(&self) -> bool {
+        is_general(&self.text)
+    }
+
+    /// Whether it shows a number as a date or time.
+    pub fn is_date(&self) -> bool {
+        self.sections
+            .iter()
+            .flatten()
+            .any(|section| section.tokens.iter().any(Token::is_date))
+    }
+
+    /// The number as displayed; `None` when the code is not understood or has no display for the number.
+    ///
+    /// `date_1904` names the workbook's date system. Text is not trimmed; an empty text means the code hides the number.
+    pub fn render(&self, value: Decimal, date_1904: bool) -> Option<String> {
+        let value = without_noise(value);
+        if self.is_general() {
+            return Some(general(value));
+        }
+        let (section, show_minus) = choose(self.sections.as_ref()?, value);
+        let Some(section) = section else {
+            return Some(String::new());
+        };
+        if section.tokens.iter().any(Token::is_date) {
+            return dates::render(value, section, date_1904);
+        }
+        if section
+            .tokens
+            .iter()
+            .any(|token| matches!(token, Token::At | Token::General))
+        {
+            let mut text = String::new();
+            if show_minus && value.is_sign_negative() {
+                text.push('-');
+            }
+            for token in &section.tokens {
+                match token {
+                    Token::Literal(literal) => text.push_str(literal),
+                    Token::At | Token::General => text.push_str(&general(value.abs())),
+                    _ => return None,
+                }
+            }
+            return Some(text);
+        }
+        if section.tokens.contains(&Token::Slash) {
+            return fractions::render(value, section, show_minus);
+        }
+        numbers::render(value, section, show_minus)
+    }
+
+    /// The text as displayed: the fourth section, or an `@` section of its own, may add words around it.
+    pub fn render_text(&self, text: &str) -> Option<String> {
+        let section = match self.sections.as_deref()? {
+            [only] if only.tokens.contains(&Token::At) => only,
+            [_, _, _, fourth] => fourth,
+            _ => return Some(text.to_owned()),
+        };
+        let mut shown = String::new();
         for token in &section.tokens {
             match token {
-                Token::Literal(literal) => text.push_str(literal),
-                Token::At | Token::General => text.push_str(&general(value.abs())),
+                Token::Literal(literal) => shown.push_str(literal),
+                Token::At | Token::General => shown.push_str(text),
                 _ => return None,
             }
         }
-        return Some(text);
+        Some(shown)
     }
-    numbers::render(value, section, show_minus)
 }
 
-/// Whether a code shows a number as a date or time.
-pub fn is_date(code: &str) -> bool {
-    tokens::parse(code).is_some_and(|sections| sections.iter().any(|s| s.tokens.iter().any(Token::is_date)))
+/// The number as displayed under `code`; `None` when the code is not understood. See [`Code::render`].
+pub fn render(value: Decimal, code: &str, date_1904: bool) -> Option<String> {
+    Code::parse(code).render(value, date_1904)
 }
 
-/// The text as displayed under `code`: its fourth section, or an `@` section of its own, may add words around it.
-pub fn render_text(text: &str, code: &str) -> Option<String> {
-    let sections = tokens::parse(code)?;
-    let section = match sections.as_slice() {
-        [only] if only.tokens.contains(&Token::At) => only,
-        [_, _, _, fourth] => fourth,
-        _ => return Some(text.to_owned()),
+/// Built-in format ids whose code depends on the language of the program that shows the file (ECMA-376 part 1, 18.8.30).
+pub const LOCAL_BUILT_IN: [u32; 19] = [
+    27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 50, 51, 52, 53, 54, 55, 56, 57, 58,
+];
+
+/// The code of a built-in format as the United States show it; `None` for ids without one and for [`LOCAL_BUILT_IN`].
+pub fn built_in(id: u32) -> Option<&'static str> {
+    let code = match id {
+        0 => "General",
+        1 => "0",
+        2 => "0.00",
+        3 => "#,##0",
+        4 => "#,##0.00",
+        5 => "$#,##0_);($#,##0)",
+        6 => "$#,##0_);[Red]($#,##0)",
+        7 => "$#,##0.00_);($#,##0.00)",
+        8 => "$#,##0.00_);[Red]($#,##0.00)",
+        9 => "0%",
+        10 => "0.00%",
+        11 => "0.00E+00",
+        12 => "# ?/?",
+        13 => "# ??/??",
+        14 => "m/d/yyyy",
+        15 => "d-mmm-yy",
+        16 => "d-mmm",
+        17 => "mmm-yy",
+        18 => "h:mm AM/PM",
+        19 => "h:mm:ss AM/PM",
+        20 => "h:mm",
+        21 => "h:mm:ss",
+        22 => "m/d/yyyy h:mm",
+        37 => "#,##0_);(#,##0)",
+        38 => "#,##0_);[Red](#,##0)",
+        39 => "#,##0.00_);(#,##0.00)",
+        40 => "#,##0.00_);[Red](#,##0.00)",
+        41 => "_(* #,##0_);_(* (#,##0);_(* \"-\"_);_(@_)",
+        42 => "_($* #,##0_);_($* (#,##0);_($* \"-\"_);_(@_)",
+        43 => "_(* #,##0.00_);_(* (#,##0.00);_(* \"-\"??_);_(@_)",
+        44 => "_($* #,##0.00_);_($* (#,##0.00);_($* \"-\"??_);_(@_)",
+        45 => "mm:ss",
+        46 => "[h]:mm:ss",
+        47 => "mm:ss.0",
+        48 => "##0.0E+0",
+        49 => "@",
+        _ => return None,
     };
-    let mut shown = String::new();
-    for token in &section.tokens {
-        match token {
-            Token::Literal(literal) => shown.push_str(literal),
-            Token::At | Token::General => shown.push_str(text),
-            _ => return None,
-        }
-    }
-    Some(shown)
+    Some(code)
 }
 
 /// The section for a value, and whether a negative value still needs its minus sign there.
@@ -190,7 +277,40 @@ mod tests {
             ("-0.001", "0.00", "0.00"),
             ("3.5", "0.0#", "3.5"),
             ("2", "@", "2"),
-            ("0.25", "# ?/?", "not understood"),
+            // fractions: with as many digits, whole numbers keep the fraction's room
+            ("0.25", "# ?/?", " 1/4"),
+            ("1.5", "# ?/?", "1 1/2"),
+            // as Microsoft's page "Display numbers as fractions" has them
+            ("123.456", "# ?/?", "123 1/2"),
+            ("123.456", "# ??/??", "123 26/57"),
+            ("123.456", "# ???/???", "123  57/125"),
+            ("5.0625", "# ?/?", "5    "),
+            ("5.0625", "# ??/??", "5  1/16"),
+            ("3.14159265", "# ??/??", "3  1/7 "),
+            ("0.3333", "0 0/0", "0 1/3"),
+            ("-2.75", "# ?/?", "-2 3/4"),
+            ("0", "# ?/?", "0    "),
+            ("0.96", "# ?/?", "1    "),
+            ("0.3", "# ?/8", " 2/8"),
+            ("1.25", "# ??/16", "1  4/16"),
+            ("0.07", "# ?/100", " 7/100"),
+            ("1.25", "?/?", "5/4"),
+            ("0.5", "# ?/?\" share\"", " 1/2 share"),
+            // scaling by commas, with what stands after it
+            ("1234567", "0.0,,\"M\"", "1.2M"),
+            ("1234567", "0.0\"M\"", "1234567.0M"),
+            ("12345678", "$#,##0,\"K\"", "$12,346K"),
+            ("1234567890", "#,##0.00,,", "1,234.57"),
+            ("49", "0,", "0"),
+            ("-1234567", "$#,##0.0,,_);($#,##0.0,,)", "($1.2)"),
+            // conditions
+            ("1234567", "[>=1000000]0.0,,\"M\";[>=1000]0.0,\"K\";0", "1.2M"),
+            ("1234", "[>=1000000]0.0,,\"M\";[>=1000]0.0,\"K\";0", "1.2K"),
+            ("12", "[>=1000000]0.0,,\"M\";[>=1000]0.0,\"K\";0", "12"),
+            ("-5", "[<0]\"below\";[=0]\"none\";0", "below"),
+            ("0", "[<0]\"below\";[=0]\"none\";0", "none"),
+            ("1", "[Red][=1]\"Yes\";[=0]\"No\";General", "Yes"),
+            ("0.25", "0 q", "not understood"),
         ];
         for (raw, code, expected) in table {
             assert_eq!(shown(raw, code), expected, "{raw} under {code}");
@@ -210,6 +330,10 @@ mod tests {
             ("45292.75", "m/d/yyyy h:mm AM/PM", "1/1/2024 6:00 PM"),
             ("45292.5", "h:mm:ss", "12:00:00"),
             ("1.5", "[h]:mm", "36:00"),
+            ("0.0104166666666667", "[mm]:ss", "15:00"),
+            ("0.5", "[ss]", "43200"),
+            ("1.00001157407407", "[h]:mm:ss", "24:00:01"),
+            ("0.000011574074", "mm:ss.0", "00:01.0"),
             ("1", "yyyy-mm-dd", "1900-01-01"),
             ("61", "yyyy-mm-dd", "1900-03-01"),
             ("60", "yyyy-mm-dd", "1900-02-29"),
@@ -227,9 +351,27 @@ mod tests {
     }
 
     #[test]
+    fn every_built_in_format_has_a_display() {
+        for id in 0..=49 {
+            if let Some(code) = built_in(id) {
+                let value = parse_stored("45292.5").expect("a number");
+                let shown = render(value, code, false).unwrap_or_else(|| panic!("{code} shows a number"));
+                assert!(!shown.is_empty(), "{code}");
+                assert!(!LOCAL_BUILT_IN.contains(&id), "{id} is the same everywhere");
+            }
+        }
+    }
+
+    #[test]
     fn text_takes_the_words_of_its_section() {
-        assert_eq!(render_text("n/a", "0.0%").as_deref(), Some("n/a"));
-        assert_eq!(render_text("12", "@\" months\"").as_deref(), Some("12 months"));
-        assert_eq!(render_text("none", "0;-0;0;\"[\"@\"]\"").as_deref(), Some("[none]"));
+        assert_eq!(Code::parse("0.0%").render_text("n/a").as_deref(), Some("n/a"));
+        assert_eq!(
+            Code::parse("@\" months\"").render_text("12").as_deref(),
+            Some("12 months")
+        );
+        assert_eq!(
+            Code::parse("0;-0;0;\"[\"@\"]\"").render_text("none").as_deref(),
+            Some("[none]")
+        );
     }
 }

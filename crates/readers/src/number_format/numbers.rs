@@ -10,9 +10,6 @@ const LARGEST_SHIFT: usize = 27;
 /// The number under the section; `None` when the section is not a plain number format.
 pub(super) fn render(value: Decimal, section: &Section, show_minus: bool) -> Option<String> {
     let tokens = &section.tokens;
-    if tokens.contains(&Token::Slash) && tokens.iter().any(|t| matches!(t, Token::Digit(_))) {
-        return None; // a fraction
-    }
     let point = tokens.iter().position(|t| *t == Token::Point);
     let exponent = tokens.iter().position(|t| matches!(t, Token::Exponent(_)));
     let number_end = exponent.unwrap_or(tokens.len());

@@ -1,13 +1,14 @@
-//! The older and other workbooks, .xls, .xlsb and .ods, through calamine.
+//! The older and binary workbooks, .xls and .xlsb, through calamine.
 //!
-//! Their number formats are not available: figures show as stored, and one issue says so for the file. Encrypted
-//! files are refused.
+//! Their number formats are not available: figures show as stored, which each such cell says of itself and one issue
+//! of the file. Merged regions are known for .xls alone. Encrypted files are refused.
 
+use std::collections::HashMap;
 use std::io::{Cursor, Read, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, Ods, OdsError, Reader, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
-use plumbline_model::{Document, FileFormat, Issue, Severity};
+use calamine::{Data, Reader, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
+use plumbline_model::{DefinedName, Document, FileFormat, Issue, Severity};
 use rust_decimal::Decimal;
 
 use super::{CellIssues, SheetCell};
@@ -24,7 +25,9 @@ pub(crate) fn read_xls(bytes: &[u8], sha256: String, limits: &Limits) -> Result<
             },
             error => damaged(error),
         })?;
-        read(workbook, FileFormat::Xls, sha256, limits)
+        read(workbook, FileFormat::Xls, sha256, limits, |workbook, sheet| {
+            workbook.merge_cells_by_sheet_name(sheet).unwrap_or_default()
+        })
     })
 }
 
@@ -38,21 +41,7 @@ pub(crate) fn read_xlsb(bytes: &[u8], sha256: String, limits: &Limits) -> Result
             },
             error => damaged(error),
         })?;
-        read(workbook, FileFormat::Xlsb, sha256, limits)
-    })
-}
-
-/// Reads a .ods spreadsheet.
-pub(crate) fn read_ods(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Document, ReadError> {
-    check_zip(bytes, limits)?;
-    guarded(|| {
-        let workbook = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
-            OdsError::Password => ReadError::EncryptedFile {
-                kind: "OpenDocument spreadsheet".into(),
-            },
-            error => damaged(error),
-        })?;
-        read(workbook, FileFormat::Ods, sha256, limits)
+        read(workbook, FileFormat::Xlsb, sha256, limits, |_, _| Vec::new())
     })
 }
 
@@ -68,7 +57,13 @@ pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(damaged("its structure contradicts itself")))
 }
 
-fn read<R, RS>(mut workbook: R, format: FileFormat, sha256: String, limits: &Limits) -> Result<Document, ReadError>
+fn read<R, RS>(
+    mut workbook: R,
+    format: FileFormat,
+    sha256: String,
+    limits: &Limits,
+    merged: impl Fn(&R, &str) -> Vec<calamine::Dimensions>,
+) -> Result<Document, ReadError>
 where
     RS: Read + Seek,
     R: Reader<RS>,
@@ -88,6 +83,11 @@ where
     let mut budget = Budget::new(limits);
     for (number, sheet) in (1..).zip(workbook.sheets_metadata().to_vec()) {
         let hidden = sheet.visible != SheetVisible::Visible;
+        let merged: HashMap<(u32, u32), (u32, u32)> = merged(&workbook, &sheet.name)
+            .into_iter()
+            .filter(|region| region.start.0 <= region.end.0 && region.start.1 <= region.end.1)
+            .map(|region| (region.start, region.end))
+            .collect();
         let mut cells = Vec::new();
         let mut errors = CellIssues::new("SRC011", Severity::Warning);
         match workbook.worksheet_range(&sheet.name) {
@@ -104,17 +104,12 @@ where
                         .filter(|f| !f.is_empty())
                         .cloned();
                     let raw = (!matches!(value, Data::String(_))).then(|| text.clone());
-                    let cell = SheetCell {
-                        row: place.0,
-                        column: place.1,
-                        last: place,
-                        text,
-                        kind,
-                        raw,
-                        number_format: None,
-                        formula,
-                        hidden,
-                    };
+                    let mut cell = SheetCell::new(place, text, kind);
+                    cell.as_stored = matches!(value, Data::Int(_) | Data::Float(_) | Data::DateTime(_));
+                    cell.last = merged.get(&place).copied().unwrap_or(place);
+                    cell.raw = raw;
+                    cell.formula = formula;
+                    cell.hidden = hidden;
                     if matches!(value, Data::Error(_)) {
                         errors.push(
                             &mut issues,
@@ -142,14 +137,22 @@ where
         }
         errors.finish(&mut issues, &sheet.name);
         super::hidden_figures(&sheet.name, hidden, &cells, &mut issues);
-        parts.push(super::part(&sheet.name, number, hidden, &cells));
+        parts.push(super::part(&sheet.name, number, hidden, cells, &mut issues));
     }
     Ok(Document {
         format,
         sha256,
         parts,
         issues,
-        names: Vec::new(),
+        names: workbook
+            .defined_names()
+            .iter()
+            .map(|(name, refers_to)| DefinedName {
+                name: name.clone(),
+                refers_to: refers_to.clone(),
+                sheet: None,
+            })
+            .collect(),
     })
 }
 

@@ -2,7 +2,11 @@
 
 mod address;
 pub(crate) mod legacy;
+mod notes;
+pub(crate) mod opendocument;
+mod package;
 mod raw;
+mod workbook;
 pub(crate) mod xlsx;
 
 #[cfg(test)]
@@ -17,7 +21,7 @@ const LISTED_ISSUES: usize = 50;
 
 /// One non-empty cell of a sheet, as displayed.
 #[derive(Debug, Clone)]
-struct SheetCell {
+struct SheetCell<'w> {
     row: u32,
     column: u32,
     /// Last row and column of the merged region the cell heads; its own place when it stands alone.
@@ -26,12 +30,32 @@ struct SheetCell {
     text: String,
     kind: Kind,
     raw: Option<String>,
-    number_format: Option<String>,
+    number_format: Option<&'w str>,
     formula: Option<String>,
     hidden: bool,
+    /// Whether the text is the stored value because its display is not known.
+    as_stored: bool,
+    note: Option<String>,
 }
 
-impl SheetCell {
+impl<'w> SheetCell<'w> {
+    /// A cell that stands alone and shows this text.
+    fn new(place: (u32, u32), text: String, kind: Kind) -> SheetCell<'w> {
+        SheetCell {
+            row: place.0,
+            column: place.1,
+            last: place,
+            text,
+            kind,
+            raw: None,
+            number_format: None,
+            formula: None,
+            hidden: false,
+            as_stored: false,
+            note: None,
+        }
+    }
+
     fn anchor(&self, sheet: &str) -> Anchor {
         Anchor::Sheet {
             sheet: sheet.to_owned(),
@@ -40,10 +64,20 @@ impl SheetCell {
             text: self.text.clone(),
         }
     }
+
+    /// The anchor, leaving the cell without its text.
+    fn take_anchor(&mut self, sheet: &str) -> Anchor {
+        Anchor::Sheet {
+            sheet: sheet.to_owned(),
+            cell: address::cell(self.row, self.column),
+            range: address::range((self.row, self.column), self.last),
+            text: std::mem::take(&mut self.text),
+        }
+    }
 }
 
 /// Splits a sheet's cells into tables and lines.
-fn part(name: &str, number: u32, hidden: bool, cells: &[SheetCell]) -> Part {
+fn part(name: &str, number: u32, hidden: bool, mut cells: Vec<SheetCell<'_>>, issues: &mut Vec<Issue>) -> Part {
     // A merged region may reach to the sheet's last row; only the rows and columns in use matter for spans.
     let used = cells
         .iter()
@@ -52,18 +86,28 @@ fn part(name: &str, number: u32, hidden: bool, cells: &[SheetCell]) -> Part {
         .iter()
         .filter(|cell| cell.last.0 - cell.row < MOST_SPAN && cell.last.1 - cell.column < MOST_SPAN)
         .fold(used, |(r, c), cell| (cell.last.0.max(r), cell.last.1.max(c)));
-    let grid: Vec<GridCell> = cells
-        .iter()
-        .map(|cell| GridCell {
-            row: cell.row,
-            column: cell.column,
-            row_span: cell.last.0.min(merged_used.0) - cell.row + 1,
-            column_span: cell.last.1.min(merged_used.1) - cell.column + 1,
-            kind: cell.kind,
-            text: cell.text.trim().to_owned(),
-        })
-        .collect();
-    let layout = grid::split(&grid);
+    let spans = |cell: &SheetCell| {
+        (
+            cell.last.0.min(merged_used.0).saturating_sub(cell.row) + 1,
+            cell.last.1.min(merged_used.1).saturating_sub(cell.column) + 1,
+        )
+    };
+    let layout = grid::split(
+        &cells
+            .iter()
+            .map(|cell| {
+                let (row_span, column_span) = spans(cell);
+                GridCell {
+                    row: cell.row,
+                    column: cell.column,
+                    row_span,
+                    column_span,
+                    kind: cell.kind,
+                    text: cell.text.trim(),
+                }
+            })
+            .collect::<Vec<_>>(),
+    );
     let tables = layout
         .tables
         .iter()
@@ -79,19 +123,23 @@ fn part(name: &str, number: u32, hidden: bool, cells: &[SheetCell]) -> Part {
             cells: table
                 .cells
                 .iter()
-                .map(|&i| Cell {
-                    row: cells[i].row - table.start.0,
-                    column: cells[i].column - table.start.1,
-                    row_span: grid[i].row_span,
-                    column_span: grid[i].column_span,
-                    text: grid[i].text.clone(),
-                    anchor: cells[i].anchor(name),
-                    raw: cells[i].raw.clone(),
-                    number_format: cells[i].number_format.clone(),
-                    formula: cells[i].formula.clone(),
-                    hidden: cells[i].hidden,
-                    as_stored: false,
-                    note: None,
+                .map(|&i| {
+                    let cell = &mut cells[i];
+                    let (row_span, column_span) = spans(cell);
+                    Cell {
+                        row: cell.row - table.start.0,
+                        column: cell.column - table.start.1,
+                        row_span,
+                        column_span,
+                        text: cell.text.trim().to_owned(),
+                        anchor: cell.take_anchor(name),
+                        raw: cell.raw.take(),
+                        number_format: cell.number_format.map(str::to_owned),
+                        formula: cell.formula.take(),
+                        hidden: cell.hidden,
+                        as_stored: cell.as_stored,
+                        note: cell.note.take(),
+                    }
                 })
                 .collect(),
         })
@@ -99,9 +147,15 @@ fn part(name: &str, number: u32, hidden: bool, cells: &[SheetCell]) -> Part {
     let lines = layout
         .lines
         .iter()
-        .map(|&i| Line {
-            text: grid[i].text.clone(),
-            anchor: cells[i].anchor(name),
+        .map(|&i| {
+            let cell = &mut cells[i];
+            if let Some(note) = cell.note.take() {
+                note_apart(&note, cell.anchor(name), issues);
+            }
+            Line {
+                text: cell.text.trim().to_owned(),
+                anchor: cell.take_anchor(name),
+            }
         })
         .collect();
     Part {
@@ -113,6 +167,16 @@ fn part(name: &str, number: u32, hidden: bool, cells: &[SheetCell]) -> Part {
         tables,
         lines,
     }
+}
+
+/// Says what a note reads that stands on no cell of a table.
+fn note_apart(note: &str, anchor: Anchor, issues: &mut Vec<Issue>) {
+    issues.push(Issue {
+        code: "SRC005".into(),
+        severity: Severity::Info,
+        message: format!("A note stands on a cell outside the tables: \"{note}\"."),
+        anchor: Some(anchor),
+    });
 }
 
 /// Rows or columns beyond which a merged region is decoration and not a heading.

@@ -1,147 +1,29 @@
-//! What a sheet's own XML says and calamine does not pass on: the exact text of numbers, hidden rows and columns.
+//! The XML of one sheet of an Excel workbook, cell by cell in one pass.
+//!
+//! Source: ECMA-376 part 1, 18.3.1 (sheetData, row, c, f, v, is, cols, mergeCells).
 
-use std::collections::{HashMap, HashSet};
-use std::io::{BufRead, BufReader, Cursor, Read};
+use std::collections::HashMap;
+use std::io::BufRead;
 
+use calamine::expand_shared_formula;
+use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::{Reader, XmlVersion};
 
 use super::address;
+use super::package::{StringItem, attribute, flag, push_text, unescape_into};
 use crate::ReadError;
 
-type Archive<'a> = zip::ZipArchive<Cursor<&'a [u8]>>;
-
-/// A workbook's sheets by name: the zip entry that holds each.
-pub(super) fn sheet_entries(archive: &mut Archive<'_>) -> Result<HashMap<String, String>, ReadError> {
-    let workbook = relations(archive, "", "_rels/.rels")?
-        .into_iter()
-        .find(|relation| relation.kind.ends_with("/officeDocument"))
-        .map_or_else(|| "xl/workbook.xml".to_owned(), |relation| relation.target);
-    let (folder, file) = workbook.rsplit_once('/').unwrap_or(("", &workbook));
-    let targets: HashMap<String, String> = relations(archive, folder, &join(folder, &format!("_rels/{file}.rels")))?
-        .into_iter()
-        .map(|relation| (relation.id, relation.target))
-        .collect();
-    let mut sheets = HashMap::new();
-    each_element(archive, &workbook, |element| {
-        if element.local_name().as_ref() == "sheet"
-            && let (Some(name), Some(id)) = (attribute(element, "name"), attribute(element, "id"))
-            && let Some(target) = targets.get(&id)
-        {
-            sheets.insert(name, target.clone());
-        }
-    })?;
-    Ok(sheets)
-}
-
-struct Relation {
-    id: String,
-    kind: String,
-    target: String,
-}
-
-fn relations(archive: &mut Archive<'_>, folder: &str, entry: &str) -> Result<Vec<Relation>, ReadError> {
-    let mut found = Vec::new();
-    each_element(archive, entry, |element| {
-        if element.local_name().as_ref() == "Relationship"
-            && let (Some(id), Some(target)) = (attribute(element, "Id"), attribute(element, "Target"))
-        {
-            let target = match target.strip_prefix('/') {
-                Some(absolute) => absolute.to_owned(),
-                None => join(folder, &target),
-            };
-            found.push(Relation {
-                id,
-                kind: attribute(element, "Type").unwrap_or_default(),
-                target,
-            });
-        }
-    })?;
-    Ok(found)
-}
-
-fn join(folder: &str, path: &str) -> String {
-    let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
-    for step in path.split('/') {
-        match step {
-            "" | "." => {}
-            ".." => {
-                steps.pop();
-            }
-            step => steps.push(step),
-        }
-    }
-    steps.join("/")
-}
-
-/// The value of an attribute by its local name.
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    element
-        .attributes()
-        .with_checks(false)
-        .filter_map(Result::ok)
-        .find(|attribute| attribute.key.local_name().as_ref() == name)
-        .and_then(|attribute| {
-            attribute
-                .normalized_value(XmlVersion::Explicit1_0)
-                .ok()
-                .map(|value| value.into_owned())
-        })
-}
-
-fn flag(element: &BytesStart<'_>, name: &str) -> bool {
-    attribute(element, name).is_some_and(|value| value == "1" || value == "true")
-}
-
-/// An entry by its name; writers differ in case and slashes.
-fn open<'z, 'a>(archive: &'z mut Archive<'a>, entry: &str) -> Option<impl Read + use<'z, 'a>> {
-    let wanted = entry.to_ascii_lowercase();
-    let index = (0..archive.len()).find(|&index| {
-        archive
-            .by_index_raw(index)
-            .ok()
-            .and_then(|e| e.name().ok().map(|name| name.replace('\\', "/").to_ascii_lowercase()))
-            == Some(wanted.clone())
-    })?;
-    archive.by_index(index).ok()
-}
-
-fn damaged(entry: &str, error: impl std::fmt::Display) -> ReadError {
-    ReadError::DamagedFile {
-        place: entry.to_owned(),
-        cause: error.to_string(),
-    }
-}
-
-/// Calls `visit` for each element; a missing entry has none.
-fn each_element(
-    archive: &mut Archive<'_>,
-    entry: &str,
-    mut visit: impl FnMut(&BytesStart<'_>),
-) -> Result<(), ReadError> {
-    let Some(source) = open(archive, entry) else {
-        return Ok(());
-    };
-    let mut reader = Reader::from_reader(BufReader::new(source));
-    let mut buffer = Vec::new();
-    loop {
-        buffer.clear();
-        match reader
-            .read_event_into(&mut buffer)
-            .map_err(|error| damaged(entry, error))?
-        {
-            Event::Start(element) | Event::Empty(element) => visit(&element),
-            Event::Eof => return Ok(()),
-            _ => {}
-        }
-    }
-}
-
 /// The kind of value a cell stores: its attribute `t`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Stored {
+    #[default]
     Number,
+    /// An index into the workbook's shared texts.
+    Shared,
+    /// Text in the cell itself: a formula's result.
     Text,
+    /// Text in the cell itself, in runs.
+    Inline,
     Boolean,
     Error,
     /// ISO 8601.
@@ -149,136 +31,271 @@ pub(super) enum Stored {
 }
 
 /// A cell as stored.
-#[derive(Debug, Clone)]
+#[derive(Debug, Default)]
 pub(super) struct RawCell {
+    pub(super) place: (u32, u32),
     pub(super) style: usize,
     pub(super) stored: Stored,
-    /// The text of `<v>`, kept where it is no text: a number exactly as written.
+    /// The text of `<v>`, exactly as written; the text of `<is>` for [`Stored::Inline`].
     pub(super) value: String,
+    /// The formula without its `=`; a shared one as it reads in this cell.
+    pub(super) formula: Option<String>,
+    /// Whether its row is hidden.
+    pub(super) row_hidden: bool,
 }
 
-/// What a sheet's XML holds beyond what calamine gives.
+/// What a sheet's XML holds beside its cells.
 #[derive(Debug, Default)]
-pub(super) struct RawSheet {
-    pub(super) cells: HashMap<(u32, u32), RawCell>,
-    hidden_rows: HashSet<u32>,
-    hidden_columns: Vec<(u32, u32)>,
+pub(super) struct Frame {
+    /// First and last column of each hidden run.
+    pub(super) hidden_columns: Vec<(u32, u32)>,
+    /// First and last cell of each merged region.
+    pub(super) merged: Vec<((u32, u32), (u32, u32))>,
     /// Why reading stopped before the end.
     pub(super) broken: Option<String>,
 }
 
-impl RawSheet {
-    pub(super) fn is_hidden(&self, row: u32, column: u32) -> bool {
-        self.hidden_rows.contains(&row)
-            || self
-                .hidden_columns
-                .iter()
-                .any(|&(from, to)| (from..=to).contains(&column))
-    }
-}
-
-/// Reads a sheet's XML. Never fails on content: what was read before a fault is kept, and the fault is said.
-pub(super) fn sheet(archive: &mut Archive<'_>, entry: &str, most_cells: u64) -> RawSheet {
-    let mut sheet = RawSheet::default();
-    let Some(source) = open(archive, entry) else {
-        sheet.broken = Some("the sheet's part is missing from the file".into());
-        return sheet;
-    };
-    if let Err(error) = read_sheet(BufReader::new(source), &mut sheet, most_cells) {
-        sheet.broken = Some(error.to_string());
-    }
-    sheet
-}
-
-fn read_sheet(source: impl BufRead, sheet: &mut RawSheet, most_cells: u64) -> Result<(), quick_xml::Error> {
-    let mut reader = Reader::from_reader(source);
+/// Reads a sheet's XML and gives each cell that holds something to `visit`.
+///
+/// Never fails on content: what was read before a fault is kept, and the fault is said. Errors: those of `visit`.
+pub(super) fn sheet<R: BufRead>(
+    mut reader: Reader<R>,
+    visit: &mut impl FnMut(&mut RawCell) -> Result<(), ReadError>,
+) -> Result<Frame, ReadError> {
+    let mut state = State::default();
     let mut buffer = Vec::new();
-    let (mut row, mut column) = (0u32, 0u32);
-    let mut current: Option<((u32, u32), RawCell)> = None;
-    let mut in_value = false;
     loop {
         buffer.clear();
-        match reader.read_event_into(&mut buffer)? {
-            Event::Start(element) => match element.local_name().as_ref() {
-                "row" => {
-                    if let Some(number) = attribute(&element, "r").and_then(|r| r.parse::<u32>().ok()) {
-                        row = number.saturating_sub(1);
-                    }
-                    column = 0;
-                    if flag(&element, "hidden") {
-                        sheet.hidden_rows.insert(row);
-                    }
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Eof) => {
+                if state.depth > 0 {
+                    state.frame.broken = Some("the file ends within the sheet".into());
                 }
-                "c" => {
-                    if let Some(place) = attribute(&element, "r").as_deref().and_then(address::parse) {
-                        (row, column) = place;
-                    }
-                    let stored = match attribute(&element, "t").as_deref() {
-                        Some("s" | "str" | "inlineStr" | "is") => Stored::Text,
-                        Some("b") => Stored::Boolean,
-                        Some("e") => Stored::Error,
-                        Some("d") => Stored::Date,
-                        _ => Stored::Number,
-                    };
-                    let style = attribute(&element, "s").and_then(|s| s.parse().ok()).unwrap_or(0);
-                    current = Some((
-                        (row, column),
-                        RawCell {
-                            style,
-                            stored,
-                            value: String::new(),
-                        },
-                    ));
-                }
-                "v" => in_value = true,
-                _ => {}
-            },
-            Event::Empty(element) => match element.local_name().as_ref() {
-                "row" => {
-                    if let Some(number) = attribute(&element, "r").and_then(|r| r.parse::<u32>().ok()) {
-                        row = number.saturating_sub(1);
-                    }
-                    row = row.saturating_add(1);
-                }
-                "c" => {
-                    column = attribute(&element, "r")
-                        .as_deref()
-                        .and_then(address::parse)
-                        .map_or(column, |p| p.1)
-                        + 1
-                }
-                "col" if flag(&element, "hidden") => {
-                    let number = |name| attribute(&element, name).and_then(|n| n.parse::<u32>().ok());
-                    if let (Some(from), Some(to)) = (number("min"), number("max")) {
-                        sheet
-                            .hidden_columns
-                            .push((from.saturating_sub(1), to.saturating_sub(1)));
-                    }
-                }
-                _ => {}
-            },
-            Event::Text(text) if in_value => {
-                if let Some((_, cell)) = &mut current {
-                    cell.value.push_str(&text.xml10_content());
+                break;
+            }
+            Ok(event) => {
+                if state.take(&event) {
+                    visit(&mut state.cell)?;
                 }
             }
-            Event::End(element) => match element.local_name().as_ref() {
-                "row" => row = row.saturating_add(1),
-                "v" => in_value = false,
-                "c" => {
-                    column = column.saturating_add(1);
-                    if let Some((place, cell)) = current.take()
-                        && (!cell.value.is_empty() || cell.stored == Stored::Text)
-                    {
-                        sheet.cells.insert(place, cell);
-                        if sheet.cells.len() as u64 > most_cells {
-                            return Ok(()); // the caller counts again and refuses the file
+            Err(error) => {
+                state.frame.broken = Some(error.to_string());
+                break;
+            }
+        }
+    }
+    Ok(state.frame)
+}
+
+/// What the text inside the current element is.
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    #[default]
+    Nothing,
+    Value,
+    Formula,
+    Inline,
+}
+
+/// A formula written once for several cells.
+struct Shared {
+    formula: String,
+    start: (u32, u32),
+}
+
+#[derive(Default)]
+struct State {
+    frame: Frame,
+    depth: usize,
+    row: u32,
+    column: u32,
+    row_hidden: bool,
+    cell: RawCell,
+    in_cell: bool,
+    inside: Inside,
+    item: StringItem,
+    formula: String,
+    /// The index of the current formula, when it is shared.
+    shared_index: Option<u32>,
+    shared: HashMap<u32, Shared>,
+}
+
+impl State {
+    /// Takes the next event; true when it ends a cell that holds something.
+    fn take(&mut self, event: &Event<'_>) -> bool {
+        match event {
+            Event::Start(element) => {
+                self.depth += 1;
+                match element.local_name().as_ref() {
+                    "c" => self.start_cell(element),
+                    "v" if self.in_cell => self.inside = Inside::Value,
+                    "f" if self.in_cell => self.start_formula(element),
+                    "is" if self.in_cell => self.inside = Inside::Inline,
+                    "row" => self.start_row(element),
+                    name => {
+                        if self.inside == Inside::Inline {
+                            self.item.take(event);
+                        } else {
+                            self.frame_element(name, element);
                         }
                     }
                 }
+                false
+            }
+            Event::Empty(element) => {
+                match element.local_name().as_ref() {
+                    "c" => {
+                        self.start_cell(element);
+                        self.end_cell();
+                    }
+                    "f" if self.in_cell => {
+                        self.start_formula(element);
+                        self.end_formula();
+                    }
+                    "row" => {
+                        self.start_row(element);
+                        self.row = self.row.saturating_add(1);
+                    }
+                    name => self.frame_element(name, element),
+                }
+                false
+            }
+            Event::End(element) => {
+                self.depth = self.depth.saturating_sub(1);
+                match element.local_name().as_ref() {
+                    "v" if self.inside == Inside::Value => self.inside = Inside::Nothing,
+                    "f" if self.inside == Inside::Formula => self.end_formula(),
+                    "is" if self.inside == Inside::Inline => {
+                        self.inside = Inside::Nothing;
+                        self.cell.value = self.item.finish();
+                    }
+                    "c" if self.in_cell => return self.end_cell(),
+                    "row" => {
+                        self.row = self.row.saturating_add(1);
+                        self.column = 0;
+                    }
+                    _ if self.inside == Inside::Inline => self.item.take(event),
+                    _ => {}
+                }
+                false
+            }
+            event => {
+                match self.inside {
+                    Inside::Nothing => {}
+                    Inside::Value if self.cell.stored == Stored::Inline => {}
+                    Inside::Value => push_text(event, &mut self.cell.value),
+                    Inside::Formula => push_text(event, &mut self.formula),
+                    Inside::Inline => self.item.take(event),
+                }
+                false
+            }
+        }
+    }
+
+    fn start_row(&mut self, element: &BytesStart<'_>) {
+        if let Some(number) = attribute(element, "r").and_then(|r| r.parse::<u32>().ok()) {
+            self.row = number.saturating_sub(1);
+        }
+        self.column = 0;
+        self.row_hidden = flag(element, "hidden");
+    }
+
+    fn start_cell(&mut self, element: &BytesStart<'_>) {
+        let mut style = 0;
+        let mut stored = Stored::Number;
+        for attribute in element.attributes().with_checks(false).filter_map(Result::ok) {
+            let value = attribute.value.as_ref();
+            match attribute.key.as_ref() {
+                "r" => {
+                    if let Some(place) = address::parse(value) {
+                        (self.row, self.column) = place;
+                    }
+                }
+                "s" => style = value.parse().unwrap_or(0),
+                "t" => {
+                    stored = match value {
+                        "s" => Stored::Shared,
+                        "str" => Stored::Text,
+                        "inlineStr" | "is" => Stored::Inline,
+                        "b" => Stored::Boolean,
+                        "e" => Stored::Error,
+                        "d" => Stored::Date,
+                        _ => Stored::Number,
+                    }
+                }
                 _ => {}
-            },
-            Event::Eof => return Ok(()),
+            }
+        }
+        self.in_cell = true;
+        self.inside = Inside::Nothing;
+        self.cell.place = (self.row, self.column);
+        self.cell.style = style;
+        self.cell.stored = stored;
+        self.cell.value.clear();
+        self.cell.formula = None;
+        self.cell.row_hidden = self.row_hidden;
+    }
+
+    fn end_cell(&mut self) -> bool {
+        self.in_cell = false;
+        self.inside = Inside::Nothing;
+        self.column = self.column.saturating_add(1);
+        if self.cell.stored == Stored::Text && self.cell.value.contains("_x") {
+            let mut text = String::new();
+            unescape_into(&self.cell.value, &mut text);
+            self.cell.value = text;
+        }
+        !self.cell.value.is_empty()
+    }
+
+    fn start_formula(&mut self, element: &BytesStart<'_>) {
+        self.inside = Inside::Formula;
+        self.formula.clear();
+        self.shared_index = (attribute(element, "t").as_deref() == Some("shared"))
+            .then(|| attribute(element, "si").and_then(|index| index.parse().ok()))
+            .flatten();
+    }
+
+    fn end_formula(&mut self) {
+        self.inside = Inside::Nothing;
+        let written = std::mem::take(&mut self.formula);
+        let place = self.cell.place;
+        let formula = match self.shared_index.take() {
+            Some(index) if written.is_empty() => self
+                .shared
+                .get(&index)
+                .and_then(|shared| expand_shared_formula(&shared.formula, shared.start, place).ok()),
+            Some(index) => {
+                let formula = written.clone();
+                self.shared.insert(index, Shared { formula, start: place });
+                Some(written)
+            }
+            None => Some(written),
+        };
+        self.cell.formula = formula.filter(|formula| !formula.is_empty());
+    }
+
+    fn frame_element(&mut self, name: &str, element: &BytesStart<'_>) {
+        match name {
+            "col" if flag(element, "hidden") => {
+                let number = |name| attribute(element, name).and_then(|n| n.parse::<u32>().ok());
+                if let (Some(from), Some(to)) = (number("min"), number("max")) {
+                    self.frame
+                        .hidden_columns
+                        .push((from.saturating_sub(1), to.saturating_sub(1)));
+                }
+            }
+            "mergeCell" => {
+                let region = attribute(element, "ref");
+                let corners = region.as_deref().and_then(|region| region.split_once(':'));
+                if let Some((start, end)) = corners
+                    && let (Some(start), Some(end)) = (address::parse(start), address::parse(end))
+                    && start <= end
+                    && start.1 <= end.1
+                {
+                    self.frame.merged.push((start, end));
+                }
+            }
             _ => {}
         }
     }

@@ -7,6 +7,8 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet};
 
 use super::*;
 
+mod hand_made;
+
 /// Everything a document says, one table row, line or issue per text line; `{r:… f:… =…}` are raw, format and formula.
 fn described(document: &Document) -> String {
     let mut out = String::new();
@@ -48,6 +50,12 @@ fn described(document: &Document) -> String {
                 if cell.hidden {
                     text.push_str(" hidden");
                 }
+                if cell.as_stored {
+                    text.push_str(" as stored");
+                }
+                if let Some(note) = &cell.note {
+                    let _ = write!(text, " note:{note:?}");
+                }
                 let place = cell.anchor.place();
                 let address = place.rsplit('!').next().unwrap_or_default();
                 rows.entry(cell.row)
@@ -58,6 +66,9 @@ fn described(document: &Document) -> String {
                 let _ = writeln!(out, "  {row}: {}", cells.join(" | "));
             }
         }
+    }
+    for name in &document.names {
+        let _ = writeln!(out, "name {} = {} in {:?}", name.name, name.refers_to, name.sheet);
     }
     for issue in &document.issues {
         let place = issue.anchor.as_ref().map(Anchor::place).unwrap_or_default();
@@ -265,7 +276,7 @@ fn hidden_rows_and_columns_unknown_formats_and_error_values_are_said() {
             (3, 0, "CBP"),
         ],
     );
-    figure(sheet, 1, 1, 0.25, "# ?/?");
+    figure(sheet, 1, 1, 0.25, "0 q");
     figure(sheet, 2, 1, 0.5, "0%");
     figure(sheet, 1, 2, 7.0, "0");
     figure(sheet, 3, 1, 9.0, ";;;");
@@ -280,12 +291,64 @@ fn hidden_rows_and_columns_unknown_formats_and_error_values_are_said() {
 [1 S]
 table A1:C4 header 1
   0: A1@0 Measure | B1@1 Rate | C1@2 Target hidden
-  1: A2@0 BCS | B2@1 0.25 r:0.25 f:# ?/? | C2@2 7 r:7 f:0 hidden
+  1: A2@0 BCS | B2@1 0.25 r:0.25 f:0 q as stored | C2@2 7 r:7 f:0 hidden
   2: A3@0 COL hidden | B3@1 50% r:0.5 f:0% hidden
   3: A4@0 CBP | B4@1 9 r:9 f:;;; hidden | C4@2 #DIV/0! r:#DIV/0! =1/0 hidden
 issue SRC005 info S!B2
 issue SRC011 warning S!C4
 issue SRC009 warning S!C2
+"
+    );
+}
+
+#[test]
+fn notes_names_formulas_and_built_in_formats_are_read() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("Cost & care").expect("a name");
+    words(
+        sheet,
+        &[
+            (0, 0, "Synthetic report"),
+            (2, 0, "Measure"),
+            (2, 1, "PMPM"),
+            (3, 0, "Medical"),
+            (4, 0, "Share"),
+            (5, 0, "Hours"),
+        ],
+    );
+    figure(sheet, 3, 1, 412.5, "$#,##0.00");
+    sheet
+        .write_number_with_format(4, 1, 0.375, &Format::new().set_num_format_index(12))
+        .expect("a figure");
+    sheet
+        .write_number_with_format(5, 1, 1.5, &Format::new().set_num_format_index(46))
+        .expect("a figure");
+    for (row, column, text) in [
+        (3, 1, "Paid basis, <no> IBNR"),
+        (0, 0, "Draft"),
+        (9, 4, "Ask about this"),
+    ] {
+        let note = rust_xlsxwriter::Note::new(text)
+            .set_author("Pat")
+            .add_author_prefix(false);
+        sheet.insert_note(row, column, &note).expect("a note");
+    }
+    workbook
+        .define_name("PaidThrough", "='Cost & care'!$B$4")
+        .expect("a name");
+    assert_eq!(
+        described(&read(&mut workbook)),
+        "\
+[1 Cost & care]
+line Cost & care!A1 Synthetic report
+table A3:B6 header 0
+  0: A3@0 Measure | B3@1 PMPM
+  1: A4@0 Medical | B4@1 $412.50 r:412.5 f:$#,##0.00 note:\"Paid basis, <no> IBNR\"
+  2: A5@0 Share | B5@1 3/8 r:0.375 f:# ?/?
+  3: A6@0 Hours | B6@1 36:00:00 r:1.5 f:[h]:mm:ss
+name PaidThrough = 'Cost & care'!$B$4 in None
+issue SRC005 info Cost & care!E10
+issue SRC005 info Cost & care!A1
 "
     );
 }

@@ -1,327 +1,280 @@
 //! Excel workbooks: .xlsx and .xlsm.
 //!
-//! Values, formulas, merged regions, styles and sheet names come from calamine; the exact text of numbers and hidden
-//! rows and columns from the sheet's XML ([`super::raw`]). Figures are shown under their number format
-//! ([`crate::number_format`]). Refused: encrypted workbooks, damaged archives, more than [`Limits`] allows.
+//! One pass over each sheet's XML gives values exactly as written, formulas with the values cached for them, merged
+//! regions, hidden rows and columns, notes. Figures are shown under their number format ([`crate::number_format`]).
+//! Refused: encrypted workbooks, damaged archives, more than [`Limits`] allows.
 
-use std::collections::{HashMap, HashSet};
-use std::io::Cursor;
+use std::collections::HashMap;
 
-use calamine::{DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use chrono::{NaiveDate, NaiveDateTime};
-use plumbline_model::{Document, FileFormat, Issue, Part, PartKind, Severity};
+use plumbline_model::{Document, FileFormat, Issue, Severity};
 use rust_decimal::Decimal;
 
-use super::raw::{RawCell, RawSheet, Stored};
-use super::{CellIssues, SheetCell, raw};
+use super::notes::{Notes, notes};
+use super::package::Package;
+use super::raw::{self, RawCell, Stored};
+use super::workbook::{CellFormat, SheetEntry, Workbook};
+use super::{CellIssues, SheetCell};
 use crate::grid::{Kind, kind_of_text};
-use crate::limits::{Budget, check_zip, zip_error};
-use crate::{Limits, ReadError, number_format};
+use crate::limits::{Budget, check_zip};
+use crate::number_format::{self, Code};
+use crate::{Limits, ReadError};
 
-/// Faulty cells of one sheet after which reading the sheet stops.
-const MOST_FAULTS: usize = 1000;
 /// Rows of a merged region up to which each row is listed.
 const MOST_ROWS_LISTED: u32 = 100;
 
 /// Reads a workbook.
 pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Document, ReadError> {
     check_zip(bytes, limits)?;
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| zip_error("zip directory", &error))?;
-    let entries = raw::sheet_entries(&mut archive)?;
     super::legacy::guarded(|| {
-        let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(workbook_error)?;
-        let date_1904 = workbook.has_1904_epoch();
-        let mut parts = Vec::new();
-        let mut issues = Vec::new();
+        let mut package = Package::open(bytes)?;
+        let workbook = Workbook::read(&mut package)?;
+        let mut issues: Vec<Issue> = workbook
+            .faults
+            .iter()
+            .map(|fault| Issue {
+                code: "SRC001".into(),
+                severity: Severity::Error,
+                message: format!("{fault}. Cells may show less than they should; ask the payer for the file again."),
+                anchor: None,
+            })
+            .collect();
         let mut budget = Budget::new(limits);
-        for (number, sheet) in (1..).zip(workbook.sheets_metadata().to_vec()) {
-            let hidden = sheet.visible != SheetVisible::Visible;
-            let mut cells = Vec::new();
-            if sheet.typ == SheetType::WorkSheet {
-                let raw = match entries.get(&sheet.name) {
-                    Some(entry) => raw::sheet(&mut archive, entry, limits.cells),
-                    None => RawSheet::default(),
-                };
-                let mut reader = SheetReader {
-                    name: &sheet.name,
-                    hidden,
-                    date_1904,
-                    raw: &raw,
-                    issues: &mut issues,
-                };
-                cells = reader.cells(&mut workbook, &mut budget)?;
-                super::hidden_figures(&sheet.name, hidden, &cells, &mut issues);
-            }
-            parts.push(if cells.is_empty() {
-                Part {
-                    kind: PartKind::Sheet,
-                    name: sheet.name.clone(),
-                    number,
-                    hidden,
-                    size: None,
-                    tables: Vec::new(),
-                    lines: Vec::new(),
-                }
+        let mut parts = Vec::new();
+        for (number, entry) in (1..).zip(&workbook.sheets) {
+            let cells = if entry.has_cells {
+                SheetReader::new(entry, &workbook, &mut issues).read(&mut package, &mut budget)?
             } else {
-                super::part(&sheet.name, number, hidden, &cells)
-            });
+                Vec::new()
+            };
+            super::hidden_figures(&entry.name, entry.hidden, &cells, &mut issues);
+            parts.push(super::part(&entry.name, number, entry.hidden, cells, &mut issues));
         }
         Ok(Document {
             format: FileFormat::Xlsx,
             sha256,
             parts,
             issues,
-            names: Vec::new(),
+            names: workbook.names,
         })
     })
 }
 
-fn workbook_error(error: XlsxError) -> ReadError {
-    match error {
-        XlsxError::Password => ReadError::EncryptedFile {
-            kind: "Excel workbook".into(),
-        },
-        error => ReadError::DamagedFile {
-            place: "workbook".into(),
-            cause: error.to_string(),
-        },
+struct SheetReader<'w, 'i> {
+    entry: &'w SheetEntry,
+    workbook: &'w Workbook,
+    issues: &'i mut Vec<Issue>,
+    cells: Vec<SheetCell<'w>>,
+    formatting: CellIssues,
+    errors: CellIssues,
+    faults: CellIssues,
+}
+
+impl<'w, 'i> SheetReader<'w, 'i> {
+    fn new(entry: &'w SheetEntry, workbook: &'w Workbook, issues: &'i mut Vec<Issue>) -> SheetReader<'w, 'i> {
+        SheetReader {
+            entry,
+            workbook,
+            issues,
+            cells: Vec::new(),
+            formatting: CellIssues::new("SRC005", Severity::Info),
+            errors: CellIssues::new("SRC011", Severity::Warning),
+            faults: CellIssues::new("SRC005", Severity::Warning),
+        }
     }
-}
 
-struct SheetReader<'a> {
-    name: &'a str,
-    hidden: bool,
-    date_1904: bool,
-    raw: &'a RawSheet,
-    issues: &'a mut Vec<Issue>,
-}
-
-/// A cell before its number format is applied.
-struct Found {
-    place: (u32, u32),
-    text: Option<String>,
-    formula: Option<String>,
-}
-
-impl SheetReader<'_> {
-    fn cells(&mut self, workbook: &mut Xlsx<Cursor<&[u8]>>, budget: &mut Budget) -> Result<Vec<SheetCell>, ReadError> {
-        let merged = match workbook.merge_cells_by_sheet_name(self.name) {
-            Ok(regions) => Merges::new(&regions),
-            Err(error) => {
-                self.say(format!(
-                    "The merged cells could not be read ({error}); headings may miss their columns."
-                ));
-                Merges::default()
-            }
+    /// The sheet's cells by row and column.
+    fn read(mut self, package: &mut Package<'_>, budget: &mut Budget) -> Result<Vec<SheetCell<'w>>, ReadError> {
+        let Some(part) = self.entry.part.as_deref() else {
+            self.say("the workbook does not say where it is stored. Ask the payer for the file again.");
+            return Ok(Vec::new());
         };
-        let mut reader = match workbook.worksheet_cells_reader(self.name) {
-            Ok(reader) => reader,
-            Err(error) => {
-                self.say(format!(
-                    "The sheet could not be read ({error}). Open the file in Excel and save a fresh copy."
-                ));
-                return Ok(Vec::new());
-            }
+        let Some(reader) = package.xml(part) else {
+            self.say("its part is missing from the file. Ask the payer for the file again.");
+            return Ok(Vec::new());
         };
-        let mut seen = HashSet::new();
-        let mut found = Vec::new();
-        let mut faults = 0;
-        loop {
-            match reader.next_cell_with_formula() {
-                Ok(None) => break,
-                Ok(Some(cell)) => {
-                    seen.insert(cell.pos);
-                    let text = match cell.value {
-                        DataRef::SharedString(text) => Some(text.to_owned()),
-                        DataRef::String(text) => Some(text),
-                        _ => None,
-                    };
-                    let stored = self.raw.cells.get(&cell.pos).is_some_and(|raw| !raw.value.is_empty());
-                    if !stored && text.as_ref().is_none_or(|text| text.is_empty()) {
-                        continue;
-                    }
-                    budget.take(text.as_ref().map_or(16, String::len))?;
-                    found.push(Found {
-                        place: cell.pos,
-                        text,
-                        formula: cell.formula.filter(|f| !f.is_empty()),
-                    });
-                }
-                Err(error) => {
-                    faults += 1;
-                    if matches!(error, XlsxError::Xml(_) | XlsxError::XmlEof(_)) || faults > MOST_FAULTS {
-                        break;
-                    }
-                }
-            }
-        }
-        let formats: Vec<String> = reader
-            .styles()
-            .iter()
-            .map(|style| style.number_format.as_ref().map(format_code).unwrap_or_default())
-            .collect();
-        drop(reader);
-        // What calamine could not read: the stored value shows, and the cell is named.
-        let mut missed: Vec<(u32, u32)> = self
-            .raw
-            .cells
-            .iter()
-            .filter(|(place, cell)| !seen.contains(place) && !cell.value.is_empty())
-            .map(|(p, _)| *p)
-            .collect();
-        missed.sort_unstable();
-        for &place in &missed {
-            budget.take(16)?;
-            found.push(Found {
-                place,
-                text: None,
-                formula: None,
-            });
-        }
-        if let Some(broken) = &self.raw.broken {
-            self.say(format!(
-                "The sheet breaks off: {broken}. Figures may be missing; ask the payer for the file again."
+        let frame = raw::sheet(reader, &mut |cell| self.take(cell, budget))?;
+        if let Some(broken) = &frame.broken {
+            self.say(&format!(
+                "it breaks off: {broken}. Figures may be missing; ask the payer for the file again."
             ));
         }
-        Ok(self.displayed(found, &missed, &merged, &formats))
+        self.order();
+        let merges = Merges::new(&frame.merged);
+        for cell in &mut self.cells {
+            let place = (cell.row, cell.column);
+            if let Some(last) = merges.heads.get(&place) {
+                cell.last = *last;
+            }
+            let in_hidden_column = frame
+                .hidden_columns
+                .iter()
+                .any(|(from, to)| (*from..=*to).contains(&cell.column));
+            cell.hidden |= in_hidden_column || merges.covers(place);
+        }
+        match notes(package, self.workbook, part) {
+            Ok(notes) => self.attach(notes, budget)?,
+            Err(error) => self.say(&format!("its notes could not be read to their end ({error}).")),
+        }
+        let SheetReader {
+            formatting,
+            errors,
+            faults,
+            issues,
+            entry,
+            cells,
+            ..
+        } = self;
+        formatting.finish(issues, &entry.name);
+        errors.finish(issues, &entry.name);
+        faults.finish(issues, &entry.name);
+        Ok(cells)
     }
 
-    fn say(&mut self, message: String) {
+    fn say(&mut self, message: &str) {
         self.issues.push(Issue {
             code: "SRC001".into(),
             severity: Severity::Error,
-            message: format!("Sheet \"{}\": {message}", self.name),
+            message: format!("Sheet \"{}\": {message}", self.entry.name),
             anchor: None,
         });
     }
 
-    fn displayed(
-        &mut self,
-        found: Vec<Found>,
-        missed: &[(u32, u32)],
-        merged: &Merges,
-        formats: &[String],
-    ) -> Vec<SheetCell> {
-        let unread: HashSet<(u32, u32)> = missed.iter().copied().collect();
-        let mut formatting = CellIssues::new("SRC005", Severity::Info);
-        let mut errors = CellIssues::new("SRC011", Severity::Warning);
-        let mut faults = CellIssues::new("SRC005", Severity::Warning);
-        let plain = RawCell {
-            style: 0,
-            stored: Stored::Text,
-            value: String::new(),
-        };
-        let mut cells = Vec::with_capacity(found.len());
-        for Found { place, text, formula } in found {
-            let raw = self.raw.cells.get(&place).unwrap_or(&plain);
-            let code = formats.get(raw.style).map(String::as_str).unwrap_or_default();
-            let shown = self.show(raw, text, code);
-            let cell = SheetCell {
-                row: place.0,
-                column: place.1,
-                last: merged.heads.get(&place).copied().unwrap_or(place),
-                kind: shown.kind,
-                raw: shown.raw,
-                number_format: (!number_format::is_general(code)).then(|| code.to_owned()),
-                formula,
-                hidden: self.hidden || self.raw.is_hidden(place.0, place.1) || shown.hidden || merged.covers(place),
-                text: shown.text,
-            };
-            if unread.contains(&place) {
+    /// Cells by row and column; of two at one place the later stays, as in Excel.
+    fn order(&mut self) {
+        let place = |cell: &SheetCell| (cell.row, cell.column);
+        if self.cells.windows(2).all(|pair| place(&pair[0]) < place(&pair[1])) {
+            return;
+        }
+        self.cells.sort_by_key(place);
+        let (issues, faults, sheet) = (&mut *self.issues, &mut self.faults, &self.entry.name);
+        self.cells.dedup_by(|later, earlier| {
+            let same = place(later) == place(earlier);
+            if same {
                 faults.push(
-                    self.issues,
-                    || {
-                        format!(
-                            "The cell could not be read; its stored value \"{}\" shows. Check it in Excel.",
-                            cell.text
-                        )
-                    },
-                    || cell.anchor(self.name),
+                    issues,
+                    || "The cell stands in the file twice; the later one shows. Check it in Excel.".into(),
+                    || later.anchor(sheet),
                 );
-            } else if shown.not_understood {
-                formatting.push(
-                    self.issues,
-                    || format!("The number format \"{code}\" is not understood; the stored value shows."),
-                    || cell.anchor(self.name),
-                );
+                std::mem::swap(later, earlier);
             }
-            if raw.stored == Stored::Error {
-                errors.push(
-                    self.issues,
-                    || {
-                        format!(
-                            "The cell holds the error value {}. Ask the payer for the figure.",
-                            cell.text
-                        )
-                    },
-                    || cell.anchor(self.name),
-                );
-            }
-            if !cell.text.trim().is_empty() {
-                cells.push(cell);
+            same
+        });
+    }
+
+    /// Puts notes on their cells and says those that stand on empty ones.
+    fn attach(&mut self, notes: Notes, budget: &mut Budget) -> Result<(), ReadError> {
+        for (place, note) in notes {
+            budget.take(note.len())?;
+            match self.cells.binary_search_by_key(&place, |cell| (cell.row, cell.column)) {
+                Ok(index) => self.cells[index].note = Some(note),
+                Err(_) => {
+                    let empty = SheetCell::new(place, String::new(), Kind::Text);
+                    super::note_apart(&note, empty.anchor(&self.entry.name), self.issues);
+                }
             }
         }
-        formatting.finish(self.issues, self.name);
-        errors.finish(self.issues, self.name);
-        faults.finish(self.issues, self.name);
-        cells
+        Ok(())
+    }
+
+    /// Takes one stored cell.
+    fn take(&mut self, raw: &mut RawCell, budget: &mut Budget) -> Result<(), ReadError> {
+        let workbook = self.workbook;
+        let format = workbook.formats.get(raw.style);
+        let code = format.map(|format| &format.code).filter(|code| !code.is_general());
+        let shown = self.show(raw, format);
+        budget.take(shown.text.len())?;
+        let mut cell = SheetCell::new(raw.place, shown.text, shown.kind);
+        cell.raw = shown.raw;
+        cell.number_format = code.map(Code::as_str);
+        cell.formula = raw.formula.take();
+        cell.hidden = self.entry.hidden || raw.row_hidden || shown.hidden;
+        cell.as_stored = matches!(shown.doubt, Some(Doubt::Format));
+        let sheet = &self.entry.name;
+        match shown.doubt {
+            Some(Doubt::Unread) => self.faults.push(
+                self.issues,
+                || {
+                    format!(
+                        "The cell could not be read; its stored value \"{}\" shows. Check it in Excel.",
+                        cell.text
+                    )
+                },
+                || cell.anchor(sheet),
+            ),
+            Some(Doubt::Format) => self.formatting.push(
+                self.issues,
+                || match code {
+                    Some(code) => format!(
+                        "The number format \"{}\" is not understood; the stored value shows.",
+                        code.as_str()
+                    ),
+                    None => "The number format is one that differs by language; the stored value shows.".into(),
+                },
+                || cell.anchor(sheet),
+            ),
+            None => {}
+        }
+        if raw.stored == Stored::Error {
+            self.errors.push(
+                self.issues,
+                || {
+                    format!(
+                        "The cell holds the error value {}. Ask the payer for the figure.",
+                        cell.text
+                    )
+                },
+                || cell.anchor(sheet),
+            );
+        }
+        if !cell.text.trim().is_empty() {
+            self.cells.push(cell);
+        }
+        Ok(())
     }
 
     /// The cell as displayed.
-    fn show(&self, raw: &RawCell, text: Option<String>, code: &str) -> Shown {
-        let stored_text = |text: String| {
-            let shown = number_format::render_text(&text, code);
-            let kind = kind_of_text(shown.as_deref().unwrap_or(&text));
-            // The format is part of the display only; words it adds leave the stored text as raw.
-            let raw = shown.as_ref().filter(|shown| **shown != text).map(|_| text.clone());
-            Shown {
-                text: shown.unwrap_or(text),
-                raw,
-                kind,
-                not_understood: false,
-                hidden: false,
-            }
-        };
-        match (raw.stored, text) {
-            (Stored::Text, Some(text)) | (Stored::Date, Some(text)) => stored_text(text),
-            (Stored::Number, Some(text)) if number_format::parse_stored(&raw.value).is_none() => stored_text(text),
-            (Stored::Boolean, _) => {
-                let text = if raw.value.trim() == "1" || raw.value.trim() == "true" {
-                    "TRUE"
-                } else {
-                    "FALSE"
-                };
-                Shown {
-                    text: text.into(),
-                    raw: Some(raw.value.clone()),
-                    kind: Kind::Text,
-                    not_understood: false,
-                    hidden: false,
-                }
-            }
-            (Stored::Error, _) => Shown {
-                text: raw.value.clone(),
-                raw: Some(raw.value.clone()),
-                kind: Kind::Placeholder,
-                not_understood: false,
-                hidden: false,
+    fn show(&self, raw: &mut RawCell, format: Option<&CellFormat>) -> Shown {
+        match raw.stored {
+            Stored::Shared => match raw
+                .value
+                .trim()
+                .parse::<usize>()
+                .ok()
+                .and_then(|i| self.workbook.texts.get(i))
+            {
+                Some(text) => stored_text(text.clone(), format),
+                None => unread(raw),
             },
-            (Stored::Date, None) => self.number(raw, iso_serial(&raw.value, self.date_1904), code),
-            (Stored::Number, _) => self.number(raw, number_format::parse_stored(&raw.value), code),
-            (Stored::Text, None) => Shown {
-                text: raw.value.clone(),
-                raw: Some(raw.value.clone()),
-                kind: kind_of_text(&raw.value),
-                not_understood: false,
-                hidden: false,
+            Stored::Text | Stored::Inline => stored_text(std::mem::take(&mut raw.value), format),
+            Stored::Boolean => {
+                let yes = matches!(raw.value.trim(), "1" | "true");
+                Shown::plain(if yes { "TRUE" } else { "FALSE" }.into(), raw, Kind::Text)
+            }
+            Stored::Error => Shown::plain(raw.value.clone(), raw, Kind::Placeholder),
+            Stored::Date => match iso_serial(&raw.value, self.workbook.date_1904) {
+                Some(value) => self.number(raw, Some(value), format),
+                None => Shown::plain(raw.value.clone(), raw, kind_of_text(&raw.value)),
+            },
+            Stored::Number => match number_format::parse_stored(&raw.value) {
+                Some(value) => self.number(raw, Some(value), format),
+                // Too large or too small for an exact decimal.
+                None if raw.value.trim().parse::<f64>().is_ok() => self.number(raw, None, format),
+                None => unread(raw),
             },
         }
     }
 
-    fn number(&self, raw: &RawCell, value: Option<Decimal>, code: &str) -> Shown {
-        let shown = value.and_then(|value| number_format::render(value, code, self.date_1904));
+    fn number(&self, raw: &mut RawCell, value: Option<Decimal>, format: Option<&CellFormat>) -> Shown {
+        let code = format.map(|format| &format.code).filter(|code| !code.is_general());
+        let shown = match (value, code) {
+            (Some(value), Some(code)) => code.render(value, self.workbook.date_1904),
+            (Some(value), None) => Some(number_format::general(value)),
+            (None, _) => None,
+        };
+        let untold = format.is_some_and(|format| !format.told);
         // A number too large for an exact decimal shows as stored under General, as it does in the file.
-        let not_understood = shown.is_none() && !number_format::is_general(code);
+        let doubt = (untold || (shown.is_none() && code.is_some())).then_some(Doubt::Format);
         let hides = shown.as_ref().is_some_and(|text| text.trim().is_empty());
         let text = match shown {
             Some(text) if !hides => text,
@@ -329,43 +282,77 @@ impl SheetReader<'_> {
         };
         let kind = match kind_of_text(&text) {
             // Words around a figure do not make it less of one.
-            Kind::Text if !number_format::is_date(code) => Kind::Number,
+            Kind::Text if !code.is_some_and(Code::is_date) => Kind::Number,
             Kind::Text => Kind::Date,
             kind => kind,
         };
         Shown {
             text,
-            raw: Some(raw.value.clone()),
+            raw: Some(std::mem::take(&mut raw.value)),
             kind,
-            not_understood,
+            doubt,
             hidden: hides,
         }
     }
+}
+
+/// Text under its format, which may add words around it; the stored text is then kept as raw.
+fn stored_text(text: String, format: Option<&CellFormat>) -> Shown {
+    let shown = format
+        .filter(|format| !format.code.is_general())
+        .and_then(|format| format.code.render_text(&text))
+        .filter(|shown| *shown != text);
+    let (text, raw) = match shown {
+        Some(shown) => (shown, Some(text)),
+        None => (text, None),
+    };
+    Shown {
+        kind: kind_of_text(&text),
+        text,
+        raw,
+        doubt: None,
+        hidden: false,
+    }
+}
+
+fn unread(raw: &mut RawCell) -> Shown {
+    let kind = kind_of_text(&raw.value);
+    let mut shown = Shown::plain(raw.value.clone(), raw, kind);
+    shown.doubt = Some(Doubt::Unread);
+    shown
 }
 
 struct Shown {
     text: String,
     raw: Option<String>,
     kind: Kind,
-    /// The number format has no meaning to us.
-    not_understood: bool,
+    /// Why the text may not be what the payer saw.
+    doubt: Option<Doubt>,
     /// The number format shows nothing.
     hidden: bool,
 }
 
-/// The code, with those of the built-in formats that depend on the reader's country as the United States show them.
-fn format_code(format: &calamine::NumberFormat) -> String {
-    let by_id = match format.format_id {
-        Some(5) => "$#,##0_);($#,##0)",
-        Some(6) => "$#,##0_);[Red]($#,##0)",
-        Some(7) => "$#,##0.00_);($#,##0.00)",
-        Some(8) => "$#,##0.00_);[Red]($#,##0.00)",
-        Some(14) => "m/d/yyyy",
-        Some(22) => "m/d/yyyy h:mm",
-        _ => return format.format_code.clone(),
-    };
-    by_id.to_owned()
+impl Shown {
+    fn plain(text: String, raw: &mut RawCell, kind: Kind) -> Shown {
+        Shown {
+            text,
+            raw: Some(std::mem::take(&mut raw.value)),
+            kind,
+            doubt: None,
+            hidden: false,
+        }
+    }
 }
+
+enum Doubt {
+    /// The stored value contradicts its kind.
+    Unread,
+    /// The number format has no meaning to us.
+    Format,
+}
+
+/// First and last cell.
+type Region = ((u32, u32), (u32, u32));
 
 /// A sheet's merged regions.
 #[derive(Default)]
@@ -375,24 +362,20 @@ struct Merges {
     /// Columns covered, by row, for regions of few rows.
     by_row: HashMap<u32, Vec<(u32, u32)>>,
     /// Regions of many rows.
-    tall: Vec<Dimensions>,
+    tall: Vec<Region>,
 }
 
 impl Merges {
-    fn new(regions: &[Dimensions]) -> Merges {
+    fn new(regions: &[Region]) -> Merges {
         let mut merges = Merges::default();
-        for region in regions {
-            merges.heads.insert(region.start, region.end);
-            if region.end.0 - region.start.0 > MOST_ROWS_LISTED {
-                merges.tall.push(*region);
+        for &(start, end) in regions {
+            merges.heads.insert(start, end);
+            if end.0 - start.0 > MOST_ROWS_LISTED {
+                merges.tall.push((start, end));
                 continue;
             }
-            for row in region.start.0..=region.end.0 {
-                merges
-                    .by_row
-                    .entry(row)
-                    .or_default()
-                    .push((region.start.1, region.end.1));
+            for row in start.0..=end.0 {
+                merges.by_row.entry(row).or_default().push((start.1, end.1));
             }
         }
         merges
@@ -401,7 +384,10 @@ impl Merges {
     /// Whether a merged region hides the cell: it lies inside one and is not its head.
     fn covers(&self, place: (u32, u32)) -> bool {
         !self.heads.contains_key(&place)
-            && (self.tall.iter().any(|region| region.contains(place.0, place.1))
+            && (self
+                .tall
+                .iter()
+                .any(|(start, end)| (start.0..=end.0).contains(&place.0) && (start.1..=end.1).contains(&place.1))
                 || self
                     .by_row
                     .get(&place.0)
