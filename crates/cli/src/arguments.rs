@@ -28,6 +28,15 @@ pub enum Verb {
     Read {
         /// The file
         file: PathBuf,
+        /// Read only this page of a PDF, with the one table marked by --box
+        #[arg(long, value_name = "N", requires = "region")]
+        page: Option<u32>,
+        /// The table's region in points from the page's top left corner
+        #[arg(long = "box", value_name = "L,T,R,B", requires = "page")]
+        region: Option<String>,
+        /// The lines between the table's columns in points from the page's left edge [default: found]
+        #[arg(long, value_name = "X1,X2,…", requires = "region")]
+        columns: Option<String>,
     },
     /// Import files, or folders with all they hold
     Import {

@@ -16,7 +16,7 @@ use plumbline_app::commands::{
     CheckRequest, ExportRequest, FindingList, ImportRequest, Nothing, ReportRequest, WaiveRequest,
 };
 use plumbline_app::{App, AppError, ErrorCode, ProgressPhase, Reading, default_workspace, verbs};
-use plumbline_model::{FindingState, ImportStatus, Severity};
+use plumbline_model::{Document, FindingState, ImportStatus, Severity};
 use serde_json::json;
 
 use arguments::{Arguments, Verb};
@@ -55,7 +55,16 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
     let json = arguments.json;
     // These need no workspace; reading takes its settings where there is one.
     match &arguments.verb {
-        Verb::Read { file } => {
+        Verb::Read {
+            file,
+            page: Some(page),
+            region: Some(region),
+            columns,
+        } => {
+            let document = verbs::read_region(file, *page, region, columns.as_deref())?;
+            return show_document(&document, json);
+        }
+        Verb::Read { file, .. } => {
             let folder = arguments.workspace.map_or_else(default_workspace, Ok)?;
             return read(&Reading::in_processes(&folder)?, file, json);
         }
@@ -168,11 +177,14 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
 }
 
 fn read(reading: &Reading, file: &Path, json: bool) -> Result<u8, AppError> {
-    let document = verbs::read_file(reading, file)?;
+    show_document(&verbs::read_file(reading, file)?, json)
+}
+
+fn show_document(document: &Document, json: bool) -> Result<u8, AppError> {
     if json {
-        print::json(&document)
+        print::json(document)
     } else {
-        print::document(&document)
+        print::document(document)
     }
     Ok(0)
 }

@@ -355,3 +355,50 @@ fn wrong_usage_exits_with_2_and_a_workspace_that_cannot_open_with_3() {
     );
     assert!(output.stdout.is_empty(), "nothing but results goes to stdout");
 }
+
+#[test]
+fn a_region_marked_on_a_page_is_read_as_its_one_table() {
+    let plumbline = Plumbline::new();
+    let file = "sample_reports/meadowlark/2024-q3-provider-summary.pdf";
+    let (_, whole) = plumbline.json(&["read", file]);
+    let found = &whole["parts"][0]["tables"][0];
+    let edges: Vec<&str> = found["anchor"]["box"]
+        .as_array()
+        .expect("a box")
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    let (code, marked) = plumbline.json(&["read", file, "--page", "1", "--box", &edges.join(",")]);
+    assert_eq!(code, 0);
+    let parts = marked["parts"].as_array().expect("parts");
+    assert_eq!(parts.len(), 1);
+    let tables = parts[0]["tables"].as_array().expect("tables");
+    assert_eq!(tables.len(), 1);
+    let texts = |table: &Value| -> Vec<String> {
+        let cells = table["cells"].as_array().expect("cells");
+        cells
+            .iter()
+            .map(|cell| format!("{} {} {}", cell["row"], cell["column"], cell["text"]))
+            .collect()
+    };
+    assert_eq!(
+        texts(&tables[0]),
+        texts(found),
+        "the region of a table that was found reads the same"
+    );
+    assert!(
+        !parts[0]["lines"].as_array().expect("lines").is_empty(),
+        "what stands outside is kept"
+    );
+
+    let (code, error) = plumbline.json(&["read", file, "--page", "1", "--box", "72,here,540,420"]);
+    assert_eq!(code, 2, "a box is four numbers: {error}");
+    let (code, error) = plumbline.json(&["read", file, "--page", "99", "--box", "72,100,540,420"]);
+    assert_eq!(code, 1);
+    assert!(
+        error["error"]["message"]
+            .as_str()
+            .is_some_and(|message| message.contains("page 99")),
+        "{error}"
+    );
+}

@@ -17,7 +17,7 @@ pub use export_reports::export_reports;
 pub use import_paths::{cancel_job, import_paths, list_imports};
 pub use list_mappings::list_mappings;
 pub use list_reports::list_reports;
-pub use read_file::read_file;
+pub use read_file::{read_file, read_region};
 pub use show_report::{get_report, get_source_document, source_bytes};
 pub use waive_finding::{waive_finding, withdraw_waiver};
 pub use workspace_info::workspace_info;

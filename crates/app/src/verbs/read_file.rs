@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use plumbline_model::Document;
+use plumbline_model::{Document, PageBox};
 use plumbline_readers::{Limits, load};
+use rust_decimal::Decimal;
 
 use crate::{AppError, Reading};
 
@@ -17,4 +18,29 @@ pub fn read_file(reading: &Reading, path: &Path) -> Result<Document, AppError> {
         error.message = format!("{}: {}", path.display(), error.message);
         AppError::NotRead(error)
     })
+}
+
+/// Reads one page of a PDF with the table a person marked on it: see [`plumbline_readers::read_region`].
+///
+/// `table` is `LEFT,TOP,RIGHT,BOTTOM` and `columns` are the lines between columns, comma-separated, in points from the
+/// page's top left corner. Errors: [`AppError::InvalidRequest`] when they are no numbers; else those of [`read_file`].
+pub fn read_region(path: &Path, page: u32, table: &str, columns: Option<&str>) -> Result<Document, AppError> {
+    let edges = numbers(table)?;
+    let edges: [Decimal; 4] = edges.try_into().map_err(|_| AppError::InvalidRequest {
+        what: format!("A box has four edges, left,top,right,bottom in points; \"{table}\" has not."),
+    })?;
+    let columns = columns.map(numbers).transpose()?.unwrap_or_default();
+    let bytes = load(path, &Limits::default())?;
+    Ok(plumbline_readers::read_region(&bytes, page, PageBox(edges), &columns)?)
+}
+
+fn numbers(text: &str) -> Result<Vec<Decimal>, AppError> {
+    text.split(',')
+        .map(|number| number.trim().parse())
+        .collect::<Result<Vec<Decimal>, _>>()
+        .map_err(|_| AppError::InvalidRequest {
+            what: format!(
+                "\"{text}\" is no list of numbers. Give points separated by commas, for example 72,310.5,540,420."
+            ),
+        })
 }
