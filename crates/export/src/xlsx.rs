@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use plumbline_model::{Anchor, Basis, CodeSystem, Finding, LineOfBusiness, Metric, Report, Unit};
+use plumbline_model::{Anchor, Basis, CodeSystem, Finding, LineOfBusiness, Metric, Report, Scoring, Unit};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
@@ -160,6 +160,9 @@ fn figures(worksheet: &mut Worksheet, reports: &[Report]) -> Result<(), XlsxErro
         ("Streams", 10.0),
         ("Slice", 16.0),
         ("Target", 14.0),
+        ("Baseline", 14.0),
+        ("Baseline from", 12.0),
+        ("Baseline to", 12.0),
         ("Source file", 34.0),
         ("Source place", 22.0),
         ("Report", 18.0),
@@ -178,7 +181,7 @@ fn figures(worksheet: &mut Worksheet, reports: &[Report]) -> Result<(), XlsxErro
                 text(""),
                 text(&unmapped.displayed),
             ]);
-            row.extend((0..7).map(|_| text("")));
+            row.extend((0..10).map(|_| text("")));
             row.extend([
                 text(&report.source.path),
                 text(unmapped.anchor.place()),
@@ -192,6 +195,7 @@ fn figures(worksheet: &mut Worksheet, reports: &[Report]) -> Result<(), XlsxErro
 
 fn metric_row(report: &Report, metric: &Metric) -> Vec<Field> {
     let (start, end) = days(metric.service_period.or(report.period));
+    let (from, to) = days(metric.baseline.as_ref().and_then(|baseline| baseline.period));
     let code = match &metric.standard_code {
         Some(standard) => format!("{} ({standard})", metric.code),
         None => metric.code.clone(),
@@ -221,6 +225,12 @@ fn metric_row(report: &Report, metric: &Metric) -> Vec<Field> {
             metric.target.as_ref().and_then(|target| target.value),
             format(metric.unit),
         ),
+        Field::Number(
+            metric.baseline.as_ref().and_then(|baseline| baseline.value),
+            format(metric.unit),
+        ),
+        text(from),
+        text(to),
         text(&report.source.path),
         text(metric.anchor.place()),
         text(&report.id),
@@ -235,6 +245,8 @@ fn quality(worksheet: &mut Worksheet, reports: &[Report]) -> Result<(), XlsxErro
         ("Year", 7.0),
         ("Numerator", 11.0),
         ("Denominator", 11.0),
+        ("Exclusions", 11.0),
+        ("Exceptions", 11.0),
         ("Rate", 10.0),
         ("As printed", 11.0),
         ("State", 13.0),
@@ -242,6 +254,8 @@ fn quality(worksheet: &mut Worksheet, reports: &[Report]) -> Result<(), XlsxErro
         ("Score", 8.0),
         ("Thresholds", 30.0),
         ("Weight", 8.0),
+        ("Measured from", 12.0),
+        ("Measured to", 12.0),
         ("Source file", 34.0),
         ("Source place", 22.0),
         ("Report", 18.0),
@@ -255,6 +269,7 @@ fn quality(worksheet: &mut Worksheet, reports: &[Report]) -> Result<(), XlsxErro
                     .iter()
                     .map(|t| format!("{} {}", t.r#type, t.displayed))
                     .collect();
+                let (start, end) = days(measure.period.or(report.period));
                 let count = || Format::new().set_num_format("#,##0.##");
                 let mut row = head(report);
                 row.extend([
@@ -263,7 +278,16 @@ fn quality(worksheet: &mut Worksheet, reports: &[Report]) -> Result<(), XlsxErro
                     Field::Number(measure.year.map(Decimal::from), Format::new().set_num_format("0")),
                     Field::Number(measure.numerator, count()),
                     Field::Number(measure.denominator, count()),
-                    Field::Number(measure.rate, format(Unit::Ratio)),
+                    Field::Number(measure.exclusions, count()),
+                    Field::Number(measure.exceptions, count()),
+                    // A ratio or mean is no percentage.
+                    Field::Number(
+                        measure.rate,
+                        format(match measure.scoring {
+                            Scoring::Proportion => Unit::Ratio,
+                            Scoring::Ratio | Scoring::Continuous => Unit::None,
+                        }),
+                    ),
                     text(&measure.displayed),
                     text(state(measure.state)),
                     text(match measure.direction {
@@ -274,6 +298,8 @@ fn quality(worksheet: &mut Worksheet, reports: &[Report]) -> Result<(), XlsxErro
                     Field::Number(measure.score, Format::new().set_num_format("0.##")),
                     text(thresholds.join("; ")),
                     Field::Number(measure.weight, Format::new().set_num_format("0.##")),
+                    text(start),
+                    text(end),
                     text(&report.source.path),
                     text(measure.anchor.place()),
                     text(&report.id),
@@ -437,7 +463,7 @@ mod tests {
         );
         assert_eq!(figures.get((1, 7)), Some(&Data::Float(812.4)), "a figure is a number");
         assert_eq!(
-            figures.get((1, 18)),
+            figures.get((1, 21)),
             Some(&Data::String("Summary!B5".into())),
             "beside its place"
         );
@@ -446,6 +472,37 @@ mod tests {
                 .rows()
                 .any(|row| row[10] == Data::String("suppressed".into()) && row[7] == Data::Empty),
             "a masked value is empty"
+        );
+    }
+
+    #[test]
+    fn a_baseline_leaves_with_its_months() {
+        let mut report = testing::report();
+        let like = report.metrics[0].clone();
+        report.metrics[0].baseline = Some(plumbline_model::Baseline {
+            value: like.value,
+            quantum: None,
+            period: Some("2023-01-01/2023-12-31".parse().expect("a period")),
+            displayed: like.displayed,
+            anchor: like.anchor,
+        });
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let selection = Selection {
+            reports: std::slice::from_ref(&report),
+            contracts: &[],
+            findings: &[],
+        };
+        export(&selection, folder.path(), &mut |_| true).expect("the folder can be written");
+        let mut book: Xlsx<_> = open_workbook(folder.path().join("plumbline.xlsx")).expect("a workbook");
+        let figures = book.worksheet_range("Figures").expect("the sheet");
+        let row: Vec<_> = figures.rows().nth(1).expect("a figure").to_vec();
+        assert_eq!(
+            row[17..20],
+            [
+                Data::Float(812.4),
+                Data::String("2023-01-01".into()),
+                Data::String("2023-12-31".into())
+            ]
         );
     }
 

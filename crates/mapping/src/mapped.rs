@@ -67,6 +67,18 @@ pub enum MapError {
         /// The mapping's id.
         mapping: String,
     },
+    /// Tables and figures were found, and the mapping knows the term of none.
+    #[error(
+        "{path}: the mapping \"{mapping}\" knows the term of none of the {figures} figures in its tables. Their headers or labels may have been renamed: compare the file with the mapping's terms."
+    )]
+    NoKnownTerm {
+        /// The file.
+        path: String,
+        /// The mapping's id.
+        mapping: String,
+        /// Figures under terms the mapping does not know.
+        figures: usize,
+    },
     /// A FHIR document is not what VBPR says.
     #[error("{path}, {pointer}: {problem}")]
     NotVbpr {

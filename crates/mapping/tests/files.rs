@@ -524,3 +524,11 @@ fn a_second_target_column_for_one_figure_is_refused() {
     let two = one.replacen("[[table.term]]", &target("budget"), 1);
     assert!(parse(&two).unwrap_err().to_string().contains("second one of its role"));
 }
+
+#[test]
+fn a_file_of_which_no_term_is_known_needs_a_mapping_and_is_no_report() {
+    let mapping = parse(SMALL).unwrap();
+    let sheet = "Small Plan\nFor A\nItem|Amount\nMedizinisch|10\nArznei|20";
+    let error = apply(&mapping, &workbook(vec![drawn(1, "S", sheet)]), "s.xlsx").unwrap_err();
+    assert!(matches!(error, MapError::NoKnownTerm { figures: 2, .. }), "{error}");
+}

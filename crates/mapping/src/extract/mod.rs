@@ -26,7 +26,7 @@ pub(crate) use self::rows::unit_of;
 /// Maps a document to its reports.
 ///
 /// `path` is kept as the source and read for facts that the mapping takes from the file's name; nothing is opened.
-/// Errors: another format than the mapping's, none of its tables, or no figure in them; a document that claims to be
+/// Errors: another format than the mapping's, none of its tables, no figure in them or none it knows; a document that claims to be
 /// VBPR and is not. Whatever else is amiss becomes an issue or an unmapped figure.
 pub fn apply(mapping: &Mapping, document: &Document, path: &str) -> Result<Mapped, MapError> {
     let file = mapping.file();
@@ -79,6 +79,13 @@ pub fn apply(mapping: &Mapping, document: &Document, path: &str) -> Result<Mappe
         return Err(MapError::NoFigures {
             path: path.to_owned(),
             mapping: file.id.clone(),
+        });
+    }
+    if mapped.reports.iter().all(|report| report.figure_count() == 0) {
+        return Err(MapError::NoKnownTerm {
+            path: path.to_owned(),
+            mapping: file.id.clone(),
+            figures: mapped.reports.iter().map(|report| report.unmapped.len()).sum(),
         });
     }
     mapped.ignored = ignored;
