@@ -1,4 +1,5 @@
-//! Set-up and developer chores: `cargo xtask run`, `cargo xtask test`, `cargo xtask samples`, `cargo xtask refresh`.
+//! Set-up and developer chores: `cargo xtask run`, `cargo xtask test`, `cargo xtask samples`, `cargo xtask refresh`,
+//! `cargo xtask bench readers`.
 //!
 //! Standard library only, so that nothing has to be fetched before the set-up itself can start.
 
@@ -18,6 +19,7 @@ const USAGE: &str = "cargo xtask COMMAND
   test      every test: the UI's, the core's, the command line's and the real window's
   corpus    import FOLDER... of damaged or hostile files: every file has a status and a cause, memory stays bounded
   samples   write sample_reports/ again from its generator
+  bench readers   measure reading a large sheet against other readers: CPU seconds, peak memory
   refresh   write the generated files again: bindings, rule page, mapping schema, snapshots, screenshots";
 
 /// The window's binary serves its UI from itself only with this feature.
@@ -38,6 +40,15 @@ fn main() -> ExitCode {
             "sample_reports",
         ]),
         ["refresh"] => refresh(),
+        ["bench", "readers"] => cargo([
+            "run",
+            "--quiet",
+            "--release",
+            "--package",
+            "plumbline-readers",
+            "--example",
+            "bench_readers",
+        ]),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);
