@@ -57,6 +57,7 @@ pub fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Document, R
         parts.push(part(*number, ink, tables, lines));
     }
     issues.extend(page_count_issue(count));
+    issues.extend(cut_off_issue(bytes));
     Ok(Document {
         format: FileFormat::Pdf,
         sha256,
@@ -166,6 +167,24 @@ fn second_reading(bytes: &[u8], inks: &[(u32, Ink)], pages: &[layout::Words], is
             anchor: None,
         });
     }
+}
+
+/// How many of a file's last bytes may stand after its end mark.
+/// Source: Adobe's implementation notes to ISO 32000-1, 7.5.5: viewers look for it in the last 1024 bytes.
+const END_MARK_WITHIN: usize = 1024;
+
+/// A file that stops before its end mark: the engine pieces together what is left, and nobody can say what is missing.
+fn cut_off_issue(bytes: &[u8]) -> Option<Issue> {
+    let tail = &bytes[bytes.len().saturating_sub(END_MARK_WITHIN)..];
+    if tail.windows(5).any(|window| window == b"%%EOF") {
+        return None;
+    }
+    Some(Issue {
+        code: "SRC001".into(),
+        severity: Severity::Error,
+        message: "The file stops before its end: it was cut off on its way. What is left was read; ask the payer for it again.".into(),
+        anchor: None,
+    })
 }
 
 /// Pages that were not read, or that the file says it has and has not.

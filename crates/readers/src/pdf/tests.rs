@@ -454,6 +454,25 @@ fn missing_pages_are_reported() {
 }
 
 #[test]
+fn a_file_that_stops_before_its_end_says_so() {
+    let whole = pdf(vec![aligned_page(), aligned_page()]);
+    let cut = &whole[..whole.len() - whole.len() / 4];
+    let document = read(cut, String::new(), &Limits::default()).expect("what is left is read");
+    assert!(
+        document
+            .issues
+            .iter()
+            .any(|issue| issue.code == "SRC001" && issue.message.contains("cut off")),
+        "{:?}",
+        document.issues
+    );
+    let issues = read(&whole, String::new(), &Limits::default())
+        .expect("a whole file")
+        .issues;
+    assert!(issues.is_empty(), "a whole file is not cut off: {issues:?}");
+}
+
+#[test]
 fn a_file_that_is_no_pdf_or_needs_a_password_says_which() {
     let garbage = read(b"%PDF-1.7 nothing follows", String::new(), &Limits::default());
     assert!(matches!(garbage, Err(ReadError::DamagedFile { .. })), "{garbage:?}");

@@ -16,6 +16,7 @@ mod hidden_figures;
 mod image_page;
 mod impossible_rate;
 mod label_disagrees_with_dates;
+mod layout_drifted;
 mod layout_not_recognised;
 mod loss_ratio_not_quotient;
 mod mixed_bases;
@@ -32,6 +33,7 @@ mod restated;
 mod run_out_differs;
 mod savings_not_difference;
 mod small_denominator;
+mod spreadsheet_error;
 mod stars_disagree;
 mod suppressed_value;
 mod term_not_mapped;
@@ -40,7 +42,7 @@ mod total_cost_without_definition;
 mod value_not_understood;
 
 /// Every rule, by family and code.
-static RULES: [&Rule; 33] = [
+static RULES: [&Rule; 35] = [
     &file_not_read::SRC001,
     &layout_not_recognised::SRC002,
     &term_not_mapped::SRC003,
@@ -49,6 +51,8 @@ static RULES: [&Rule; 33] = [
     &image_page::SRC007,
     &duplicate_file::SRC008,
     &hidden_figures::SRC009,
+    &spreadsheet_error::SRC011,
+    &layout_drifted::SRC012,
     &no_period_stated::PER001,
     &outside_contract_term::PER002,
     &outside_report_period::PER003,
