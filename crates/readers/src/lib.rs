@@ -60,6 +60,10 @@ pub fn load(path: &Path, limits: &Limits) -> Result<Vec<u8>, ReadError> {
     if metadata.is_dir() {
         return Err(ReadError::IsAFolder { path: named() });
     }
+    // A pipe or a device may never end.
+    if !metadata.is_file() {
+        return Err(unreadable(std::io::Error::other("it is no ordinary file")));
+    }
     limits::check("file size in bytes", metadata.len(), limits.file_bytes)?;
     std::fs::read(path).map_err(unreadable)
 }
@@ -107,4 +111,16 @@ pub fn read_region(bytes: &[u8], page: u32, table: PageBox, columns: &[Decimal])
 /// The SHA-256 of bytes, lower-case hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #[test]
+    fn a_device_or_pipe_is_refused_before_it_is_read() {
+        let error = super::load(std::path::Path::new("/dev/zero"), &super::Limits::default());
+        assert!(
+            matches!(&error, Err(super::ReadError::Unreadable { path, .. }) if path == "/dev/zero"),
+            "{error:?}"
+        );
+    }
 }
