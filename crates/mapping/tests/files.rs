@@ -279,13 +279,13 @@ fn the_schema_in_the_repository_is_the_codes() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../mappings/schema.json");
     let mut fresh = serde_json::to_string_pretty(&schema()).unwrap();
     fresh.push('\n');
-    if std::env::var_os("PLUMBLINE_WRITE").is_some() {
+    if std::env::var_os("UPDATE_SCHEMA").is_some() {
         std::fs::write(&path, &fresh).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         committed == fresh,
-        "mappings/schema.json is not what the code says. Refresh it with\n  PLUMBLINE_WRITE=1 cargo test -p plumbline-mapping --test files the_schema"
+        "mappings/schema.json is not what the code says. Refresh it with\n  UPDATE_SCHEMA=1 cargo test -p plumbline-mapping --test files the_schema"
     );
 }
 
