@@ -158,3 +158,20 @@ fn a_waiver_holds_through_the_next_check() {
     assert_eq!(same.state, FindingState::Waived);
     assert_eq!(again.checks_run, verdict.checks_run);
 }
+
+#[test]
+fn checking_one_report_leaves_the_count_of_the_check_over_all() {
+    let workspace = Workspace::with_samples();
+    let all = verbs::check_reports(&workspace.app, CheckRequest::default()).expect("the rules run");
+    let reports = verbs::list_reports(&workspace.app, Nothing {}).expect("listed");
+    let ids = reports
+        .iter()
+        .map(|row| &row.report)
+        .filter(|report| report.payer == "Lakeshore Alliance Health")
+        .map(|report| report.id.clone())
+        .collect();
+    let one = verbs::check_reports(&workspace.app, CheckRequest { ids }).expect("the rules run");
+    assert!(one.checks_run < all.checks_run, "one report takes fewer checks");
+    let list = verbs::list_findings(&workspace.app, Nothing {}).expect("listed");
+    assert_eq!(list.checks_run, Some(all.checks_run));
+}

@@ -149,7 +149,7 @@ impl Workspace {
         Ok(findings)
     }
 
-    /// The latest check; `None` before the first.
+    /// The latest check of all current reports, checks of some left out; `None` before the first.
     pub fn last_check(&self) -> Result<Option<CheckRun>, StoreError> {
         self.read("reading the latest check", check_run::latest)
     }

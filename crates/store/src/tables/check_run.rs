@@ -57,9 +57,9 @@ pub(crate) fn insert(
     Ok(())
 }
 
-/// The latest run; `None` before the first.
+/// The latest run over all current reports; `None` before the first.
 pub(crate) fn latest(conn: &Connection) -> rusqlite::Result<Option<CheckRun>> {
-    conn.prepare_cached("SELECT * FROM check_run ORDER BY id DESC LIMIT 1")?
+    conn.prepare_cached("SELECT * FROM check_run WHERE report_ids IS NULL ORDER BY id DESC LIMIT 1")?
         .query_row([], |row| {
             Ok(CheckRun {
                 checked_at: row.get::<_, Time>("checked_at")?.0,
