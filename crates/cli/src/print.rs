@@ -12,11 +12,17 @@ use crate::table::TextTable;
 
 /// One JSON document on stdout. A reader that has seen enough (`| head`) ends it quietly.
 pub fn json(value: &impl Serialize) {
-    match serde_json::to_string_pretty(value) {
-        Ok(text) => {
-            let _ = writeln!(std::io::stdout(), "{text}");
-        }
-        Err(error) => eprintln!("plumbline: the result cannot be written as JSON: {error}"),
+    // Written as it is made: a large document's text never stands in memory.
+    let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
+    let outcome = serde_json::to_writer_pretty(&mut out, value)
+        .map_err(std::io::Error::from)
+        .and_then(|()| writeln!(out))
+        .and_then(|()| out.flush());
+    // Nobody listens any more: there is nobody to tell.
+    if let Err(error) = outcome
+        && error.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        eprintln!("plumbline: the result cannot be written as JSON: {error}");
     }
 }
 
@@ -318,13 +324,8 @@ pub fn document(document: &Document) {
                 table.header_rows,
                 if table.ruled { ", ruled" } else { "" }
             );
-            for row in 0..table.row_count() {
-                let cells: Vec<&str> = table
-                    .cells
-                    .iter()
-                    .filter(|cell| cell.row == row)
-                    .map(|cell| cell.text.as_str())
-                    .collect();
+            for row in table.cells.chunk_by(|a, b| a.row == b.row) {
+                let cells: Vec<&str> = row.iter().map(|cell| cell.text.as_str()).collect();
                 println!("  | {}", cells.join(" | "));
             }
         }

@@ -9,12 +9,7 @@ fn day(text: &str) -> chrono::NaiveDate {
 }
 
 pub fn anchor(cell: &str, text: &str) -> Anchor {
-    Anchor::Sheet {
-        sheet: "Summary".into(),
-        cell: cell.into(),
-        range: format!("{cell}:{cell}"),
-        text: text.into(),
-    }
+    Anchor::sheet("Summary", cell.parse().expect("an address"), text)
 }
 
 pub fn metric(id: &str, code: &str, value: Option<&str>, unit: Unit, displayed: &str, cell: &str) -> Metric {

@@ -44,7 +44,7 @@ pub(crate) fn read(file: &MappingFile, words: &Words) -> (BTreeMap<String, Defin
             facets: rule.facets.clone(),
             stated: hit
                 .as_ref()
-                .map(|hit| plain(&hit.whole))
+                .map(|hit| plain(&hit.whole).into())
                 .or_else(|| rule.source.clone()),
             anchor: hit.map(|hit| hit.anchor),
             inferred: None,

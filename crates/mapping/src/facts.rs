@@ -410,7 +410,7 @@ fn right_of(label: &Pattern, part: Option<&Pattern>, document: &Document) -> Vec
                     && label.is_match(&without_marks(&name.text))
                 {
                     found.push(Found {
-                        text: value.text.clone(),
+                        text: value.text.to_string(),
                         anchor: Some(value.anchor.clone().into_owned()),
                         inferred: false,
                     });

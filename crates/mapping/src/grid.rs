@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use plumbline_model::{Anchor, Document, Part, PartKind, Table};
+use plumbline_model::{Anchor, CellRange, Document, Part, PartKind, Table, Text};
 
 use crate::format::Pattern;
-use crate::words::plain;
+use crate::words::{plain, plain_text};
 
 /// One filled cell of a grid.
 #[derive(Debug, Clone)]
@@ -16,7 +16,7 @@ pub(crate) struct GridCell<'d> {
     row_span: u32,
     column_span: u32,
     /// As printed, with runs of blanks made one.
-    pub text: String,
+    pub text: Text,
     /// The stored value behind the display, where the format has one.
     pub raw: Option<&'d str>,
     pub anchor: Cow<'d, Anchor>,
@@ -52,7 +52,7 @@ impl<'d> Grid<'d> {
             column: cell.column,
             row_span: cell.row_span.max(1),
             column_span: cell.column_span.max(1),
-            text: plain(&cell.text),
+            text: plain_text(&cell.text),
             raw: cell.raw.as_deref(),
             anchor: Cow::Borrowed(&cell.anchor),
         });
@@ -68,7 +68,7 @@ impl<'d> Grid<'d> {
                     column,
                     row_span: cell.row_span.max(1),
                     column_span: cell.column_span.max(1),
-                    text: plain(&cell.text),
+                    text: plain_text(&cell.text),
                     raw: cell.raw.as_deref(),
                     anchor: Cow::Borrowed(&cell.anchor),
                 });
@@ -81,7 +81,7 @@ impl<'d> Grid<'d> {
                     column,
                     row_span: 1,
                     column_span: 1,
-                    text: plain(&line.text),
+                    text: plain_text(&line.text),
                     raw: None,
                     anchor: Cow::Borrowed(&line.anchor),
                 });
@@ -123,9 +123,9 @@ impl<'d> Grid<'d> {
             column,
             row_span: 1,
             column_span: 1,
-            text: key.replace("~1", "/").replace("~0", "~"),
+            text: key.replace("~1", "/").replace("~0", "~").into(),
             raw: None,
-            anchor: Cow::Owned(heading.with_text(key.clone())),
+            anchor: Cow::Owned(heading.with_text(key.as_str())),
         }));
         Some(Grid::new(part, cells))
     }
@@ -225,19 +225,11 @@ impl<'d> Grid<'d> {
     /// The place of an empty cell: its own address in sheets and CSV files, its row's label elsewhere.
     pub fn empty_place(&self, row: u32, column: u32, label: &Anchor) -> Anchor {
         match label {
-            Anchor::Sheet { sheet, .. } => {
-                let cell = format!("{}{}", column_letters(column), row + 1);
-                Anchor::Sheet {
-                    sheet: sheet.clone(),
-                    range: format!("{cell}:{cell}"),
-                    cell,
-                    text: String::new(),
-                }
-            }
+            Anchor::Sheet { sheet, .. } => Anchor::sheet(sheet.clone(), CellRange::cell_at(row, column), ""),
             Anchor::Csv { .. } => Anchor::Csv {
                 row: row + 1,
                 column: column + 1,
-                text: String::new(),
+                text: Text::default(),
             },
             Anchor::Page { .. } | Anchor::Json { .. } => label.with_text(""),
         }
@@ -286,52 +278,8 @@ pub(crate) fn leaves(document: &Document) -> impl Iterator<Item = Leaf<'_>> {
 /// Row and column from 0 of a place in a sheet or CSV file.
 fn address(anchor: &Anchor) -> Option<(u32, u32)> {
     match anchor {
-        Anchor::Sheet { cell, .. } => {
-            let digits = cell.find(|c: char| c.is_ascii_digit())?;
-            let (letters, row) = cell.split_at(digits);
-            let column = letters.bytes().try_fold(0u32, |column, letter| {
-                let step = u32::from(letter.to_ascii_uppercase().checked_sub(b'A')?) + 1;
-                column.checked_mul(26)?.checked_add(step)
-            })?;
-            Some((row.parse::<u32>().ok()?.checked_sub(1)?, column.checked_sub(1)?))
-        }
+        Anchor::Sheet { range, .. } => Some(range.first()),
         Anchor::Csv { row, column, .. } => Some((row.checked_sub(1)?, column.checked_sub(1)?)),
         Anchor::Page { .. } | Anchor::Json { .. } => None,
-    }
-}
-
-fn column_letters(column: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column.saturating_add(1);
-    while rest > 0 {
-        let letter = u8::try_from((rest - 1) % 26).unwrap_or(0);
-        letters.push(char::from(b'A' + letter));
-        rest = (rest - 1) / 26;
-    }
-    letters.iter().rev().collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_reads_back_to_itself() {
-        for (row, column, cell) in [
-            (0, 0, "A1"),
-            (13, 3, "D14"),
-            (4, 25, "Z5"),
-            (4, 26, "AA5"),
-            (9, 701, "ZZ10"),
-        ] {
-            assert_eq!(format!("{}{}", column_letters(column), row + 1), cell);
-            let anchor = Anchor::Sheet {
-                sheet: "S".into(),
-                cell: cell.into(),
-                range: String::new(),
-                text: String::new(),
-            };
-            assert_eq!(address(&anchor), Some((row, column)));
-        }
     }
 }

@@ -2,13 +2,16 @@
 
 use std::sync::LazyLock;
 
-use plumbline_model::{Anchor, Document, PageBox, Part};
+use plumbline_model::{Anchor, Document, PageBox, Part, Text};
 use regex::Regex;
 
 use crate::format::Pattern;
 
 /// A text with runs of blanks (no-break blanks and line ends too) made one blank and none at its ends.
-pub(crate) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> Text {
+    if is_plain(text) {
+        return text.into();
+    }
     let mut plain = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !plain.is_empty() {
@@ -16,7 +19,23 @@ pub(crate) fn plain(text: &str) -> String {
         }
         plain.push_str(word);
     }
-    plain
+    plain.into()
+}
+
+/// A cell's text in [`plain`] form, shared with the cell where it has that form already.
+pub(crate) fn plain_text(text: &Text) -> Text {
+    if is_plain(text) { text.clone() } else { plain(text) }
+}
+
+fn is_plain(text: &str) -> bool {
+    let mut after_blank = true;
+    for character in text.chars() {
+        if character.is_whitespace() && (after_blank || character != ' ') {
+            return false;
+        }
+        after_blank = character.is_whitespace();
+    }
+    text.is_empty() || !after_blank
 }
 
 /// A term without the footnote marks behind it: "Total Cost of Care (TCC) [1]" is "Total Cost of Care (TCC)".
@@ -26,7 +45,7 @@ pub(crate) fn without_marks(term: &str) -> String {
     let term = plain(term);
     match MARKS.as_ref() {
         Some(marks) => marks.replace(&term, "").trim_end().to_owned(),
-        None => term,
+        None => term.into(),
     }
 }
 
@@ -35,7 +54,7 @@ pub(crate) struct Passage<'d> {
     /// The sheet or page it stands on.
     pub part: &'d Part,
     /// Its text, in [`plain`] form.
-    pub text: String,
+    pub text: Text,
     /// Its place.
     pub anchor: &'d Anchor,
     /// A line outside tables, as against a cell.
@@ -64,14 +83,14 @@ impl<'d> Words<'d> {
         for part in document.parts.iter().filter(|part| !part.hidden) {
             passages.extend(part.lines.iter().map(|line| Passage {
                 part,
-                text: plain(&line.text),
+                text: plain_text(&line.text),
                 anchor: &line.anchor,
                 is_line: true,
             }));
             let cells = part.tables.iter().flat_map(|table| &table.cells);
             passages.extend(cells.filter(|cell| !cell.hidden).map(|cell| Passage {
                 part,
-                text: plain(&cell.text),
+                text: plain_text(&cell.text),
                 anchor: &cell.anchor,
                 is_line: false,
             }));
@@ -143,16 +162,16 @@ fn around(lines: &[&Passage]) -> Anchor {
     let mut region: Option<(u32, PageBox)> = None;
     for line in lines {
         if let Anchor::Page { page, r#box, .. } = line.anchor {
-            region = Some(region.map_or((*page, *r#box), |(page, sum)| (page, sum.union(*r#box))));
+            region = Some(region.map_or((*page, **r#box), |(page, sum)| (page, sum.union(**r#box))));
         }
     }
     match (region, lines.first()) {
-        (Some((page, r#box)), _) => Anchor::Page { page, r#box, text },
+        (Some((page, r#box)), _) => Anchor::page(page, r#box, text),
         (None, Some(line)) => line.anchor.with_text(text),
         (None, None) => Anchor::Csv {
             row: 1,
             column: 1,
-            text,
+            text: text.into(),
         },
     }
 }

@@ -159,7 +159,10 @@ fn a_changed_definition_sentence_is_not_taken_for_the_old_one() {
         .flat_map(|p| &mut p.tables)
         .flat_map(|t| &mut t.cells)
     {
-        cell.text = cell.text.replace("it excludes capitation", "it includes capitation");
+        cell.text = cell
+            .text
+            .replace("it excludes capitation", "it includes capitation")
+            .into();
     }
     let mapped = map(&document);
     assert!(mapped.reports[0].definitions.is_empty());

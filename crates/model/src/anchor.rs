@@ -1,41 +1,42 @@
 //! Where a figure stands in its source.
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use ts_rs::TS;
+
+use crate::{CellRange, SharedText, Text};
 
 /// The place of one printed text in its source file, from the first step of the line to the last.
 ///
 /// The file itself is named by [`crate::Source::sha256`] of the report (or of the document) the anchor belongs to.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(tag = "kind", rename_all = "lowercase")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, TS)]
+#[ts(as = "Written")]
 pub enum Anchor {
     /// A spreadsheet cell.
     Sheet {
         /// The sheet's name, as printed on its tab.
-        sheet: String,
-        /// The cell's address, for example `D14`.
-        cell: String,
-        /// The merged region the cell heads, `D14:D14` when it stands alone.
-        range: String,
+        sheet: SharedText,
+        /// The merged region the cell heads; the cell itself when it stands alone.
+        range: CellRange,
         /// The text as displayed.
-        text: String,
+        text: Text,
     },
     /// A place on a PDF page.
     Page {
         /// 1 for the first page.
         page: u32,
         /// Left, top, right, bottom.
-        r#box: PageBox,
+        r#box: Box<PageBox>,
         /// The text as printed.
-        text: String,
+        text: Text,
     },
     /// A value in a JSON document.
     Json {
         /// RFC 6901 pointer; for NDJSON its first step is the line's index.
-        pointer: String,
+        pointer: Text,
         /// The value's text exactly as it stands in the file.
-        text: String,
+        text: Text,
     },
     /// A field of a delimited text file.
     Csv {
@@ -44,13 +45,36 @@ pub enum Anchor {
         /// 1 for the first column.
         column: u32,
         /// The field's text.
-        text: String,
+        text: Text,
     },
 }
 
 impl Anchor {
+    /// A cell, or the merged region it heads, with the text it displays.
+    pub fn sheet(sheet: impl Into<SharedText>, range: CellRange, text: impl Into<Text>) -> Anchor {
+        Anchor::Sheet {
+            sheet: sheet.into(),
+            range,
+            text: text.into(),
+        }
+    }
+
+    /// A place on a page, 1 for the first, with the text printed there.
+    pub fn page(page: u32, r#box: PageBox, text: impl Into<Text>) -> Anchor {
+        Anchor::Page {
+            page,
+            r#box: Box::new(r#box),
+            text: text.into(),
+        }
+    }
+
     /// The printed text at this place.
     pub fn text(&self) -> &str {
+        self.shared_text()
+    }
+
+    /// The printed text at this place, to be shared.
+    pub fn shared_text(&self) -> &Text {
         match self {
             Anchor::Sheet { text, .. }
             | Anchor::Page { text, .. }
@@ -62,15 +86,15 @@ impl Anchor {
     /// The place in words a person can follow: `Summary!D14`, `page 3`, `/financials/0/medPmpm`, `row 15, column 4`.
     pub fn place(&self) -> String {
         match self {
-            Anchor::Sheet { sheet, cell, .. } => format!("{sheet}!{cell}"),
+            Anchor::Sheet { sheet, range, .. } => format!("{sheet}!{}", range.cell()),
             Anchor::Page { page, .. } => format!("page {page}"),
-            Anchor::Json { pointer, .. } => pointer.clone(),
+            Anchor::Json { pointer, .. } => pointer.to_string(),
             Anchor::Csv { row, column, .. } => format!("row {row}, column {column}"),
         }
     }
 
     /// The same place with other text: for a fact that is part of what stands there.
-    pub fn with_text(&self, text: impl Into<String>) -> Anchor {
+    pub fn with_text(&self, text: impl Into<Text>) -> Anchor {
         let mut anchor = self.clone();
         match &mut anchor {
             Anchor::Sheet { text: t, .. }
@@ -79,6 +103,112 @@ impl Anchor {
             | Anchor::Csv { text: t, .. } => *t = text.into(),
         }
         anchor
+    }
+}
+
+/// An anchor as it stands in JSON and TypeScript.
+#[derive(Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+#[allow(dead_code)] // The range alone tells the cell; both are for those who read the JSON.
+enum Written {
+    /// A spreadsheet cell.
+    Sheet {
+        /// The sheet's name, as printed on its tab.
+        sheet: SharedText,
+        /// The cell's address, for example `D14`.
+        cell: String,
+        /// The merged region the cell heads, `D14:D14` when it stands alone.
+        range: String,
+        /// The text as displayed.
+        text: Text,
+    },
+    /// A place on a PDF page.
+    Page {
+        /// 1 for the first page.
+        page: u32,
+        /// Left, top, right, bottom.
+        r#box: PageBox,
+        /// The text as printed.
+        text: Text,
+    },
+    /// A value in a JSON document.
+    Json {
+        /// RFC 6901 pointer; for NDJSON its first step is the line's index.
+        pointer: Text,
+        /// The value's text exactly as it stands in the file.
+        text: Text,
+    },
+    /// A field of a delimited text file.
+    Csv {
+        /// 1 for the first line of the file.
+        row: u32,
+        /// 1 for the first column.
+        column: u32,
+        /// The field's text.
+        text: Text,
+    },
+}
+
+impl TryFrom<Written> for Anchor {
+    type Error = String;
+
+    fn try_from(written: Written) -> Result<Anchor, String> {
+        Ok(match written {
+            Written::Sheet {
+                sheet,
+                cell,
+                range,
+                text,
+            } => {
+                let range = range.parse().or_else(|_| cell.parse());
+                let range = range.map_err(|_| format!("\"{cell}\" is no address of a cell"))?;
+                Anchor::Sheet { sheet, range, text }
+            }
+            Written::Page { page, r#box, text } => Anchor::page(page, r#box, text),
+            Written::Json { pointer, text } => Anchor::Json { pointer, text },
+            Written::Csv { row, column, text } => Anchor::Csv { row, column, text },
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Anchor {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Anchor, D::Error> {
+        Written::deserialize(deserializer)?
+            .try_into()
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+impl Serialize for Anchor {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Anchor", 5)?;
+        match self {
+            Anchor::Sheet { sheet, range, text } => {
+                fields.serialize_field("kind", "sheet")?;
+                fields.serialize_field("sheet", sheet)?;
+                fields.serialize_field("cell", &range.cell())?;
+                fields.serialize_field("range", range)?;
+                fields.serialize_field("text", text)?;
+            }
+            Anchor::Page { page, r#box, text } => {
+                fields.serialize_field("kind", "page")?;
+                fields.serialize_field("page", page)?;
+                fields.serialize_field("box", r#box)?;
+                fields.serialize_field("text", text)?;
+            }
+            Anchor::Json { pointer, text } => {
+                fields.serialize_field("kind", "json")?;
+                fields.serialize_field("pointer", pointer)?;
+                fields.serialize_field("text", text)?;
+            }
+            Anchor::Csv { row, column, text } => {
+                fields.serialize_field("kind", "csv")?;
+                fields.serialize_field("row", row)?;
+                fields.serialize_field("column", column)?;
+                fields.serialize_field("text", text)?;
+            }
+        }
+        fields.end()
     }
 }
 
@@ -99,17 +229,60 @@ impl PageBox {
 mod tests {
     use super::*;
 
+    fn written(anchor: &Anchor) -> String {
+        let json = serde_json::to_string(anchor).expect("an anchor is plain data");
+        assert_eq!(&serde_json::from_str::<Anchor>(&json).expect("it reads back"), anchor);
+        json
+    }
+
     #[test]
     fn an_anchor_reads_as_the_command_line_contract_says() {
-        let anchor = Anchor::Page {
-            page: 3,
-            r#box: PageBox(["72.0", "310.5", "121.4", "322.1"].map(|t| t.parse().expect("a decimal"))),
-            text: "$412.50".into(),
-        };
+        let page = Anchor::page(
+            3,
+            PageBox(["72.0", "310.5", "121.4", "322.1"].map(|t| t.parse().expect("a decimal"))),
+            "$412.50",
+        );
         assert_eq!(
-            serde_json::to_string(&anchor).expect("an anchor is plain data"),
+            written(&page),
             r#"{"kind":"page","page":3,"box":["72.0","310.5","121.4","322.1"],"text":"$412.50"}"#
         );
-        assert_eq!(anchor.place(), "page 3");
+        assert_eq!(page.place(), "page 3");
+        let cell = Anchor::sheet("Summary", CellRange::cell_at(13, 3), "$412.50");
+        assert_eq!(
+            written(&cell),
+            r#"{"kind":"sheet","sheet":"Summary","cell":"D14","range":"D14:D14","text":"$412.50"}"#
+        );
+        assert_eq!(cell.place(), "Summary!D14");
+        let merged = Anchor::sheet("Summary", CellRange::new((0, 1), (0, 2)), "PMPM");
+        assert_eq!(
+            written(&merged),
+            r#"{"kind":"sheet","sheet":"Summary","cell":"B1","range":"B1:C1","text":"PMPM"}"#
+        );
+        let json = Anchor::Json {
+            pointer: "/financials/0/medPmpm".into(),
+            text: "412.5".into(),
+        };
+        assert_eq!(
+            written(&json),
+            r#"{"kind":"json","pointer":"/financials/0/medPmpm","text":"412.5"}"#
+        );
+        let csv = Anchor::Csv {
+            row: 15,
+            column: 4,
+            text: "412.5".into(),
+        };
+        assert_eq!(written(&csv), r#"{"kind":"csv","row":15,"column":4,"text":"412.5"}"#);
+    }
+
+    #[test]
+    fn millions_of_anchors_fit_in_memory() {
+        assert!(size_of::<Anchor>() <= 40, "{} bytes", size_of::<Anchor>());
+    }
+
+    #[test]
+    fn an_anchor_without_an_address_is_refused() {
+        let json = r#"{"kind":"sheet","sheet":"S","cell":"here","range":"","text":""}"#;
+        let error = serde_json::from_str::<Anchor>(json).expect_err("no address");
+        assert!(error.to_string().contains("\"here\" is no address"), "{error}");
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Anchor, PageBox};
+use crate::{Anchor, PageBox, SharedText, Text};
 
 /// One file as read. The JSON of `plumbline read FILE --json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -82,6 +82,22 @@ pub struct Part {
     pub tables: Vec<Table>,
     /// Text outside tables, in reading order: titles, period lines, definitions, footnotes.
     pub lines: Vec<Line>,
+    /// Lines that explain a mark, with the cells that bear it, in the order of the lines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub footnotes: Vec<Footnote>,
+}
+
+/// A line that explains a mark: `[1] Medical and pharmacy cost over revenue.`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Footnote {
+    /// The mark without what encloses it: `1`, `a`, `*`.
+    pub mark: String,
+    /// The explanation without the mark.
+    pub text: Text,
+    /// The line that explains it.
+    pub anchor: Anchor,
+    /// The cells and lines that bear the mark, in reading order; none when nothing does.
+    pub marked: Vec<Anchor>,
 }
 
 /// Kinds of parts.
@@ -105,6 +121,20 @@ pub struct Table {
     pub ruled: bool,
     /// Cells that hold text, ordered by row then column. Empty cells are absent.
     pub cells: Vec<Cell>,
+    /// Rows that head those below them, in row order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<Section>,
+}
+
+/// A row of one text that heads the rows below it, up to the next such row: `Membership (member months)`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Section {
+    /// Its row in the table.
+    pub row: u32,
+    /// Its text without the unit.
+    pub text: Text,
+    /// The unit it gives the rows below, as printed: `$`, `member months`, `per 1,000`. None when it names none.
+    pub unit: Option<Text>,
 }
 
 /// A table's region is named like a cell's place, its text left empty.
@@ -122,18 +152,18 @@ pub struct Cell {
     /// Columns covered, at least 1.
     pub column_span: u32,
     /// The text as displayed: number format applied, blanks at both ends kept out.
-    pub text: String,
+    pub text: Text,
     /// The place in the source.
     pub anchor: Anchor,
     /// The stored value behind the display, when the format has one (a spreadsheet's 0.742 behind "74.2%").
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub raw: Option<String>,
+    pub raw: Option<Text>,
     /// The spreadsheet's number format code, when it is not General.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub number_format: Option<String>,
+    pub number_format: Option<SharedText>,
     /// The formula behind a computed cell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub formula: Option<String>,
+    pub formula: Option<SharedText>,
     /// Whether the cell's row, column or sheet is hidden.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hidden: bool,
@@ -143,14 +173,14 @@ pub struct Cell {
     pub as_stored: bool,
     /// The comment or note attached to the cell; the replies of a thread follow on lines of their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
+    pub note: Option<SharedText>,
 }
 
 /// One line of text outside tables.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Line {
     /// The line's text, blanks at both ends kept out.
-    pub text: String,
+    pub text: Text,
     /// The place in the source.
     pub anchor: Anchor,
 }
@@ -187,6 +217,36 @@ impl Severity {
             Severity::Info => "info",
             Severity::Warning => "warning",
             Severity::Error => "error",
+        }
+    }
+}
+
+impl Cell {
+    /// A cell that covers one row and column and shows what its place in the source holds, without blanks at its ends.
+    pub fn new(row: u32, column: u32, anchor: Anchor) -> Cell {
+        Cell {
+            row,
+            column,
+            row_span: 1,
+            column_span: 1,
+            text: anchor.shared_text().trimmed(),
+            anchor,
+            raw: None,
+            number_format: None,
+            formula: None,
+            hidden: false,
+            as_stored: false,
+            note: None,
+        }
+    }
+}
+
+impl Line {
+    /// The line of a place, without blanks at its ends.
+    pub fn new(anchor: Anchor) -> Line {
+        Line {
+            text: anchor.shared_text().trimmed(),
+            anchor,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! Units: every number is an exact [`rust_decimal::Decimal`] and crosses JSON as a string; every unit is a [`Unit`].
 //! Absent is `None`, never 0 or "": see [`FigureState`] for missing, suppressed and not applicable.
 
+mod address;
 mod anchor;
 mod contract;
 mod definition;
@@ -15,13 +16,18 @@ mod interval;
 mod local_codes;
 mod period;
 mod report;
+mod text;
 mod unit;
 mod vbpr;
 
+pub use address::{AddressError, CellAddress, CellRange};
 pub use anchor::{Anchor, PageBox};
 pub use contract::{Contract, ContractMeasure, ContractualStatus};
 pub use definition::{Definition, Facet, FacetValue, Facets, InferredDefinition};
-pub use document::{Cell, DefinedName, Document, FileFormat, Issue, Line, Part, PartKind, Severity, Table, TableAnchor};
+pub use document::{
+    Cell, DefinedName, Document, FileFormat, Footnote, Issue, Line, Part, PartKind, Section, Severity, Table,
+    TableAnchor,
+};
 pub use figure::{
     Baseline, CodeSystem, Direction, FigureSource, FigureState, Metric, QualityMeasure, Scoring, Stratum, Target,
     Threshold, ValueType,
@@ -35,6 +41,7 @@ pub use report::{
     ContractRef, Identifier, LineOfBusiness, Party, Report, ReportStatus, ReportSummary, Source, Statement,
     StatementKind, Suggestion, Unmapped,
 };
+pub use text::{SharedText, Text};
 pub use unit::{Unit, UnitError};
 pub use vbpr::{
     LINES_OF_BUSINESS, METRICS, PAYMENT_STREAMS, THRESHOLD_TYPES, VbprCode, VbprMetric, metric as vbpr_metric,

@@ -1,8 +1,9 @@
-//! Measures reading: `cargo xtask bench readers` builds this in release mode and runs it.
+//! Measures reading a large sheet: `cargo xtask bench readers` builds this in release mode and runs it.
 //!
 //! It makes a workbook of 200,000 rows and 20 columns and reads it in processes of their own: with this crate, displayed
-//! values included; with bare calamine; with openpyxl where Python has it. Printed are CPU seconds and the largest
-//! resident memory of each process, as Linux counts them in `/proc`; elsewhere both stay blank.
+//! values included; with bare calamine; with openpyxl (read-only) and pandas where Python has them, which `python3` or
+//! the program named in `PLUMBLINE_PYTHON` tells. Printed is a Markdown table of CPU seconds and the largest resident
+//! memory of each process, as Linux counts them in `/proc`; elsewhere both stay blank.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -43,26 +44,40 @@ fn compare() -> Result<()> {
     make(&path)?;
     let size = std::fs::metadata(&path)?.len();
     println!(
-        "{ROWS} rows x {COLUMNS} columns, {:.1} MB of .xlsx\n",
+        "{ROWS} rows × {COLUMNS} columns, {:.1} MB of .xlsx\n",
         size as f64 / 1e6
     );
-    println!(
-        "{:<22} {:>9} {:>11} {:>10} {:>9}",
-        "reader", "CPU s", "x calamine", "peak MB", "cells"
-    );
+    println!("| reader | CPU s | × Plumbline's | peak MB | cells |\n|---|---:|---:|---:|---:|");
     let this = std::env::current_exe()?;
     let calamine = measured(Command::new(&this).arg("calamine").arg(&path))?;
     let ours = measured(Command::new(&this).arg("plumbline").arg(&path))?;
-    print("calamine, bare", &calamine, &calamine);
-    print("plumbline", &ours, &calamine);
-    match measured(Command::new("python3").args(["-c", OPENPYXL]).arg(&path)) {
-        Ok(openpyxl) => print("openpyxl, read-only", &openpyxl, &calamine),
-        Err(_) => println!(
-            "{:<22} skipped: python3 with openpyxl is not installed",
-            "openpyxl, read-only"
-        ),
+    print("Plumbline, displayed values included", &ours, &ours);
+    print(&format!("calamine {CALAMINE}, stored values alone"), &calamine, &ours);
+    let python = std::env::var("PLUMBLINE_PYTHON").unwrap_or_else(|_| "python3".into());
+    for (name, module, script) in [
+        ("openpyxl, read-only", "openpyxl", OPENPYXL),
+        ("pandas, its openpyxl engine", "pandas", PANDAS),
+    ] {
+        match version(&python, module) {
+            Some(version) => {
+                let found = measured(Command::new(&python).args(["-c", script]).arg(&path))?;
+                print(&format!("{name} {version}"), &found, &ours);
+            }
+            None => println!("| {name} | skipped: {python} has no {module} | | | |"),
+        }
     }
     Ok(())
+}
+
+/// The version of the library compared with: see `Cargo.toml`.
+const CALAMINE: &str = "0.38";
+
+/// The version of a Python module; `None` where Python or the module is not installed.
+fn version(python: &str, module: &str) -> Option<String> {
+    let script = format!("import {module}; print({module}.__version__)");
+    let output = Command::new(python).args(["-c", &script]).output().ok()?;
+    let version = String::from_utf8(output.stdout).ok()?.trim().to_owned();
+    (output.status.success() && !version.is_empty()).then_some(version)
 }
 
 const OPENPYXL: &str = "
@@ -71,7 +86,14 @@ cells = 0
 for row in openpyxl.load_workbook(sys.argv[1], read_only=True).active.iter_rows(values_only=True):
     cells += sum(value is not None for value in row)
 used = resource.getrusage(resource.RUSAGE_SELF)
-print(cells, used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)
+print(cells, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024 / 1e6)
+";
+
+const PANDAS: &str = "
+import sys, resource, pandas
+cells = int(pandas.read_excel(sys.argv[1], header=None).notna().sum().sum())
+used = resource.getrusage(resource.RUSAGE_SELF)
+print(cells, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024 / 1e6)
 ";
 
 /// What one process used.
@@ -102,14 +124,14 @@ fn measured(command: &mut Command) -> Result<Measured> {
     })
 }
 
-fn print(name: &str, found: &Measured, base: &Measured) {
+fn print(name: &str, found: &Measured, ours: &Measured) {
     let shown = |value: Option<f64>, places: usize| value.map_or_else(String::new, |value| format!("{value:.places$}"));
     let times = found
         .cpu_seconds
-        .zip(base.cpu_seconds)
-        .map(|(found, base)| found / base);
+        .zip(ours.cpu_seconds)
+        .map(|(found, ours)| found / ours);
     println!(
-        "{name:<22} {:>9} {:>11} {:>10} {:>9}",
+        "| {name} | {} | {} | {} | {} |",
         shown(found.cpu_seconds, 2),
         shown(times, 2),
         shown(found.peak_mb, 0),
@@ -210,7 +232,7 @@ fn make(path: &Path) -> Result<()> {
         "xl/styles.xml",
         &format!(
             "<styleSheet xmlns=\"{MAIN}\"><numFmts count=\"2\"><numFmt numFmtId=\"164\" formatCode=\"&quot;$&quot;#,##0.00_);(&quot;$&quot;#,##0.00)\"/>\
-             <numFmt numFmtId=\"165\" formatCode=\"0.0%\"/></numFmts><fonts count=\"1\"><font/></fonts><fills count=\"1\"><fill/></fills>\
+             <numFmt numFmtId=\"165\" formatCode=\"0.0%\"/></numFmts><fonts count=\"1\"><font/></fonts><fills count=\"1\"><fill><patternFill/></fill></fills>\
              <borders count=\"1\"><border/></borders><cellStyleXfs count=\"1\"><xf/></cellStyleXfs><cellXfs count=\"5\"><xf numFmtId=\"0\"/>\
              <xf numFmtId=\"164\"/><xf numFmtId=\"165\"/><xf numFmtId=\"3\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>"
         ),

@@ -42,7 +42,7 @@ fn print_document(document: &Document) {
 fn print_table(table: &Table) {
     let (rows, columns) = (table.row_count().min(200), table.column_count().min(14));
     let region = match &table.anchor {
-        plumbline_model::Anchor::Sheet { range, .. } => range.clone(),
+        plumbline_model::Anchor::Sheet { range, .. } => range.to_string(),
         other => other.place(),
     };
     println!(

@@ -7,9 +7,9 @@
 
 mod records;
 
-use plumbline_model::{Anchor, Cell, Document, FileFormat, Issue, Line, Part, PartKind, Severity, Table};
+use plumbline_model::{Anchor, Cell, Document, FileFormat, Issue, Line, Part, PartKind, Severity};
 
-use crate::grid::{self, GridCell};
+use crate::grid;
 use crate::limits::Budget;
 use crate::{Limits, ReadError, text};
 use records::{Record, Records, breaks, shape};
@@ -36,8 +36,8 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
     }
     let shape = shape(&decoded.text);
     let mut budget = Budget::new(limits);
-    let mut places = Vec::new();
-    let mut anchors = Vec::new();
+    let mut cells = Vec::new();
+    let mut kinds = Vec::new();
     let mut grid_row = 0u32;
     let mut last_line = 0;
     let mut records = Records::new(&decoded.text, shape.map(|shape| shape.delimiter)).peekable();
@@ -71,7 +71,7 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
             line, fields, unclosed, ..
         } = record;
         // One blank row stands for any number of blank lines.
-        if line > last_line + 1 && !places.is_empty() {
+        if line > last_line + 1 && !cells.is_empty() {
             grid_row += 1;
         }
         last_line = line + fields.iter().map(|field| breaks(field)).sum::<u32>();
@@ -79,7 +79,7 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
             let anchor = Anchor::Csv {
                 row: line,
                 column: 1,
-                text: fields.first().cloned().unwrap_or_default(),
+                text: fields.first().map(String::as_str).unwrap_or_default().into(),
             };
             let message =
                 "A quotation mark in this line is never closed; the line was read without it. Check the line.";
@@ -93,7 +93,7 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
             let anchor = Anchor::Csv {
                 row: line,
                 column: column + 1,
-                text: field.clone(),
+                text: field.as_str().into(),
             };
             if breaks(field) as usize > QUOTED_LINES || shape.is_some_and(|shape| shape.holds_rows(field)) {
                 let message = "A field goes on over lines that look like rows of their own: a quotation mark may stand \
@@ -104,69 +104,22 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
                     Some(anchor.with_text(field.chars().take(80).collect::<String>())),
                 ));
             }
-            places.push((grid_row, column));
-            anchors.push(anchor);
+            kinds.push(grid::kind_of_text(field));
+            cells.push(Cell::new(grid_row, column, anchor));
         }
         grid_row += 1;
     }
-    if places.is_empty() {
+    if cells.is_empty() {
         return Err(ReadError::EmptyFile {
             place: "only blanks and delimiters".into(),
         });
     }
-    let cells: Vec<GridCell<'_>> = places
-        .iter()
-        .zip(&anchors)
-        .map(|(&(row, column), anchor)| GridCell {
-            row,
-            column,
-            row_span: 1,
-            column_span: 1,
-            kind: grid::kind_of_text(anchor.text()),
-            text: anchor.text().trim(),
-        })
-        .collect();
-    let layout = grid::split(&cells);
-    let tables = layout
-        .tables
-        .iter()
-        .map(|table| Table {
-            anchor: table.cells.first().map_or(
-                Anchor::Csv {
-                    row: 1,
-                    column: 1,
-                    text: String::new(),
-                },
-                |&i| anchors[i].with_text(""),
-            ),
-            header_rows: table.header_rows,
-            ruled: false,
-            cells: table
-                .cells
-                .iter()
-                .map(|&i| Cell {
-                    row: cells[i].row - table.start.0,
-                    column: cells[i].column - table.start.1,
-                    row_span: 1,
-                    column_span: 1,
-                    text: cells[i].text.to_owned(),
-                    anchor: anchors[i].clone(),
-                    raw: None,
-                    number_format: None,
-                    formula: None,
-                    hidden: false,
-                    as_stored: false,
-                    note: None,
-                })
-                .collect(),
-        })
-        .collect();
-    let lines = layout
-        .lines
-        .iter()
-        .map(|&i| Line {
-            text: cells[i].text.to_owned(),
-            anchor: anchors[i].clone(),
+    let (tables, loose) = grid::tables(cells, &kinds, |_, first| first.anchor.with_text(""));
+    let lines = loose
+        .into_iter()
+        .map(|cell| Line {
+            text: cell.text,
+            anchor: cell.anchor,
         })
         .collect();
     Ok(Document {
@@ -180,6 +133,7 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
             size: None,
             tables,
             lines,
+            footnotes: Vec::new(),
         }],
         issues,
         names: Vec::new(),

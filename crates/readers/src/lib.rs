@@ -3,6 +3,7 @@
 //! The format is told from the content, never from the file's name. Reading fails only when the file cannot be opened
 //! or is no report at all ([`ReadError`]); a bad cell costs that cell and is an issue of the document.
 
+mod annotate;
 mod delimited;
 mod error;
 mod grid;
@@ -84,7 +85,9 @@ pub fn read_within(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
             .ok_or_else(|| ReadError::UnsupportedFormat {
                 found: format.as_str().into(),
             })?;
-    reader(bytes, sha256_hex(bytes), limits)
+    let mut document = reader(bytes, sha256_hex(bytes), limits)?;
+    annotate::annotate(&mut document);
+    Ok(document)
 }
 
 /// Reads one page of a PDF with the table that a person marked on it, where finding it alone went wrong.

@@ -20,12 +20,8 @@ pub(crate) fn decimal(text: &str) -> Decimal {
 
 /// The cell every built figure stands in; the row makes it unique.
 pub(crate) fn anchor(row: usize, text: &str) -> Anchor {
-    Anchor::Sheet {
-        sheet: "Summary".into(),
-        cell: format!("C{row}"),
-        range: format!("C{row}:C{row}"),
-        text: text.into(),
-    }
+    let range = format!("C{row}").parse().expect("an address");
+    Anchor::sheet("Summary", range, text)
 }
 
 /// Builds a [`Report`]: commercial, January to September 2024, year to date, paid through December.

@@ -23,12 +23,7 @@ pub(crate) fn at(hour: u32) -> DateTime<Utc> {
 }
 
 pub(crate) fn anchor(cell: &str, text: &str) -> Anchor {
-    Anchor::Sheet {
-        sheet: "Summary".into(),
-        cell: cell.into(),
-        range: format!("{cell}:{cell}"),
-        text: text.into(),
-    }
+    Anchor::sheet("Summary", cell.parse().expect("an address"), text)
 }
 
 pub(crate) fn metric(id: &str, value: &str) -> Metric {

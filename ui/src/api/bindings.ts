@@ -137,6 +137,22 @@ text: string,
  */
 anchor: Anchor, };
 /**
+ * A row of one text that heads the rows below it, up to the next such row: `Membership (member months)`.
+ */
+export type Section = { 
+/**
+ * Its row in the table.
+ */
+row: number, 
+/**
+ * Its text without the unit.
+ */
+text: string, 
+/**
+ * The unit it gives the rows below, as printed: `$`, `member months`, `per 1,000`. None when it names none.
+ */
+unit: string | null, };
+/**
  * One table.
  */
 export type Table = { 
@@ -155,7 +171,31 @@ ruled: boolean,
 /**
  * Cells that hold text, ordered by row then column. Empty cells are absent.
  */
-cells: Array<Cell>, };
+cells: Array<Cell>, 
+/**
+ * Rows that head those below them, in row order.
+ */
+sections?: Array<Section>, };
+/**
+ * A line that explains a mark: `[1] Medical and pharmacy cost over revenue.`
+ */
+export type Footnote = { 
+/**
+ * The mark without what encloses it: `1`, `a`, `*`.
+ */
+mark: string, 
+/**
+ * The explanation without the mark.
+ */
+text: string, 
+/**
+ * The line that explains it.
+ */
+anchor: Anchor, 
+/**
+ * The cells and lines that bear the mark, in reading order; none when nothing does.
+ */
+marked: Array<Anchor>, };
 /**
  * A sheet, a page or a whole document.
  */
@@ -187,7 +227,11 @@ tables: Array<Table>,
 /**
  * Text outside tables, in reading order: titles, period lines, definitions, footnotes.
  */
-lines: Array<Line>, };
+lines: Array<Line>, 
+/**
+ * Lines that explain a mark, with the cells that bear it, in the order of the lines.
+ */
+footnotes?: Array<Footnote>, };
 /**
  * Something a step noticed about a file or figure; a rule turns it into a finding.
  */

@@ -26,7 +26,9 @@ pub struct ReadingSettings {
     ///
     /// Twice the processor time, so that a busy machine costs no file.
     pub wall_seconds: u64,
-    /// What one reader may answer, in MiB of JSON. `PLUMBLINE_READING_OUTPUT_MIB`; 512.
+    /// What one reader may answer, in MiB of JSON. `PLUMBLINE_READING_OUTPUT_MIB`; 1024.
+    ///
+    /// A sheet of four million cells, the most that is read, takes about 900.
     pub output_mib: u64,
     /// Readers at once. `PLUMBLINE_READING_WORKERS`; as many as the machine has cores.
     pub workers: usize,
@@ -38,7 +40,7 @@ impl Default for ReadingSettings {
             memory_mib: 768,
             cpu_seconds: 30,
             wall_seconds: 60,
-            output_mib: 512,
+            output_mib: 1024,
             workers: cores(),
         }
     }

@@ -27,7 +27,7 @@ pub(crate) fn take(cell: &GridCell, unit: Unit, scale: Scale, term: &str) -> Tak
     let issue = issue_of(&figure, &cell.text, &anchor, term);
     Taken {
         figure,
-        displayed: cell.text.clone(),
+        displayed: cell.text.to_string(),
         anchor,
         issue,
     }
@@ -171,7 +171,7 @@ pub(crate) fn may_be_figure(cell: &GridCell) -> bool {
 pub(crate) fn unmapped(term: &str, cell: &GridCell) -> Unmapped {
     Unmapped {
         term: term.to_owned(),
-        displayed: cell.text.clone(),
+        displayed: cell.text.to_string(),
         anchor: cell.anchor.clone().into_owned(),
         suggestions: suggest(term),
     }

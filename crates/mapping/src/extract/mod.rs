@@ -196,7 +196,7 @@ impl Extraction<'_> {
     fn ignore(&mut self, term: &str, cell: &GridCell, reason: &str) {
         self.ignored.push(Ignored {
             term: term.to_owned(),
-            displayed: cell.text.clone(),
+            displayed: cell.text.to_string(),
             anchor: cell.anchor.clone().into_owned(),
             reason: reason.to_owned(),
         });

@@ -126,7 +126,7 @@ fn measure(
         match column.role {
             Role::Name => {
                 if rule.name.is_none() {
-                    measure.name.clone_from(&cell.text);
+                    measure.name = cell.text.to_string();
                 }
             }
             Role::Text => {}

@@ -183,7 +183,7 @@ fn row_strata(table: &TableRule, placed: &[Placed], cells: &[&GridCell]) -> Vec<
         .flat_map(|(rule, dimension)| {
             cells_under(&rule.header, placed, cells).map(|cell| Stratum {
                 dimension: dimension.clone(),
-                value: cell.text.clone(),
+                value: cell.text.to_string(),
             })
         })
         .collect()

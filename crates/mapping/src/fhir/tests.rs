@@ -16,23 +16,11 @@ use super::*;
 fn document(json: &str) -> Document {
     let mut lines = Vec::new();
     leaves(serde_json::from_str(json).expect("JSON"), String::new(), &mut lines);
-    let cell = |row, column, pointer: &str, text: &str| Cell {
-        row,
-        column,
-        row_span: 1,
-        column_span: 1,
-        text: text.to_owned(),
-        anchor: Anchor::Json {
-            pointer: pointer.to_owned(),
-            text: text.to_owned(),
-        },
-        raw: None,
-        number_format: None,
-        formula: None,
-        hidden: false,
-        as_stored: false,
-        note: None,
+    let place = |pointer: &str, text: &str| Anchor::Json {
+        pointer: pointer.into(),
+        text: text.into(),
     };
+    let cell = |row, column, pointer: &str, text: &str| Cell::new(row, column, place(pointer, text));
     let mut cells = vec![cell(0, 1, "/entry", "resource.id")];
     for (row, line) in (1..).zip(&lines) {
         let place = line.anchor.place();
@@ -41,13 +29,11 @@ fn document(json: &str) -> Document {
         cells.push(cell(row, 1, &place, &line.text));
     }
     let table = Table {
-        anchor: Anchor::Json {
-            pointer: String::new(),
-            text: String::new(),
-        },
+        anchor: place("", ""),
         header_rows: 1,
         ruled: false,
         cells,
+        sections: Vec::new(),
     };
     Document {
         format: FileFormat::Fhir,
@@ -60,6 +46,7 @@ fn document(json: &str) -> Document {
             size: None,
             tables: vec![table],
             lines: vec![],
+            footnotes: Vec::new(),
         }],
         issues: vec![],
         names: Vec::new(),
@@ -81,10 +68,10 @@ fn leaves(value: &RawValue, pointer: String, lines: &mut Vec<Line>) {
         }
     } else {
         let text = serde_json::from_str::<String>(value.get()).unwrap_or_else(|_| value.get().to_owned());
-        lines.push(Line {
-            text: text.clone(),
-            anchor: Anchor::Json { pointer, text },
-        });
+        lines.push(Line::new(Anchor::Json {
+            pointer: pointer.into(),
+            text: text.into(),
+        }));
     }
 }
 
@@ -225,7 +212,7 @@ fn money_keeps_its_digits_and_takes_the_rate_of_its_code() {
         (total.quantum, total.displayed.as_str()),
         (Some(decimal("0.01")), "812.40")
     );
-    let pointer = "/entry/0/resource/group/0/measureScore/extension/0/valueMoney/value".to_owned();
+    let pointer = "/entry/0/resource/group/0/measureScore/extension/0/valueMoney/value".into();
     assert_eq!(
         total.anchor,
         Anchor::Json {
@@ -540,7 +527,7 @@ fn assert_anchored(report: &Report, document: &Document) {
         .iter()
         .flat_map(|part| &part.tables)
         .flat_map(|table| table.cells.iter().filter(|cell| cell.column == 1))
-        .map(|cell| (cell.anchor.place(), cell.text.clone()))
+        .map(|cell| (cell.anchor.place(), cell.text.to_string()))
         .collect();
     let figures = report.metrics.iter().map(|m| (&m.anchor, &m.displayed, m.state));
     let quality = report.quality.iter().map(|q| (&q.anchor, &q.displayed, q.state));

@@ -119,8 +119,8 @@ impl Node {
     /// Where this stands.
     pub(super) fn anchor(&self) -> Anchor {
         Anchor::Json {
-            pointer: self.pointer.clone(),
-            text: self.text().unwrap_or_default().to_owned(),
+            pointer: self.pointer.as_str().into(),
+            text: self.text().unwrap_or_default().into(),
         }
     }
 

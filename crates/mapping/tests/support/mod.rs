@@ -1,7 +1,7 @@
 //! Hand-made documents, so that mapping is tested without any reader.
 #![allow(dead_code)] // Each test file uses its own part of this.
 
-use plumbline_model::{Anchor, Cell, Document, FileFormat, Line, Part, PartKind, Table};
+use plumbline_model::{Anchor, Cell, CellRange, Document, FileFormat, Line, Part, PartKind, Table};
 
 /// One sheet cell: address, columns and rows covered, text.
 pub type Printed<'a> = (u32, u32, u32, u32, &'a str);
@@ -15,20 +15,12 @@ pub fn sheet(number: u32, name: &str, cells: &[Printed]) -> Part {
         cells: cells
             .iter()
             .map(|(row, column, row_span, column_span, text)| Cell {
-                row: *row,
-                column: *column,
                 row_span: *row_span,
                 column_span: *column_span,
-                text: (*text).to_owned(),
-                anchor: place(name, *row, *column, *row_span, *column_span, text),
-                raw: None,
-                number_format: None,
-                formula: None,
-                hidden: false,
-                as_stored: false,
-                note: None,
+                ..Cell::new(*row, *column, place(name, *row, *column, *row_span, *column_span, text))
             })
             .collect(),
+        sections: Vec::new(),
     };
     Part {
         kind: PartKind::Sheet,
@@ -38,6 +30,7 @@ pub fn sheet(number: u32, name: &str, cells: &[Printed]) -> Part {
         size: None,
         tables: vec![table],
         lines: Vec::new(),
+        footnotes: Vec::new(),
     }
 }
 
@@ -82,14 +75,14 @@ pub fn json(leaves: &[(&str, &str)]) -> Document {
         tables: Vec::new(),
         lines: leaves
             .iter()
-            .map(|(pointer, text)| Line {
-                text: (*text).to_owned(),
-                anchor: Anchor::Json {
-                    pointer: (*pointer).to_owned(),
-                    text: (*text).to_owned(),
-                },
+            .map(|(pointer, text)| {
+                Line::new(Anchor::Json {
+                    pointer: (*pointer).into(),
+                    text: (*text).into(),
+                })
             })
             .collect(),
+        footnotes: Vec::new(),
     };
     document(FileFormat::Json, vec![part])
 }
@@ -122,21 +115,6 @@ pub fn shifted(part: &Part, row: u32, rows: u32, column: u32, columns: u32) -> P
 }
 
 fn place(sheet: &str, row: u32, column: u32, row_span: u32, column_span: u32, text: &str) -> Anchor {
-    let at = |row: u32, column: u32| {
-        format!(
-            "{}{}",
-            char::from(b'A' + u8::try_from(column).expect("a narrow sheet")),
-            row + 1
-        )
-    };
-    Anchor::Sheet {
-        sheet: sheet.to_owned(),
-        cell: at(row, column),
-        range: format!(
-            "{}:{}",
-            at(row, column),
-            at(row + row_span - 1, column + column_span - 1)
-        ),
-        text: text.to_owned(),
-    }
+    let last = (row + row_span - 1, column + column_span - 1);
+    Anchor::sheet(sheet, CellRange::new((row, column), last), text)
 }

@@ -18,7 +18,7 @@ mod tree;
 
 use std::collections::HashMap;
 
-use plumbline_model::{Anchor, Cell, Document, FileFormat, Issue, Line, Part, PartKind, Severity, Table};
+use plumbline_model::{Anchor, Cell, Document, FileFormat, Issue, Line, Part, PartKind, Severity, Table, Text};
 
 use crate::limits::Budget;
 use crate::{Limits, ReadError, text};
@@ -82,6 +82,7 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
             size: None,
             tables: writer.tables,
             lines: writer.lines,
+            footnotes: Vec::new(),
         }],
         issues,
         names: Vec::new(),
@@ -99,34 +100,23 @@ fn step(pointer: &str, name: &str) -> String {
     format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
-fn cell(row: u32, column: u32, text: String, pointer: &str, anchor_text: String) -> Cell {
-    Cell {
+fn cell(row: u32, column: u32, pointer: &str, text: impl Into<Text>) -> Cell {
+    Cell::new(
         row,
         column,
-        row_span: 1,
-        column_span: 1,
-        text,
-        anchor: Anchor::Json {
+        Anchor::Json {
             pointer: pointer.into(),
-            text: anchor_text,
+            text: text.into(),
         },
-        raw: None,
-        number_format: None,
-        formula: None,
-        hidden: false,
-        as_stored: false,
-        note: None,
-    }
+    )
 }
 
 fn leaf(row: u32, column: u32, raw: &str, pointer: &str) -> Cell {
-    let text = scalar_text(raw);
-    let shown = if raw == "null" {
-        String::new()
-    } else {
-        text.trim().to_owned()
-    };
-    cell(row, column, shown, pointer, text)
+    let mut cell = cell(row, column, pointer, scalar_text(raw));
+    if raw == "null" {
+        cell.text = Text::default();
+    }
+    cell
 }
 
 struct Writer<'a> {
@@ -159,7 +149,7 @@ impl Writer<'_> {
         let mut row = 0;
         for (name, node) in fields {
             if let Node::Scalar(raw) = node {
-                cells.push(cell(row, 0, name.trim().to_owned(), pointer, name.clone()));
+                cells.push(cell(row, 0, pointer, name.as_str()));
                 cells.push(leaf(row, 1, raw, &step(pointer, name)));
                 row += 1;
             }
@@ -219,10 +209,7 @@ impl Writer<'_> {
         }
         let mut all: Vec<Cell> = (0..)
             .zip(&columns.paths)
-            .map(|(column, path)| {
-                let name = path.join(".");
-                cell(0, column, name.trim().to_owned(), pointer, name)
-            })
+            .map(|(column, path)| cell(0, column, pointer, path.join(".")))
             .collect();
         all.extend(cells);
         self.table(pointer, 1, all)?;
@@ -262,13 +249,14 @@ impl Writer<'_> {
         if !cells.is_empty() {
             let anchor = Anchor::Json {
                 pointer: pointer.into(),
-                text: String::new(),
+                text: Text::default(),
             };
             self.tables.push(Table {
                 anchor,
                 header_rows,
                 ruled: false,
                 cells,
+                sections: Vec::new(),
             });
         }
         Ok(())

@@ -90,7 +90,7 @@ fn a_nested_scorecard_becomes_tables() {
         table
             .cells
             .iter()
-            .map(|c| (c.row, c.column, c.text.clone()))
+            .map(|c| (c.row, c.column, c.text.to_string()))
             .collect::<Vec<_>>()
     };
     let own = |cells: &[(u32, u32, &str)]| {

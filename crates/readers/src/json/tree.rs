@@ -64,8 +64,8 @@ pub(super) fn parse(text: &str, issues: &mut Vec<Issue>) -> Result<Root, ReadErr
                 index + 1
             ),
             anchor: Some(Anchor::Json {
-                pointer: format!("/{index}"),
-                text: shown,
+                pointer: format!("/{index}").into(),
+                text: shown.into(),
             }),
         });
     }
@@ -95,7 +95,10 @@ fn node(raw: &RawValue, pointer: &str, issues: &mut Vec<Issue>) -> Result<Node, 
                         message: format!(
                             "The name \"{name}\" stands twice in one object; both values are kept. Ask the payer which one holds."
                         ),
-                        anchor: Some(Anchor::Json { pointer: inner.clone(), text: raw.get().chars().take(80).collect() }),
+                        anchor: Some(Anchor::Json {
+                            pointer: inner.as_str().into(),
+                            text: raw.get().chars().take(80).collect::<String>().into(),
+                        }),
                     });
                 }
                 nodes.push((name.clone(), node(raw, &inner, issues)?));

@@ -6,12 +6,16 @@
 //! `None`; the caller then shows the stored value and says so.
 
 mod dates;
+mod digits;
 mod fractions;
 mod numbers;
 mod tokens;
 
+use plumbline_model::SharedText;
 use rust_decimal::{Decimal, RoundingStrategy};
 
+pub use digits::Digits;
+use digits::PlainCode;
 use tokens::{Section, Token};
 
 /// Significant digits a spreadsheet keeps of a number. Digits beyond are noise of its binary arithmetic.
@@ -49,17 +53,25 @@ pub fn is_general(code: &str) -> bool {
 /// A number format code taken apart once, for the many cells that share it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Code {
-    text: String,
+    text: SharedText,
+    is_general: bool,
+    is_date: bool,
     /// `None` when the code is not understood.
     sections: Option<Vec<Section>>,
+    plain: PlainCode,
 }
 
 impl Code {
     /// Takes a code apart; one that is not understood shows nothing ([`Code::render`] gives `None`).
     pub fn parse(code: &str) -> Code {
+        let sections = tokens::parse(code);
+        let all = || sections.iter().flatten();
         Code {
-            text: code.to_owned(),
-            sections: tokens::parse(code),
+            text: code.into(),
+            is_general: is_general(code),
+            is_date: all().any(|section| section.tokens.iter().any(Token::is_date)),
+            plain: sections.as_deref().map(PlainCode::new).unwrap_or_default(),
+            sections,
         }
     }
 
@@ -68,17 +80,28 @@ impl Code {
         &self.text
     }
 
+    /// The code as written, for the many cells that have it.
+    pub fn shared(&self) -> SharedText {
+        self.text.clone()
+    }
+
     /// Whether it is the General format, under which a number shows as it is.
     pub fn is_general(&self) -> bool {
-        is_general(&self.text)
+        self.is_general
     }
 
     /// Whether it shows a number as a date or time.
     pub fn is_date(&self) -> bool {
-        self.sections
-            .iter()
-            .flatten()
-            .any(|section| section.tokens.iter().any(Token::is_date))
+        self.is_date
+    }
+
+    /// Whether it may show a text otherwise than as it is.
+    pub fn changes_text(&self) -> bool {
+        match self.sections.as_deref() {
+            Some([only]) => only.tokens.contains(&Token::At) && only.tokens != [Token::At],
+            Some([_, _, _, fourth]) => fourth.tokens != [Token::At],
+            _ => false,
+        }
     }
 
     /// The number as displayed; `None` when the code is not understood or has no display for the number.

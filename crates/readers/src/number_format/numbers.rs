@@ -56,7 +56,7 @@ pub(super) fn render(value: Decimal, section: &Section, show_minus: bool) -> Opt
 }
 
 /// Commas straight after the last digit placeholder before the point: each divides by 1000.
-fn scaling_commas(tokens: &[Token], whole_end: usize) -> usize {
+pub(super) fn scaling_commas(tokens: &[Token], whole_end: usize) -> usize {
     let Some(last) = tokens[..whole_end].iter().rposition(|t| matches!(t, Token::Digit(_))) else {
         return 0;
     };

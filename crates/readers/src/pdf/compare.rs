@@ -187,11 +187,7 @@ impl Disagreement {
                 "The second reading of page {number} disagrees on {}. Compare the page with its picture before relying on its figures.",
                 points.join("; on ")
             ),
-            anchor: Some(Anchor::Page {
-                page: number,
-                r#box: place.to_page_box(),
-                text,
-            }),
+            anchor: Some(Anchor::page(number, place.to_page_box(), text)),
         }
     }
 }

@@ -166,47 +166,31 @@ pub(super) fn page(number: u32, ink: &Ink, words: Words, running: &Running) -> (
     (tables.iter().map(|t| to_table(number, frame, t)).collect(), lines)
 }
 
-fn anchor(page: u32, frame: Frame, bounds: Bounds, text: &str) -> Anchor {
-    Anchor::Page {
-        page,
-        r#box: frame.leave(bounds).to_page_box(),
-        text: text.to_owned(),
-    }
+fn anchor(page: u32, frame: Frame, bounds: Bounds, text: String) -> Anchor {
+    Anchor::page(page, frame.leave(bounds).to_page_box(), text)
 }
 
 pub(super) fn to_line(page: u32, frame: Frame, line: &TextLine) -> Line {
-    let text = line.text();
-    Line {
-        anchor: anchor(page, frame, line.bounds(), &text),
-        text,
-    }
+    Line::new(anchor(page, frame, line.bounds(), line.text()))
 }
 
 pub(super) fn to_table(page: u32, frame: Frame, table: &FoundTable) -> Table {
     Table {
-        anchor: anchor(page, frame, table.bounds, ""),
+        anchor: anchor(page, frame, table.bounds, String::new()),
         header_rows: table.header_rows as u32,
         ruled: table.ruled,
         cells: table
             .cells
             .iter()
             .map(|cell| {
-                let text = cell.text();
+                let place = anchor(page, frame, cell.bounds(), cell.text());
                 Cell {
-                    row: cell.row as u32,
-                    column: cell.column as u32,
                     row_span: cell.row_span as u32,
                     column_span: cell.column_span as u32,
-                    anchor: anchor(page, frame, cell.bounds(), &text),
-                    text,
-                    raw: None,
-                    number_format: None,
-                    formula: None,
-                    hidden: false,
-                    as_stored: false,
-                    note: None,
+                    ..Cell::new(cell.row as u32, cell.column as u32, place)
                 }
             })
             .collect(),
+        sections: Vec::new(),
     }
 }

@@ -123,6 +123,7 @@ fn part(number: u32, ink: &Ink, tables: Vec<Table>, lines: Vec<Line>) -> Part {
         size: Some(Bounds::around(0.0, 0.0, ink.size.0, ink.size.1).to_page_box()),
         tables,
         lines,
+        footnotes: Vec::new(),
     }
 }
 
@@ -211,11 +212,11 @@ fn page_count_issue(count: PageCount) -> Option<Issue> {
 
 /// What could not be read on a page.
 fn page_issues(number: u32, ink: &Ink, issues: &mut Vec<Issue>) {
-    let anchor = Some(Anchor::Page {
-        page: number,
-        r#box: Bounds::around(0.0, 0.0, ink.size.0, ink.size.1).to_page_box(),
-        text: String::new(),
-    });
+    let anchor = Some(Anchor::page(
+        number,
+        Bounds::around(0.0, 0.0, ink.size.0, ink.size.1).to_page_box(),
+        "",
+    ));
     let mut report = |code: &str, severity, message| {
         issues.push(Issue {
             code: code.into(),

@@ -306,7 +306,7 @@ fn headers_and_footers_of_every_page_stay_lines() {
             Some("Fictional Health Provider Summary")
         );
         assert_eq!(
-            part.lines.last().map(|l| l.text.clone()),
+            part.lines.last().map(|l| l.text.to_string()),
             Some(format!("Synthetic sample Page {} of 2", i + 1))
         );
     }
@@ -325,7 +325,7 @@ fn a_rotated_page_is_read_as_displayed() {
         "width and height change places"
     );
     assert_eq!(part.tables.len(), 1);
-    let texts = |part: &Part| -> Vec<String> { part.tables[0].cells.iter().map(|c| c.text.clone()).collect() };
+    let texts = |part: &Part| -> Vec<String> { part.tables[0].cells.iter().map(|c| c.text.to_string()).collect() };
     assert_eq!(
         texts(&part),
         texts(&upright),

@@ -11,7 +11,7 @@ use calamine::{Data, Reader, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
 use plumbline_model::{DefinedName, Document, FileFormat, Issue, Severity};
 use rust_decimal::Decimal;
 
-use super::{CellIssues, SheetCell};
+use super::{CellIssues, Sheet};
 use crate::grid::{Kind, kind_of_text};
 use crate::limits::{Budget, check_zip};
 use crate::{Limits, ReadError, number_format};
@@ -88,7 +88,7 @@ where
             .filter(|region| region.start.0 <= region.end.0 && region.start.1 <= region.end.1)
             .map(|region| (region.start, region.end))
             .collect();
-        let mut cells = Vec::new();
+        let mut read = Sheet::new(&sheet.name, hidden);
         let mut errors = CellIssues::new("SRC011", Severity::Warning);
         match workbook.worksheet_range(&sheet.name) {
             Ok(range) => {
@@ -102,27 +102,18 @@ where
                         .as_ref()
                         .and_then(|f| f.get_value(place))
                         .filter(|f| !f.is_empty())
-                        .cloned();
-                    let raw = (!matches!(value, Data::String(_))).then(|| text.clone());
-                    let mut cell = SheetCell::new(place, text, kind);
+                        .map(|formula| formula.as_str().into());
+                    let mut cell = read.cell(place, text.as_str().into());
                     cell.as_stored = matches!(value, Data::Int(_) | Data::Float(_) | Data::DateTime(_));
-                    cell.last = merged.get(&place).copied().unwrap_or(place);
-                    cell.raw = raw;
-                    cell.formula = formula;
-                    cell.hidden = hidden;
-                    if matches!(value, Data::Error(_)) {
-                        errors.push(
-                            &mut issues,
-                            || {
-                                format!(
-                                    "The cell holds the error value {}. Ask the payer for the figure.",
-                                    cell.text
-                                )
-                            },
-                            || cell.anchor(&sheet.name),
-                        );
+                    if let Some(last) = merged.get(&place) {
+                        super::merge(&mut cell, *last);
                     }
-                    cells.push(cell);
+                    cell.raw = (!matches!(value, Data::String(_))).then(|| text.into());
+                    cell.formula = formula;
+                    if matches!(value, Data::Error(_)) {
+                        errors.push_error(&mut issues, &cell);
+                    }
+                    read.push(cell, kind);
                 }
             }
             Err(error) => issues.push(Issue {
@@ -136,8 +127,7 @@ where
             }),
         }
         errors.finish(&mut issues, &sheet.name);
-        super::hidden_figures(&sheet.name, hidden, &cells, &mut issues);
-        parts.push(super::part(&sheet.name, number, hidden, cells, &mut issues));
+        parts.push(read.into_part(number, &mut issues));
     }
     Ok(Document {
         format,

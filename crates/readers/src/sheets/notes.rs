@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 
 use quick_xml::events::Event;
 
-use super::address;
-use super::package::{Package, StringItem, attribute, push_text};
+use super::package::{Package, StringItem, attribute, place_of, push_text};
 use super::workbook::Workbook;
 use crate::ReadError;
 
@@ -37,7 +36,7 @@ fn plain(package: &mut Package<'_>, part: &str, notes: &mut Notes) -> Result<(),
     let mut item = StringItem::default();
     package.each_event(part, |event| match event {
         Event::Start(element) if element.local_name().as_ref() == "comment" => {
-            place = attribute(element, "ref").as_deref().and_then(address::parse);
+            place = attribute(element, "ref").as_deref().and_then(place_of);
             item.finish();
         }
         Event::End(element) if element.local_name().as_ref() == "comment" => {
@@ -60,7 +59,7 @@ fn threaded(package: &mut Package<'_>, part: &str, workbook: &Workbook, notes: &
     package.each_event(part, |event| match event {
         Event::Start(element) => match element.local_name().as_ref() {
             "threadedComment" => {
-                place = attribute(element, "ref").as_deref().and_then(address::parse);
+                place = attribute(element, "ref").as_deref().and_then(place_of);
                 author = attribute(element, "personId").and_then(|id| workbook.persons.get(&id));
                 text.clear();
             }

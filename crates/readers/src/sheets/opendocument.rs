@@ -8,11 +8,11 @@
 
 use std::collections::HashSet;
 
-use plumbline_model::{DefinedName, Document, FileFormat, Issue, Severity};
+use plumbline_model::{DefinedName, Document, FileFormat, Issue, Severity, SharedText, Text};
 use quick_xml::events::{BytesStart, Event};
 
+use super::CellIssues;
 use super::package::{Package, attribute, push_text};
-use super::{CellIssues, SheetCell, note_apart};
 use crate::grid::{Kind, kind_of_text};
 use crate::limits::{Budget, check_zip};
 use crate::{Limits, ReadError};
@@ -101,9 +101,7 @@ enum Step {
 
 /// One sheet while it is read.
 struct Sheet {
-    name: String,
-    hidden: bool,
-    cells: Vec<SheetCell<'static>>,
+    read: super::Sheet,
     notes: Vec<((u32, u32), String)>,
     /// First and last column of each hidden run.
     hidden_columns: Vec<(u32, u32)>,
@@ -313,9 +311,10 @@ impl<'l> State<'l> {
     fn start_sheet(&mut self, element: &BytesStart<'_>) {
         let style = attribute(element, "style-name");
         self.sheet = Some(Sheet {
-            name: attribute(element, "name").unwrap_or_default(),
-            hidden: style.is_some_and(|style| self.hidden_styles.contains(&style)),
-            cells: Vec::new(),
+            read: super::Sheet::new(
+                &attribute(element, "name").unwrap_or_default(),
+                style.is_some_and(|style| self.hidden_styles.contains(&style)),
+            ),
             notes: Vec::new(),
             hidden_columns: Vec::new(),
             next_column: 0,
@@ -343,7 +342,7 @@ impl<'l> State<'l> {
             self.document.names.push(DefinedName {
                 name,
                 refers_to: formula_text(&meaning),
-                sheet: self.sheet.as_ref().map(|sheet| sheet.name.clone()),
+                sheet: self.sheet.as_ref().map(|sheet| sheet.read.name.to_string()),
             });
         }
     }
@@ -380,23 +379,23 @@ impl<'l> State<'l> {
             (kind, _) => kind,
         };
         let is_error = cell.formula.is_some() && is_error(&text);
+        let kind = if is_error { Kind::Placeholder } else { kind };
+        let raw = cell.value.filter(|value| figure || *value != text).map(Text::from);
+        let formula = cell.formula.map(SharedText::from);
+        let text = Text::from(text);
         for row in sheet.row..sheet.row.saturating_add(sheet.row_repeated) {
             for column in column..sheet.column {
                 self.budget.take(text.len())?;
-                let mut found = SheetCell::new(
-                    (row, column),
-                    text.clone(),
-                    if is_error { Kind::Placeholder } else { kind },
-                );
-                found.last = (
+                let mut found = sheet.read.cell((row, column), text.clone());
+                let last = (
                     row.saturating_add(cell.spans.0 - 1),
                     column.saturating_add(cell.spans.1 - 1),
                 );
-                found.raw = cell.value.clone().filter(|value| figure || *value != text);
-                found.formula = cell.formula.clone();
+                super::merge(&mut found, last);
+                found.raw.clone_from(&raw);
+                found.formula.clone_from(&formula);
                 found.as_stored = as_stored;
-                found.hidden = sheet.hidden
-                    || sheet.row_hidden
+                found.hidden |= sheet.row_hidden
                     || cell.covered
                     || (figure && !displayed && !as_stored)
                     || sheet
@@ -404,20 +403,16 @@ impl<'l> State<'l> {
                         .iter()
                         .any(|(from, to)| (*from..=*to).contains(&column));
                 if is_error {
-                    sheet.errors.push(
-                        &mut self.document.issues,
-                        || format!("The cell holds the error value {text}. Ask the payer for the figure."),
-                        || found.anchor(&sheet.name),
-                    );
+                    sheet.errors.push_error(&mut self.document.issues, &found);
                 }
                 if as_stored {
                     sheet.stored.push(
                         &mut self.document.issues,
                         || "The file does not say how the figure is displayed; the stored value shows.".into(),
-                        || found.anchor(&sheet.name),
+                        &found,
                     );
                 }
-                sheet.cells.push(found);
+                sheet.read.push(found, kind);
             }
         }
         Ok(())
@@ -425,25 +420,17 @@ impl<'l> State<'l> {
 
     fn end_sheet(&mut self) {
         let Some(mut sheet) = self.sheet.take() else { return };
+        let issues = &mut self.document.issues;
         // Rows come in order, and cells within a row.
         for (place, note) in sheet.notes {
-            match sheet.cells.binary_search_by_key(&place, |cell| (cell.row, cell.column)) {
-                Ok(index) => sheet.cells[index].note = Some(note),
-                Err(_) => {
-                    let empty = SheetCell::new(place, String::new(), Kind::Text);
-                    note_apart(&note, empty.anchor(&sheet.name), &mut self.document.issues);
-                }
-            }
+            sheet.read.attach(place, note, issues);
         }
-        let issues = &mut self.document.issues;
-        sheet.errors.finish(issues, &sheet.name);
-        sheet.stored.finish(issues, &sheet.name);
-        super::hidden_figures(&sheet.name, sheet.hidden, &sheet.cells, issues);
+        sheet.errors.finish(issues, &sheet.read.name);
+        sheet.stored.finish(issues, &sheet.read.name);
         let number = u32::try_from(self.document.parts.len())
             .unwrap_or(u32::MAX)
             .saturating_add(1);
-        let part = super::part(&sheet.name, number, sheet.hidden, sheet.cells, issues);
-        self.document.parts.push(part);
+        self.document.parts.push(sheet.read.into_part(number, issues));
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io::{BufReader, Cursor, Read};
 
+use plumbline_model::CellAddress;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
@@ -135,6 +136,11 @@ pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> 
         })
 }
 
+/// Row and column of an address.
+pub(super) fn place_of(address: &str) -> Option<(u32, u32)> {
+    address.parse::<CellAddress>().ok().map(|address| address.place())
+}
+
 /// Whether an attribute says yes.
 pub(super) fn flag(element: &BytesStart<'_>, name: &str) -> bool {
     attribute(element, name).is_some_and(|value| value == "1" || value == "true")
@@ -171,7 +177,8 @@ fn push_reference(reference: &BytesRef<'_>, out: &mut String) {
     }
 }
 
-/// Gathers the text of a string item: `<t>` in runs or alone, phonetic readings left out.
+/// Gathers the text of a string item: `<t>` in runs or alone, phonetic readings left out. A run of raised digits, which
+/// is a footnote's mark or an exponent, keeps them raised: "412.50¹" is not the figure 412.501.
 ///
 /// Source: ECMA-376 part 1, 18.4.8 (si), 18.4.12 (t); 22.9.2.19 (ST_Xstring) for `_x000D_`.
 #[derive(Default)]
@@ -180,6 +187,7 @@ pub(super) struct StringItem {
     run: String,
     in_text: bool,
     preserve: bool,
+    raised: bool,
     phonetic: u32,
 }
 
@@ -189,13 +197,19 @@ impl StringItem {
         match event {
             Event::Start(element) => match element.local_name().as_ref() {
                 "rPh" => self.phonetic += 1,
+                "r" => self.raised = false,
+                "vertAlign" => self.raised = is_superscript(element),
                 "t" if self.phonetic == 0 => {
                     self.in_text = true;
                     self.preserve = attribute(element, "space").is_some_and(|space| space == "preserve");
                 }
                 _ => {}
             },
+            Event::Empty(element) if element.local_name().as_ref() == "vertAlign" => {
+                self.raised = is_superscript(element);
+            }
             Event::End(element) => match element.local_name().as_ref() {
+                "r" => self.raised = false,
                 "rPh" => self.phonetic = self.phonetic.saturating_sub(1),
                 "t" if self.in_text => {
                     self.in_text = false;
@@ -204,7 +218,10 @@ impl StringItem {
                     } else {
                         self.run.trim_matches([' ', '\t', '\r', '\n'])
                     };
-                    unescape_into(run, &mut self.text);
+                    match raised(run).filter(|_| self.raised) {
+                        Some(raised) => self.text.push_str(&raised),
+                        None => unescape_into(run, &mut self.text),
+                    }
                     self.run.clear();
                 }
                 _ => {}
@@ -217,10 +234,26 @@ impl StringItem {
     /// The text so far, leaving the item empty for the next one.
     pub(super) fn finish(&mut self) -> String {
         self.in_text = false;
+        self.raised = false;
         self.phonetic = 0;
         self.run.clear();
         std::mem::take(&mut self.text)
     }
+}
+
+fn is_superscript(element: &BytesStart<'_>) -> bool {
+    attribute(element, "val").is_some_and(|value| value == "superscript")
+}
+
+/// Digits, and commas and blanks between them, as raised digits; `None` for other text.
+fn raised(text: &str) -> Option<String> {
+    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    text.chars()
+        .map(|c| match c.to_digit(10) {
+            Some(digit) => RAISED.get(digit as usize).copied(),
+            None => matches!(c, ',' | ' ').then_some(c),
+        })
+        .collect()
 }
 
 /// Adds a text with `_xHHHH_` resolved: characters XML cannot hold, as UTF-16 units.

@@ -9,8 +9,7 @@ use calamine::expand_shared_formula;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::address;
-use super::package::{StringItem, attribute, flag, push_text, unescape_into};
+use super::package::{StringItem, attribute, flag, place_of, push_text, unescape_into};
 use crate::ReadError;
 
 /// The kind of value a cell stores: its attribute `t`.
@@ -156,6 +155,7 @@ impl State {
                         self.start_row(element);
                         self.row = self.row.saturating_add(1);
                     }
+                    _ if self.inside == Inside::Inline => self.item.take(event),
                     name => self.frame_element(name, element),
                 }
                 false
@@ -207,7 +207,7 @@ impl State {
             let value = attribute.value.as_ref();
             match attribute.key.as_ref() {
                 "r" => {
-                    if let Some(place) = address::parse(value) {
+                    if let Some(place) = place_of(value) {
                         (self.row, self.column) = place;
                     }
                 }
@@ -289,7 +289,7 @@ impl State {
                 let region = attribute(element, "ref");
                 let corners = region.as_deref().and_then(|region| region.split_once(':'));
                 if let Some((start, end)) = corners
-                    && let (Some(start), Some(end)) = (address::parse(start), address::parse(end))
+                    && let (Some(start), Some(end)) = (place_of(start), place_of(end))
                     && start <= end
                     && start.1 <= end.1
                 {

@@ -35,14 +35,18 @@ fn described(document: &Document) -> String {
             let _ = writeln!(out, "table {range} header {}", table.header_rows);
             let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
             for cell in &table.cells {
-                let mut text = cell.text.clone();
+                let mut text = cell.text.to_string();
                 if cell.row_span > 1 || cell.column_span > 1 {
                     let Anchor::Sheet { range, .. } = &cell.anchor else {
                         panic!("a sheet's cell lies on a sheet")
                     };
                     let _ = write!(text, "<{}x{} {range}>", cell.row_span, cell.column_span);
                 }
-                for (mark, value) in [(" r:", &cell.raw), (" f:", &cell.number_format), (" =", &cell.formula)] {
+                for (mark, value) in [
+                    (" r:", cell.raw.as_deref()),
+                    (" f:", cell.number_format.as_deref()),
+                    (" =", cell.formula.as_deref()),
+                ] {
                     if let Some(value) = value {
                         let _ = write!(text, "{mark}{value}");
                     }
@@ -476,7 +480,7 @@ proptest! {
                     Some(Err(number)) => sheet.write_number(row, column, *number).map(|_| ()),
                 }
                 .expect("a cell is written");
-                wanted.push(address::cell(row, u32::from(column)));
+                wanted.push(CellRange::cell_at(row, u32::from(column)).cell().to_string());
             }
         }
         for (row, column, down, right) in merges {
@@ -500,8 +504,8 @@ proptest! {
         let part = &document.parts[0];
         let mut found: Vec<String> = Vec::new();
         for anchor in part.tables.iter().flat_map(|t| &t.cells).map(|c| &c.anchor).chain(part.lines.iter().map(|l| &l.anchor)) {
-            if let Anchor::Sheet { cell, .. } = anchor {
-                found.push(cell.clone());
+            if let Anchor::Sheet { range, .. } = anchor {
+                found.push(range.cell().to_string());
             }
         }
         wanted.sort();

@@ -4,11 +4,12 @@
 
 use std::collections::HashMap;
 
-use plumbline_model::DefinedName;
+use plumbline_model::{DefinedName, Text};
 use quick_xml::events::Event;
 
 use super::package::{Package, Relation, StringItem, attribute, flag, push_text};
 use crate::ReadError;
+use crate::grid::{Kind, kind_of_text};
 use crate::number_format::{self, Code};
 
 /// A workbook without its cells.
@@ -20,8 +21,8 @@ pub(super) struct Workbook {
     pub(super) names: Vec<DefinedName>,
     /// Number format by cell style.
     pub(super) formats: Vec<CellFormat>,
-    /// Shared texts by index.
-    pub(super) texts: Vec<String>,
+    /// Shared texts by index, with what each is.
+    pub(super) texts: Vec<(Text, Kind)>,
     /// Display names of those who wrote threaded comments, by id.
     pub(super) persons: HashMap<String, String>,
     /// Parts of the workbook that could not be read to their end, in words.
@@ -190,8 +191,13 @@ impl Workbook {
     fn read_texts(&mut self, package: &mut Package<'_>, part: &str) -> Result<(), ReadError> {
         let mut item = StringItem::default();
         package.each_event(part, |event| match event {
-            Event::End(element) if element.local_name().as_ref() == "si" => self.texts.push(item.finish()),
-            Event::Empty(element) if element.local_name().as_ref() == "si" => self.texts.push(String::new()),
+            Event::End(element) if element.local_name().as_ref() == "si" => {
+                let text = item.finish();
+                self.texts.push((text.as_str().into(), kind_of_text(&text)));
+            }
+            Event::Empty(element) if element.local_name().as_ref() == "si" => {
+                self.texts.push((Text::default(), Kind::Text));
+            }
             event => item.take(event),
         })
     }

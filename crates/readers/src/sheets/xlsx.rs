@@ -7,15 +7,15 @@
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
-use plumbline_model::{Document, FileFormat, Issue, Severity};
+use plumbline_model::{Cell, Document, FileFormat, Issue, Severity, Text};
 use rust_decimal::Decimal;
 
 use super::notes::{Notes, notes};
 use super::package::Package;
 use super::raw::{self, RawCell, Stored};
 use super::workbook::{CellFormat, SheetEntry, Workbook};
-use super::{CellIssues, SheetCell};
-use crate::grid::{Kind, kind_of_text};
+use super::{CellIssues, Sheet};
+use crate::grid::{Kind, is_year, kind_of_text};
 use crate::limits::{Budget, check_zip};
 use crate::number_format::{self, Code};
 use crate::{Limits, ReadError};
@@ -42,13 +42,12 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
         let mut budget = Budget::new(limits);
         let mut parts = Vec::new();
         for (number, entry) in (1..).zip(&workbook.sheets) {
-            let cells = if entry.has_cells {
+            let sheet = if entry.has_cells {
                 SheetReader::new(entry, &workbook, &mut issues).read(&mut package, &mut budget)?
             } else {
-                Vec::new()
+                Sheet::new(&entry.name, entry.hidden)
             };
-            super::hidden_figures(&entry.name, entry.hidden, &cells, &mut issues);
-            parts.push(super::part(&entry.name, number, entry.hidden, cells, &mut issues));
+            parts.push(sheet.into_part(number, &mut issues));
         }
         Ok(Document {
             format: FileFormat::Xlsx,
@@ -60,11 +59,16 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
     })
 }
 
+/// Whole days under a date format that are remembered as displayed.
+const MOST_DAYS: usize = 10_000;
+
 struct SheetReader<'w, 'i> {
     entry: &'w SheetEntry,
     workbook: &'w Workbook,
     issues: &'i mut Vec<Issue>,
-    cells: Vec<SheetCell<'w>>,
+    sheet: Sheet,
+    /// Days as displayed, by style and serial number: a sheet repeats the same few.
+    days: HashMap<(usize, u64), Text>,
     formatting: CellIssues,
     errors: CellIssues,
     faults: CellIssues,
@@ -76,7 +80,8 @@ impl<'w, 'i> SheetReader<'w, 'i> {
             entry,
             workbook,
             issues,
-            cells: Vec::new(),
+            sheet: Sheet::new(&entry.name, entry.hidden),
+            days: HashMap::new(),
             formatting: CellIssues::new("SRC005", Severity::Info),
             errors: CellIssues::new("SRC011", Severity::Warning),
             faults: CellIssues::new("SRC005", Severity::Warning),
@@ -84,14 +89,14 @@ impl<'w, 'i> SheetReader<'w, 'i> {
     }
 
     /// The sheet's cells by row and column.
-    fn read(mut self, package: &mut Package<'_>, budget: &mut Budget) -> Result<Vec<SheetCell<'w>>, ReadError> {
+    fn read(mut self, package: &mut Package<'_>, budget: &mut Budget) -> Result<Sheet, ReadError> {
         let Some(part) = self.entry.part.as_deref() else {
             self.say("the workbook does not say where it is stored. Ask the payer for the file again.");
-            return Ok(Vec::new());
+            return Ok(self.sheet);
         };
         let Some(reader) = package.xml(part) else {
             self.say("its part is missing from the file. Ask the payer for the file again.");
-            return Ok(Vec::new());
+            return Ok(self.sheet);
         };
         let frame = raw::sheet(reader, &mut |cell| self.take(cell, budget))?;
         if let Some(broken) = &frame.broken {
@@ -100,17 +105,19 @@ impl<'w, 'i> SheetReader<'w, 'i> {
             ));
         }
         self.order();
-        let merges = Merges::new(&frame.merged);
-        for cell in &mut self.cells {
-            let place = (cell.row, cell.column);
-            if let Some(last) = merges.heads.get(&place) {
-                cell.last = *last;
+        if !frame.merged.is_empty() || !frame.hidden_columns.is_empty() {
+            let merges = Merges::new(&frame.merged);
+            for cell in &mut self.sheet.cells {
+                let place = (cell.row, cell.column);
+                if let Some(last) = merges.heads.get(&place) {
+                    super::merge(cell, *last);
+                }
+                let in_hidden_column = frame
+                    .hidden_columns
+                    .iter()
+                    .any(|(from, to)| (*from..=*to).contains(&cell.column));
+                cell.hidden |= in_hidden_column || merges.covers(place);
             }
-            let in_hidden_column = frame
-                .hidden_columns
-                .iter()
-                .any(|(from, to)| (*from..=*to).contains(&cell.column));
-            cell.hidden |= in_hidden_column || merges.covers(place);
         }
         match notes(package, self.workbook, part) {
             Ok(notes) => self.attach(notes, budget)?,
@@ -122,13 +129,13 @@ impl<'w, 'i> SheetReader<'w, 'i> {
             faults,
             issues,
             entry,
-            cells,
+            sheet,
             ..
         } = self;
         formatting.finish(issues, &entry.name);
         errors.finish(issues, &entry.name);
         faults.finish(issues, &entry.name);
-        Ok(cells)
+        Ok(sheet)
     }
 
     fn say(&mut self, message: &str) {
@@ -142,37 +149,39 @@ impl<'w, 'i> SheetReader<'w, 'i> {
 
     /// Cells by row and column; of two at one place the later stays, as in Excel.
     fn order(&mut self) {
-        let place = |cell: &SheetCell| (cell.row, cell.column);
-        if self.cells.windows(2).all(|pair| place(&pair[0]) < place(&pair[1])) {
+        let place = |cell: &Cell| (cell.row, cell.column);
+        if self
+            .sheet
+            .cells
+            .windows(2)
+            .all(|pair| place(&pair[0]) < place(&pair[1]))
+        {
             return;
         }
-        self.cells.sort_by_key(place);
-        let (issues, faults, sheet) = (&mut *self.issues, &mut self.faults, &self.entry.name);
-        self.cells.dedup_by(|later, earlier| {
-            let same = place(later) == place(earlier);
+        let (issues, faults) = (&mut *self.issues, &mut self.faults);
+        let kinds = std::mem::take(&mut self.sheet.kinds);
+        let mut cells: Vec<(Cell, Kind)> = std::mem::take(&mut self.sheet.cells).into_iter().zip(kinds).collect();
+        cells.sort_by_key(|(cell, _)| place(cell));
+        cells.dedup_by(|later, earlier| {
+            let same = place(&later.0) == place(&earlier.0);
             if same {
                 faults.push(
                     issues,
                     || "The cell stands in the file twice; the later one shows. Check it in Excel.".into(),
-                    || later.anchor(sheet),
+                    &later.0,
                 );
                 std::mem::swap(later, earlier);
             }
             same
         });
+        (self.sheet.cells, self.sheet.kinds) = cells.into_iter().unzip();
     }
 
     /// Puts notes on their cells and says those that stand on empty ones.
     fn attach(&mut self, notes: Notes, budget: &mut Budget) -> Result<(), ReadError> {
         for (place, note) in notes {
             budget.take(note.len())?;
-            match self.cells.binary_search_by_key(&place, |cell| (cell.row, cell.column)) {
-                Ok(index) => self.cells[index].note = Some(note),
-                Err(_) => {
-                    let empty = SheetCell::new(place, String::new(), Kind::Text);
-                    super::note_apart(&note, empty.anchor(&self.entry.name), self.issues);
-                }
-            }
+            self.sheet.attach(place, note, self.issues);
         }
         Ok(())
     }
@@ -184,23 +193,22 @@ impl<'w, 'i> SheetReader<'w, 'i> {
         let code = format.map(|format| &format.code).filter(|code| !code.is_general());
         let shown = self.show(raw, format);
         budget.take(shown.text.len())?;
-        let mut cell = SheetCell::new(raw.place, shown.text, shown.kind);
+        let mut cell = self.sheet.cell(raw.place, shown.text);
         cell.raw = shown.raw;
-        cell.number_format = code.map(Code::as_str);
-        cell.formula = raw.formula.take();
-        cell.hidden = self.entry.hidden || raw.row_hidden || shown.hidden;
+        cell.number_format = code.map(Code::shared);
+        cell.formula = raw.formula.take().map(Into::into);
+        cell.hidden |= raw.row_hidden || shown.hidden;
         cell.as_stored = matches!(shown.doubt, Some(Doubt::Format));
-        let sheet = &self.entry.name;
         match shown.doubt {
             Some(Doubt::Unread) => self.faults.push(
                 self.issues,
                 || {
                     format!(
                         "The cell could not be read; its stored value \"{}\" shows. Check it in Excel.",
-                        cell.text
+                        cell.anchor.text()
                     )
                 },
-                || cell.anchor(sheet),
+                &cell,
             ),
             Some(Doubt::Format) => self.formatting.push(
                 self.issues,
@@ -211,61 +219,93 @@ impl<'w, 'i> SheetReader<'w, 'i> {
                     ),
                     None => "The number format is one that differs by language; the stored value shows.".into(),
                 },
-                || cell.anchor(sheet),
+                &cell,
             ),
             None => {}
         }
         if raw.stored == Stored::Error {
-            self.errors.push(
-                self.issues,
-                || {
-                    format!(
-                        "The cell holds the error value {}. Ask the payer for the figure.",
-                        cell.text
-                    )
-                },
-                || cell.anchor(sheet),
-            );
+            self.errors.push_error(self.issues, &cell);
         }
-        if !cell.text.trim().is_empty() {
-            self.cells.push(cell);
+        if !cell.text.is_empty() {
+            self.sheet.push(cell, shown.kind);
         }
         Ok(())
     }
 
     /// The cell as displayed.
-    fn show(&self, raw: &mut RawCell, format: Option<&CellFormat>) -> Shown {
+    fn show(&mut self, raw: &RawCell, format: Option<&CellFormat>) -> Shown {
         match raw.stored {
             Stored::Shared => match raw
                 .value
                 .trim()
                 .parse::<usize>()
                 .ok()
-                .and_then(|i| self.workbook.texts.get(i))
+                .and_then(|index| self.workbook.texts.get(index))
             {
-                Some(text) => stored_text(text.clone(), format),
+                Some((text, kind)) => stored_text(text.clone(), Some(*kind), format),
                 None => unread(raw),
             },
-            Stored::Text | Stored::Inline => stored_text(std::mem::take(&mut raw.value), format),
+            Stored::Text | Stored::Inline => stored_text(raw.value.as_str().into(), None, format),
             Stored::Boolean => {
                 let yes = matches!(raw.value.trim(), "1" | "true");
-                Shown::plain(if yes { "TRUE" } else { "FALSE" }.into(), raw, Kind::Text)
+                Shown::plain(if yes { "TRUE" } else { "FALSE" }, raw, Kind::Text)
             }
-            Stored::Error => Shown::plain(raw.value.clone(), raw, Kind::Placeholder),
+            Stored::Error => Shown::plain(&raw.value, raw, Kind::Placeholder),
             Stored::Date => match iso_serial(&raw.value, self.workbook.date_1904) {
-                Some(value) => self.number(raw, Some(value), format),
-                None => Shown::plain(raw.value.clone(), raw, kind_of_text(&raw.value)),
+                Some(value) => self.exact(raw, Some(value), format),
+                None => Shown::plain(&raw.value, raw, kind_of_text(&raw.value)),
             },
-            Stored::Number => match number_format::parse_stored(&raw.value) {
-                Some(value) => self.number(raw, Some(value), format),
-                // Too large or too small for an exact decimal.
-                None if raw.value.trim().parse::<f64>().is_ok() => self.number(raw, None, format),
-                None => unread(raw),
+            Stored::Number => match number_format::Digits::parse(&raw.value) {
+                Some(digits) => self.digits(raw, digits, format),
+                None => self.long_number(raw, format),
             },
         }
     }
 
-    fn number(&self, raw: &mut RawCell, value: Option<Decimal>, format: Option<&CellFormat>) -> Shown {
+    /// A number of few digits, as nearly all are.
+    fn digits(&mut self, raw: &RawCell, digits: number_format::Digits, format: Option<&CellFormat>) -> Shown {
+        let code = format.map(|format| &format.code).filter(|code| !code.is_general());
+        let Some(code) = code.filter(|_| format.is_some_and(|format| format.told)) else {
+            return match format {
+                Some(format) if !format.told => self.long_number(raw, Some(format)),
+                _ => Shown::number(digits.general(&raw.value), raw),
+            };
+        };
+        if let Some(text) = code.render_digits(digits) {
+            return Shown::number(text, raw);
+        }
+        let day = digits.whole().filter(|_| code.is_date()).map(|day| (raw.style, day));
+        if let Some(text) = day.and_then(|day| self.days.get(&day)) {
+            return Shown {
+                text: text.clone(),
+                raw: Some(raw.value.as_str().into()),
+                kind: Kind::Date,
+                doubt: None,
+                hidden: false,
+            };
+        }
+        let shown = self.long_number(raw, format);
+        if let Some(day) = day
+            && shown.kind == Kind::Date
+            && shown.doubt.is_none()
+            && !shown.hidden
+            && self.days.len() < MOST_DAYS
+        {
+            self.days.insert(day, shown.text.clone());
+        }
+        shown
+    }
+
+    fn long_number(&self, raw: &RawCell, format: Option<&CellFormat>) -> Shown {
+        match number_format::parse_stored(&raw.value) {
+            Some(value) => self.exact(raw, Some(value), format),
+            // Too large or too small for an exact decimal.
+            None if raw.value.trim().parse::<f64>().is_ok() => self.exact(raw, None, format),
+            None => unread(raw),
+        }
+    }
+
+    fn exact(&self, raw: &RawCell, value: Option<Decimal>, format: Option<&CellFormat>) -> Shown {
         let code = format.map(|format| &format.code).filter(|code| !code.is_general());
         let shown = match (value, code) {
             (Some(value), Some(code)) => code.render(value, self.workbook.date_1904),
@@ -287,8 +327,8 @@ impl<'w, 'i> SheetReader<'w, 'i> {
             kind => kind,
         };
         Shown {
-            text,
-            raw: Some(std::mem::take(&mut raw.value)),
+            text: text.into(),
+            raw: Some(raw.value.as_str().into()),
             kind,
             doubt,
             hidden: hides,
@@ -297,17 +337,17 @@ impl<'w, 'i> SheetReader<'w, 'i> {
 }
 
 /// Text under its format, which may add words around it; the stored text is then kept as raw.
-fn stored_text(text: String, format: Option<&CellFormat>) -> Shown {
+fn stored_text(text: Text, kind: Option<Kind>, format: Option<&CellFormat>) -> Shown {
     let shown = format
-        .filter(|format| !format.code.is_general())
+        .filter(|format| format.code.changes_text())
         .and_then(|format| format.code.render_text(&text))
-        .filter(|shown| *shown != text);
-    let (text, raw) = match shown {
-        Some(shown) => (shown, Some(text)),
-        None => (text, None),
+        .filter(|shown| text != *shown);
+    let (text, kind, raw) = match shown {
+        Some(shown) => (shown.into(), None, Some(text)),
+        None => (text, kind, None),
     };
     Shown {
-        kind: kind_of_text(&text),
+        kind: kind.unwrap_or_else(|| kind_of_text(&text)),
         text,
         raw,
         doubt: None,
@@ -315,16 +355,15 @@ fn stored_text(text: String, format: Option<&CellFormat>) -> Shown {
     }
 }
 
-fn unread(raw: &mut RawCell) -> Shown {
-    let kind = kind_of_text(&raw.value);
-    let mut shown = Shown::plain(raw.value.clone(), raw, kind);
+fn unread(raw: &RawCell) -> Shown {
+    let mut shown = Shown::plain(&raw.value, raw, kind_of_text(&raw.value));
     shown.doubt = Some(Doubt::Unread);
     shown
 }
 
 struct Shown {
-    text: String,
-    raw: Option<String>,
+    text: Text,
+    raw: Option<Text>,
     kind: Kind,
     /// Why the text may not be what the payer saw.
     doubt: Option<Doubt>,
@@ -333,14 +372,20 @@ struct Shown {
 }
 
 impl Shown {
-    fn plain(text: String, raw: &mut RawCell, kind: Kind) -> Shown {
+    fn plain(text: &str, raw: &RawCell, kind: Kind) -> Shown {
         Shown {
-            text,
-            raw: Some(std::mem::take(&mut raw.value)),
+            text: text.into(),
+            raw: Some(raw.value.as_str().into()),
             kind,
             doubt: None,
             hidden: false,
         }
+    }
+
+    /// A number as displayed, which is one whatever words stand around it.
+    fn number(text: Text, raw: &RawCell) -> Shown {
+        let kind = if is_year(&text) { Kind::Date } else { Kind::Number };
+        Shown::plain(&text, raw, kind)
     }
 }
 

@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_column_nobody_knows_is_one_finding_however_many_reports_the_file_holds() {
-        let reports: Vec<Report> = (0..20)
+        let reports: Vec<Report> = (1..=20)
             .map(|row| {
                 ReportBuilder::new("Acme")
                     .id(&format!("row-{row}"))

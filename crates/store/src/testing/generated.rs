@@ -32,21 +32,31 @@ fn some_period() -> impl Strategy<Value = Period> {
     })
 }
 
+fn some_cell() -> impl Strategy<Value = (u32, u32)> {
+    (0..u32::MAX, 0..=CellRange::LAST_COLUMN)
+}
+
 fn some_anchor() -> impl Strategy<Value = Anchor> {
     prop_oneof![
-        (text(), text(), text(), text()).prop_map(|(sheet, cell, range, text)| Anchor::Sheet {
+        (text(), some_cell(), some_cell(), text()).prop_map(|(sheet, first, last, text)| Anchor::sheet(
             sheet,
-            cell,
-            range,
+            CellRange::new(first, last),
             text
-        }),
-        (any::<u32>(), [exact(), exact(), exact(), exact()], text()).prop_map(|(page, edges, text)| Anchor::Page {
+        )),
+        (any::<u32>(), [exact(), exact(), exact(), exact()], text()).prop_map(|(page, edges, text)| Anchor::page(
             page,
-            r#box: PageBox(edges),
+            PageBox(edges),
             text
+        )),
+        (text(), text()).prop_map(|(pointer, text)| Anchor::Json {
+            pointer: pointer.into(),
+            text: text.into()
         }),
-        (text(), text()).prop_map(|(pointer, text)| Anchor::Json { pointer, text }),
-        (any::<u32>(), any::<u32>(), text()).prop_map(|(row, column, text)| Anchor::Csv { row, column, text }),
+        (any::<u32>(), any::<u32>(), text()).prop_map(|(row, column, text)| Anchor::Csv {
+            row,
+            column,
+            text: text.into()
+        }),
     ]
 }
 

@@ -68,6 +68,49 @@ fn a_thread_stands_for_the_note_kept_for_older_programs() {
 }
 
 #[test]
+fn raised_digits_are_marks_and_not_part_of_the_figure() {
+    let raised = "<r><rPr><vertAlign val=\"superscript\"/></rPr><t>";
+    let text =
+        |row: u32, column: &str, runs: &str| format!("<c r=\"{column}{row}\" t=\"inlineStr\"><is>{runs}</is></c>");
+    let sheet = format!(
+        "<worksheet><sheetData><row>{}{}</row><row>{}{}</row><row>{}{}</row><row/><row>{}</row></sheetData></worksheet>",
+        text(1, "A", "<t>Measure</t>"),
+        text(1, "B", "<t>PMPM</t>"),
+        text(2, "A", &format!("<r><t>Medical</t></r>{raised}1,2</t></r>")),
+        text(2, "B", &format!("<r><t>412.50</t></r>{raised}1</t></r>")),
+        text(
+            3,
+            "A",
+            &format!("<r><t>1</t></r>{raised}st</t></r><r><t xml:space=\"preserve\"> quarter</t></r>")
+        ),
+        text(3, "B", "<t>88</t><rPh sb=\"0\" eb=\"1\"><t>eighty</t></rPh>"),
+        text(5, "A", &format!("{raised}1</t></r><r><t> Paid basis.</t></r>")),
+    );
+    let document = crate::read_bytes(&hand_made(&sheet, "", &[])).expect("a workbook");
+    let part = &document.parts[0];
+    let shown: Vec<&str> = part.tables[0].cells.iter().map(|cell| cell.text.as_str()).collect();
+    assert_eq!(shown, ["Measure", "PMPM", "Medical¹,²", "412.50¹", "1st quarter", "88"]);
+    let note = part.footnotes.first().expect("the line that explains the mark");
+    let marked: Vec<String> = note.marked.iter().map(Anchor::place).collect();
+    assert_eq!((note.mark.as_str(), note.text.as_str()), ("1", "Paid basis."));
+    assert_eq!(marked, ["S!A2", "S!B2"]);
+}
+
+#[test]
+fn an_address_no_sheet_has_costs_no_cell() {
+    let document = crate::read_bytes(&hand_made(
+        "<worksheet><sheetData><row><c r=\"A1\"><v>1</v></c><c r=\"ZZZZ1\"><v>2</v></c></row></sheetData></worksheet>",
+        "",
+        &[],
+    ))
+    .expect("a workbook");
+    assert_eq!(
+        document.parts[0].lines.len() + document.parts[0].tables.iter().map(|t| t.cells.len()).sum::<usize>(),
+        2
+    );
+}
+
+#[test]
 fn stored_cells_of_every_kind_keep_formula_and_cached_value() {
     let bytes = hand_made(
         "<worksheet><sheetData>\
