@@ -126,13 +126,12 @@ impl Listener for Comparison<'_> {
             return;
         };
         let first = &self.pages[at];
-        let as_drawn: String = reading.glyphs.iter().map(|glyph| glyph.text.as_str()).collect();
         let words = layout::words(&Ink {
             size: reading.size,
             glyphs: reading.glyphs,
             ..Ink::default()
         });
-        let second = PageText::of(words.all(), &as_drawn);
+        let second = PageText::of(words.all(), &reading.as_drawn);
         if let Some(found) = compare::disagreement(&first.text, &second) {
             (self.notice)(found.issue(number, first.bounds));
         }

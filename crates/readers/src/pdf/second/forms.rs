@@ -84,6 +84,24 @@ impl Forms {
             .map(|followed| Rc::unwrap_or_clone(followed.fonts))
     }
 
+    /// The forms that a page's annotations are drawn with, their fonts put to the page's; `None` where they do not end.
+    pub(super) fn looks(&mut self, document: &Document, page: &Dictionary, fonts: &mut Fonts) -> Option<Vec<ObjectId>> {
+        let annotations = page.get_deref(b"Annots", document).and_then(Object::as_array);
+        let mut looks = Vec::new();
+        for annotation in annotations.into_iter().flatten().take(MAX_FORMS) {
+            let annotation = document
+                .dereference(annotation)
+                .and_then(|(_, object)| object.as_dict());
+            let Some((id, form)) = annotation.ok().and_then(|annotation| look(document, annotation)) else {
+                continue;
+            };
+            let followed = self.form(document, id, form, &Dictionary::new(), &mut Vec::new())?;
+            fonts.extend(Rc::unwrap_or_clone(followed.fonts));
+            looks.push(id);
+        }
+        Some(looks)
+    }
+
     fn follow(&mut self, document: &Document, resources: &Dictionary, above: &mut Vec<ObjectId>) -> Option<Followed> {
         let mut fonts = Fonts::default();
         let (mut forms, mut depth) = (1_usize, 1);
@@ -153,6 +171,29 @@ impl Forms {
             self.known.insert(id, followed.clone());
         }
         followed
+    }
+}
+
+/// The form an annotation is drawn with, where it is shown at all. Source: ISO 32000-1, 12.5.5 and table 165.
+fn look<'a>(document: &'a Document, annotation: &'a Dictionary) -> Option<(ObjectId, &'a Stream)> {
+    const HIDDEN: i64 = 1 << 1 | 1 << 5;
+    let flags = annotation.get(b"F").and_then(Object::as_i64).unwrap_or(0);
+    if flags & HIDDEN != 0 {
+        return None;
+    }
+    let looks = annotation.get_deref(b"AP", document).and_then(Object::as_dict).ok()?;
+    let mut normal = looks.get(b"N").ok()?;
+    if let Ok((_, Object::Dictionary(states))) = document.dereference(normal) {
+        let state = annotation.get_deref(b"AS", document).and_then(Object::as_name);
+        normal = state
+            .and_then(|state| states.get(state))
+            .or_else(|_| states.get(b"Off"))
+            .ok()?;
+    }
+    match document.dereference(normal).ok()? {
+        // Without fonts there is no text to it, and the engine would look for them in vain.
+        (Some(id), Object::Stream(form)) if form.dict.has(b"Resources") => Some((id, form)),
+        _ => None,
     }
 }
 

@@ -44,6 +44,8 @@ pub(super) struct Reading {
     pub(super) size: (f64, f64),
     /// Origin at the top left of the page before it is turned for display: good for telling words apart, not for anchors.
     pub(super) glyphs: Vec<Glyph>,
+    /// The text in the order of the file's content. Letters that wrong widths push off the page stand in here alone.
+    pub(super) as_drawn: String,
 }
 
 /// Hears of the pages of a second reading, in order.
@@ -84,6 +86,8 @@ struct Prepared {
     visible: Bounds,
     content: Vec<u8>,
     resources: Dictionary,
+    /// The forms its annotations are drawn with.
+    looks: Vec<ObjectId>,
 }
 
 struct Engine {
@@ -155,12 +159,14 @@ impl Engine {
             fonts.extend(Fonts::of(&self.document, own));
         }
         let resources = resources.cloned().unwrap_or_default();
+        let looks = self.forms.looks(&self.document, page, &mut fonts)?;
         Some((
             Prepared {
                 number,
                 visible,
                 content,
                 resources,
+                looks,
             },
             fonts,
         ))
@@ -180,7 +186,8 @@ impl Engine {
         let mut characters = Characters {
             pages: run.iter().map(|page| (page.number, page.visible)).collect(),
             begun: 0,
-            glyphs: Vec::new(),
+            reading: Reading::default(),
+            line_shows: None,
             stopped: false,
             listener,
         };
@@ -214,6 +221,10 @@ fn compose(document: &mut Document, free: u32, run: Vec<Prepared>) -> u32 {
             .insert((next, 0), Stream::new(own, prepared.content).into());
         objects.set(format!("P{index}"), Object::Reference((next, 0)));
         drawn.push_str(&format!("0 0 {index} {MARK} re f /P{index} Do\n"));
+        for (at, look) in prepared.looks.into_iter().enumerate() {
+            objects.set(format!("A{index}.{at}"), Object::Reference(look));
+            drawn.push_str(&format!("/A{index}.{at} Do\n"));
+        }
         next = next.saturating_add(1);
     }
     let dictionary = |entries: Vec<(&str, Object)>| {
@@ -281,7 +292,10 @@ struct Characters<'a> {
     pages: Vec<(u32, Bounds)>,
     /// Pages begun so far.
     begun: usize,
-    glyphs: Vec<Glyph>,
+    /// The page last begun.
+    reading: Reading,
+    /// Whether the line of text being drawn began on the visible page; `None` before its first character.
+    line_shows: Option<bool>,
     stopped: bool,
     listener: &'a mut dyn Listener,
 }
@@ -292,9 +306,10 @@ impl Characters<'_> {
         let Some((number, visible)) = self.begun.checked_sub(1).map(|last| self.pages[last]) else {
             return;
         };
-        let glyphs = std::mem::take(&mut self.glyphs);
-        let size = (visible.right, visible.height());
-        self.listener.page(number, whole.then_some(Reading { size, glyphs }));
+        let mut reading = std::mem::take(&mut self.reading);
+        reading.size = (visible.right, visible.height());
+        self.line_shows = None;
+        self.listener.page(number, whole.then_some(reading));
     }
 
     /// Ends the run: `whole` where its last page was read to its end. Gives the pages done with.
@@ -365,19 +380,25 @@ impl OutputDev for Characters<'_> {
         let (x, y) = (place.m31, place.m32);
         let size = up.0.hypot(up.1);
         let center = (x + (along.0 + up.0 * 0.5) / 2.0, y + (along.1 + up.1 * 0.5) / 2.0);
-        if !(visible.contains(center) && size.is_finite() && x.is_finite() && y.is_finite()) || size <= 0.01 {
+        if !(size.is_finite() && x.is_finite() && y.is_finite()) || size <= 0.01 {
             return Ok(());
         }
-        if self.glyphs.len() > MAX_GLYPHS {
-            return Err(failed("too many characters"));
-        }
-        let Some(text) = printable(character) else {
+        let shows = visible.contains(center);
+        let line_shows = *self.line_shows.get_or_insert(shows);
+        let Some(text) = printable(character).filter(|_| shows || line_shows) else {
             return Ok(());
         };
+        if self.reading.as_drawn.len() > 4 * MAX_GLYPHS {
+            return Err(failed("too many characters"));
+        }
+        self.reading.as_drawn.push_str(&text);
+        if !shows {
+            return Ok(());
+        }
         // The box's own names are for y downward: its bottom is the page's upper edge.
         let flip = |y: f64| visible.bottom - y;
         let corner = (x + along.0 + up.0 * 0.7, y + along.1 + up.1 * 0.7);
-        self.glyphs.push(Glyph {
+        self.reading.glyphs.push(Glyph {
             text,
             bounds: Bounds::around(x, flip(y), corner.0, flip(corner.1)),
             origin: (x, flip(y)),
@@ -396,6 +417,7 @@ impl OutputDev for Characters<'_> {
     }
 
     fn end_line(&mut self) -> Result<(), OutputError> {
+        self.line_shows = None;
         Ok(())
     }
 }
