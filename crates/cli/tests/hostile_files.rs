@@ -122,19 +122,41 @@ fn one_page(content: Vec<u8>, form: Vec<u8>) -> Vec<u8> {
     ])
 }
 
-/// A page whose content is a few megabytes and inflates to this many MiB of blanks.
-fn inflating_pdf(mebibytes: usize) -> Vec<u8> {
+/// A page whose content is small and inflates to this many MiB of a piece of it, drawn this often over.
+fn inflating_pdf(piece: &[u8], mebibytes: usize, times: usize) -> Vec<u8> {
+    let block = piece.repeat((1 << 20) / piece.len());
     let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
-    encoder.write_all(&vec![b' '; 1 << 20]).expect("deflated");
+    encoder.write_all(&block).expect("deflated");
     // After a full flush a piece stands for itself and can be repeated.
     encoder.flush().expect("deflated");
     let start = encoder.get_ref().len();
-    encoder.write_all(&vec![b' '; 1 << 20]).expect("deflated");
+    encoder.write_all(&block).expect("deflated");
     encoder.flush().expect("deflated");
     let head = encoder.get_ref().clone();
     let mut deflated = head.clone();
     (2..mebibytes).for_each(|_| deflated.extend_from_slice(&head[start..]));
-    one_page(stream("/Filter /FlateDecode", &deflated), stream("", b""))
+    let page = format!(
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F 6 0 R >> >> /Contents [4 0 R {}] >>",
+        "5 0 R ".repeat(times)
+    );
+    pdf(&[
+        b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
+        page.into_bytes(),
+        stream("", b"BT /F 10 Tf 72 700 Td (Member months 12,400) Tj ET"),
+        stream("/Filter /FlateDecode", &deflated),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_vec(),
+    ])
+}
+
+/// A page of blanks far above what a stream may unpack to.
+fn bomb_pdf() -> Vec<u8> {
+    inflating_pdf(b" ", 2048, 1)
+}
+
+/// A page that takes the first engine many seconds and stays within what a file may draw.
+fn slow_pdf() -> Vec<u8> {
+    inflating_pdf(b"q 1 0 0 1 0 0 cm Q ", 100, 9)
 }
 
 /// A form that draws itself.
@@ -162,7 +184,7 @@ fn hostile_files_cost_themselves_and_a_good_one_among_them_is_imported_as_if_alo
     let good = "lakeshore/2024-h1-scorecard.json";
     let alone = Folder::new().with("good.json", sample(good)).import(&[]);
     let among = Folder::new()
-        .with("bomb.pdf", inflating_pdf(2048))
+        .with("bomb.pdf", bomb_pdf())
         .with("corners.xlsx", corners_xlsx())
         .with("deep.json", "[".repeat(200_000))
         .with(
@@ -228,22 +250,34 @@ fn hostile_files_cost_themselves_and_a_good_one_among_them_is_imported_as_if_alo
     assert_eq!(of(&files, "status"), "imported");
 }
 
+#[test]
+fn a_file_that_unpacks_to_too_much_is_refused_before_it_does() {
+    let (code, message) = Folder::new()
+        .with("bomb.pdf", bomb_pdf())
+        .failure(&[("MEMORY_MIB", "32")]);
+    assert_eq!(code, "too_large", "{message}");
+    assert!(
+        message.contains("bomb.pdf") && message.contains("unpacked size of stream 5"),
+        "{message}"
+    );
+}
+
 #[cfg(target_os = "linux")]
 #[test]
-fn a_file_that_unpacks_to_more_memory_than_allowed_says_so() {
-    let (code, message) = Folder::new().with("bomb.pdf", inflating_pdf(4096)).failure(&[
-        ("MEMORY_MIB", "128"),
+fn a_file_that_takes_more_memory_than_allowed_says_so() {
+    let (code, message) = Folder::new().with("large.pdf", inflating_pdf(b" ", 120, 1)).failure(&[
+        ("MEMORY_MIB", "64"),
         ("CPU_SECONDS", "300"),
         ("WALL_SECONDS", "600"),
     ]);
     assert_eq!(code, "out_of_memory", "{message}");
-    assert!(message.contains("bomb.pdf") && message.contains("128 MiB"), "{message}");
+    assert!(message.contains("large.pdf") && message.contains("64 MiB"), "{message}");
 }
 
 #[cfg(unix)]
 #[test]
 fn a_file_that_takes_more_processor_time_than_allowed_says_so() {
-    let (code, message) = Folder::new().with("bomb.pdf", inflating_pdf(16 * 1024)).failure(&[
+    let (code, message) = Folder::new().with("slow.pdf", slow_pdf()).failure(&[
         ("MEMORY_MIB", "32000"),
         ("CPU_SECONDS", "1"),
         ("WALL_SECONDS", "600"),
@@ -254,7 +288,7 @@ fn a_file_that_takes_more_processor_time_than_allowed_says_so() {
 
 #[test]
 fn a_file_that_does_not_end_in_time_says_so_by_the_workspaces_settings() {
-    let folder = Folder::new().with("bomb.pdf", inflating_pdf(16 * 1024));
+    let folder = Folder::new().with("slow.pdf", slow_pdf());
     std::fs::write(
         folder.workspace().join("settings.toml"),
         "[reading]\nmemory_mib = 32000\ncpu_seconds = 300\nwall_seconds = 1\n",
@@ -264,6 +298,64 @@ fn a_file_that_does_not_end_in_time_says_so_by_the_workspaces_settings() {
     let (code, message) = folder.failure(&[]);
     assert_eq!(code, "time_limit", "{message}");
     assert!(began.elapsed() < Duration::from_secs(30), "it is ended at once");
+}
+
+/// The text of a PDF's first line, and what was noticed of the file.
+fn read_text(folder: &Folder, limits: &[(&str, &str)], name: &str) -> (String, Vec<String>) {
+    let output = folder.run(limits, &["read", &folder.files().join(name).to_string_lossy()]);
+    let said: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
+    let issues = said["issues"].as_array().expect("issues");
+    let message = |issue: &Value| issue["message"].as_str().unwrap_or_default().to_owned();
+    (
+        said["parts"][0]["lines"][0]["text"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned(),
+        issues.iter().map(message).collect(),
+    )
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_second_reading_that_breaks_down_costs_no_more_than_an_issue() {
+    // The second engine keeps every operation of a page; the first one passes over them.
+    let folder = Folder::new().with("large.pdf", inflating_pdf(b"q Q ", 24, 1));
+    let limits = [("MEMORY_MIB", "300"), ("CPU_SECONDS", "300"), ("WALL_SECONDS", "600")];
+    let (text, issues) = read_text(&folder, &limits, "large.pdf");
+    assert_eq!(text, "Member months 12,400");
+    let [issue] = issues.as_slice() else {
+        panic!("{issues:?}")
+    };
+    assert!(
+        issue.contains("page 1")
+            && issue.contains("more than 300 MiB of memory")
+            && issue.contains("one reading alone"),
+        "{issue}"
+    );
+    let off = [limits.as_slice(), &[("SECOND_READING_SECONDS", "0")]].concat();
+    assert_eq!(
+        read_text(&folder, &off, "large.pdf"),
+        (text, vec![]),
+        "without it there is nothing to say"
+    );
+}
+
+#[test]
+fn a_second_reading_that_takes_too_long_is_given_up() {
+    let folder = Folder::new().with("large.pdf", inflating_pdf(b"q Q ", 100, 1));
+    let limits = [
+        ("MEMORY_MIB", "32000"),
+        ("CPU_SECONDS", "300"),
+        ("WALL_SECONDS", "600"),
+        ("SECOND_READING_SECONDS", "1"),
+    ];
+    let (text, issues) = read_text(&folder, &limits, "large.pdf");
+    assert_eq!(text, "Member months 12,400");
+    assert!(
+        matches!(issues.as_slice(), [issue] if issue.contains("it takes more than 1 seconds")),
+        "{issues:?}"
+    );
 }
 
 #[test]
@@ -316,7 +408,7 @@ fn files_read_side_by_side_are_stored_in_path_order_and_only_once() {
 
 #[test]
 fn cancelling_gives_up_the_file_being_read() {
-    let folder = Folder::new().with("bomb.pdf", inflating_pdf(16 * 1024));
+    let folder = Folder::new().with("slow.pdf", slow_pdf());
     let reading = Reading::Worker {
         program: env!("CARGO_BIN_EXE_plumbline").into(),
         settings: ReadingSettings {

@@ -5,20 +5,19 @@
 //! the program named in `PLUMBLINE_PYTHON` tells. Printed is a Markdown table of CPU seconds and the largest resident
 //! memory of each process, as Linux counts them in `/proc`; elsewhere both stay blank.
 
+mod measure;
+
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-/// An outcome whose error is told and ends the run.
-type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+use measure::{Measured, Result, measured, report};
 
 const ROWS: u32 = 200_000;
 const COLUMNS: u32 = 20;
 /// Columns of words before those of figures.
 const WORDS: u32 = 5;
-/// Clock ticks in a second in `/proc`, the same on every Linux a desktop runs.
-const TICKS: f64 = 100.0;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -96,34 +95,6 @@ used = resource.getrusage(resource.RUSAGE_SELF)
 print(cells, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024 / 1e6)
 ";
 
-/// What one process used.
-struct Measured {
-    cells: u64,
-    cpu_seconds: Option<f64>,
-    peak_mb: Option<f64>,
-}
-
-/// Runs a reader, which prints its cells, CPU seconds and peak megabytes.
-fn measured(command: &mut Command) -> Result<Measured> {
-    let output = command.output()?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err(format!("the reader ended with {}: {said}", output.status).into());
-    }
-    let text = String::from_utf8(output.stdout)?;
-    let mut fields = text.split_whitespace();
-    let cells = fields
-        .next()
-        .and_then(|cells| cells.parse().ok())
-        .ok_or("a reader did not say how many cells it read")?;
-    let mut number = || fields.next().and_then(|field| field.parse().ok());
-    Ok(Measured {
-        cells,
-        cpu_seconds: number(),
-        peak_mb: number(),
-    })
-}
-
 fn print(name: &str, found: &Measured, ours: &Measured) {
     let shown = |value: Option<f64>, places: usize| value.map_or_else(String::new, |value| format!("{value:.places$}"));
     let times = found
@@ -135,7 +106,7 @@ fn print(name: &str, found: &Measured, ours: &Measured) {
         shown(found.cpu_seconds, 2),
         shown(times, 2),
         shown(found.peak_mb, 0),
-        found.cells
+        found.count
     );
 }
 
@@ -161,28 +132,6 @@ fn with_calamine(path: &str) -> Result<()> {
     let range = workbook.worksheet_range("Figures")?;
     report(range.used_cells().count() as u64);
     Ok(())
-}
-
-/// Prints the cells read and what this process used so far.
-fn report(cells: u64) {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| {
-        line.strip_prefix("VmHWM:")?
-            .split_whitespace()
-            .next()?
-            .parse::<f64>()
-            .ok()
-    });
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // The fields after the program's name, which stands in parentheses: user time is the 12th, system time the 13th.
-    let ticks = stat.rsplit_once(')').and_then(|(_, fields)| {
-        let mut fields = fields.split_whitespace().skip(11).map(str::parse::<f64>);
-        Some(fields.next()?.ok()? + fields.next()?.ok()?)
-    });
-    match (ticks, peak) {
-        (Some(ticks), Some(peak)) => println!("{cells} {} {}", ticks / TICKS, peak * 1024.0 / 1e6),
-        _ => println!("{cells}"),
-    }
 }
 
 /// Writes the workbook: words as shared texts, figures under currency, percent, count and date formats. Synthetic.

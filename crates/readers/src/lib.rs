@@ -23,6 +23,7 @@ use sha2::{Digest, Sha256};
 
 pub use error::ReadError;
 pub use limits::Limits;
+pub use pdf::{SecondReading, second_reading_not_made};
 pub use sniff::sniff;
 
 /// The reader of one format: takes the file's bytes, their SHA-256 and the limits, gives the document.
@@ -76,18 +77,37 @@ pub fn read_bytes(bytes: &[u8]) -> Result<Document, ReadError> {
 
 /// Reads a file's bytes within limits of the caller's choice.
 pub fn read_within(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
-    limits::check("file size in bytes", bytes.len() as u64, limits.file_bytes)?;
-    let format = sniff::identify(bytes)?;
-    let (_, reader) =
-        READERS
-            .iter()
-            .find(|(known, _)| *known == format)
-            .ok_or_else(|| ReadError::UnsupportedFormat {
-                found: format.as_str().into(),
-            })?;
+    let (_, reader) = reader_of(bytes, limits)?;
     let mut document = reader(bytes, sha256_hex(bytes), limits)?;
     annotate::annotate(&mut document);
     Ok(document)
+}
+
+/// Reads a file's bytes once. Where [`Limits::second_reading`] asks for a second reading of it, what that needs comes
+/// with the document, to be made when the document is safe.
+///
+/// Errors: as [`read_within`].
+pub fn read_once(bytes: &[u8], limits: &Limits) -> Result<(Document, Option<SecondReading>), ReadError> {
+    let (format, reader) = reader_of(bytes, limits)?;
+    let sha256 = sha256_hex(bytes);
+    let (mut document, again) = match format {
+        FileFormat::Pdf => pdf::read_once(bytes, sha256, limits)?,
+        _ => (reader(bytes, sha256, limits)?, None),
+    };
+    annotate::annotate(&mut document);
+    Ok((document, again))
+}
+
+fn reader_of(bytes: &[u8], limits: &Limits) -> Result<(FileFormat, ReadFn), ReadError> {
+    limits::check("file size in bytes", bytes.len() as u64, limits.file_bytes)?;
+    let format = sniff::identify(bytes)?;
+    READERS
+        .iter()
+        .find(|(known, _)| *known == format)
+        .copied()
+        .ok_or_else(|| ReadError::UnsupportedFormat {
+            found: format.as_str().into(),
+        })
 }
 
 /// Reads one page of a PDF with the table that a person marked on it, where finding it alone went wrong.

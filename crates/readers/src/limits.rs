@@ -11,8 +11,18 @@ use crate::ReadError;
 pub struct Limits {
     /// Bytes of the file itself.
     pub file_bytes: u64,
-    /// Bytes of all entries of a zip-based file once unzipped.
+    /// Bytes of all entries of a zip-based file once unzipped, and of all streams of a PDF but its pictures.
     pub unzipped_bytes: u64,
+    /// Bytes of one stream of a PDF once unpacked; pictures are never unpacked. 128 MiB.
+    ///
+    /// The contents of a dense page are some hundred kilobytes, of a city map some ten megabytes.
+    pub stream_bytes: u64,
+    /// Forms that the pages of a PDF draw, each as often as it is drawn. 1,000,000.
+    ///
+    /// Charts may draw each of their points as a form, some thousands on a page.
+    pub drawn_forms: u64,
+    /// Bytes of unpacked contents that the pages of a PDF draw, each as often as it is drawn. 1 GiB.
+    pub drawn_bytes: u64,
     /// Cells and lines of the whole document.
     pub cells: u64,
     /// Bytes of text of the whole document. One long shared text used in many cells counts each time.
@@ -30,6 +40,9 @@ impl Default for Limits {
         Limits {
             file_bytes: 256 << 20,
             unzipped_bytes: 512 << 20,
+            stream_bytes: 128 << 20,
+            drawn_forms: 1_000_000,
+            drawn_bytes: 1 << 30,
             cells: 4_000_000,
             text_bytes: 512 << 20,
             json_depth: 64,

@@ -29,62 +29,88 @@ pub(crate) fn crashed(how: &str) -> ErrorInfo {
     )
 }
 
-/// The reader used up its stack: the content is nested without end, or far deeper than any report.
-pub(crate) fn nested_too_deep() -> ErrorInfo {
-    error(
-        "reader_crashed",
-        "The file's content is nested too deep, or refers to itself; reading it was ended and nothing of it was kept."
-            .into(),
-        ANOTHER_COPY.into(),
-    )
+/// Why a reader ended without being done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// Its stack was used up: the content is nested without end, or far deeper than any report.
+    Depth,
+    /// It asked for more memory than it may have.
+    Memory,
+    /// It used up its processor time.
+    Processor,
+    /// It did not end in time.
+    Time,
+    /// It said too much.
+    Output,
+    /// A panic, an abort, a signal: which.
+    Breakdown(String),
 }
 
-/// The reader asked for more memory than it may have.
-pub(crate) fn out_of_memory(settings: &ReadingSettings) -> ErrorInfo {
-    error(
-        "out_of_memory",
-        format!(
-            "Reading the file takes more than {} MiB of memory; it was ended. A small file that unpacks to so much is damaged or made to do harm.",
-            settings.memory_mib
-        ),
-        raise("memory_mib"),
-    )
+impl Cause {
+    /// The error of a file of which nothing was kept.
+    pub(super) fn error(&self, settings: &ReadingSettings) -> ErrorInfo {
+        match self {
+            Cause::Depth => error(
+                "reader_crashed",
+                "The file's content is nested too deep, or refers to itself; reading it was ended and nothing of it was kept."
+                    .into(),
+                ANOTHER_COPY.into(),
+            ),
+            Cause::Memory => error(
+                "out_of_memory",
+                format!(
+                    "Reading the file takes more than {} MiB of memory; it was ended. A small file that unpacks to so much is damaged or made to do harm.",
+                    settings.memory_mib
+                ),
+                raise("memory_mib"),
+            ),
+            Cause::Processor => error(
+                "cpu_limit",
+                format!(
+                    "Reading the file takes more than {} seconds of processor time; it was ended.",
+                    settings.cpu_seconds
+                ),
+                raise("cpu_seconds"),
+            ),
+            Cause::Time => error(
+                "time_limit",
+                format!(
+                    "Reading the file did not end within {} seconds; it was ended.",
+                    settings.wall_seconds
+                ),
+                raise("wall_seconds"),
+            ),
+            Cause::Output => error(
+                "output_limit",
+                format!(
+                    "What was read of the file is more than {} MiB; reading was ended.",
+                    settings.output_mib
+                ),
+                raise("output_mib"),
+            ),
+            Cause::Breakdown(how) => crashed(how),
+        }
+    }
+
+    /// Why a file's second reading was not made to its end, to stand in an issue of the file.
+    pub(super) fn of_second_reading(&self, settings: &ReadingSettings) -> String {
+        match self {
+            Cause::Depth => "the content is nested too deep for it, or refers to itself".into(),
+            Cause::Memory => format!("with it the file takes more than {} MiB of memory", settings.memory_mib),
+            Cause::Processor => format!(
+                "with it the file takes more than {} seconds of processor time",
+                settings.cpu_seconds
+            ),
+            Cause::Time => takes_too_long(settings),
+            Cause::Output => format!("with it more than {} MiB are told of the file", settings.output_mib),
+            Cause::Breakdown(how) => format!("its engine broke down: {how}"),
+        }
+    }
 }
 
-/// The reader used up its processor time.
-pub(crate) fn cpu_limit(settings: &ReadingSettings) -> ErrorInfo {
-    error(
-        "cpu_limit",
-        format!(
-            "Reading the file takes more than {} seconds of processor time; it was ended.",
-            settings.cpu_seconds
-        ),
-        raise("cpu_seconds"),
-    )
-}
-
-/// The reader did not end in time.
-pub(crate) fn time_limit(settings: &ReadingSettings) -> ErrorInfo {
-    error(
-        "time_limit",
-        format!(
-            "Reading the file did not end within {} seconds; it was ended.",
-            settings.wall_seconds
-        ),
-        raise("wall_seconds"),
-    )
-}
-
-/// The reader said too much.
-pub(crate) fn output_limit(settings: &ReadingSettings) -> ErrorInfo {
-    error(
-        "output_limit",
-        format!(
-            "What was read of the file is more than {} MiB; reading was ended.",
-            settings.output_mib
-        ),
-        raise("output_mib"),
-    )
+/// Why a second reading is given up that is still going on.
+pub(super) fn takes_too_long(settings: &ReadingSettings) -> String {
+    format!("it takes more than {} seconds", settings.second_reading_seconds)
 }
 
 /// The reader process could not be started or confined.

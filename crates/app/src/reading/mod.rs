@@ -1,6 +1,9 @@
 //! Reading files without getting hurt: each file is read and mapped in a process of its own that may use only so much
 //! memory, time and output and cannot touch the disk. Whatever happens to it is an error of that one file.
 //!
+//! A PDF is read twice, by two engines. The second one breaks down on some files the first one reads well: it begins when
+//! the answer has been given, and what becomes of it costs no more than an issue of the file.
+//!
 //! On Linux every limit holds. Elsewhere on Unix the system may ignore the limit on memory; on Windows only time on the
 //! clock and output are limited. See `docs/decisions/0009-reading-in-a-process-of-its-own.md`.
 
@@ -15,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use plumbline_mapping::Mappings;
-use plumbline_model::{Document, ErrorInfo, FileFormat};
+use plumbline_model::{Document, ErrorInfo, FileFormat, Issue};
 use serde::{Deserialize, Serialize};
 
 use crate::AppError;
@@ -61,17 +64,47 @@ struct Task {
     settings: ReadingSettings,
 }
 
-/// What a reader process says, one JSON value per line on its standard output. All but the first end the talk.
+/// What a file gave.
+#[derive(Debug, Serialize, Deserialize)]
+enum Answer {
+    /// To [`Work::Read`].
+    Document(Document),
+    /// To [`Work::Understand`].
+    Understood(Box<Understood>),
+}
+
+impl Answer {
+    /// What the reader noticed of the file.
+    fn issues(&mut self) -> &mut Vec<Issue> {
+        match self {
+            Answer::Document(document) => &mut document.issues,
+            Answer::Understood(understood) => &mut understood.issues,
+        }
+    }
+}
+
+/// What a reader process says, one JSON value per line on its standard output.
+///
+/// [`Said::Failed`] ends the talk, and so does an answer, unless a second reading follows it: by then the answer is safe,
+/// whatever becomes of the process. [`Said::Compared`] ends that.
 #[derive(Debug, Serialize, Deserialize)]
 enum Said {
     /// The file is read; it is being mapped now.
     Format(FileFormat),
-    /// Answer to [`Work::Read`].
-    Document(Document),
-    /// Answer to [`Work::Understand`].
-    Understood(Box<Understood>),
+    /// What the file gave.
+    Answered {
+        answer: Answer,
+        /// Whether its pages are read a second time now.
+        again: bool,
+    },
     /// The file cannot be read.
     Failed(ErrorInfo),
+    /// The second reading has come to this page.
+    Page(u32),
+    /// The second reading noticed this.
+    Noticed(Issue),
+    /// The second reading is made.
+    Compared,
 }
 
 impl Reading {
@@ -101,8 +134,8 @@ impl Reading {
             Reading::Worker { program, settings } => {
                 let never = AtomicBool::new(false);
                 match ask(program, settings, Work::Read, None, bytes, &never, &mut |_| {})? {
-                    Said::Document(document) => Ok(document),
-                    said => Err(unexpected(&said)),
+                    Answer::Document(document) => Ok(document),
+                    Answer::Understood(_) => Err(unexpected()),
                 }
             }
         }
@@ -127,8 +160,8 @@ impl Reading {
                     path: wanted.path.to_owned(),
                 };
                 match ask(program, settings, work, mappings.own, bytes, cancelled, heard)? {
-                    Said::Understood(understood) => Ok(*understood),
-                    said => Err(unexpected(&said)),
+                    Answer::Understood(understood) => Ok(*understood),
+                    Answer::Document(_) => Err(unexpected()),
                 }
             }
         }
@@ -154,9 +187,6 @@ pub(crate) struct Wanted<'a> {
 }
 
 /// A reader answered what it was not asked.
-fn unexpected(said: &Said) -> ErrorInfo {
-    match said {
-        Said::Failed(error) => error.clone(),
-        Said::Format(_) | Said::Document(_) | Said::Understood(_) => errors::crashed("its answer was of another kind"),
-    }
+fn unexpected() -> ErrorInfo {
+    errors::crashed("its answer was of another kind")
 }

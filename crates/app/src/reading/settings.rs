@@ -12,7 +12,7 @@ pub const SETTINGS_FILE: &str = "settings.toml";
 /// Limits of one reader process, and the number of processes.
 ///
 /// Taken in this order: the environment variable, the key of the same name in the section `[reading]` of the
-/// workspace's `settings.toml`, the default. Every value is at least 1.
+/// workspace's `settings.toml`, the default. Every value is at least 1 where nothing else is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ReadingSettings {
@@ -30,6 +30,11 @@ pub struct ReadingSettings {
     ///
     /// A sheet of four million cells, the most that is read, takes about 900.
     pub output_mib: u64,
+    /// Time on the clock of a PDF's second reading, in seconds. `PLUMBLINE_READING_SECOND_READING_SECONDS`; 30, 0 for none.
+    ///
+    /// It comes after the first and within its limits: where it takes longer or breaks down, the file is imported as
+    /// read once, and an issue says so.
+    pub second_reading_seconds: u64,
     /// Readers at once. `PLUMBLINE_READING_WORKERS`; as many as the machine has cores.
     pub workers: usize,
 }
@@ -41,6 +46,7 @@ impl Default for ReadingSettings {
             cpu_seconds: 30,
             wall_seconds: 60,
             output_mib: 1024,
+            second_reading_seconds: 30,
             workers: cores(),
         }
     }
@@ -76,23 +82,24 @@ impl ReadingSettings {
 
     /// The settings with those a lookup of variables gives put over them.
     fn with(mut self, variable: impl Fn(&str) -> Option<String>) -> Result<ReadingSettings, AppError> {
-        let take = |key: &str, value: &mut u64| -> Result<(), AppError> {
+        let take = |key: &str, least: u64, value: &mut u64| -> Result<(), AppError> {
             let name = format!("PLUMBLINE_READING_{}", key.to_uppercase());
             if let Some(text) = variable(&name).filter(|text| !text.is_empty()) {
                 *value = text
                     .parse()
                     .ok()
-                    .filter(|value| *value > 0)
-                    .ok_or_else(|| wrong(&name, &not_a_count(&text)))?;
+                    .filter(|value| *value >= least)
+                    .ok_or_else(|| wrong(&name, &not_a_count(&text, least)))?;
             }
             Ok(())
         };
         let mut workers = self.workers as u64;
-        take("memory_mib", &mut self.memory_mib)?;
-        take("cpu_seconds", &mut self.cpu_seconds)?;
-        take("wall_seconds", &mut self.wall_seconds)?;
-        take("output_mib", &mut self.output_mib)?;
-        take("workers", &mut workers)?;
+        take("memory_mib", 1, &mut self.memory_mib)?;
+        take("cpu_seconds", 1, &mut self.cpu_seconds)?;
+        take("wall_seconds", 1, &mut self.wall_seconds)?;
+        take("output_mib", 1, &mut self.output_mib)?;
+        take("second_reading_seconds", 0, &mut self.second_reading_seconds)?;
+        take("workers", 1, &mut workers)?;
         self.workers = usize::try_from(workers).unwrap_or(usize::MAX);
         Ok(self)
     }
@@ -108,7 +115,7 @@ impl ReadingSettings {
         .into_iter()
         .find(|(_, value)| *value == 0);
         match zero {
-            Some((key, _)) => Err(wrong(&format!("{place}, key \"{key}\""), &not_a_count("0"))),
+            Some((key, _)) => Err(wrong(&format!("{place}, key \"{key}\""), &not_a_count("0", 1))),
             None => Ok(self),
         }
     }
@@ -124,8 +131,8 @@ impl ReadingSettings {
     }
 }
 
-fn not_a_count(text: &str) -> String {
-    format!("\"{text}\" is no whole number from 1 up")
+fn not_a_count(text: &str, least: u64) -> String {
+    format!("\"{text}\" is no whole number from {least} up")
 }
 
 fn wrong(place: &str, problem: &str) -> AppError {
@@ -155,6 +162,21 @@ mod tests {
             .with(|name| (name == "PLUMBLINE_READING_MEMORY_MIB").then(|| "64".to_owned()))
             .expect("understood");
         assert_eq!((both.memory_mib, both.workers), (64, 3));
+    }
+
+    #[test]
+    fn the_second_reading_alone_can_be_turned_off() {
+        let zero = |key: &'static str| {
+            ReadingSettings::default()
+                .with(move |name| (name == format!("PLUMBLINE_READING_{key}")).then(|| "0".to_owned()))
+        };
+        assert_eq!(
+            zero("SECOND_READING_SECONDS")
+                .expect("understood")
+                .second_reading_seconds,
+            0
+        );
+        assert!(zero("WALL_SECONDS").is_err());
     }
 
     #[test]

@@ -10,13 +10,17 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use plumbline_model::{ErrorInfo, FileFormat};
+use plumbline_readers::second_reading_not_made;
 
+use super::errors::Cause;
 use super::settings::ReadingSettings;
 use super::worker::WORKER_WORD;
-use super::{Said, Task, Work, errors};
+use super::{Answer, Said, Task, Work, errors};
 
 /// How often the clock and a wish to cancel are looked at.
 const GLANCE: Duration = Duration::from_millis(50);
+/// What is said of a reader that gave no reason.
+const NO_ANSWER: &str = "it ended without an answer";
 /// How long a reader may take to end after its output has.
 const LAST_BREATH: Duration = Duration::from_secs(2);
 /// How much of a reader's last words is kept, in bytes.
@@ -29,6 +33,9 @@ const KEPT_VARIABLES: [&str; 4] = [
     "DYLD_FRAMEWORK_PATH",
     "SystemRoot",
 ];
+
+/// How long a reader may take beyond its second reading's time: it looks at the clock between pages, and gives up itself.
+const LAST_PAGE: Duration = Duration::from_secs(3);
 
 /// Why a reader was ended from here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +55,7 @@ pub(super) fn ask(
     bytes: &[u8],
     cancelled: &AtomicBool,
     heard: &mut dyn FnMut(FileFormat),
-) -> Result<Said, ErrorInfo> {
+) -> Result<Answer, ErrorInfo> {
     let task = serde_json::to_string(&Task {
         work,
         settings: *settings,
@@ -57,53 +64,72 @@ pub(super) fn ask(
     let mut child = start(program, &task, own_mappings).map_err(|error| errors::not_started(&error.to_string()))?;
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let child = Mutex::new(child);
-    let deadline = Instant::now() + Duration::from_secs(settings.wall_seconds);
+    let deadline = Mutex::new(Instant::now() + Duration::from_secs(settings.wall_seconds));
     let (done, stopped) = channel::<()>();
-    let (said, output, last_words, ended) = std::thread::scope(|scope| {
+    let (talk, over, last_words, ended) = std::thread::scope(|scope| {
         scope.spawn(move || {
             // A reader that ends before it has heard everything says why itself, or its end does.
             stdin.map(|mut stdin| stdin.write_all(bytes).and_then(|()| stdin.flush()))
         });
         let last_words = scope.spawn(move || stderr.map_or_else(String::new, last_words));
-        let child = &child;
+        let (child, deadline) = (&child, &deadline);
         let watch = scope.spawn(move || watch(child, deadline, cancelled, &stopped));
         let output = AtomicU64::new(0);
-        let said = stdout.and_then(|stdout| {
+        let mut again = || {
+            let mut deadline = lock(deadline);
+            let second = Duration::from_secs(settings.second_reading_seconds) + LAST_PAGE;
+            *deadline = (*deadline).min(Instant::now() + second);
+        };
+        let talk = stdout.map_or_else(Talk::default, |stdout| {
             let counted = Counted {
                 inner: stdout,
                 count: &output,
             };
-            listen(counted.take(settings.output_bytes().saturating_add(1)), heard)
+            listen(
+                counted.take(settings.output_bytes().saturating_add(1)),
+                heard,
+                &mut again,
+            )
         });
-        // With an answer the process has nothing left to do; without one its own end tells the cause.
+        // With everything said the process has nothing left to do; without, its own end tells the cause.
         let over = output.load(Ordering::Relaxed) > settings.output_bytes();
-        if said.is_some() || over {
+        if talk.whole || over {
             end(&mut lock(child));
         }
         let deadline = Instant::now() + LAST_BREATH;
-        while said.is_none() && !over && !has_ended(child) && Instant::now() < deadline {
+        while !talk.whole && !over && !has_ended(child) && Instant::now() < deadline {
             std::thread::sleep(Duration::from_millis(2));
         }
         end(&mut lock(child));
         drop(done);
         (
-            said,
+            talk,
             over,
             last_words.join().unwrap_or_default(),
             watch.join().unwrap_or_default(),
         )
     });
     let status = lock(&child).wait();
-    match (said, ended) {
-        (Some(Said::Failed(error)), _) => Err(error),
-        (Some(said), _) => Ok(said),
-        (None, Some(Ended::Cancelled)) => Err(errors::cancelled()),
-        (None, Some(Ended::OutOfTime)) => Err(errors::time_limit(settings)),
-        (None, None) if output => Err(errors::output_limit(settings)),
-        (None, None) => Err(status.map_or_else(
-            |error| errors::crashed(&error.to_string()),
-            |status| cause_of_death(status, &last_words, settings),
-        )),
+    if talk.whole {
+        return talk.answer.unwrap_or_else(|| Err(errors::crashed(NO_ANSWER)));
+    }
+    let cause = match ended {
+        Some(Ended::Cancelled) => return Err(errors::cancelled()),
+        Some(Ended::OutOfTime) => Cause::Time,
+        None if over => Cause::Output,
+        None => status.map_or_else(
+            |error| Cause::Breakdown(error.to_string()),
+            |status| cause_of_death(status, &last_words),
+        ),
+    };
+    match talk.answer {
+        // The second reading did not come to its end; the first one stands.
+        Some(answer) => answer.map(|mut answer| {
+            let why = cause.of_second_reading(settings);
+            answer.issues().push(second_reading_not_made(talk.page, &why));
+            answer
+        }),
+        None => Err(cause.error(settings)),
     }
 }
 
@@ -129,13 +155,18 @@ fn start(program: &Path, task: &str, own_mappings: Option<&Path>) -> std::io::Re
 }
 
 /// Ends the reader at its deadline or when a person cancels; `None` when it was done before.
-fn watch(child: &Mutex<Child>, deadline: Instant, cancelled: &AtomicBool, done: &Receiver<()>) -> Option<Ended> {
+fn watch(
+    child: &Mutex<Child>,
+    deadline: &Mutex<Instant>,
+    cancelled: &AtomicBool,
+    done: &Receiver<()>,
+) -> Option<Ended> {
     loop {
         match done.recv_timeout(GLANCE) {
             Ok(()) | Err(RecvTimeoutError::Disconnected) => return None,
             Err(RecvTimeoutError::Timeout) => {}
         }
-        let ended = match (cancelled.load(Ordering::Relaxed), Instant::now() >= deadline) {
+        let ended = match (cancelled.load(Ordering::Relaxed), Instant::now() >= *lock(deadline)) {
             (true, _) => Ended::Cancelled,
             (false, true) => Ended::OutOfTime,
             (false, false) => continue,
@@ -145,17 +176,49 @@ fn watch(child: &Mutex<Child>, deadline: Instant, cancelled: &AtomicBool, done: 
     }
 }
 
-/// Hears what a reader says up to its answer; `None` when it ends without one.
-fn listen(output: impl Read, heard: &mut dyn FnMut(FileFormat)) -> Option<Said> {
+/// What a reader said.
+#[derive(Debug, Default)]
+struct Talk {
+    /// What the file gave, with what the second reading noticed so far, or why it cannot be read.
+    answer: Option<Result<Answer, ErrorInfo>>,
+    /// The page that the second reading came to.
+    page: Option<u32>,
+    /// Whether nothing more is to be said.
+    whole: bool,
+}
+
+/// Hears what a reader says until it is done or ends; `again` is told when its second reading begins.
+fn listen(output: impl Read, heard: &mut dyn FnMut(FileFormat), again: &mut dyn FnMut()) -> Talk {
     let output = BufReader::with_capacity(1 << 16, output);
+    let mut talk = Talk::default();
     for said in serde_json::Deserializer::from_reader(output).into_iter::<Said>() {
         match said {
             Ok(Said::Format(format)) => heard(format),
-            Ok(said) => return Some(said),
-            Err(_) => return None,
+            Ok(Said::Answered { answer, again: more }) => {
+                talk.answer = Some(Ok(answer));
+                talk.whole = !more;
+                if more {
+                    again();
+                }
+            }
+            Ok(Said::Failed(error)) => {
+                talk.answer = Some(Err(error));
+                talk.whole = true;
+            }
+            Ok(Said::Page(number)) => talk.page = Some(number),
+            Ok(Said::Noticed(issue)) => {
+                if let Some(Ok(answer)) = &mut talk.answer {
+                    answer.issues().push(issue);
+                }
+            }
+            Ok(Said::Compared) => talk.whole = talk.answer.is_some(),
+            Err(_) => return talk,
+        }
+        if talk.whole {
+            break;
         }
     }
-    None
+    talk
 }
 
 /// Counts the bytes that come through.
@@ -181,8 +244,8 @@ fn last_words(mut stderr: impl Read) -> String {
     String::from_utf8_lossy(&kept).into_owned()
 }
 
-fn lock(child: &Mutex<Child>) -> MutexGuard<'_, Child> {
-    child.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn has_ended(child: &Mutex<Child>) -> bool {
@@ -195,22 +258,22 @@ fn end(child: &mut Child) {
     let _ = child.kill();
 }
 
-/// What became of a reader that gave no answer and was not ended from here.
-fn cause_of_death(status: ExitStatus, last_words: &str, settings: &ReadingSettings) -> ErrorInfo {
+/// What became of a reader that was not done and was not ended from here.
+fn cause_of_death(status: ExitStatus, last_words: &str) -> Cause {
     let first_line = last_words.lines().map(str::trim).find(|line| !line.is_empty());
     if last_words.contains("has overflowed its stack") {
-        return errors::nested_too_deep();
+        return Cause::Depth;
     }
     if last_words.contains("memory allocation of") {
-        return errors::out_of_memory(settings);
+        return Cause::Memory;
     }
     match signal(status) {
-        Some((_, "SIGXCPU")) => errors::cpu_limit(settings),
+        Some((_, "SIGXCPU")) => Cause::Processor,
         // Nothing of ours sends it here: the system does, to the process that fills its memory.
-        Some((_, "SIGKILL")) => errors::out_of_memory(settings),
-        Some((number, "")) => errors::crashed(&format!("signal {number}")),
-        Some((number, name)) => errors::crashed(&format!("signal {number}, {name}")),
-        None => errors::crashed(first_line.unwrap_or("it ended without an answer")),
+        Some((_, "SIGKILL")) => Cause::Memory,
+        Some((number, "")) => Cause::Breakdown(format!("signal {number}")),
+        Some((number, name)) => Cause::Breakdown(format!("signal {number}, {name}")),
+        None => Cause::Breakdown(first_line.unwrap_or(NO_ANSWER).to_owned()),
     }
 }
 

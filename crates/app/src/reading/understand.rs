@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use plumbline_mapping::{MapError, Mapped, Mappings, Recognition, apply};
 use plumbline_model::{Document, ErrorInfo, FileFormat, Issue, MappingUse};
-use plumbline_readers::{Limits, read_within};
+use plumbline_readers::{Limits, SecondReading, read_once};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -20,12 +20,17 @@ pub(crate) struct Understood {
     pub(crate) mapped: Result<(MappingUse, Mapped), ErrorInfo>,
 }
 
-/// Reads bytes. A panic of a reader becomes an error of the file.
+/// Reads bytes once. A panic of a reader becomes an error of the file.
 pub(crate) fn read(bytes: &[u8]) -> Result<Document, ErrorInfo> {
-    guarded(|| read_within(bytes, &Limits::default()).map_err(|error| error.info()))
+    read_for_second(bytes, &Limits::default()).map(|(document, _)| document)
 }
 
-/// Reads and maps bytes; `heard` is told the format as soon as the file is read.
+/// The same, with what a second reading needs where the limits ask for one: it is made when the document is safe.
+pub(crate) fn read_for_second(bytes: &[u8], limits: &Limits) -> Result<(Document, Option<SecondReading>), ErrorInfo> {
+    guarded(|| read_once(bytes, limits).map_err(|error| error.info()))
+}
+
+/// Reads bytes once and maps them; `heard` is told the format as soon as the file is read.
 ///
 /// `forced` names the mapping to use instead of recognising one; `path` stands for the file in messages.
 pub(crate) fn understand(
@@ -37,6 +42,16 @@ pub(crate) fn understand(
 ) -> Result<Understood, ErrorInfo> {
     let document = read(bytes)?;
     heard(document.format);
+    understand_document(document, mappings, forced, path)
+}
+
+/// Maps a document.
+pub(crate) fn understand_document(
+    document: Document,
+    mappings: &Mappings,
+    forced: Option<&str>,
+    path: &str,
+) -> Result<Understood, ErrorInfo> {
     let mapped = guarded(|| Ok(map(mappings, &document, forced, path)))?;
     Ok(Understood {
         format: document.format,

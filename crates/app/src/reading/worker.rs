@@ -1,17 +1,21 @@
 //! A reader process: the same program, started with a word of its own.
 //!
 //! Arguments: [`WORKER_WORD`], a [`Task`] in JSON, the folder with the user's own mapping files or nothing. Standard
-//! input: the file's bytes. Standard output: [`Said`], one JSON value per line.
+//! input: the file's bytes. Standard output: [`Said`], one JSON value per line: the answer, and after it what the second
+//! reading of a PDF notices.
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 use plumbline_mapping::Mappings;
 use plumbline_model::ErrorInfo;
+use plumbline_readers::{Limits, SecondReading};
 
-use super::{Said, Task, Work, confine, errors, understand};
+use super::{Answer, Said, Task, Work, confine, errors, understand};
 
 /// The first argument that makes a program a reader. Not an option for people.
 pub(super) const WORKER_WORD: &str = "--plumbline-worker";
@@ -40,11 +44,10 @@ pub fn worker_main() -> Option<ExitCode> {
 fn serve(task: Option<OsString>, own_mappings: Option<OsString>) -> Result<(), String> {
     let task = task.and_then(|task| task.into_string().ok()).unwrap_or_default();
     let task: Task = serde_json::from_str(&task).map_err(|error| format!("The reader has no task: {error}."))?;
-    let said = match prepare(&task, own_mappings.as_deref().map(Path::new)) {
-        Ok(mappings) => on_a_large_stack(&task.work, &mappings)?,
-        Err(error) => Said::Failed(error),
-    };
-    say(&said)
+    match prepare(&task, own_mappings.as_deref().map(Path::new)) {
+        Ok(mappings) => on_a_large_stack(&task, &mappings),
+        Err(error) => say(&Said::Failed(error)),
+    }
 }
 
 /// Sets the limits and loads what has to be loaded before files are out of reach.
@@ -59,7 +62,7 @@ fn prepare(task: &Task, own_mappings: Option<&Path>) -> Result<Mappings, ErrorIn
     Ok(mappings)
 }
 
-fn on_a_large_stack(work: &Work, mappings: &Mappings) -> Result<Said, String> {
+fn on_a_large_stack(task: &Task, mappings: &Mappings) -> Result<(), String> {
     let mut bytes = Vec::new();
     std::io::stdin()
         .lock()
@@ -68,25 +71,50 @@ fn on_a_large_stack(work: &Work, mappings: &Mappings) -> Result<Said, String> {
     std::thread::scope(|scope| {
         let reader = std::thread::Builder::new()
             .stack_size(STACK_BYTES)
-            .spawn_scoped(scope, || read(work, mappings, &bytes))
+            .spawn_scoped(scope, || tell(task, mappings, &bytes))
             .map_err(|error| format!("The reader has no room to start: {error}."))?;
-        Ok(reader
+        reader
             .join()
-            .unwrap_or_else(|panic| Said::Failed(understand::panicked(panic.as_ref()))))
+            .unwrap_or_else(|panic| say(&Said::Failed(understand::panicked(panic.as_ref()))))
     })
 }
 
-fn read(work: &Work, mappings: &Mappings, bytes: &[u8]) -> Said {
-    let answer = match work {
-        Work::Read => understand::read(bytes).map(Said::Document),
+/// Reads the file and says what it gave, and then what its second reading notices.
+fn tell(task: &Task, mappings: &Mappings, bytes: &[u8]) -> Result<(), String> {
+    let (answer, second) = match read(task, mappings, bytes) {
+        Ok(read) => read,
+        Err(error) => return say(&Said::Failed(error)),
+    };
+    let again = second.is_some();
+    say(&Said::Answered { answer, again })?;
+    let Some(second) = second else { return Ok(()) };
+    let deadline = Instant::now() + Duration::from_secs(task.settings.second_reading_seconds);
+    let mut begin = |page| match say(&Said::Page(page)) {
+        Ok(()) if Instant::now() < deadline => ControlFlow::Continue(()),
+        Ok(()) => ControlFlow::Break(errors::takes_too_long(&task.settings)),
+        Err(unheard) => ControlFlow::Break(unheard),
+    };
+    // Should nobody listen any more, the end will say so.
+    second.make(bytes, &mut begin, &mut |issue| drop(say(&Said::Noticed(issue))));
+    say(&Said::Compared)
+}
+
+fn read(task: &Task, mappings: &Mappings, bytes: &[u8]) -> Result<(Answer, Option<SecondReading>), ErrorInfo> {
+    let limits = Limits {
+        second_reading: task.settings.second_reading_seconds > 0,
+        ..Limits::default()
+    };
+    let (document, second) = understand::read_for_second(bytes, &limits)?;
+    let answer = match &task.work {
+        Work::Read => Answer::Document(document),
         Work::Understand { mapping, path } => {
             // Should nobody listen any more, the answer itself will say so.
-            let mut heard = |format| drop(say(&Said::Format(format)));
-            understand::understand(bytes, mappings, mapping.as_deref(), path, &mut heard)
-                .map(|understood| Said::Understood(Box::new(understood)))
+            drop(say(&Said::Format(document.format)));
+            let understood = understand::understand_document(document, mappings, mapping.as_deref(), path)?;
+            Answer::Understood(Box::new(understood))
         }
     };
-    answer.unwrap_or_else(Said::Failed)
+    Ok((answer, second))
 }
 
 fn say(said: &Said) -> Result<(), String> {

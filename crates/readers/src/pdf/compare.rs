@@ -16,23 +16,32 @@ const MIN_CHARACTERS: usize = 40;
 /// Figures named in a message; the others are counted.
 const NAMED: usize = 5;
 
-/// A page's words as one reading has them, with their places as displayed.
-pub(super) struct PageText<'a> {
-    words: Vec<(&'a Word, Bounds)>,
+/// A page's text as one reading has it.
+#[derive(Debug)]
+pub(super) struct PageText {
+    /// Figures as printed: how often, and the place of the first as displayed.
+    figures: BTreeMap<String, (usize, Bounds)>,
     /// Every word without blanks between, in reading order.
     squeezed: String,
     /// The same in the order of the file's content, where the reading tells it.
     as_drawn: String,
 }
 
-impl<'a> PageText<'a> {
+impl PageText {
     /// `words` with their boxes as displayed.
     ///
     /// `as_drawn` is the page's text in the order of the file's content; a reading whose letter widths are wrong has
     /// its words cut and ordered wrong, and its characters right. Empty when the places can be relied on.
-    pub(super) fn of(words: impl Iterator<Item = (&'a Word, Bounds)>, as_drawn: &str) -> PageText<'a> {
-        let words: Vec<(&Word, Bounds)> = words.collect();
-        let ordered = lines(words.iter().map(|(word, _)| (*word).clone()).collect());
+    pub(super) fn of<'a>(words: impl Iterator<Item = (&'a Word, Bounds)>, as_drawn: &str) -> PageText {
+        let mut printed: BTreeMap<String, (usize, Bounds)> = BTreeMap::new();
+        let mut all = Vec::new();
+        for (word, bounds) in words {
+            for figure in figures(&word.text) {
+                printed.entry(figure).or_insert((0, bounds)).0 += 1;
+            }
+            all.push(word.clone());
+        }
+        let ordered = lines(all);
         let squeezed: String = ordered
             .iter()
             .flat_map(|line| &line.words)
@@ -40,21 +49,10 @@ impl<'a> PageText<'a> {
             .filter_map(alike)
             .collect();
         PageText {
-            words,
+            figures: printed,
             squeezed,
             as_drawn: as_drawn.chars().filter_map(alike).collect(),
         }
-    }
-
-    /// Figures as printed, each with the words it stands in.
-    fn figures(&self) -> BTreeMap<String, Vec<(&'a Word, Bounds)>> {
-        let mut found: BTreeMap<String, Vec<(&'a Word, Bounds)>> = BTreeMap::new();
-        for (word, bounds) in &self.words {
-            for figure in figures(&word.text) {
-                found.entry(figure).or_default().push((*word, *bounds));
-            }
-        }
-        found
     }
 
     /// How often a figure's characters follow each other on the page, wherever words are cut.
@@ -121,7 +119,7 @@ pub(super) struct Disagreement {
 }
 
 /// Compares two readings of a page; `None` when they agree.
-pub(super) fn disagreement(first: &PageText<'_>, second: &PageText<'_>) -> Option<Disagreement> {
+pub(super) fn disagreement(first: &PageText, second: &PageText) -> Option<Disagreement> {
     let a = first.squeezed.chars().count();
     let apart =
         |b: usize| a.max(b) >= MIN_CHARACTERS && !(LEAST_TEXT..=MOST_TEXT).contains(&(b as f64 / a.max(1) as f64));
@@ -131,14 +129,15 @@ pub(super) fn disagreement(first: &PageText<'_>, second: &PageText<'_>) -> Optio
     // figure's characters follow each other somewhere.
     let printed = digits(&first.squeezed);
     let same_digits = printed == digits(&second.squeezed) || printed == digits(&second.as_drawn);
-    let lacks = |figure: &str, count: usize, other: &PageText<'_>, others: usize| {
+    let lacks = |figure: &str, count: usize, other: &PageText| {
+        let others = other.figures.get(figure).map_or(0, |(count, _)| *count);
         count > others && !(same_digits && other.holds(figure) >= count)
     };
-    let (ours, theirs) = (first.figures(), second.figures());
-    let mut first_only: Vec<(String, Bounds)> = ours
+    let mut first_only: Vec<(String, Bounds)> = first
+        .figures
         .iter()
-        .filter(|(figure, places)| lacks(figure, places.len(), second, theirs.get(*figure).map_or(0, Vec::len)))
-        .map(|(figure, places)| (figure.clone(), places[0].1))
+        .filter(|(figure, (count, _))| lacks(figure, *count, second))
+        .map(|(figure, (_, place))| (figure.clone(), *place))
         .collect();
     first_only.sort_by(|(_, a), (_, b)| {
         (a.top, a.left)
@@ -147,10 +146,11 @@ pub(super) fn disagreement(first: &PageText<'_>, second: &PageText<'_>) -> Optio
     });
     // With the same digits on both sides and every figure of the first reading found, no other figure can be left.
     let complete = same_digits && first_only.is_empty();
-    let second_only: Vec<String> = theirs
+    let second_only: Vec<String> = second
+        .figures
         .iter()
         .filter(|_| !complete)
-        .filter(|(figure, places)| lacks(figure, places.len(), first, ours.get(*figure).map_or(0, Vec::len)))
+        .filter(|(figure, (count, _))| lacks(figure, *count, first))
         .map(|(figure, _)| figure.clone())
         .collect();
     let disagrees = text.is_some() || !first_only.is_empty() || !second_only.is_empty();
@@ -223,9 +223,8 @@ mod tests {
     }
 
     fn compare(first: &[&str], second: &[&str]) -> Option<Disagreement> {
-        let (first, second) = (words(first), words(second));
-        let text = |words: &'static [Word]| PageText::of(words.iter().map(|w| (w, w.bounds)), "");
-        disagreement(&text(first.leak()), &text(second.leak()))
+        let text = |texts: &[&str]| PageText::of(words(texts).iter().map(|w| (w, w.bounds)), "");
+        disagreement(&text(first), &text(second))
     }
 
     #[test]

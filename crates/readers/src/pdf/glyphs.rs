@@ -1,6 +1,7 @@
 //! The one seam to the PDF engine: a page becomes glyphs, ruling lines and filled boxes.
 //!
-//! Engine: `hayro-interpret` 0.9 with our own [`Device`]. Nothing outside this file names it, so that it can be swapped.
+//! Engine: `hayro-interpret` 0.9 with our own [`Device`]. Beside the counting in `weigh`, which has to see a file as the
+//! engine does, nothing outside this file names it, so that it can be swapped.
 //! Not read: rendered colors, images (counted only), and paths that are neither lines along the page's edges nor boxes.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -16,6 +17,8 @@ use hayro_syntax::object::Dict;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use super::geometry::{Bounds, Turn};
+use super::weigh;
+use crate::{Limits, ReadError};
 
 /// Pages read per file. A payer's report has tens; more than this is a book or an attack.
 pub(super) const MAX_PAGES: usize = 2_000;
@@ -91,18 +94,26 @@ pub(super) struct PageCount {
 }
 
 /// Why a file cannot be opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum OpenError {
     /// A password is needed, or the encryption is not supported.
     Encrypted,
     /// No PDF structure was found.
     Damaged,
+    /// It unpacks to more, or draws more, than the limits allow.
+    TooLarge(ReadError),
 }
 
 /// Reads every page up to [`MAX_PAGES`], or one of them, and hands it to `page` with its number (1 for the first).
 ///
-/// Panics of the engine stay in here.
-pub(super) fn pages(bytes: &[u8], only: Option<u32>, mut page: impl FnMut(u32, Ink)) -> Result<PageCount, OpenError> {
+/// Panics of the engine stay in here. Nothing is unpacked or drawn before it is known to stay within the limits.
+pub(super) fn pages(
+    bytes: &[u8],
+    only: Option<u32>,
+    limits: &Limits,
+    mut page: impl FnMut(u32, Ink),
+) -> Result<PageCount, OpenError> {
+    let weights = weigh::streams(bytes, limits).map_err(OpenError::TooLarge)?;
     let data = bytes.to_vec();
     let pdf = match catch_unwind(AssertUnwindSafe(|| Pdf::new(data))) {
         Ok(Ok(pdf)) => pdf,
@@ -122,6 +133,11 @@ pub(super) fn pages(bytes: &[u8], only: Option<u32>, mut page: impl FnMut(u32, I
     if count.found == 0 {
         return Err(OpenError::Damaged);
     }
+    catch_unwind(AssertUnwindSafe(|| {
+        weigh::check_draws(&pdf, MAX_PAGES, &weights, limits)
+    }))
+    .map_err(|_| OpenError::Damaged)?
+    .map_err(OpenError::TooLarge)?;
     let cache = InterpreterCache::new();
     for index in 0..count.found.min(MAX_PAGES) {
         if only.is_some_and(|number| number as usize != index + 1) {

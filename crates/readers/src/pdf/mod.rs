@@ -6,6 +6,7 @@
 //! `SRC007` pages of pictures alone, `SRC001` pages that could not be read to their end.
 //! Shape: one part per page. Every word stands in one table cell or in one line, never in both and never in none.
 
+mod again;
 mod columns;
 mod compare;
 mod figures;
@@ -19,38 +20,58 @@ mod ruled;
 mod second;
 mod table;
 mod unruled;
+mod weigh;
 mod words;
+
+use std::ops::ControlFlow;
 
 use plumbline_model::{Anchor, Document, FileFormat, Issue, Line, PageBox, Part, PartKind, Severity, Table};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::{Limits, ReadError};
-use compare::PageText;
+pub use again::{SecondReading, second_reading_not_made};
 use geometry::Bounds;
 use glyphs::{Ink, MAX_GLYPHS, MAX_PAGES, OpenError, PageCount, Stop};
 use region::Region;
 
-/// Reads a PDF.
+/// Reads a PDF, twice where the limits say so.
 ///
-/// Errors: [`ReadError::EncryptedFile`], [`ReadError::DamagedFile`]. Content never fails: what cannot be read is an
-/// issue of the document.
+/// Errors: [`ReadError::EncryptedFile`], [`ReadError::DamagedFile`], [`ReadError::TooLarge`]. Content never fails: what
+/// cannot be read is an issue of the document.
 pub fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Document, ReadError> {
+    let (mut document, second) = read_once(bytes, sha256, limits)?;
+    if let Some(second) = second {
+        second.make(bytes, &mut |_| ControlFlow::Continue(()), &mut |issue| {
+            document.issues.push(issue);
+        });
+    }
+    Ok(document)
+}
+
+/// Reads a PDF once, and gives what its second reading needs where the limits ask for one: see [`crate::read_once`].
+pub fn read_once(
+    bytes: &[u8],
+    sha256: String,
+    limits: &Limits,
+) -> Result<(Document, Option<SecondReading>), ReadError> {
     let mut parts = Vec::new();
     let mut issues = Vec::new();
     let mut inks: Vec<(u32, Ink)> = Vec::new();
     let mut pages: Vec<layout::Words> = Vec::new();
-    let count = glyphs::pages(bytes, None, |number, mut ink| {
+    let mut second = limits.second_reading.then(SecondReading::default);
+    let count = glyphs::pages(bytes, None, limits, |number, mut ink| {
         page_issues(number, &ink, &mut issues);
-        pages.push(layout::words(&ink));
+        let words = layout::words(&ink);
+        if let Some(second) = &mut second {
+            second.take(number, &ink, &words);
+        }
+        pages.push(words);
         // Words are all that later steps need; glyphs take ten times the room.
         ink.glyphs = Vec::new();
         inks.push((number, ink));
     })
     .map_err(not_opened)?;
-    if limits.second_reading {
-        second_reading(bytes, &inks, &pages, &mut issues);
-    }
     let running = layout::running_lines(&pages);
     for (((number, ink), words), running) in inks.iter().zip(pages).zip(running) {
         let (tables, lines) = layout::page(*number, ink, words, &running);
@@ -58,13 +79,14 @@ pub fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Document, R
     }
     issues.extend(page_count_issue(count));
     issues.extend(cut_off_issue(bytes));
-    Ok(Document {
+    let document = Document {
         format: FileFormat::Pdf,
         sha256,
         parts,
         issues,
         names: Vec::new(),
-    })
+    };
+    Ok((document, second))
 }
 
 /// Reads one page of a PDF with the table a person marked on it: see [`crate::read_region`].
@@ -89,7 +111,7 @@ pub fn read_region(
     };
     let mut issues = Vec::new();
     let mut found = None;
-    let count = glyphs::pages(bytes, Some(page), |number, ink| {
+    let count = glyphs::pages(bytes, Some(page), &Limits::default(), |number, ink| {
         page_issues(number, &ink, &mut issues);
         found = Some(region::page(number, &ink, &region).map(|(tables, lines)| part(number, &ink, tables, lines)));
     })
@@ -106,6 +128,7 @@ pub fn read_region(
 
 fn not_opened(error: OpenError) -> ReadError {
     match error {
+        OpenError::TooLarge(error) => error,
         OpenError::Encrypted => ReadError::EncryptedFile { kind: "PDF".into() },
         OpenError::Damaged => ReadError::DamagedFile {
             place: "PDF structure".into(),
@@ -124,49 +147,6 @@ fn part(number: u32, ink: &Ink, tables: Vec<Table>, lines: Vec<Line>) -> Part {
         tables,
         lines,
         footnotes: Vec::new(),
-    }
-}
-
-/// Reads every page again with the second engine and reports where the two disagree.
-///
-/// Pages that the first engine did not read to their end are reported as such and not compared.
-fn second_reading(bytes: &[u8], inks: &[(u32, Ink)], pages: &[layout::Words], issues: &mut Vec<Issue>) {
-    let whole: Vec<u32> = inks
-        .iter()
-        .filter(|(_, ink)| ink.stop.is_none())
-        .map(|(number, _)| *number)
-        .collect();
-    let mut not_read = Vec::new();
-    second::pages(bytes, &whole, |number, reading| {
-        let Some(reading) = reading else {
-            not_read.push(number.to_string());
-            return;
-        };
-        let Some(at) = inks.iter().position(|(n, _)| *n == number) else {
-            return;
-        };
-        let (ink, words) = (&inks[at].1, &pages[at]);
-        let as_drawn: String = reading.glyphs.iter().map(|glyph| glyph.text.as_str()).collect();
-        let again = layout::words(&Ink {
-            size: reading.size,
-            glyphs: reading.glyphs,
-            ..Ink::default()
-        });
-        let (first, second) = (PageText::of(words.all(), ""), PageText::of(again.all(), &as_drawn));
-        if let Some(found) = compare::disagreement(&first, &second) {
-            issues.push(found.issue(number, Bounds::around(0.0, 0.0, ink.size.0, ink.size.1)));
-        }
-    });
-    if !not_read.is_empty() {
-        issues.push(Issue {
-            code: "SRC005".into(),
-            severity: Severity::Info,
-            message: format!(
-                "The second reading failed on page {}: these figures rest on one reading alone. Compare them with the page's picture before relying on them.",
-                not_read.join(", ")
-            ),
-            anchor: None,
-        });
     }
 }
 

@@ -79,7 +79,7 @@ fn width(text: &str) -> f32 {
 
 fn pdf(pages: Vec<Paper>) -> Vec<u8> {
     let mut pdf = Pdf::new();
-    let (catalog, tree, font, coded) = (Ref::new(1), Ref::new(2), Ref::new(3), Ref::new(4));
+    let (catalog, tree, font, coded, spelled) = (Ref::new(1), Ref::new(2), Ref::new(3), Ref::new(4), Ref::new(5));
     pdf.catalog(catalog).pages(tree);
     let ids: Vec<Ref> = (0..pages.len() as i32).map(|i| Ref::new(10 + 2 * i)).collect();
     pdf.pages(tree).kids(ids.iter().copied()).count(ids.len() as i32);
@@ -94,6 +94,14 @@ fn pdf(pages: Vec<Paper>) -> Vec<u8> {
         .differences()
         .consecutive(b'A', [Name(b"g0001"), Name(b"g0002"), Name(b"g0003")]);
     nameless.finish();
+    // A font whose letters A to F are the figures 1 to 6, named by their codes.
+    let mut by_code = pdf.type1_font(spelled);
+    by_code.base_font(Name(b"Helvetica"));
+    by_code.encoding_custom().differences().consecutive(
+        b'A',
+        [b"uni0031", b"uni0032", b"uni0033", b"uni0034", b"uni0035", b"uni0036"].map(|name| Name(name)),
+    );
+    by_code.finish();
     for (id, paper) in ids.into_iter().zip(pages) {
         let stream = Ref::new(id.get() + 1);
         let mut page = pdf.page(id);
@@ -103,7 +111,8 @@ fn pdf(pages: Vec<Paper>) -> Vec<u8> {
         page.resources()
             .fonts()
             .pair(Name(b"F1"), font)
-            .pair(Name(b"F2"), coded);
+            .pair(Name(b"F2"), coded)
+            .pair(Name(b"F3"), spelled);
         page.finish();
         pdf.stream(stream, &paper.content.finish());
     }
