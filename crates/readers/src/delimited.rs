@@ -141,6 +141,8 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
             ),
             header_rows: table.header_rows,
             ruled: false,
+            continues: false,
+            repeated_rows: 0,
             cells: table
                 .cells
                 .iter()
@@ -167,6 +169,7 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
         .map(|&i| Line {
             text: cells[i].text.to_owned(),
             anchor: anchors[i].clone(),
+            running: false,
         })
         .collect();
     Ok(Document {

@@ -47,6 +47,8 @@ fn document(json: &str) -> Document {
         },
         header_rows: 1,
         ruled: false,
+        continues: false,
+        repeated_rows: 0,
         cells,
     };
     Document {
@@ -84,6 +86,7 @@ fn leaves(value: &RawValue, pointer: String, lines: &mut Vec<Line>) {
         lines.push(Line {
             text: text.clone(),
             anchor: Anchor::Json { pointer, text },
+            running: false,
         });
     }
 }

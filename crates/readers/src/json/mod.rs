@@ -150,6 +150,7 @@ impl Writer<'_> {
         self.lines.push(Line {
             text: leaf.text,
             anchor: leaf.anchor,
+            running: false,
         });
         Ok(())
     }
@@ -268,6 +269,8 @@ impl Writer<'_> {
                 anchor,
                 header_rows,
                 ruled: false,
+                continues: false,
+                repeated_rows: 0,
                 cells,
             });
         }

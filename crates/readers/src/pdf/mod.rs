@@ -6,17 +6,21 @@
 //! `SRC007` pages of pictures alone, `SRC001` pages that could not be read to their end.
 //! Shape: one part per page. Every word stands in one table cell or in one line, never in both and never in none.
 
+mod charts;
 mod columns;
 mod compare;
 mod figures;
 mod geometry;
 mod glyphs;
 mod layout;
+mod pages;
 mod refine;
 mod region;
 mod rows;
 mod ruled;
 mod second;
+mod spacing;
+mod streams;
 mod table;
 mod unruled;
 mod words;
@@ -52,10 +56,13 @@ pub fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Document, R
         second_reading(bytes, &inks, &pages, &mut issues);
     }
     let running = layout::running_lines(&pages);
+    let mut ends = Vec::new();
     for (((number, ink), words), running) in inks.iter().zip(pages).zip(running) {
-        let (tables, lines) = layout::page(*number, ink, words, &running);
+        let (tables, lines, page_ends) = layout::page(*number, ink, words, &running);
         parts.push(part(*number, ink, tables, lines));
+        ends.push(page_ends);
     }
+    pages::join(&mut parts, &ends);
     issues.extend(page_count_issue(count));
     issues.extend(cut_off_issue(bytes));
     Ok(Document {

@@ -120,6 +120,8 @@ fn part(name: &str, number: u32, hidden: bool, mut cells: Vec<SheetCell<'_>>, is
             },
             header_rows: table.header_rows,
             ruled: false,
+            continues: false,
+            repeated_rows: 0,
             cells: table
                 .cells
                 .iter()
@@ -155,6 +157,7 @@ fn part(name: &str, number: u32, hidden: bool, mut cells: Vec<SheetCell<'_>>, is
             Line {
                 text: cell.text.trim().to_owned(),
                 anchor: cell.take_anchor(name),
+                running: false,
             }
         })
         .collect();
