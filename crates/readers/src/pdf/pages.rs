@@ -108,7 +108,7 @@ fn goes_on(last: &End, first: &End, named: &Table, table: &mut Table) -> bool {
     // Without its header again, only a table that begins with figures and stands at the same place goes on.
     let same_place = (last.left - first.left).abs() <= SAME_SIDE && (last.right - first.right).abs() <= SAME_SIDE;
     let fits = match repeated {
-        0 => between.next().is_none() && table.header_rows == 0 && same_place && columns.len() >= 3,
+        0 => between.next().is_none() && table.header_rows == 0 && same_place && last.columns.len() >= 3,
         _ => between.all(|line| is_note(line)),
     };
     if !fits {

@@ -123,6 +123,21 @@ fn widen_spans(placed: &mut [Vec<Placed>], i: usize, header: usize, row: &Row, c
     let named: Vec<bool> = (0..columns.len())
         .map(|c| placed[i + 1..header].iter().flatten().any(|p| p.from == c && p.to == c))
         .collect();
+    // A column reaches as far as its own name does: figures at its right edge say little of its middle.
+    let columns: Vec<Column> = columns
+        .iter()
+        .enumerate()
+        .map(|(c, column)| {
+            let own = placed[i + 1..header]
+                .iter()
+                .flatten()
+                .filter(|p| p.from == c && p.to == c);
+            own.flat_map(|p| &p.words).fold(*column, |column, word| Column {
+                left: column.left.min(word.bounds.left),
+                right: column.right.max(word.bounds.right),
+            })
+        })
+        .collect();
     let size = row.line.size;
     for k in 0..placed[i].len() {
         let low = if k == 0 { 0 } else { placed[i][k - 1].to + 1 };

@@ -6,7 +6,9 @@ use plumbline_model::{Document, Part, Table};
 use super::read;
 use crate::{Limits, ReadError};
 
+mod pages;
 mod region;
+mod rows;
 mod second;
 
 /// A page being drawn; x and y in points from the top left, as anchors give them.
