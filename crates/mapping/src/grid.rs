@@ -46,17 +46,35 @@ impl<'d> Grid<'d> {
         }
     }
 
+    /// The grids of the parts that are not hidden, in file order. A table that runs over pages is one grid, which stands
+    /// on the page it begins on; rows that print its header again are left out.
+    pub fn of_document(document: &'d Document) -> Vec<Grid<'d>> {
+        let mut grids: Vec<Grid> = Vec::new();
+        for part in document.parts.iter().filter(|part| !part.hidden) {
+            if part.kind != PartKind::Page {
+                grids.extend(Grid::of_part(part));
+                continue;
+            }
+            for table in &part.tables {
+                match grids.pop() {
+                    Some(begun) if table.continues && begun.part.kind == PartKind::Page => {
+                        let Grid { part, mut cells, .. } = begun;
+                        let end = cells.iter().map(|cell| cell.row.saturating_add(cell.row_span)).max();
+                        cells.extend(table_cells(table, table.repeated_rows, end.unwrap_or(0)));
+                        grids.push(Grid::new(part, cells));
+                    }
+                    before => {
+                        grids.extend(before);
+                        grids.push(Grid::of_table(part, table));
+                    }
+                }
+            }
+        }
+        grids
+    }
+
     fn of_table(part: &'d Part, table: &'d Table) -> Grid<'d> {
-        let cells = table.cells.iter().filter(|cell| !cell.hidden).map(|cell| GridCell {
-            row: cell.row,
-            column: cell.column,
-            row_span: cell.row_span.max(1),
-            column_span: cell.column_span.max(1),
-            text: plain_text(&cell.text),
-            raw: cell.raw.as_deref(),
-            anchor: Cow::Borrowed(&cell.anchor),
-        });
-        Grid::new(part, cells.collect())
+        Grid::new(part, table_cells(table, 0, 0).collect())
     }
 
     fn of_addresses(part: &'d Part) -> Grid<'d> {
@@ -234,6 +252,20 @@ impl<'d> Grid<'d> {
             Anchor::Page { .. } | Anchor::Json { .. } => label.with_text(""),
         }
     }
+}
+
+/// The filled cells of a table from row `from` on, which comes to stand in row `to`.
+fn table_cells(table: &Table, from: u32, to: u32) -> impl Iterator<Item = GridCell<'_>> {
+    let cells = table.cells.iter().filter(move |cell| !cell.hidden && cell.row >= from);
+    cells.map(move |cell| GridCell {
+        row: cell.row - from + to,
+        column: cell.column,
+        row_span: cell.row_span.max(1),
+        column_span: cell.column_span.max(1),
+        text: plain_text(&cell.text),
+        raw: cell.raw.as_deref(),
+        anchor: Cow::Borrowed(&cell.anchor),
+    })
 }
 
 /// Whether a pointer leads to a value: names of objects and columns stand in the document too, with the pointer of the

@@ -119,6 +119,14 @@ pub struct Table {
     pub header_rows: u32,
     /// Whether drawn lines separate its cells.
     pub ruled: bool,
+    /// Whether it goes on with the last table of the page before: rows of one table that runs over pages. Its columns
+    /// are numbered as that table's are.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub continues: bool,
+    /// Leading rows that print again the header of the table it goes on with; 0 when there are none. Never more than
+    /// `header_rows`.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub repeated_rows: u32,
     /// Cells that hold text, ordered by row then column. Empty cells are absent.
     pub cells: Vec<Cell>,
     /// Rows that head those below them, in row order.
@@ -135,6 +143,12 @@ pub struct Section {
     pub text: Text,
     /// The unit it gives the rows below, as printed: `$`, `member months`, `per 1,000`. None when it names none.
     pub unit: Option<Text>,
+}
+
+// The signature is serde's.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// A table's region is named like a cell's place, its text left empty.
@@ -183,6 +197,9 @@ pub struct Line {
     pub text: Text,
     /// The place in the source.
     pub anchor: Anchor,
+    /// Whether it is a page header or footer: printed at the same place of several pages, numbers in it aside.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub running: bool,
 }
 
 /// Something a step noticed about a file or figure; a rule turns it into a finding.
@@ -247,6 +264,7 @@ impl Line {
         Line {
             text: anchor.shared_text().trimmed(),
             anchor,
+            running: false,
         }
     }
 }

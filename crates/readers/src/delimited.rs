@@ -120,6 +120,7 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
         .map(|cell| Line {
             text: cell.text,
             anchor: cell.anchor,
+            running: false,
         })
         .collect();
     Ok(Document {

@@ -116,13 +116,11 @@ impl Extraction<'_> {
     fn read_tables(&mut self, document: &Document, words: &Words) -> bool {
         let mut found = vec![false; self.file.table.len()];
         let mut number = 0;
-        for part in document.parts.iter().filter(|part| !part.hidden) {
-            for grid in Grid::of_part(part) {
-                for (index, table, region) in regions(self.file, &grid) {
-                    found[index] = true;
-                    number += 1;
-                    self.read_table(table, &grid, region, words, number);
-                }
+        for grid in Grid::of_document(document) {
+            for (index, table, region) in regions(self.file, &grid) {
+                found[index] = true;
+                number += 1;
+                self.read_table(table, &grid, region, words, number);
             }
         }
         for (index, table) in self.file.table.iter().enumerate() {

@@ -32,6 +32,8 @@ fn document(json: &str) -> Document {
         anchor: place("", ""),
         header_rows: 1,
         ruled: false,
+        continues: false,
+        repeated_rows: 0,
         cells,
         sections: Vec::new(),
     };

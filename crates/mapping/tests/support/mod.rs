@@ -12,6 +12,8 @@ pub fn sheet(number: u32, name: &str, cells: &[Printed]) -> Part {
         anchor: place(name, 0, 0, 1, 1, ""),
         header_rows: 0,
         ruled: false,
+        continues: false,
+        repeated_rows: 0,
         cells: cells
             .iter()
             .map(|(row, column, row_span, column_span, text)| Cell {

@@ -41,6 +41,8 @@ pub(crate) fn tables(
             anchor,
             header_rows: found.header_rows,
             ruled: false,
+            continues: false,
+            repeated_rows: 0,
             cells,
             sections: Vec::new(),
         });

@@ -140,6 +140,7 @@ impl Writer<'_> {
         self.lines.push(Line {
             text: leaf.text,
             anchor: leaf.anchor,
+            running: false,
         });
         Ok(())
     }
@@ -255,6 +256,8 @@ impl Writer<'_> {
                 anchor,
                 header_rows,
                 ruled: false,
+                continues: false,
+                repeated_rows: 0,
                 cells,
                 sections: Vec::new(),
             });

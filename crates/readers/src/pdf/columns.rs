@@ -1,6 +1,6 @@
 //! Where the columns of an unruled run of lines stand: the x-ranges that text covers in row after row.
 
-use super::figures::is_figure;
+use super::figures::{is_currency_sign, is_figure};
 use super::words::{TextLine, Word, join};
 
 /// A gap wider than this share of the font size parts two columns; blanks in justified prose stay below.
@@ -42,6 +42,22 @@ pub(super) fn gap_parts(left: &Word, right: &Word) -> bool {
     gap > right.size.max(left.size) * if both_figures { FIGURE_GAP } else { COLUMN_GAP }
 }
 
+/// Whether a currency sign that is set apart belongs with the word behind it, or a percent sign with the word before;
+/// `None` where neither stands. "$" at a column's left edge and its figure at the right edge are one cell, and the sign
+/// never belongs to the figure of the column before.
+fn joins_figure(left: &Word, right: &Word) -> Option<bool> {
+    /// A sign stands at most this far before its figure (font sizes): the width of a column of figures.
+    const SIGN_REACH: f64 = 8.0;
+    if is_currency_sign(&left.text) {
+        let near = right.bounds.left - left.bounds.right <= SIGN_REACH * left.size;
+        return Some(near && is_figure(&right.text));
+    }
+    if is_currency_sign(&right.text) {
+        return Some(!is_figure(&left.text) && !gap_parts(left, right));
+    }
+    None
+}
+
 /// Cuts a line where a column's gap stands.
 pub(super) fn segments(line: &TextLine) -> Vec<Segment> {
     let mut out: Vec<Segment> = Vec::new();
@@ -49,7 +65,7 @@ pub(super) fn segments(line: &TextLine) -> Vec<Segment> {
         let fits = out
             .last()
             .and_then(|s| s.words.last())
-            .is_some_and(|last| !gap_parts(last, word));
+            .is_some_and(|last| joins_figure(last, word).unwrap_or_else(|| !gap_parts(last, word)));
         match out.last_mut() {
             Some(segment) if fits => segment.words.push(word.clone()),
             _ => out.push(Segment {
@@ -151,6 +167,9 @@ fn split_by_words(columns: Vec<Column>, rows: &[Vec<Segment>]) -> Vec<Column> {
             .map(|w| (w.bounds.left, w.bounds.right, w.size))
             .collect();
         spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut texts: Vec<&&Word> = inside.iter().flatten().collect();
+        texts.sort_by(|a, b| a.bounds.left.total_cmp(&b.bounds.left));
+        let signs: Vec<bool> = texts.iter().map(|word| is_currency_sign(&word.text)).collect();
         let mut left = column.left;
         let mut reach = spans[0].1;
         for &(from, to, size) in &spans[1..] {
@@ -164,7 +183,13 @@ fn split_by_words(columns: Vec<Column>, rows: &[Vec<Segment>]) -> Vec<Column> {
                             && words.iter().any(|w| w.bounds.left >= from - 0.1)
                     })
                     .count();
-                if both_sides * 10 >= inside.len() * 7 {
+                // A column of currency signs is part of the figures' column.
+                let signs = spans
+                    .iter()
+                    .zip(&signs)
+                    .filter(|((l, r, _), _)| *r <= reach + 0.1 && *l >= left - 0.1)
+                    .all(|(_, sign)| *sign);
+                if both_sides * 10 >= inside.len() * 7 && !signs {
                     out.push(Column { left, right: reach });
                     left = from;
                 }

@@ -53,6 +53,11 @@ pub(super) fn is_figure(text: &str) -> bool {
         || digits > 0 && letters == 0 && text.chars().count() <= 16 && text.contains('/')
 }
 
+/// Whether a text is a currency sign alone.
+pub(super) fn is_currency_sign(text: &str) -> bool {
+    matches!(text.trim(), "$" | "€" | "£" | "US$")
+}
+
 /// Whether a text is a calendar year from 1900 to 2099.
 pub(super) fn is_year(text: &str) -> bool {
     text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()) && (text.starts_with("19") || text.starts_with("20"))

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use plumbline_model::{Anchor, Cell, Line, Table};
 
+use super::charts::bars;
 use super::geometry::{Bounds, Frame, Turn};
 use super::glyphs::{Ink, Rule};
+use super::pages::Ends;
 use super::ruled::{self, Edges};
 use super::table::FoundTable;
 use super::unruled;
@@ -117,8 +119,8 @@ fn edge_lines(page: &Words) -> Vec<(String, f64)> {
     out
 }
 
-/// Tables and lines of a page, both in reading order.
-pub(super) fn page(number: u32, ink: &Ink, words: Words, running: &Running) -> (Vec<Table>, Vec<Line>) {
+/// Tables and lines of a page, both in reading order, and where the first and last table stand.
+pub(super) fn page(number: u32, ink: &Ink, words: Words, running: &Running) -> (Vec<Table>, Vec<Line>, Ends) {
     let Words {
         frame,
         mut upright,
@@ -141,6 +143,10 @@ pub(super) fn page(number: u32, ink: &Ink, words: Words, running: &Running) -> (
         slants,
         ..Edges::of(&rules, &[], frame.size())
     };
+    let edges = Edges {
+        bars: bars(&fills, &body),
+        ..edges
+    };
     let (unruled, rest) = unruled::find(words::lines(body), &edges);
     tables.extend(unruled);
     tables.sort_by(|a, b| {
@@ -156,14 +162,19 @@ pub(super) fn page(number: u32, ink: &Ink, words: Words, running: &Running) -> (
         } else {
             &mut below
         };
-        side.push(to_line(number, frame, &line));
+        side.push(Line {
+            running: true,
+            ..to_line(number, frame, &line)
+        });
     }
+    let ends = Ends::of(frame.turn, &tables, &rest);
     lines.extend(rest.iter().map(|line| to_line(number, frame, line)));
     lines.append(&mut below);
     for (frame, words) in turned {
         lines.extend(words::lines(words).iter().map(|line| to_line(number, frame, line)));
     }
-    (tables.iter().map(|t| to_table(number, frame, t)).collect(), lines)
+    let tables = tables.iter().map(|t| to_table(number, frame, t)).collect();
+    (tables, lines, ends)
 }
 
 fn anchor(page: u32, frame: Frame, bounds: Bounds, text: String) -> Anchor {
@@ -179,6 +190,8 @@ pub(super) fn to_table(page: u32, frame: Frame, table: &FoundTable) -> Table {
         anchor: anchor(page, frame, table.bounds, String::new()),
         header_rows: table.header_rows as u32,
         ruled: table.ruled,
+        continues: false,
+        repeated_rows: 0,
         cells: table
             .cells
             .iter()

@@ -7,17 +7,21 @@
 //! Shape: one part per page. Every word stands in one table cell or in one line, never in both and never in none.
 
 mod again;
+mod charts;
 mod columns;
 mod compare;
 mod figures;
 mod geometry;
 mod glyphs;
 mod layout;
+mod pages;
 mod refine;
 mod region;
 mod rows;
 mod ruled;
 mod second;
+mod spacing;
+mod streams;
 mod table;
 mod unruled;
 mod weigh;
@@ -73,10 +77,13 @@ pub fn read_once(
     })
     .map_err(not_opened)?;
     let running = layout::running_lines(&pages);
+    let mut ends = Vec::new();
     for (((number, ink), words), running) in inks.iter().zip(pages).zip(running) {
-        let (tables, lines) = layout::page(*number, ink, words, &running);
+        let (tables, lines, page_ends) = layout::page(*number, ink, words, &running);
         parts.push(part(*number, ink, tables, lines));
+        ends.push(page_ends);
     }
+    pages::join(&mut parts, &ends);
     issues.extend(page_count_issue(count));
     issues.extend(cut_off_issue(bytes));
     let document = Document {

@@ -9,12 +9,16 @@ use super::columns::{columns, gap_parts, segments};
 use super::figures::is_figure;
 use super::rows::{Placed, continues};
 use super::ruled::Grid;
+use super::spacing;
 use super::table::{FoundCell, in_reading_order};
 use super::unruled::median;
 use super::words::{TextLine, Word, lines};
 
 /// Lines with several figures in one drawn column that show the column to be several.
 const MIN_CRAMMED_LINES: usize = 2;
+
+/// A grid with at most this many drawn rows (header, body, total) may leave the rows of its body undrawn.
+const MAX_BANDS_WITHOUT_ROWS: usize = 3;
 
 /// A drawn cell with its text.
 struct Block {
@@ -39,8 +43,11 @@ pub(super) fn cells(grid: &Grid, words: &[Word]) -> Vec<FoundCell> {
     let edges = column_edges(grid, &blocks);
     let pieces = pieces(grid, &blocks, &edges);
     let bands = grid.rows.len() - 1;
+    let filled = (0..bands).filter(|band| blocks.iter().any(|b| b.row == *band)).count();
     // Baselines at which each drawn row is cut; the first row of a band needs none.
-    let cuts: Vec<Vec<f64>> = (0..bands).map(|band| row_cuts(band, &blocks, &pieces)).collect();
+    let cuts: Vec<Vec<f64>> = (0..bands)
+        .map(|band| row_cuts(band, filled, edges.len() - 1, &blocks, &pieces))
+        .collect();
     let offsets: Vec<usize> = (0..=bands)
         .map(|band| band + cuts[..band].iter().map(Vec::len).sum::<usize>())
         .collect();
@@ -173,7 +180,7 @@ fn pieces(grid: &Grid, blocks: &[Block], edges: &[f64]) -> Vec<Piece> {
 }
 
 /// Baselines at which a drawn row starts a new row of text: none unless labeled lines of figures stand in it.
-fn row_cuts(band: usize, blocks: &[Block], pieces: &[Piece]) -> Vec<f64> {
+fn row_cuts(band: usize, bands: usize, columns: usize, blocks: &[Block], pieces: &[Piece]) -> Vec<f64> {
     let mut inside: Vec<&Piece> = pieces
         .iter()
         .filter(|p| blocks[p.block].row == band && blocks[p.block].row_span == 1)
@@ -195,12 +202,19 @@ fn row_cuts(band: usize, blocks: &[Block], pieces: &[Piece]) -> Vec<f64> {
         .iter()
         .filter(|l| has_figures(l) && l[0].placed.from == 0)
         .count();
+    let top = |i: usize| text_lines[i].iter().map(|p| p.baseline).fold(f64::INFINITY, f64::min);
+    let placed = |line: &[&Piece]| line.iter().map(|p| p.placed.clone()).collect::<Vec<Placed>>();
     if labeled < 2 || labeled * 10 < figures * 6 {
-        return Vec::new();
+        if bands > MAX_BANDS_WITHOUT_ROWS || text_lines.len() < 3 {
+            return Vec::new();
+        }
+        let heights: Vec<(f64, f64)> = text_lines.iter().map(|line| (line[0].baseline, line[0].size)).collect();
+        let all: Vec<Vec<Placed>> = text_lines.iter().map(|line| placed(line)).collect();
+        let starts = spacing::undrawn_rows(&heights, &all, columns);
+        return starts.into_iter().filter(|&i| i > 0).map(top).collect();
     }
     let leading = |i: usize| text_lines[i][0].baseline - text_lines[i - 1][0].baseline;
     let usual = median(&(1..text_lines.len()).map(leading).collect::<Vec<_>>()).unwrap_or(0.0);
-    let placed = |line: &[&Piece]| line.iter().map(|p| p.placed.clone()).collect::<Vec<Placed>>();
     (1..text_lines.len())
         .filter(|&i| {
             let size = text_lines[i][0].size;
@@ -212,7 +226,7 @@ fn row_cuts(band: usize, blocks: &[Block], pieces: &[Piece]) -> Vec<f64> {
                 leading(i),
             )
         })
-        .map(|i| text_lines[i].iter().map(|p| p.baseline).fold(f64::INFINITY, f64::min))
+        .map(top)
         .collect()
 }
 

@@ -1,8 +1,9 @@
 //! Lines of an unruled table to its rows: words to columns, spanning headers, wrapped labels.
 
 use super::columns::{Column, Segment, covered};
-use super::figures::is_figure;
+use super::figures::{is_currency_sign, is_figure};
 use super::ruled::Edges;
+use super::spacing;
 use super::table::{FoundCell, in_reading_order};
 use super::unruled::{Row, median};
 use super::words::Word;
@@ -13,6 +14,8 @@ const CUT_GAP: f64 = 0.45;
 const CUT_GAP_AT_FIGURE: f64 = 0.3;
 /// A spanning header is centered on its columns to within this (font sizes).
 const CENTERED: f64 = 0.6;
+/// Lines less than this far apart (font sizes) overlap: they stand beside each other, centered in cells of one row.
+pub(super) const BESIDE: f64 = 0.85;
 /// Header lines closer than this (font sizes) are lines of one header.
 const HEADER_LEADING: f64 = 1.75;
 
@@ -64,15 +67,21 @@ pub(super) fn place(row: &Row, columns: &[Column]) -> Vec<Placed> {
 fn cut(segment: &Segment, columns: &[Column]) -> Vec<Vec<Word>> {
     let mut pieces: Vec<Vec<Word>> = Vec::new();
     for word in &segment.words {
-        let parted = pieces.last().and_then(|p| p.last()).is_some_and(|last| {
+        let parted = pieces.last().is_some_and(|piece| {
+            let (Some(first), Some(last)) = (piece.first(), piece.last()) else {
+                return false;
+            };
+            if is_currency_sign(&last.text) {
+                return false;
+            }
             let gap = word.bounds.left - last.bounds.right;
             let at_figure = is_figure(&word.text) || is_figure(&last.text);
             let needed = word.size.max(last.size) * if at_figure { CUT_GAP_AT_FIGURE } else { CUT_GAP };
             let river = columns.windows(2).any(|pair| {
                 last.bounds.right <= pair[1].left + 0.5
                     && word.bounds.left >= pair[0].right - 0.5
-                    && last.bounds.left < pair[0].right
-                    && word.bounds.right > pair[1].left
+                    && first.bounds.left < pair[0].right
+                    && segment.right() > pair[1].left
             });
             gap >= needed && river
         });
@@ -104,7 +113,7 @@ pub(super) fn merge_rows(
         widen_spans(&mut placed, i, header, row, columns, edges);
     }
     let mut cells = header_cells(run, &placed[..header]);
-    body_cells(run, placed, header, &mut cells);
+    body_cells(run, placed, header, columns, edges, &mut cells);
     cells
 }
 
@@ -113,6 +122,21 @@ fn widen_spans(placed: &mut [Vec<Placed>], i: usize, header: usize, row: &Row, c
     // Only columns that have a name of their own further down can be spanned.
     let named: Vec<bool> = (0..columns.len())
         .map(|c| placed[i + 1..header].iter().flatten().any(|p| p.from == c && p.to == c))
+        .collect();
+    // A column reaches as far as its own name does: figures at its right edge say little of its middle.
+    let columns: Vec<Column> = columns
+        .iter()
+        .enumerate()
+        .map(|(c, column)| {
+            let own = placed[i + 1..header]
+                .iter()
+                .flatten()
+                .filter(|p| p.from == c && p.to == c);
+            own.flat_map(|p| &p.words).fold(*column, |column, word| Column {
+                left: column.left.min(word.bounds.left),
+                right: column.right.max(word.bounds.right),
+            })
+        })
         .collect();
     let size = row.line.size;
     for k in 0..placed[i].len() {
@@ -207,6 +231,15 @@ fn separate_rows(placed: &[Vec<Placed>]) -> Vec<FoundCell> {
         .collect()
 }
 
+/// Whether a line brings a figure to a cell of the row that holds one.
+fn puts_figure_on_figure(cells: &[FoundCell], row: usize, line: &[Placed]) -> bool {
+    line.iter().filter(|p| p.from > 0 && is_figure(&p.text())).any(|p| {
+        cells
+            .iter()
+            .any(|c| c.row == row && c.column <= p.to && p.from < c.column + c.column_span && is_figure(&c.text()))
+    })
+}
+
 fn cell(row: usize, p: &Placed) -> FoundCell {
     FoundCell {
         row,
@@ -217,16 +250,34 @@ fn cell(row: usize, p: &Placed) -> FoundCell {
     }
 }
 
-fn body_cells(run: &[Row], placed: Vec<Vec<Placed>>, header: usize, cells: &mut Vec<FoundCell>) {
+fn body_cells(
+    run: &[Row],
+    placed: Vec<Vec<Placed>>,
+    header: usize,
+    columns: &[Column],
+    edges: &Edges,
+    cells: &mut Vec<FoundCell>,
+) {
     let leading = |i: usize| run[i].line.baseline - run[i - 1].line.baseline;
-    let leadings: Vec<f64> = (header + 1..run.len()).map(leading).collect();
+    let leadings: Vec<f64> = (header + 1..run.len())
+        .map(leading)
+        .zip(header + 1..)
+        .filter(|(leading, i)| *leading >= BESIDE * run[*i].line.size)
+        .map(|(leading, _)| leading)
+        .collect();
     let usual = median(&leadings).unwrap_or(0.0);
+    let parted = spacing::parted_rows(run, &placed, header, columns, edges);
     let mut row = header;
     let mut previous: Option<usize> = None;
     for (i, line) in placed.iter().enumerate().skip(header) {
         let joins = previous.is_some_and(|above| {
             let size = run[i].line.size.max(run[above].line.size);
-            continues(&placed[above], line, size, usual, leading(i))
+            match &parted {
+                Some(parted) => !parted.contains(&i),
+                None => {
+                    continues(&placed[above], line, size, usual, leading(i)) && !puts_figure_on_figure(cells, row, line)
+                }
+            }
         });
         if !joins {
             row = i;
@@ -261,6 +312,9 @@ pub(super) fn continues(above: &[Placed], line: &[Placed], size: f64, usual: f64
     if leading > 1.6 * size || leading > usual * 1.15 {
         return false;
     }
+    if leading < BESIDE * size && are_beside(above, line) {
+        return true;
+    }
     let figures = |line: &[Placed]| line.iter().any(|p| p.from > 0 && is_figure(&p.text()));
     let Some(first) = line.first() else { return true };
     let label = first.text();
@@ -275,9 +329,7 @@ pub(super) fn continues(above: &[Placed], line: &[Placed], size: f64, usual: f64
         return false;
     };
     let only_label_above = above.len() == 1 && !is_figure(&label_above.text());
-    let goes_on = label.starts_with(|c: char| c.is_lowercase())
-        && !super::figures::is_list_mark(label.split(' ').next().unwrap_or(""))
-        || hangs(&label_above.text());
+    let goes_on = label_goes_on(&label_above.text(), &label);
     if only_label_above && line.len() > 1 {
         // The label's first line, then its end together with the figures.
         return goes_on;
@@ -287,6 +339,22 @@ pub(super) fn continues(above: &[Placed], line: &[Placed], size: f64, usual: f64
         return goes_on || tighter && figures(above);
     }
     !figures(line) && goes_on
+}
+
+/// Whether no text of a line stands over a text of the other: they are set at different heights in cells of one row.
+pub(super) fn are_beside(above: &[Placed], line: &[Placed]) -> bool {
+    line.iter().all(|p| {
+        above
+            .iter()
+            .all(|a| a.to < p.from || p.to < a.from || a.from == 0 && p.from == 0)
+    })
+}
+
+/// Whether a label goes on from the line above.
+pub(super) fn label_goes_on(above: &str, label: &str) -> bool {
+    label.starts_with(|c: char| c.is_lowercase() || c == '(')
+        && !super::figures::is_list_mark(label.split(' ').next().unwrap_or(""))
+        || hangs(above)
 }
 
 /// Whether a text cannot end here.

@@ -1,10 +1,10 @@
 //! Tables drawn with ruling lines: lines make a grid, missing lines make spans.
 
+use super::charts::{are_bars, bars, is_chart};
 use super::geometry::Bounds;
 use super::glyphs::Rule;
 use super::refine;
 use super::table::FoundTable;
-use super::unruled::is_chart;
 use super::words::Word;
 
 /// Lines closer than this are one line (points): double lines, and the two edges of neighboring backgrounds.
@@ -35,6 +35,8 @@ pub(super) struct Edges {
     pub(super) vertical: Vec<Edge>,
     /// Curves and slanted lines, piece by piece: text among them labels a chart.
     pub(super) slants: Vec<Bounds>,
+    /// Filled boxes without text on them: the bars of charts.
+    pub(super) bars: Vec<Bounds>,
 }
 
 impl Edges {
@@ -333,14 +335,16 @@ pub(super) fn find(
     let mut tables: Vec<FoundTable> = Vec::new();
     // Drawn lines first: backgrounds stand in where a table has no drawn grid.
     for boxes in [&[][..], fills] {
+        let empty = bars(boxes, words);
         let mut grids: Vec<Grid> = groups(&Edges::of(rules, boxes, page))
             .iter()
+            .filter(|edges| boxes.is_empty() || !are_bars(edges))
             .filter_map(Grid::of)
             .collect();
         grids.sort_by(|a, b| a.bounds().top.total_cmp(&b.bounds().top));
         for grid in grids {
             if let Some(table) = fill(&grid, words)
-                && !is_chart(&table.bounds, table.cells.iter().map(|c| c.words.len()).sum(), slants)
+                && !is_chart(&table, slants, &empty)
             {
                 words.retain(|w| !grid.bounds().contains(w.bounds.center()));
                 tables.push(table);
@@ -352,6 +356,10 @@ pub(super) fn find(
 
 /// Puts words into a grid's cells; `None` when the grid is a frame around text rather than a table.
 fn fill(grid: &Grid, words: &[Word]) -> Option<FoundTable> {
+    if grid.columns.len() == 2 {
+        // Only rows are drawn: what stands side by side in them is for the text to tell.
+        return None;
+    }
     let cells = refine::cells(grid, words);
     if cells.len() < MIN_FILLED_CELLS {
         return None;

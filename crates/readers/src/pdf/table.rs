@@ -4,6 +4,9 @@ use super::figures::{is_figure, is_prose};
 use super::geometry::Bounds;
 use super::words::{Word, join};
 
+/// Dots behind a text that are more than an ellipsis.
+const MIN_LEADERS: usize = 4;
+
 /// A cell that holds words.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct FoundCell {
@@ -16,8 +19,16 @@ pub(super) struct FoundCell {
 }
 
 impl FoundCell {
+    /// The words with single blanks between; dots that only lead the eye from a label to its figures are no text.
     pub(super) fn text(&self) -> String {
-        join(self.words.iter())
+        let text = join(self.words.iter());
+        let bare = text.trim_end_matches(['.', ' ', '…']);
+        let leaders = text[bare.len()..].chars().filter(|c| matches!(c, '.' | '…')).count();
+        if leaders >= MIN_LEADERS && !bare.is_empty() {
+            bare.to_owned()
+        } else {
+            text
+        }
     }
 
     pub(super) fn bounds(&self) -> Bounds {

@@ -6,7 +6,9 @@ use plumbline_model::{Document, Part, Table};
 use super::read;
 use crate::{Limits, ReadError};
 
+mod pages;
 mod region;
+mod rows;
 mod second;
 
 /// A page being drawn; x and y in points from the top left, as anchors give them.
@@ -377,7 +379,7 @@ fn a_raised_footnote_mark_stays_with_its_word_and_ligatures_come_apart() {
     p.raw(b"F1", end, 96.0, 6.0, b"1");
     // WinAnsi 0x96 is an en dash.
     p.raw(b"F1", 72.0, 130.0, 10.0, b"2023\x962024");
-    assert_eq!(lines(&read_page(p)), ["Total cost of care1", "2023\u{2013}2024"]);
+    assert_eq!(lines(&read_page(p)), ["Total cost of care [1]", "2023\u{2013}2024"]);
 }
 
 #[test]

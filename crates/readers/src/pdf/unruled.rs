@@ -1,10 +1,12 @@
 //! Tables without a drawn grid: runs of lines whose words stand in the same columns.
 
+use super::charts::is_chart;
 use super::columns::{Column, Segment, columns, covered, segments};
 use super::figures::{is_figure, is_list_mark, is_prose};
 use super::geometry::Bounds;
 use super::rows::{merge_rows, place};
 use super::ruled::Edges;
+use super::streams::streams;
 use super::table::FoundTable;
 use super::words::TextLine;
 
@@ -16,8 +18,6 @@ const LEADING_SLACK: f64 = 1.5;
 const MAX_INNER_LINES: usize = 3;
 /// Rows with columns that make a table; two are enough when they are full of figures.
 const MIN_ROWS: usize = 3;
-/// Prose in this many lines side by side is set in two columns.
-const MIN_PROSE_PAIRS: usize = 5;
 
 /// A line with its segments.
 #[derive(Debug, Clone)]
@@ -54,69 +54,6 @@ pub(super) fn find(lines: Vec<TextLine>, edges: &Edges) -> (Vec<FoundTable>, Vec
         find_in_stream(stream, edges, &mut tables, &mut rest);
     }
     (tables, rest)
-}
-
-/// Parts prose set in two columns, so that neither column reads as a column of a table.
-fn streams(rows: Vec<Row>) -> Vec<Vec<Row>> {
-    let Some(x) = prose_gap(&rows) else {
-        return vec![rows];
-    };
-    let crosses = |row: &Row| row.segments.iter().any(|s| s.left() < x && s.right() > x);
-    let beside_gap = |row: &Row| !crosses(row) && row.segments.iter().any(|s| is_prose(&s.text()));
-    let mut out: Vec<Vec<Row>> = Vec::new();
-    let mut pending: Vec<Row> = Vec::new();
-    let mut block: Vec<Row> = Vec::new();
-    let close = |block: &mut Vec<Row>, pending: &mut Vec<Row>, out: &mut Vec<Vec<Row>>| {
-        let first = block.iter().position(beside_gap);
-        let last = block.iter().rposition(beside_gap);
-        let pairs = block.iter().filter(|r| beside_gap(r) && r.segments.len() > 1).count();
-        match (first, last) {
-            (Some(first), Some(last)) if pairs >= MIN_PROSE_PAIRS => {
-                let after = block.split_off(last + 1);
-                let inner = block.split_off(first);
-                pending.append(block);
-                out.push(std::mem::take(pending));
-                let (mut left, mut right) = (Vec::new(), Vec::new());
-                for row in inner {
-                    let (l, r): (Vec<_>, Vec<_>) = row.line.words.into_iter().partition(|w| w.bounds.center().0 < x);
-                    left.extend(l);
-                    right.extend(r);
-                }
-                for side in [left, right] {
-                    out.push(super::words::lines(side).into_iter().map(Row::of).collect());
-                }
-                *pending = after;
-            }
-            _ => pending.append(block),
-        }
-    };
-    for row in rows {
-        if crosses(&row) {
-            close(&mut block, &mut pending, &mut out);
-            pending.push(row);
-        } else {
-            block.push(row);
-        }
-    }
-    close(&mut block, &mut pending, &mut out);
-    out.push(pending);
-    out.retain(|stream| !stream.is_empty());
-    out
-}
-
-/// The x at which most lines part prose from prose.
-fn prose_gap(rows: &[Row]) -> Option<f64> {
-    let mut gaps: Vec<(f64, f64)> = Vec::new();
-    for row in rows {
-        for pair in row.segments.windows(2) {
-            if is_prose(&pair[0].text()) && is_prose(&pair[1].text()) {
-                gaps.push((pair[0].right(), pair[1].left()));
-            }
-        }
-    }
-    let votes = |x: f64| gaps.iter().filter(|(l, r)| (*l..=*r).contains(&x)).count();
-    let best = gaps.iter().map(|(l, r)| (l + r) / 2.0).max_by_key(|&x| votes(x))?;
-    (votes(best) >= MIN_PROSE_PAIRS).then_some(best)
 }
 
 fn find_in_stream(rows: Vec<Row>, edges: &Edges, tables: &mut Vec<FoundTable>, rest: &mut Vec<TextLine>) {
@@ -192,21 +129,9 @@ fn table_of(rows: &[Row], free: usize, start: usize, end: usize, edges: &Edges) 
     let placed = run.iter().map(|row| place(row, &columns)).collect();
     let cells = merge_rows(run, placed, &columns, edges);
     let bounds = Bounds::of(cells.iter().map(|c| c.bounds()).collect::<Vec<_>>().iter())?;
-    if is_chart(&bounds, cells.iter().map(|c| c.words.len()).sum(), &edges.slants) {
-        return None;
-    }
     let table = FoundTable::new(cells, bounds, false);
-    (table.rows() >= 2 && table.columns() >= 2).then_some((first, last, table))
-}
-
-/// Whether text labels a chart: more pieces of curves and slanted lines than words, over most of its width and height.
-/// A column of small trend lines takes little of the width.
-pub(super) fn is_chart(bounds: &Bounds, words: usize, slants: &[Bounds]) -> bool {
-    const MIN_PIECES: usize = 12;
-    let inside: Vec<&Bounds> = slants.iter().filter(|s| bounds.contains(s.center())).collect();
-    inside.len() >= words.max(MIN_PIECES)
-        && Bounds::of(inside)
-            .is_some_and(|area| area.width() >= 0.5 * bounds.width() && area.height() >= 0.5 * bounds.height())
+    let is_table = table.rows() >= 2 && table.columns() >= 2 && !is_chart(&table, &edges.slants, &edges.bars);
+    is_table.then_some((first, last, table))
 }
 
 /// The rows that say where columns stand: those with figures, or those with nearly as many segments as the fullest.

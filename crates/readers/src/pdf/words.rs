@@ -180,13 +180,37 @@ fn attach_scripts(words: Vec<Word>) -> Vec<Word> {
         let mut whole = word.clone();
         let mut queue = parts[i][1..].to_vec();
         while let Some(next) = queue.pop() {
-            whole.text.push_str(&words[next].text);
-            whole.bounds = whole.bounds.union(&words[next].bounds);
+            let script = &words[next];
+            let raised = script.baseline < word.baseline;
+            if raised && is_footnote_mark(&word.text, &script.text) {
+                for mark in script.text.split(',') {
+                    whole.text.push_str(&format!(" [{mark}]"));
+                }
+            } else {
+                whole.text.push_str(&script.text);
+            }
+            whole.bounds = whole.bounds.union(&script.bounds);
             queue.extend(&parts[next][1..]);
         }
         out.push(whole);
     }
     out
+}
+
+/// Whether a raised text is the mark of a footnote, which must not be read as part of its word: the 1 behind "1,234" is
+/// no digit of the figure. Powers of units ("km²"), of ten, and ordinals ("1st") are parts of their word.
+fn is_footnote_mark(host: &str, script: &str) -> bool {
+    /// Footnotes of a page or table have marks of at most this many digits.
+    const MAX_DIGITS: usize = 2;
+    let unit = ["mm", "cm", "m", "km", "in", "ft", "mi", "kg/m"]
+        .iter()
+        .any(|unit| host.trim_start_matches(|c: char| c.is_ascii_digit()) == *unit);
+    let power = host.ends_with("×10") || host.ends_with("x10");
+    let mark = |mark: &str| {
+        let letter = mark.len() == 1 && mark.bytes().all(|b| b.is_ascii_lowercase());
+        letter || (1..=MAX_DIGITS).contains(&mark.len()) && mark.bytes().all(|b| b.is_ascii_digit())
+    };
+    !unit && !power && script.split(',').all(mark)
 }
 
 /// Words to lines: top to bottom, each from left to right.
@@ -249,7 +273,22 @@ mod tests {
     fn a_raised_footnote_mark_belongs_to_its_word() {
         let mut glyphs = print("care", 10.0, 100.0, 10.0);
         glyphs.extend(print("1", 30.2, 96.5, 6.0));
-        assert_eq!(texts(&words(&glyphs, FRAME)), ["care1"]);
+        assert_eq!(texts(&words(&glyphs, FRAME)), ["care [1]"]);
+    }
+
+    #[test]
+    fn a_raised_mark_is_no_digit_of_its_figure_and_a_power_is_part_of_its_unit() {
+        let raised = |host: &str, script: &str| {
+            let mut glyphs = print(host, 10.0, 100.0, 10.0);
+            glyphs.extend(print(script, 10.2 + 5.0 * host.len() as f64, 96.5, 6.0));
+            words(&glyphs, FRAME).remove(0).text
+        };
+        assert_eq!(raised("1,234", "1"), "1,234 [1]");
+        assert_eq!(raised("(3.2)", "1,2"), "(3.2) [1] [2]");
+        assert_eq!(raised("74.2%", "a"), "74.2% [a]");
+        assert_eq!(raised("412.50", "*"), "412.50*");
+        assert_eq!(raised("km", "2"), "km2");
+        assert_eq!(raised("1", "st"), "1st");
     }
 
     #[test]

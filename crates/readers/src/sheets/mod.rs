@@ -96,6 +96,7 @@ impl Sheet {
                 Line {
                     text: cell.text,
                     anchor: cell.anchor,
+                    running: false,
                 }
             })
             .collect();
