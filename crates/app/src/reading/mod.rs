@@ -15,7 +15,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use plumbline_mapping::Mappings;
-use plumbline_model::{Document, ErrorInfo, FileFormat};
+use plumbline_model::{Document, ErrorInfo, FileFormat, PageBox};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::AppError;
@@ -45,6 +46,8 @@ pub enum Reading {
 pub(crate) enum Work {
     /// The document as read.
     Read,
+    /// One page of a PDF with the table a person marked on it.
+    Region(Region),
     /// The document's reports.
     Understand {
         /// Use this mapping instead of recognising one.
@@ -52,6 +55,17 @@ pub(crate) enum Work {
         /// Stands for the file in messages.
         path: String,
     },
+}
+
+/// A table's place on a page, as a person marked it: see [`plumbline_readers::read_region`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Region {
+    /// 1 for the first page.
+    pub(crate) page: u32,
+    /// The table's box.
+    pub(crate) table: PageBox,
+    /// The lines between its columns.
+    pub(crate) columns: Vec<Decimal>,
 }
 
 /// The one argument of a reader process after its word: the work and the limits it sets itself.
@@ -66,7 +80,7 @@ struct Task {
 enum Said {
     /// The file is read; it is being mapped now.
     Format(FileFormat),
-    /// Answer to [`Work::Read`].
+    /// Answer to [`Work::Read`] and [`Work::Region`].
     Document(Document),
     /// Answer to [`Work::Understand`].
     Understood(Box<Understood>),
@@ -98,13 +112,26 @@ impl Reading {
     pub(crate) fn read(&self, bytes: &[u8]) -> Result<Document, ErrorInfo> {
         match self {
             Reading::InProcess => understand::read(bytes),
-            Reading::Worker { program, settings } => {
-                let never = AtomicBool::new(false);
-                match ask(program, settings, Work::Read, None, bytes, &never, &mut |_| {})? {
-                    Said::Document(document) => Ok(document),
-                    said => Err(unexpected(&said)),
-                }
-            }
+            Reading::Worker { .. } => self.document(Work::Read, bytes, &AtomicBool::new(false)),
+        }
+    }
+
+    /// One page of a PDF with the table a person marked on it. Errors: that it is not there, why the file cannot be
+    /// read, or that it was cancelled.
+    pub(crate) fn region(&self, bytes: &[u8], region: Region, cancelled: &AtomicBool) -> Result<Document, ErrorInfo> {
+        match self {
+            Reading::InProcess => understand::region(bytes, &region),
+            Reading::Worker { .. } => self.document(Work::Region(region), bytes, cancelled),
+        }
+    }
+
+    fn document(&self, work: Work, bytes: &[u8], cancelled: &AtomicBool) -> Result<Document, ErrorInfo> {
+        let Reading::Worker { program, settings } = self else {
+            return Err(errors::crashed("there is no program to read it with"));
+        };
+        match ask(program, settings, work, None, bytes, cancelled, &mut |_| {})? {
+            Said::Document(document) => Ok(document),
+            said => Err(unexpected(&said)),
         }
     }
 

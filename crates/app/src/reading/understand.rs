@@ -5,9 +5,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use plumbline_mapping::{MapError, Mapped, Mappings, Recognition, apply};
 use plumbline_model::{Document, ErrorInfo, FileFormat, Issue, MappingUse};
-use plumbline_readers::{Limits, read_within};
+use plumbline_readers::{Limits, read_region, read_within};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+
+use super::Region;
 
 /// What an import needs of a file; the document itself, which can be large, stays where it was read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,6 +25,11 @@ pub(crate) struct Understood {
 /// Reads bytes. A panic of a reader becomes an error of the file.
 pub(crate) fn read(bytes: &[u8]) -> Result<Document, ErrorInfo> {
     guarded(|| read_within(bytes, &Limits::default()).map_err(|error| error.info()))
+}
+
+/// Reads one page with a marked table. A panic of the reader becomes an error of the file.
+pub(crate) fn region(bytes: &[u8], region: &Region) -> Result<Document, ErrorInfo> {
+    guarded(|| read_region(bytes, region.page, region.table, &region.columns).map_err(|error| error.info()))
 }
 
 /// Reads and maps bytes; `heard` is told the format as soon as the file is read.

@@ -53,7 +53,7 @@ fn prepare(task: &Task, own_mappings: Option<&Path>) -> Result<Mappings, ErrorIn
     confine::limit_use(&task.settings).map_err(refused)?;
     let mappings = match task.work {
         Work::Understand { .. } => Mappings::load(own_mappings).map_err(|error| refused(error.to_string()))?,
-        Work::Read => Mappings::default(),
+        Work::Read | Work::Region(_) => Mappings::default(),
     };
     confine::close_files().map_err(refused)?;
     Ok(mappings)
@@ -79,6 +79,7 @@ fn on_a_large_stack(work: &Work, mappings: &Mappings) -> Result<Said, String> {
 fn read(work: &Work, mappings: &Mappings, bytes: &[u8]) -> Said {
     let answer = match work {
         Work::Read => understand::read(bytes).map(Said::Document),
+        Work::Region(region) => understand::region(bytes, region).map(Said::Document),
         Work::Understand { mapping, path } => {
             // Should nobody listen any more, the answer itself will say so.
             let mut heard = |format| drop(say(&Said::Format(format)));
