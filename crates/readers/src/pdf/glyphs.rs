@@ -3,6 +3,7 @@
 //! Engine: `hayro-interpret` 0.9 with our own [`Device`]. Nothing outside this file names it, so that it can be swapped.
 //! Not read: rendered colors, images (counted only), and paths that are neither lines along the page's edges nor boxes.
 
+use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use hayro_interpret::font::{Glyph as EngineGlyph, GlyphRun};
@@ -99,10 +100,14 @@ pub(super) enum OpenError {
     Damaged,
 }
 
-/// Reads every page up to [`MAX_PAGES`], or one of them, and hands it to `page` with its number (1 for the first).
+/// Reads every page up to [`MAX_PAGES`], or some of them, and hands each to `page` with its number (1 for the first).
 ///
 /// Panics of the engine stay in here.
-pub(super) fn pages(bytes: &[u8], only: Option<u32>, mut page: impl FnMut(u32, Ink)) -> Result<PageCount, OpenError> {
+pub(super) fn pages(
+    bytes: &[u8],
+    only: Option<RangeInclusive<u32>>,
+    mut page: impl FnMut(u32, Ink),
+) -> Result<PageCount, OpenError> {
     let data = bytes.to_vec();
     let pdf = match catch_unwind(AssertUnwindSafe(|| Pdf::new(data))) {
         Ok(Ok(pdf)) => pdf,
@@ -124,7 +129,7 @@ pub(super) fn pages(bytes: &[u8], only: Option<u32>, mut page: impl FnMut(u32, I
     }
     let cache = InterpreterCache::new();
     for index in 0..count.found.min(MAX_PAGES) {
-        if only.is_some_and(|number| number as usize != index + 1) {
+        if only.as_ref().is_some_and(|some| !some.contains(&(index as u32 + 1))) {
             continue;
         }
         let mut collector = Collector::default();
