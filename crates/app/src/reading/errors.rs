@@ -75,6 +75,15 @@ pub(crate) fn time_limit(settings: &ReadingSettings) -> ErrorInfo {
     )
 }
 
+/// The file under a path is another one than was imported from there.
+pub(crate) fn changed_file(path: &str) -> ErrorInfo {
+    error(
+        "file_changed",
+        format!("{path} has changed since it was imported."),
+        "Import it again, then open it from the list of imports.".into(),
+    )
+}
+
 /// The reader said too much.
 pub(crate) fn output_limit(settings: &ReadingSettings) -> ErrorInfo {
     error(

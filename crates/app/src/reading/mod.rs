@@ -12,15 +12,16 @@ mod understand;
 mod worker;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use plumbline_mapping::Mappings;
-use plumbline_model::{Document, ErrorInfo, FileFormat, PageBox};
-use rust_decimal::Decimal;
+use plumbline_model::{Document, ErrorInfo, FileFormat};
+use plumbline_readers::{Mark, MarkedPage};
 use serde::{Deserialize, Serialize};
 
 use crate::AppError;
-pub(crate) use errors::nothing_in_it;
+pub(crate) use errors::{changed_file, nothing_in_it};
 pub use settings::{ReadingSettings, SETTINGS_FILE};
 use supervise::ask;
 pub(crate) use understand::Understood;
@@ -46,26 +47,22 @@ pub enum Reading {
 pub(crate) enum Work {
     /// The document as read.
     Read,
-    /// One page of a PDF with the table a person marked on it.
-    Region(Region),
+    /// One page of a PDF with the tables a person marked on it.
+    Marked {
+        /// 1 for the first page.
+        page: u32,
+        /// The tables.
+        marks: Vec<Mark>,
+    },
     /// The document's reports.
     Understand {
         /// Use this mapping instead of recognising one.
         mapping: Option<String>,
         /// Stands for the file in messages.
         path: String,
+        /// The text of a mapping file that is not kept yet; it stands in for the one with its id.
+        draft: Option<String>,
     },
-}
-
-/// A table's place on a page, as a person marked it: see [`plumbline_readers::read_region`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Region {
-    /// 1 for the first page.
-    pub(crate) page: u32,
-    /// The table's box.
-    pub(crate) table: PageBox,
-    /// The lines between its columns.
-    pub(crate) columns: Vec<Decimal>,
 }
 
 /// The one argument of a reader process after its word: the work and the limits it sets itself.
@@ -80,8 +77,10 @@ struct Task {
 enum Said {
     /// The file is read; it is being mapped now.
     Format(FileFormat),
-    /// Answer to [`Work::Read`] and [`Work::Region`].
+    /// Answer to [`Work::Read`].
     Document(Document),
+    /// Answer to [`Work::Marked`].
+    Marked(MarkedPage),
     /// Answer to [`Work::Understand`].
     Understood(Box<Understood>),
     /// The file cannot be read.
@@ -112,26 +111,34 @@ impl Reading {
     pub(crate) fn read(&self, bytes: &[u8]) -> Result<Document, ErrorInfo> {
         match self {
             Reading::InProcess => understand::read(bytes),
-            Reading::Worker { .. } => self.document(Work::Read, bytes, &AtomicBool::new(false)),
+            Reading::Worker { program, settings } => {
+                let never = AtomicBool::new(false);
+                match ask(program, settings, Work::Read, None, bytes, &never, &mut |_| {})? {
+                    Said::Document(document) => Ok(document),
+                    said => Err(unexpected(&said)),
+                }
+            }
         }
     }
 
-    /// One page of a PDF with the table a person marked on it. Errors: that it is not there, why the file cannot be
-    /// read, or that it was cancelled.
-    pub(crate) fn region(&self, bytes: &[u8], region: Region, cancelled: &AtomicBool) -> Result<Document, ErrorInfo> {
+    /// One page of a PDF with the tables a person marked on it. Errors: that there is no such page, why the file cannot
+    /// be read, or that it was cancelled.
+    pub(crate) fn marked(
+        &self,
+        bytes: &[u8],
+        page: u32,
+        marks: Vec<Mark>,
+        cancelled: &AtomicBool,
+    ) -> Result<MarkedPage, ErrorInfo> {
         match self {
-            Reading::InProcess => understand::region(bytes, &region),
-            Reading::Worker { .. } => self.document(Work::Region(region), bytes, cancelled),
-        }
-    }
-
-    fn document(&self, work: Work, bytes: &[u8], cancelled: &AtomicBool) -> Result<Document, ErrorInfo> {
-        let Reading::Worker { program, settings } = self else {
-            return Err(errors::crashed("there is no program to read it with"));
-        };
-        match ask(program, settings, work, None, bytes, cancelled, &mut |_| {})? {
-            Said::Document(document) => Ok(document),
-            said => Err(unexpected(&said)),
+            Reading::InProcess => understand::marked(bytes, page, &marks),
+            Reading::Worker { program, settings } => {
+                let work = Work::Marked { page, marks };
+                match ask(program, settings, work, None, bytes, cancelled, &mut |_| {})? {
+                    Said::Marked(page) => Ok(page),
+                    said => Err(unexpected(&said)),
+                }
+            }
         }
     }
 
@@ -141,19 +148,23 @@ impl Reading {
     pub(crate) fn understand(
         &self,
         bytes: &[u8],
-        mappings: Known<'_>,
+        mappings: &Known,
         wanted: Wanted<'_>,
         cancelled: &AtomicBool,
         heard: &mut dyn FnMut(FileFormat),
     ) -> Result<Understood, ErrorInfo> {
         match self {
-            Reading::InProcess => understand::understand(bytes, mappings.mappings, wanted.mapping, wanted.path, heard),
+            Reading::InProcess => {
+                let drafted = understand::with_draft(&mappings.mappings, wanted.draft)?;
+                understand::understand(bytes, &drafted, wanted.mapping, wanted.path, heard)
+            }
             Reading::Worker { program, settings } => {
                 let work = Work::Understand {
                     mapping: wanted.mapping.map(str::to_owned),
                     path: wanted.path.to_owned(),
+                    draft: wanted.draft.map(str::to_owned),
                 };
-                match ask(program, settings, work, mappings.own, bytes, cancelled, heard)? {
+                match ask(program, settings, work, Some(&mappings.own), bytes, cancelled, heard)? {
                     Said::Understood(understood) => Ok(*understood),
                     said => Err(unexpected(&said)),
                 }
@@ -163,12 +174,11 @@ impl Reading {
 }
 
 /// The mapping files in use.
-#[derive(Clone, Copy)]
-pub(crate) struct Known<'a> {
+pub(crate) struct Known {
     /// All of them.
-    pub(crate) mappings: &'a Mappings,
-    /// The folder with the user's own; absolute.
-    pub(crate) own: Option<&'a Path>,
+    pub(crate) mappings: Arc<Mappings>,
+    /// The folder for the user's own, there or not; absolute.
+    pub(crate) own: PathBuf,
 }
 
 /// How a file is to be mapped.
@@ -178,12 +188,29 @@ pub(crate) struct Wanted<'a> {
     pub(crate) mapping: Option<&'a str>,
     /// The file's name in messages.
     pub(crate) path: &'a str,
+    /// The text of a mapping file that is not kept yet; it stands in for the one with its id.
+    pub(crate) draft: Option<&'a str>,
 }
 
 /// A reader answered what it was not asked.
 fn unexpected(said: &Said) -> ErrorInfo {
     match said {
         Said::Failed(error) => error.clone(),
-        Said::Format(_) | Said::Document(_) | Said::Understood(_) => errors::crashed("its answer was of another kind"),
+        Said::Format(_) | Said::Document(_) | Said::Marked(_) | Said::Understood(_) => {
+            errors::crashed("its answer was of another kind")
+        }
     }
+}
+
+/// The reports of a sample, for tests of what is done with reports.
+#[cfg(test)]
+pub(crate) fn sample_reports() -> Vec<plumbline_model::Report> {
+    let sample = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../sample_reports/cascade/2024-rolling-cost-review.pdf"
+    );
+    let bytes = std::fs::read(sample).expect("the sample is there");
+    let mappings = Mappings::load(None).expect("the built-in mappings");
+    let understood = understand::understand(&bytes, &mappings, None, sample, &mut |_| {}).expect("readable");
+    understood.mapped.expect("recognised").1.reports
 }

@@ -1,15 +1,15 @@
 //! Bytes to reports: read, recognise, map. What a reader process does, and what stands in its answer.
 
 use std::any::Any;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use plumbline_mapping::{MapError, Mapped, Mappings, Recognition, apply};
+use plumbline_mapping::{MapError, Mapped, Mapping, Mappings, Origin, PlacedRegion, Recognition, apply};
 use plumbline_model::{Document, ErrorInfo, FileFormat, Issue, MappingUse};
-use plumbline_readers::{Limits, read_region, read_within};
+use plumbline_readers::{Limits, Mark, MarkedPage, read_marked, read_within};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-
-use super::Region;
 
 /// What an import needs of a file; the document itself, which can be large, stays where it was read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,9 +27,20 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Document, ErrorInfo> {
     guarded(|| read_within(bytes, &Limits::default()).map_err(|error| error.info()))
 }
 
-/// Reads one page with a marked table. A panic of the reader becomes an error of the file.
-pub(crate) fn region(bytes: &[u8], region: &Region) -> Result<Document, ErrorInfo> {
-    guarded(|| read_region(bytes, region.page, region.table, &region.columns).map_err(|error| error.info()))
+/// Reads one page with marked tables. A panic of the reader becomes an error of the file.
+pub(crate) fn marked(bytes: &[u8], page: u32, marks: &[Mark]) -> Result<MarkedPage, ErrorInfo> {
+    guarded(|| read_marked(bytes, page, marks).map_err(|error| error.info()))
+}
+
+/// The mappings with one that is not kept yet, from its text. Errors: what is wrong with the text.
+pub(crate) fn with_draft<'m>(mappings: &'m Mappings, draft: Option<&str>) -> Result<Cow<'m, Mappings>, ErrorInfo> {
+    let Some(text) = draft else {
+        return Ok(Cow::Borrowed(mappings));
+    };
+    let draft = Mapping::parse(text, "the changed mapping", Origin::File("draft.toml".into()));
+    draft
+        .map(|draft| Cow::Owned(mappings.with(draft)))
+        .map_err(|error| super::errors::not_started(&error.to_string()))
 }
 
 /// Reads and maps bytes; `heard` is told the format as soon as the file is read.
@@ -42,14 +53,48 @@ pub(crate) fn understand(
     path: &str,
     heard: &mut dyn FnMut(FileFormat),
 ) -> Result<Understood, ErrorInfo> {
-    let document = read(bytes)?;
+    let mut document = read(bytes)?;
     heard(document.format);
-    let mapped = guarded(|| Ok(map(mappings, &document, forced, path)))?;
+    let mapped = guarded(|| Ok(map(mappings, &mut document, bytes, forced, path)))?;
     Ok(Understood {
         format: document.format,
         issues: document.issues,
         mapped,
     })
+}
+
+/// Reads the pages again on which the mapping marks tables, and puts them in the place of those found alone.
+///
+/// Gives an issue for each region that is not where the mapping says.
+fn take_marked(mapping: &Mapping, document: &mut Document, bytes: &[u8]) -> Vec<Issue> {
+    let (placed, mut issues) = mapping.place_regions(document);
+    let mut pages: BTreeMap<u32, Vec<(PlacedRegion, Mark)>> = BTreeMap::new();
+    for at in placed {
+        if let Some(rule) = mapping.file().region.get(at.index) {
+            let mark = Mark {
+                table: rule.r#box.get(),
+                columns: rule.columns.iter().map(|line| line.get()).collect(),
+            };
+            pages.entry(at.page).or_default().push((at, mark));
+        }
+    }
+    for (page, placed) in pages {
+        let (placed, marks): (Vec<PlacedRegion>, Vec<Mark>) = placed.into_iter().unzip();
+        let not_read = |at: &PlacedRegion, why: &str| mapping.region_not_read(*at, why);
+        match read_marked(bytes, page, &marks) {
+            Ok(read) => {
+                let wrong = placed.iter().zip(&read.tables);
+                issues.extend(wrong.filter_map(|(at, table)| Some(not_read(at, table.as_ref().err()?))));
+                let part = document.parts.iter_mut().find(|part| part.number == page);
+                if let (Some(part), true) = (part, read.tables.iter().any(Result::is_ok)) {
+                    part.tables = read.part.tables;
+                    part.lines = read.part.lines;
+                }
+            }
+            Err(error) => issues.extend(placed.iter().map(|at| not_read(at, &error.to_string()))),
+        }
+    }
+    issues
 }
 
 fn guarded<T>(work: impl FnOnce() -> Result<T, ErrorInfo>) -> Result<T, ErrorInfo> {
@@ -68,7 +113,8 @@ pub(crate) fn panicked(panic: &(dyn Any + Send)) -> ErrorInfo {
 
 fn map(
     mappings: &Mappings,
-    document: &Document,
+    document: &mut Document,
+    bytes: &[u8],
     forced: Option<&str>,
     path: &str,
 ) -> Result<(MappingUse, Mapped), ErrorInfo> {
@@ -115,9 +161,13 @@ fn map(
         version: mapping.version(),
         confidence,
     };
+    let drifted = take_marked(mapping, document, bytes);
     match apply(mapping, document, path) {
         Ok(mapped) if mapped.reports.is_empty() => Err(super::errors::nothing_in_it()),
-        Ok(mapped) => Ok((used, mapped)),
+        Ok(mut mapped) => {
+            mapped.issues.extend(drifted);
+            Ok((used, mapped))
+        }
         Err(error @ MapError::NotVbpr { .. }) => Err(needs(
             "not_vbpr",
             error.to_string(),
@@ -125,7 +175,11 @@ fn map(
         )),
         Err(error) => Err(needs(
             "layout_changed",
-            error.to_string(),
+            [error.to_string()]
+                .into_iter()
+                .chain(drifted.into_iter().map(|issue| issue.message))
+                .collect::<Vec<_>>()
+                .join(" "),
             "Compare the file with the mapping and correct the mapping.",
         )),
     }

@@ -51,9 +51,12 @@ fn serve(task: Option<OsString>, own_mappings: Option<OsString>) -> Result<(), S
 fn prepare(task: &Task, own_mappings: Option<&Path>) -> Result<Mappings, ErrorInfo> {
     let refused = |reason: String| errors::not_started(&reason);
     confine::limit_use(&task.settings).map_err(refused)?;
-    let mappings = match task.work {
-        Work::Understand { .. } => Mappings::load(own_mappings).map_err(|error| refused(error.to_string()))?,
-        Work::Read | Work::Region(_) => Mappings::default(),
+    let mappings = match &task.work {
+        Work::Understand { draft, .. } => {
+            let mappings = Mappings::load(own_mappings).map_err(|error| refused(error.to_string()))?;
+            understand::with_draft(&mappings, draft.as_deref())?.into_owned()
+        }
+        Work::Read | Work::Marked { .. } => Mappings::default(),
     };
     confine::close_files().map_err(refused)?;
     Ok(mappings)
@@ -79,8 +82,8 @@ fn on_a_large_stack(work: &Work, mappings: &Mappings) -> Result<Said, String> {
 fn read(work: &Work, mappings: &Mappings, bytes: &[u8]) -> Said {
     let answer = match work {
         Work::Read => understand::read(bytes).map(Said::Document),
-        Work::Region(region) => understand::region(bytes, region).map(Said::Document),
-        Work::Understand { mapping, path } => {
+        Work::Marked { page, marks } => understand::marked(bytes, *page, marks).map(Said::Marked),
+        Work::Understand { mapping, path, .. } => {
             // Should nobody listen any more, the answer itself will say so.
             let mut heard = |format| drop(say(&Said::Format(format)));
             understand::understand(bytes, mappings, mapping.as_deref(), path, &mut heard)

@@ -4,10 +4,9 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use plumbline_model::{Document, ErrorInfo, PageBox};
-use plumbline_readers::{Limits, load};
+use plumbline_readers::{Limits, Mark, load, sha256_hex};
 use rust_decimal::Decimal;
 
-use crate::reading::Region;
 use crate::{AppError, Reading};
 
 /// Reads a file into a document. Needs no workspace.
@@ -19,7 +18,7 @@ pub fn read_file(reading: &Reading, path: &Path) -> Result<Document, AppError> {
     reading.read(&bytes).map_err(|error| named(path, error))
 }
 
-/// Reads one page of a PDF with the table a person marked on it: see [`plumbline_readers::read_region`].
+/// Reads one page of a PDF with the table a person marked on it: see [`plumbline_readers::read_marked`].
 ///
 /// `table` is `LEFT,TOP,RIGHT,BOTTOM` and `columns` are the lines between columns, comma-separated, in points from the
 /// page's top left corner. Errors: [`AppError::InvalidRequest`] when they are no numbers; else those of [`read_file`].
@@ -36,13 +35,13 @@ pub fn read_region(
     })?;
     let columns = columns.map(numbers).transpose()?.unwrap_or_default();
     let bytes = load(path, &Limits::default())?;
-    let region = Region {
-        page,
+    let mark = Mark {
         table: PageBox(edges),
         columns,
     };
-    let read = reading.region(&bytes, region, &AtomicBool::new(false));
-    read.map_err(|error| named(path, error))
+    let read = reading.marked(&bytes, page, vec![mark], &AtomicBool::new(false));
+    let document = read.and_then(|page| page.into_document(sha256_hex(&bytes)).map_err(|error| error.info()));
+    document.map_err(|error| named(path, error))
 }
 
 fn named(path: &Path, mut error: ErrorInfo) -> AppError {
