@@ -190,3 +190,19 @@ fn a_region_without_its_page_or_with_too_many_is_reported_and_not_used() {
         issues[0].message
     );
 }
+
+#[test]
+fn the_region_of_the_readme_works_as_it_says() {
+    let readme =
+        std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../mappings/README.md"))
+            .unwrap();
+    let (_, section) = readme.split_once("## A table that is misread").unwrap();
+    let (_, block) = section.split_once("```toml\n").unwrap();
+    let (block, _) = block.split_once("```").unwrap();
+    let (without, _) = FILE.split_once("[[region]]").unwrap();
+    let mapping = parse(&format!("{without}{block}")).unwrap();
+    let region = &mapping.file().region[0];
+    assert_eq!(region.columns.len(), 2);
+    assert_eq!(region.marked_by.as_deref(), Some("Dana Whitfield"));
+    assert!(region.marked_on.is_some() && !region.every_page);
+}
