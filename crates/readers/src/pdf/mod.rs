@@ -12,6 +12,7 @@ mod figures;
 mod geometry;
 mod glyphs;
 mod layout;
+mod marked;
 mod refine;
 mod region;
 mod rows;
@@ -72,7 +73,7 @@ pub fn read_marked(bytes: &[u8], page: u32, marks: &[Mark]) -> Result<MarkedPage
     let wrong = |what: String| ReadError::NoSuchRegion { what };
     let regions = marks.iter().map(region).collect::<Result<Vec<_>, _>>().map_err(wrong)?;
     let mut issues = Vec::new();
-    let mut marked = None;
+    let mut wanted = None;
     // Headers and footers are known by repeating on the pages beside.
     let beside = page.saturating_sub(1)..=page.saturating_add(1);
     let mut pages: Vec<layout::Words> = Vec::new();
@@ -80,13 +81,13 @@ pub fn read_marked(bytes: &[u8], page: u32, marks: &[Mark]) -> Result<MarkedPage
         pages.push(layout::words(&ink));
         if number == page {
             page_issues(number, &ink, &mut issues);
-            marked = Some((pages.len() - 1, ink));
+            wanted = Some((pages.len() - 1, ink));
         }
     })
     .map_err(not_opened)?;
-    let (at, ink) = marked.ok_or_else(|| wrong(format!("there is no page {page}; the file has {}", count.found)))?;
+    let (at, ink) = wanted.ok_or_else(|| wrong(format!("there is no page {page}; the file has {}", count.found)))?;
     let running = layout::running_lines(&pages).swap_remove(at);
-    let read = region::page(page, &ink, &regions, &running);
+    let read = marked::page(page, &ink, &regions, &running);
     Ok(MarkedPage {
         part: part(page, &ink, read.tables, read.lines),
         issues,
