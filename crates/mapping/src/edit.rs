@@ -51,7 +51,7 @@ impl RegionText {
         let text = |text: &Option<String>| text.as_deref().map(Value::from);
         let points = |points: &[Decimal]| points.iter().map(distance).collect::<Value>();
         [
-            ("page", text(&self.page)),
+            ("page", self.page.as_deref().map(literal)),
             (
                 "page_number",
                 self.page_number.map(|number| Value::from(i64::from(number))),
@@ -77,6 +77,13 @@ const KEYS: [&str; 7] = [
     "marked_by",
     "marked_on",
 ];
+
+/// A pattern between single quotes, so that its backslashes stand for themselves; as another string where it cannot be.
+fn literal(pattern: &str) -> Value {
+    let plain = !pattern.contains('\'') && !pattern.chars().any(char::is_control);
+    let written = plain.then(|| format!("'{pattern}'").parse().ok()).flatten();
+    written.unwrap_or_else(|| Value::from(pattern))
+}
 
 /// A distance as TOML writes it. Points carry two digits at most, so nothing is lost.
 fn distance(points: &Decimal) -> Value {
@@ -212,6 +219,19 @@ metric     = "med-cost"
             (region().marked_by, region().marked_on)
         );
         assert_eq!(mapping.version(), 4);
+    }
+
+    #[test]
+    fn a_pattern_is_written_as_people_write_it() {
+        let region = RegionText {
+            page: Some(r"^Table \d+\. Costs$".into()),
+            ..region()
+        };
+        assert!(
+            region.to_toml().contains(r"page      = '^Table \d+\. Costs$'"),
+            "{}",
+            region.to_toml()
+        );
     }
 
     #[test]

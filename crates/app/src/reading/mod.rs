@@ -60,8 +60,8 @@ pub(crate) enum Work {
         mapping: Option<String>,
         /// Stands for the file in messages.
         path: String,
-        /// The text of a mapping file that is not kept yet; it stands in for the one with its id.
-        draft: Option<String>,
+        /// Bytes before the file's own: the text of a mapping file that is not kept yet.
+        draft_bytes: usize,
     },
 }
 
@@ -162,7 +162,16 @@ impl Reading {
                 let work = Work::Understand {
                     mapping: wanted.mapping.map(str::to_owned),
                     path: wanted.path.to_owned(),
-                    draft: wanted.draft.map(str::to_owned),
+                    draft_bytes: wanted.draft.map_or(0, str::len),
+                };
+                // Arguments are too short for a mapping file on some systems: it goes the file's way.
+                let with_draft;
+                let bytes = match wanted.draft {
+                    Some(draft) => {
+                        with_draft = [draft.as_bytes(), bytes].concat();
+                        with_draft.as_slice()
+                    }
+                    None => bytes,
                 };
                 match ask(program, settings, work, Some(&mappings.own), bytes, cancelled, heard)? {
                     Said::Understood(understood) => Ok(*understood),

@@ -1,7 +1,8 @@
 //! A reader process: the same program, started with a word of its own.
 //!
 //! Arguments: [`WORKER_WORD`], a [`Task`] in JSON, the folder with the user's own mapping files or nothing. Standard
-//! input: the file's bytes. Standard output: [`Said`], one JSON value per line.
+//! input: the file's bytes, after those of a mapping file that is not kept yet where the task says so. Standard output:
+//! [`Said`], one JSON value per line.
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -52,10 +53,7 @@ fn prepare(task: &Task, own_mappings: Option<&Path>) -> Result<Mappings, ErrorIn
     let refused = |reason: String| errors::not_started(&reason);
     confine::limit_use(&task.settings).map_err(refused)?;
     let mappings = match &task.work {
-        Work::Understand { draft, .. } => {
-            let mappings = Mappings::load(own_mappings).map_err(|error| refused(error.to_string()))?;
-            understand::with_draft(&mappings, draft.as_deref())?.into_owned()
-        }
+        Work::Understand { .. } => Mappings::load(own_mappings).map_err(|error| refused(error.to_string()))?,
         Work::Read | Work::Marked { .. } => Mappings::default(),
     };
     confine::close_files().map_err(refused)?;
@@ -83,10 +81,17 @@ fn read(work: &Work, mappings: &Mappings, bytes: &[u8]) -> Said {
     let answer = match work {
         Work::Read => understand::read(bytes).map(Said::Document),
         Work::Marked { page, marks } => understand::marked(bytes, *page, marks).map(Said::Marked),
-        Work::Understand { mapping, path, .. } => {
+        Work::Understand {
+            mapping,
+            path,
+            draft_bytes,
+        } => {
             // Should nobody listen any more, the answer itself will say so.
             let mut heard = |format| drop(say(&Said::Format(format)));
-            understand::understand(bytes, mappings, mapping.as_deref(), path, &mut heard)
+            let (draft, bytes) = bytes.split_at(bytes.len().min(*draft_bytes));
+            let draft = (*draft_bytes > 0).then(|| String::from_utf8_lossy(draft));
+            understand::with_draft(mappings, draft.as_deref())
+                .and_then(|mappings| understand::understand(bytes, &mappings, mapping.as_deref(), path, &mut heard))
                 .map(|understood| Said::Understood(Box::new(understood)))
         }
     };
