@@ -62,7 +62,7 @@ export function Changes({ preview }: { preview: RegionPreview }) {
           ))}
         </ul>
       )}
-      {gone_issues.length > 0 && <p className="muted">{plural(gone_issues.length, "note")} of the last reading no longer applies.</p>}
+      {gone_issues.length > 0 && <p className="muted">{plural(gone_issues.length, "note")} of the last reading no longer {gone_issues.length === 1 ? "applies" : "apply"}.</p>}
     </div>
   );
 }

@@ -33,12 +33,15 @@ export function KeepPanel({ view, page, region, replaces, words, readable, onKep
   const preview = usePreviewRegion();
   const keep = useKeepRegion();
   const check = useCheckReports();
-  const [pattern, setPattern] = useState(words[0]?.pattern ?? "");
+  // Until a person chooses, the best words for the box as it is.
+  const [chosen, setChosen] = useState<PageWords | "number" | null>(null);
   const [by, setBy] = useState(lastName);
   const [tried, setTried] = useState(false);
   const [edit, setEdit] = useState<RegionEdit | null>(null);
   const heading = useId();
   const { mapping } = view;
+  const pattern = chosen === "number" ? "" : (chosen ?? words[0])?.pattern ?? "";
+  const options = chosen && chosen !== "number" && words.every((entry) => entry.pattern !== chosen.pattern) ? [...words, chosen] : words;
   const drawn = JSON.stringify([region, replaces, pattern]);
   const { reset } = preview;
   // What was looked at is another region now.
@@ -117,8 +120,8 @@ export function KeepPanel({ view, page, region, replaces, words, readable, onKep
           label="The page is known by"
         >
           {(ids) => (
-            <select {...ids} className={fieldStyles.select} disabled={busy} name="words" onChange={(event) => setPattern(event.target.value)} title={pattern} value={pattern}>
-              {words.map((entry) => (
+            <select {...ids} className={fieldStyles.select} disabled={busy} name="words" onChange={(event) => setChosen(options.find((entry) => entry.pattern === event.target.value) ?? "number")} title={pattern} value={pattern}>
+              {options.map((entry) => (
                 <option key={entry.pattern} value={entry.pattern}>
                   {entry.text}
                 </option>

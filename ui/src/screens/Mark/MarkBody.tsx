@@ -44,8 +44,7 @@ export function MarkBody({ view, part, pdf }: { view: PagesView; part: Part; pdf
     const own = regions.find(({ index }) => index === replaces)?.words;
     const told = pageWords(view.document, part.number, region?.box ?? null);
     return own ? [{ text: `as before: ${own}`, pattern: own }, ...told.filter(({ pattern }) => pattern !== own)] : told;
-    // The best words are those for the box as it was drawn first: a moved edge must not change the choice.
-  }, [view, part, regions, replaces, region === null]);
+  }, [view, part, regions, replaces, region?.box]);
 
   const focusGrip = () => requestAnimationFrame(() => body.current?.querySelector<HTMLElement>('[data-part="grip"]')?.focus({ preventScroll: true }));
   const start = (from: Start) => {

@@ -60,7 +60,7 @@ export function MarkPage({ pdf, part, size, kept, drawing, lines, axis, zoom, on
             Page {part.number} could not be drawn: {failure}
           </p>
         )}
-        <Outlines kept={kept.filter(({ index }) => index !== drawing.replaces)} onStart={onStart} scale={scale} tables={part.tables} />
+        <Outlines drawn={region} kept={kept.filter(({ index }) => index !== drawing.replaces)} onStart={onStart} scale={scale} tables={part.tables} />
         {region && <RegionBox axis={axis} lines={lines} onChange={drawing.change} page={size} region={region} scale={scale} />}
       </div>
     </div>

@@ -33,11 +33,25 @@ export function startsOf(tables: Table[], kept: KeptRegion[]): Start[] {
   return [...regions, ...found];
 }
 
+interface Props {
+  tables: Table[];
+  kept: KeptRegion[];
+  /** The region being drawn: what lies under it is not outlined, as it is read from the region now. */
+  drawn: Region | null;
+  scale: number;
+  onStart: (start: Start) => void;
+}
+
+/** A name stands beside its box where the page has this much room there, in pixels; else above it. */
+const NAME_ROOM = 62;
+const overlap = (a: Box, b: Box) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+
 /** The page's tables with their column lines. A click on a name starts the drawing from that table. */
-export function Outlines({ tables, kept, scale, onStart }: { tables: Table[]; kept: KeptRegion[]; scale: number; onStart: (start: Start) => void }) {
+export function Outlines({ tables, kept, drawn, scale, onStart }: Props) {
   const axes = tables.filter((table) => tableBox(table)).map(axisOf);
   return startsOf(tables, kept).map((start, position) => {
     const { box, columns } = start.region;
+    if (drawn && overlap(drawn.box, box)) return null;
     const axis = start.index === null ? (axes[position - kept.length] ?? "x") : "x";
     return (
       <div className={start.index === null ? styles.found : styles.kept} data-found={start.name} key={start.name} style={placed(box, scale)}>
@@ -48,7 +62,7 @@ export function Outlines({ tables, kept, scale, onStart }: { tables: Table[]; ke
             style={axis === "x" ? { left: (at - box[0]) * scale } : { top: (at - box[1]) * scale }}
           />
         ))}
-        <button className={styles.foundName} onClick={() => onStart(start)} title={`${start.title}. Start from it.`} type="button">
+        <button className={`${styles.foundName} ${box[0] * scale > NAME_ROOM ? styles.beside : ""}`} onClick={() => onStart(start)} title={`${start.title}. Start from it.`} type="button">
           {start.name}
         </button>
       </div>

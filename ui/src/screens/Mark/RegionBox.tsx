@@ -13,6 +13,8 @@ interface Props {
   onChange: (region: Region) => void;
 }
 
+/** The grip stands beside the box where the page has this much room there, in pixels; else above it. */
+const GRIP_ROOM = 56;
 const STEP = 1;
 const LEAP = 10;
 const ARROWS: Record<string, [x: number, y: number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -58,7 +60,7 @@ export function RegionBox({ region, lines, axis, page, scale, onChange }: Props)
   const upright = axis === "x";
   return (
     <div aria-label="Marked table" className={styles.region} data-region={region.box.join(",")} onKeyDown={onKeyDown} role="group" style={placed(region.box, scale)}>
-      <button className={styles.grip} data-part="grip" title="Move the box: drag, or arrow keys" type="button">
+      <button className={`${styles.grip} ${(page.width - region.box[2]) * scale > GRIP_ROOM ? styles.gripBeside : ""}`} data-part="grip" title="Move the box: drag, or arrow keys" type="button">
         Move
       </button>
       {EDGES.map((edge, index) => {
