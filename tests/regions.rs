@@ -1,7 +1,7 @@
 //! A person marks a misread table, looks at what changes, and keeps the region with the mapping.
 
 use plumbline_app::commands::{
-    ChangeKind, FileRequest, MarkRequest, MarkedTable, PagesView, RegionDraft, RegionEdit, ReportRequest,
+    ChangeKind, FileRequest, MarkRequest, MarkedTable, Nothing, PagesView, RegionDraft, RegionEdit, ReportRequest,
 };
 use plumbline_app::{App, verbs};
 use plumbline_mapping::Mappings;
@@ -245,4 +245,43 @@ fn the_pages_of_a_file_no_mapping_takes_can_be_seen_until_it_changes() {
     assert!(error.to_string().contains("has changed"), "{error}");
     let strange = verbs::source_bytes(app, &"0".repeat(64));
     assert!(strange.is_err(), "only what was imported can be read");
+}
+
+#[test]
+fn a_file_whose_tables_were_not_found_becomes_a_report_by_a_region() {
+    let (costs_alone, _) = MAPPING
+        .split_once("[[table]]\nname   = \"Members\"")
+        .expect("the second table");
+    let (workspace, path, sha256) = workspace(costs_alone, CostPage::usual());
+    let app = &workspace.app;
+    let imported = workspace.import(std::slice::from_ref(&path)).files.remove(0);
+    assert_eq!(imported.status, ImportStatus::NeedsMapping, "{imported:?}");
+    let view = pages(app, &sha256);
+    assert_eq!(
+        view.mapping.as_ref().map(|mapping| mapping.id.as_str()),
+        Some(MAPPING_ID)
+    );
+    assert!(view.report_ids.is_empty());
+    let preview = verbs::preview_region(app, edit(&view, Some(draft()), None)).expect("previewed");
+    assert!(preview.problem.is_none() && !preview.changes.is_empty());
+    assert!(preview.changes.iter().all(|change| change.kind == ChangeKind::Added));
+
+    let kept = verbs::keep_region(app, edit(&view, Some(draft()), None)).expect("kept");
+    let report = report(app, &kept.report_ids[0]);
+    assert_eq!(printed(&report, "rx-cost").as_deref(), Some("888096"));
+    let listed = verbs::list_imports(app, Nothing {}).expect("listed").remove(0);
+    assert_eq!(
+        (listed.status, listed.report_ids),
+        (ImportStatus::Imported, kept.report_ids)
+    );
+    let again = workspace.import(&[path]).files.remove(0);
+    assert_eq!(again.status, ImportStatus::Duplicate, "its original is kept");
+
+    // A region that leaves no table is seen before it is kept, and refused.
+    let view = pages(app, &sha256);
+    let preview = verbs::preview_region(app, edit(&view, None, Some(0))).expect("previewed");
+    assert!(preview.problem.is_some_and(|problem| problem.code == "layout_changed"));
+    assert!(verbs::keep_region(app, edit(&view, None, Some(0))).is_err());
+    let text = std::fs::read_to_string(workspace.folder.path().join("workspace/mappings/ours.toml")).expect("there");
+    assert!(text.contains("[[region]]"), "what was kept stays");
 }
