@@ -13,7 +13,9 @@ export function useDrawnPage(
   scale: number,
   wanted: boolean,
 ): { drawn: boolean; failure: string | null } {
-  const [drawn, setDrawn] = useState(false);
+  // What is drawn is compared with what is asked for, so that a page is never called drawn at a size it had before.
+  const asked = `${number} at ${scale}`;
+  const [drawn, setDrawn] = useState<string | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   useEffect(() => {
     if (!pdf || !wanted || !canvas.current) return;
@@ -28,7 +30,7 @@ export function useDrawnPage(
       target.height = Math.floor(viewport.height);
       task = page.render({ canvas: target, viewport });
       await task.promise;
-      if (current) setDrawn(true);
+      if (current) setDrawn(asked);
     };
     setFailure(null);
     draw().catch((error) => {
@@ -37,9 +39,9 @@ export function useDrawnPage(
     });
     return () => {
       current = false;
-      setDrawn(false);
+      setDrawn(null);
       task?.cancel();
     };
-  }, [canvas, pdf, wanted, number, scale]);
-  return { drawn, failure };
+  }, [canvas, pdf, wanted, number, scale, asked]);
+  return { drawn: drawn === asked, failure };
 }
