@@ -7,6 +7,7 @@ import { go, href, useRoute } from "./router";
 import { Export } from "./screens/Export/Export";
 import { Findings } from "./screens/Findings/Findings";
 import { Inbox } from "./screens/Inbox/Inbox";
+import { Mark } from "./screens/Mark/Mark";
 import { Report } from "./screens/Report/Report";
 import { Reports } from "./screens/Reports/Reports";
 import { Rules } from "./screens/Rules/Rules";
@@ -20,6 +21,7 @@ const SCREENS: Record<string, ComponentType> = {
   inbox: Inbox,
   reports: Reports,
   report: Report,
+  mark: Mark,
   findings: Findings,
   export: Export,
   rules: Rules,
@@ -58,8 +60,8 @@ function Shell() {
     <div className={styles.shell}>
       <Rail current={screen} onHelp={() => setHelp(true)} workspace={workspace.data} />
       <main className={styles.main}>
-        {/* A report's screen starts anew for another report, the others for another link into them. */}
-        {workspace.isPending && !route.screen ? null : <Current key={`${screen} ${screen === "report" ? route.id : ""}`} />}
+        {/* The screen of a report or of its pages starts anew for another one, the others for another link into them. */}
+        {workspace.isPending && !route.screen ? null : <Current key={`${screen} ${screen === "report" || screen === "mark" ? route.id : ""}`} />}
       </main>
       <StatusLine workspace={workspace} />
       <KeyboardHelp onClose={() => setHelp(false)} open={help} />

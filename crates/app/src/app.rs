@@ -18,9 +18,9 @@ type ProgressListener = Arc<dyn Fn(Progress) + Send + Sync>;
 /// An open workspace with everything the verbs need. Shared between threads.
 pub struct App {
     workspace: Mutex<Workspace>,
-    pub(crate) mappings: Mappings,
-    /// The folder with the user's own mapping files, absolute.
-    own_mappings: Option<PathBuf>,
+    mappings: RwLock<Arc<Mappings>>,
+    /// The folder for the user's own mapping files, there or not; absolute.
+    own_mappings: PathBuf,
     pub(crate) reading: Reading,
     jobs: Mutex<HashMap<String, Arc<AtomicBool>>>,
     listener: RwLock<Option<ProgressListener>>,
@@ -41,12 +41,11 @@ impl App {
     pub fn open(folder: &Path) -> Result<App, AppError> {
         let workspace = Workspace::open(folder).map_err(AppError::WorkspaceUnavailable)?;
         let own = folder.join("mappings");
-        let own = own.is_dir().then_some(own);
-        let mappings = Mappings::load(own.as_deref())?;
+        let mappings = Mappings::load(Some(&own))?;
         Ok(App {
             workspace: Mutex::new(workspace),
-            mappings,
-            own_mappings: own.map(|own| std::path::absolute(&own).unwrap_or(own)),
+            mappings: RwLock::new(Arc::new(mappings)),
+            own_mappings: std::path::absolute(&own).unwrap_or(own),
             reading: Reading::default(),
             jobs: Mutex::default(),
             listener: RwLock::default(),
@@ -59,11 +58,28 @@ impl App {
     }
 
     /// The mapping files in use.
-    pub(crate) fn known(&self) -> Known<'_> {
+    pub(crate) fn mappings(&self) -> Arc<Mappings> {
+        Arc::clone(&self.mappings.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The mapping files in use and where the user's own stand.
+    pub(crate) fn known(&self) -> Known {
         Known {
-            mappings: &self.mappings,
-            own: self.own_mappings.as_deref(),
+            mappings: self.mappings(),
+            own: self.own_mappings.clone(),
         }
+    }
+
+    /// The folder for the user's own mapping files, there or not; absolute.
+    pub(crate) fn own_mappings(&self) -> &Path {
+        &self.own_mappings
+    }
+
+    /// Reads the mapping files again. Errors: [`AppError::Mapping`]; then those in use stay.
+    pub(crate) fn reload_mappings(&self) -> Result<(), AppError> {
+        let fresh = Arc::new(Mappings::load(Some(&self.own_mappings))?);
+        *self.mappings.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(())
     }
 
     /// Names the one listener to progress.

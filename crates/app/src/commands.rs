@@ -1,12 +1,19 @@
 //! Every command the window can call, with its request and response: the one list that the Tauri wrappers, their
 //! registration and the TypeScript type `Commands` are made from.
 
+mod regions;
+
 use chrono::NaiveDate;
 use plumbline_model::{
     FileFormat, Finding, ImportSummary, ImportedFile, Report, ReportSummary, ReportVerdict, Severity,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+pub use regions::{
+    ChangeKind, FigureChange, FileRequest, KeptRegion, MarkRequest, MarkedTable, MarkedView, PagesView, RegionDraft,
+    RegionEdit, RegionKept, RegionPreview,
+};
 
 /// Hands the list of commands to another macro: `name(Request) -> Response`, the verb being `plumbline_app::verbs::name`.
 ///
@@ -22,6 +29,10 @@ macro_rules! commands {
             list_reports($crate::commands::Nothing) -> Vec<$crate::commands::ReportRow>,
             get_report($crate::commands::ReportRequest) -> $crate::commands::ReportView,
             get_source_document($crate::commands::ReportRequest) -> plumbline_model::Document,
+            get_pages($crate::commands::FileRequest) -> $crate::commands::PagesView,
+            read_marked_page($crate::commands::MarkRequest) -> $crate::commands::MarkedView,
+            preview_region($crate::commands::RegionEdit) -> $crate::commands::RegionPreview,
+            keep_region($crate::commands::RegionEdit) -> $crate::commands::RegionKept,
             check_reports($crate::commands::CheckRequest) -> plumbline_model::Verdict,
             list_findings($crate::commands::Nothing) -> $crate::commands::FindingList,
             waive_finding($crate::commands::WaiveRequest) -> plumbline_model::Finding,

@@ -69,6 +69,14 @@ pub enum AppError {
         /// Why.
         source: std::io::Error,
     },
+    /// A file of the user's cannot be written.
+    #[error("{path} cannot be written: {source}. Nothing was changed; check the disk's free space and that you may write there.", path = path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// A request lacks something.
     #[error("{what}")]
     InvalidRequest {
@@ -127,6 +135,7 @@ impl AppError {
             | AppError::NotRead(_)
             | AppError::Export(_)
             | AppError::Unreadable { .. }
+            | AppError::Unwritable { .. }
             | AppError::Stopped { .. } => ErrorCode::Failed,
         }
     }

@@ -5,6 +5,7 @@
 
 mod app;
 pub mod bindings;
+mod changes;
 pub mod commands;
 mod error;
 mod findings_view;

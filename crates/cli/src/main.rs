@@ -61,7 +61,9 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             region: Some(region),
             columns,
         } => {
-            let document = verbs::read_region(file, *page, region, columns.as_deref())?;
+            let folder = arguments.workspace.clone().map_or_else(default_workspace, Ok)?;
+            let reading = Reading::in_processes(&folder)?;
+            let document = verbs::read_region(&reading, file, *page, region, columns.as_deref())?;
             return show_document(&document, json);
         }
         Verb::Read { file, .. } => {

@@ -10,6 +10,7 @@
 
 mod assemble;
 mod definitions;
+mod edit;
 mod extract;
 mod facts;
 pub mod fhir;
@@ -20,12 +21,15 @@ mod mappings;
 pub mod normalize;
 mod problems;
 mod recognize;
+mod regions;
 mod suggest;
 mod words;
 
+pub use edit::{RegionChange, RegionText};
 pub use extract::apply;
 pub use format::schema;
 pub use mapped::{Ignored, MapError, Mapped, report_id};
 pub use mappings::{Mapping, MappingError, Mappings, Origin, VBPR_FHIR};
 pub use recognize::Recognition;
+pub use regions::PlacedRegion;
 pub use suggest::suggest;

@@ -131,6 +131,20 @@ impl Mapping {
         &self.origin
     }
 
+    /// The mapping file's text, read anew. Errors: [`MappingError::Unreadable`].
+    pub fn text(&self) -> Result<String, MappingError> {
+        match &self.origin {
+            Origin::File(path) => std::fs::read_to_string(path).map_err(|error| unreadable(path, &error)),
+            Origin::BuiltIn(name) => {
+                let text = BUILT_IN.iter().find(|(known, _)| known == name).map(|(_, text)| *text);
+                text.map(str::to_owned).ok_or_else(|| MappingError::Unreadable {
+                    path: (*name).to_owned(),
+                    reason: "it is not part of this program".to_owned(),
+                })
+            }
+        }
+    }
+
     /// Formats it takes.
     pub fn formats(&self) -> &[FileFormat] {
         &self.file.formats
@@ -233,6 +247,16 @@ impl Mappings {
             None => self.list.push(mapping),
         }
         Ok(())
+    }
+
+    /// The same with a mapping that is not kept yet: it stands in for the one with its id.
+    pub fn with(&self, draft: Mapping) -> Mappings {
+        let mut mappings = self.clone();
+        match mappings.list.iter_mut().find(|known| known.id() == draft.id()) {
+            Some(known) => *known = draft,
+            None => mappings.list.push(draft),
+        }
+        mappings
     }
 
     /// Every mapping, built-in ones first.

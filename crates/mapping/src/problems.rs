@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use plumbline_model::{Unit, local_metric, payment_stream, vbpr_metric};
+use plumbline_model::{FileFormat, Unit, local_metric, payment_stream, vbpr_metric};
 
 use crate::extract::unit_of;
 use crate::format::{
-    ColumnPeriod, ColumnRule, FactRule, FactSource, Orientation, Role, TableKind, TableRule, TermRule,
+    ColumnPeriod, ColumnRule, FactRule, FactSource, Orientation, RegionRule, Role, TableKind, TableRule, TermRule,
 };
 use crate::mappings::Mapping;
 
@@ -36,6 +36,12 @@ impl Mapping {
             problems.push("there is no [[recognize]]: the layout could never be told from others".to_owned());
         }
         streams(&file.report.payment_streams, "[report]", &mut problems);
+        if !file.region.is_empty() && !file.formats.contains(&FileFormat::Pdf) {
+            problems.push("[[region]] marks tables of a PDF, and \"formats\" does not name pdf".to_owned());
+        }
+        (1..)
+            .zip(&file.region)
+            .for_each(|(number, rule)| region(number, rule, &mut problems));
         if self.reads_vbpr() {
             return problems;
         }
@@ -66,6 +72,27 @@ impl Mapping {
             Some(sample) if root.join(sample).is_file() => None,
             Some(sample) => Some(format!("{sample} does not exist")),
             None => Some(format!("\"source\" names no file in sample_reports/: {source}")),
+        }
+    }
+}
+
+fn region(number: usize, rule: &RegionRule, problems: &mut Vec<String>) {
+    let place = format!("[[region]] {number}");
+    if rule.page.is_some() == rule.page_number.is_some() {
+        problems.push(format!(
+            "{place}: name its page either by words (page) or, where it has none of its own, by page_number"
+        ));
+    }
+    if rule.page_number == Some(0) {
+        problems.push(format!("{place}: page_number counts from 1"));
+    }
+    let [left, top, right, bottom] = rule.r#box.get().0;
+    for at in rule.columns.iter().map(|at| at.get()) {
+        let across = left < at && at < right;
+        // Where the text runs up or down the page the lines are measured from its top.
+        let down = top < at && at < bottom;
+        if !across && !down {
+            problems.push(format!("{place}: the column line {at} does not cross the box"));
         }
     }
 }

@@ -48,12 +48,15 @@ pub(crate) fn annotate(document: &mut Document) {
     if matches!(document.format, FileFormat::Json | FileFormat::Fhir) {
         return;
     }
-    for part in &mut document.parts {
-        for table in &mut part.tables {
-            table.sections = sections(table);
-        }
-        part.footnotes = footnotes(part);
+    document.parts.iter_mut().for_each(annotate_part);
+}
+
+/// The same for one part.
+pub(crate) fn annotate_part(part: &mut Part) {
+    for table in &mut part.tables {
+        table.sections = sections(table);
     }
+    part.footnotes = footnotes(part);
 }
 
 fn sections(table: &Table) -> Vec<Section> {

@@ -17,8 +17,9 @@ mod text;
 
 use std::path::Path;
 
-use plumbline_model::{Document, FileFormat, PageBox};
+use plumbline_model::{Document, FileFormat, Issue, PageBox, Part};
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use error::ReadError;
@@ -110,18 +111,58 @@ fn reader_of(bytes: &[u8], limits: &Limits) -> Result<(FileFormat, ReadFn), Read
         })
 }
 
-/// Reads one page of a PDF with the table that a person marked on it, where finding it alone went wrong.
+/// A table's place on a page of a PDF, as a person marked it where finding it alone went wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// The table's region in points from the page's top left corner; every word in it belongs to the table.
+    pub table: PageBox,
+    /// The distances of the lines between columns from the page's left edge, in any order (from its top edge where the
+    /// text runs up or down the page); with none, columns are found in the region.
+    pub columns: Vec<Decimal>,
+}
+
+/// One page of a PDF, read with the tables marked on it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MarkedPage {
+    /// The page: marked and found tables in reading order, and the lines outside them.
+    pub part: Part,
+    /// What could not be read cleanly on it.
+    pub issues: Vec<Issue>,
+    /// For each mark the index of its table in the part, or what is wrong with the mark in words.
+    pub tables: Vec<Result<usize, String>>,
+}
+
+impl MarkedPage {
+    /// The page as a document of its own. Errors: [`ReadError::NoSuchRegion`] where a mark could not be read.
+    pub fn into_document(self, sha256: String) -> Result<Document, ReadError> {
+        match self.tables.into_iter().find_map(Result::err) {
+            Some(what) => Err(ReadError::NoSuchRegion { what }),
+            None => Ok(Document {
+                format: FileFormat::Pdf,
+                sha256,
+                parts: vec![self.part],
+                issues: self.issues,
+                names: Vec::new(),
+            }),
+        }
+    }
+}
+
+/// Reads one page of a PDF with the tables that a person marked on it.
 ///
-/// `page` is 1 for the first. `table` is the table's region in points from the page's top left corner; every word in it
-/// belongs to the table and every other word of the page to a line. `columns` are the distances of the lines between
-/// columns from the page's left edge, in any order (from its top edge where the text runs up or down the page); with
-/// none, columns are found in the region. The document has that page as its one part.
+/// `page` is 1 for the first. What stands outside the marks is read as on any page: its tables stay tables, every other
+/// word is in a line. A mark that cannot be read leaves its place as found alone and says why.
 ///
-/// Errors: [`ReadError::NoSuchRegion`] where the file has no such page or the region no text, besides those of a PDF.
-pub fn read_region(bytes: &[u8], page: u32, table: PageBox, columns: &[Decimal]) -> Result<Document, ReadError> {
+/// Errors: [`ReadError::NoSuchRegion`] where the file is no PDF, has no such page or a mark is no box, besides those of
+/// a PDF.
+pub fn read_marked(bytes: &[u8], page: u32, marks: &[Mark]) -> Result<MarkedPage, ReadError> {
     limits::check("file size in bytes", bytes.len() as u64, Limits::default().file_bytes)?;
     match sniff::identify(bytes)? {
-        FileFormat::Pdf => pdf::read_region(bytes, sha256_hex(bytes), page, table, columns),
+        FileFormat::Pdf => {
+            let mut read = pdf::read_marked(bytes, page, marks)?;
+            annotate::annotate_part(&mut read.part);
+            Ok(read)
+        }
         other => Err(ReadError::NoSuchRegion {
             what: format!(
                 "regions are marked on the pages of a PDF, and this file is {}",

@@ -8,7 +8,8 @@ use rusqlite::Connection;
 
 use crate::error::Failure;
 use crate::tables::{
-    Ids, definition, import_event, issue, metric, party, quality_measure, report, source_file, statement, unmapped,
+    Ids, definition, finding, import_event, issue, metric, party, quality_measure, report, source_file, statement,
+    unmapped, waiver,
 };
 use crate::{StoreError, Workspace, contracts};
 
@@ -45,6 +46,49 @@ impl Workspace {
             let mut stored = Vec::with_capacity(reports.len());
             for report in reports {
                 stored.push(insert(conn, report, at)?);
+            }
+            contracts::merge_all(conn, contracts)?;
+            import_event::insert(conn, event, at)?;
+            Ok(stored)
+        })
+    }
+
+    /// Stores the reports of a file that was read again, by a corrected mapping, in the place of those it gave before.
+    ///
+    /// A report with the id of one before takes over its place: version, the version it replaces, and superseded where
+    /// it was; otherwise its status starts again as draft, signed off or not. Findings and waivers stay until the next
+    /// check. A report that the file gives no longer is gone, and with it its findings; one it did not give before is
+    /// stored as by [`Workspace::insert_reports`].
+    ///
+    /// Errors: those of [`Workspace::insert_reports`]; then everything is as it was.
+    pub fn replace_reports(
+        &mut self,
+        source: &Source,
+        reports: &[Report],
+        contracts: &[Contract],
+        event: &ImportedFile,
+        at: DateTime<Utc>,
+    ) -> Result<Vec<Report>, StoreError> {
+        let size_bytes = self.originals.size(&source.sha256)?;
+        refuse_mixed(source, reports)?;
+        self.write("storing reports read again", |conn| {
+            // Findings and imports point at the reports while these are written anew.
+            conn.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+            source_file::insert(conn, &source.sha256, size_bytes, at)?;
+            let before = report::ids_of_source(conn, &source.sha256)?;
+            for id in before
+                .iter()
+                .filter(|id| !reports.iter().any(|report| report.id == **id))
+            {
+                remove(conn, id, at)?;
+            }
+            let mut stored = Vec::with_capacity(reports.len());
+            for report in reports {
+                stored.push(if before.contains(&report.id) {
+                    rewrite(conn, report, at)?
+                } else {
+                    insert(conn, report, at)?
+                });
             }
             contracts::merge_all(conn, contracts)?;
             import_event::insert(conn, event, at)?;
@@ -208,14 +252,59 @@ fn insert(conn: &Connection, given: &Report, at: DateTime<Utc>) -> Result<Report
     if let Some(next) = later.first() {
         report::set_version(conn, &next.id, next.version + 1, Some(&stored.id))?;
     }
-    party::insert(conn, &stored)?;
+    insert_content(conn, &stored)?;
+    Ok(stored)
+}
+
+/// Writes everything of a report but its header.
+fn insert_content(conn: &Connection, stored: &Report) -> rusqlite::Result<()> {
+    party::insert(conn, stored)?;
     statement::insert(conn, &stored.id, &stored.statements)?;
     metric::insert(conn, &stored.id, &stored.metrics)?;
     quality_measure::insert(conn, &stored.id, &stored.quality)?;
     definition::insert(conn, definition::Owner::Report(&stored.id), &stored.definitions)?;
     unmapped::insert(conn, &stored.id, &stored.unmapped)?;
-    issue::insert(conn, issue::Owner::Report(&stored.id), &stored.issues)?;
+    issue::insert(conn, issue::Owner::Report(&stored.id), &stored.issues)
+}
+
+/// Writes a report in the place of the stored one with its id.
+fn rewrite(conn: &Connection, given: &Report, at: DateTime<Utc>) -> Result<Report, Failure> {
+    let mut stored = given.clone();
+    if let Some(before) = report::read(conn, &Ids::of([given.id.as_str()]))?.pop() {
+        stored.version = before.version;
+        stored.supersedes = before.supersedes;
+        stored.status = match before.status {
+            ReportStatus::Superseded => ReportStatus::Superseded,
+            ReportStatus::Draft | ReportStatus::Checked | ReportStatus::SignedOff => ReportStatus::Draft,
+        };
+    }
+    report::delete(conn, &given.id)?;
+    report::insert(conn, &stored, &series_of(given), at)?;
+    insert_content(conn, &stored)?;
     Ok(stored)
+}
+
+/// Takes a report out of its series, which closes up, and out of findings and imports.
+fn remove(conn: &Connection, id: &str, at: DateTime<Utc>) -> Result<(), Failure> {
+    for fingerprint in finding::forget_report(conn, id, at)? {
+        waiver::end(conn, &fingerprint, waiver::Ended::Resolved, at)?;
+    }
+    import_event::forget_report(conn, id)?;
+    let Some(series_key) = report::series_key(conn, id)? else {
+        return Ok(());
+    };
+    report::delete(conn, id)?;
+    let mut before: Option<String> = None;
+    for (number, version) in (1..).zip(report::series(conn, &series_key)?) {
+        report::set_version(conn, &version.id, number, before.as_deref())?;
+        before = Some(version.id);
+    }
+    if let Some(last) = before
+        && report::status(conn, &last)? == Some(ReportStatus::Superseded)
+    {
+        report::set_status(conn, &last, ReportStatus::Draft)?;
+    }
+    Ok(())
 }
 
 /// Reads whole reports: one statement per table, however many reports there are.

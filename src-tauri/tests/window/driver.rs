@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use fantoccini::actions::{InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -42,12 +43,13 @@ impl Drop for Window {
 }
 
 impl Window {
-    /// Opens the window on an empty workspace in a folder of its own.
-    pub async fn open(name: &str) -> Window {
+    /// Opens the window on a workspace in a folder of its own; `prepare` is given the workspace's folder, not made yet.
+    pub async fn open(name: &str, prepare: impl FnOnce(&Path)) -> Window {
         let folder = tempfile::Builder::new()
             .prefix(&format!("plumbline-{name}-"))
             .tempdir()
             .expect("a temporary folder");
+        prepare(&folder.path().join("workspace"));
         let port = free_port();
         let driver = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
@@ -227,6 +229,38 @@ impl Window {
             .click()
             .await
             .expect("it can be clicked");
+    }
+
+    /// Presses the pointer at one place of the window, moves it to another and lets go.
+    pub async fn drag(&self, from: (f64, f64), to: (f64, f64)) {
+        let go = |(x, y): (f64, f64)| PointerAction::MoveTo {
+            duration: Some(Duration::from_millis(60)),
+            x,
+            y,
+        };
+        let button = MOUSE_BUTTON_LEFT;
+        let between = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
+        let mouse = MouseActions::new("mouse".into())
+            .then(go(from))
+            .then(PointerAction::Down { button })
+            .then(go(between))
+            .then(go(to))
+            .then(PointerAction::Up { button });
+        self.client.perform_actions(mouse).await.expect("the pointer moves");
+    }
+
+    /// Presses keys where the focus is.
+    pub async fn press(&self, keys: &[char]) {
+        let mut actions = KeyActions::new("keyboard".into());
+        for key in keys {
+            actions = actions
+                .then(KeyAction::Down { value: *key })
+                .then(KeyAction::Up { value: *key });
+        }
+        self.client
+            .perform_actions(actions)
+            .await
+            .expect("the keys are pressed");
     }
 
     /// Types into a field.

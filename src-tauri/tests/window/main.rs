@@ -4,6 +4,7 @@
 //! With UPDATE_SCREENSHOTS=1 the pictures for the documentation are written to docs/screens/.
 
 mod driver;
+mod regions;
 
 use std::path::{Path, PathBuf};
 
@@ -31,6 +32,11 @@ fn has_display() -> bool {
 }
 
 fn in_window(name: &str, story: impl AsyncFnOnce(&mut Window)) {
+    in_window_on(name, |_| {}, story);
+}
+
+/// The same on a workspace that is prepared before the window opens; its folder is given.
+fn in_window_on(name: &str, prepare: impl FnOnce(&Path), story: impl AsyncFnOnce(&mut Window)) {
     if !has_display() {
         return;
     }
@@ -39,7 +45,7 @@ fn in_window(name: &str, story: impl AsyncFnOnce(&mut Window)) {
         .build()
         .expect("a runtime");
     runtime.block_on(async {
-        let mut window = Window::open(name).await;
+        let mut window = Window::open(name, prepare).await;
         story(&mut window).await;
         window.close().await;
     });

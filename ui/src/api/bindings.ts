@@ -1454,6 +1454,266 @@ files: Array<ExportedFile>,
  */
 notes: Array<string>, };
 /**
+ * One file that was imported, or tried, by its bytes.
+ */
+export type FileRequest = { 
+/**
+ * SHA-256 of the bytes, lower-case hexadecimal.
+ */
+sha256: string, };
+/**
+ * A region of a mapping on a page.
+ */
+export type KeptRegion = { 
+/**
+ * Its place in the mapping file, 0 for the first.
+ */
+index: number, 
+/**
+ * 1 for the first page.
+ */
+page: number, 
+/**
+ * The table's box.
+ */
+table: PageBox, 
+/**
+ * The lines between columns in points; empty where they are found.
+ */
+columns: string[], 
+/**
+ * The pattern for words of the page; `None` where its number tells it.
+ */
+words: string | null, 
+/**
+ * Who marked it.
+ */
+marked_by: string | null, 
+/**
+ * When.
+ */
+marked_on: string | null, };
+/**
+ * A PDF to mark tables on.
+ */
+export type PagesView = { 
+/**
+ * The path it was imported from.
+ */
+path: string, 
+/**
+ * Its pages as found alone, without any region.
+ */
+document: Document, 
+/**
+ * The reports it gave; empty for a file no mapping could take.
+ */
+report_ids: Array<string>, 
+/**
+ * The mapping it was read by, or that recognises it; `None` where none does.
+ */
+mapping: MappingInfo | null, 
+/**
+ * The mapping's regions that are used on its pages.
+ */
+regions: Array<KeptRegion>, 
+/**
+ * What keeps other regions of the mapping from being used.
+ */
+issues: Array<Issue>, };
+/**
+ * A table's place on a page.
+ */
+export type MarkedTable = { 
+/**
+ * Its box in points from the page's top left.
+ */
+table: PageBox, 
+/**
+ * The lines between columns in points; empty to have them found.
+ */
+columns: string[], };
+/**
+ * Reads a page as if these tables were marked on it.
+ */
+export type MarkRequest = { 
+/**
+ * The file.
+ */
+sha256: string, 
+/**
+ * 1 for the first page.
+ */
+page: number, 
+/**
+ * The table to look at first, then the others kept on the page.
+ */
+tables: Array<MarkedTable>, 
+/**
+ * The caller's name for this reading, for cancelling.
+ */
+job: string, };
+/**
+ * A page with its marked tables.
+ */
+export type MarkedView = { 
+/**
+ * The first marked table as it would be read; `None` with `problem`.
+ */
+table: Table | null, 
+/**
+ * Why the first mark cannot be read, in words.
+ */
+problem: string | null, 
+/**
+ * The page's other tables, marked and found.
+ */
+others: Array<Table>, 
+/**
+ * What could not be read cleanly on the page.
+ */
+issues: Array<Issue>, };
+/**
+ * A region to keep.
+ */
+export type RegionDraft = { 
+/**
+ * A pattern for words that stand on the page.
+ */
+words: string | null, 
+/**
+ * The page's number, where no words tell it.
+ */
+page_number: number | null, 
+/**
+ * The table's box.
+ */
+table: PageBox, 
+/**
+ * The lines between columns in points; empty to have them found.
+ */
+columns: string[], };
+/**
+ * A change of a mapping's regions.
+ */
+export type RegionEdit = { 
+/**
+ * The file whose page was marked; it is read again.
+ */
+sha256: string, 
+/**
+ * The mapping's id.
+ */
+mapping: string, 
+/**
+ * The version of the mapping that was looked at; a file that was changed meanwhile is left alone.
+ */
+version: number, 
+/**
+ * The region in whose place this one comes, or that is removed; `None` for one more.
+ */
+replaces: number | null, 
+/**
+ * The region; `None` to remove the one named by `replaces`.
+ */
+region: RegionDraft | null, 
+/**
+ * Who marks it.
+ */
+by: string, 
+/**
+ * The caller's name for this reading, for cancelling.
+ */
+job: string, };
+/**
+ * What happened to a figure between two readings.
+ */
+export type ChangeKind = "added" | "changed" | "gone";
+/**
+ * A figure or header fact that two readings of a file give differently.
+ */
+export type FigureChange = { 
+/**
+ * What happened to it.
+ */
+kind: ChangeKind, 
+/**
+ * The report, in a line of words.
+ */
+report: string, 
+/**
+ * The payer's term, or what the header fact is.
+ */
+term: string, 
+/**
+ * Its code; `None` for a figure without one and for a header fact.
+ */
+code: string | null, 
+/**
+ * As read before.
+ */
+before: string | null, 
+/**
+ * As read now.
+ */
+after: string | null, 
+/**
+ * Where it stands now; where it stood, for one that is gone.
+ */
+anchor: Anchor | null, };
+/**
+ * What a changed region would do to the reports of its file. Nothing is kept yet.
+ */
+export type RegionPreview = { 
+/**
+ * The mapping file that would be written.
+ */
+path: string, 
+/**
+ * Whether it would be a copy of a built-in mapping, in whose place it is used from then on.
+ */
+copies_built_in: boolean, 
+/**
+ * The mapping's version after the change.
+ */
+version: number, 
+/**
+ * Figures and header facts that would be others, in the order of the report; gone ones last.
+ */
+changes: Array<FigureChange>, 
+/**
+ * Figures that would stay as they are.
+ */
+unchanged: number, 
+/**
+ * What reading and mapping would notice and does not now.
+ */
+new_issues: Array<Issue>, 
+/**
+ * What they notice now and would no longer.
+ */
+gone_issues: Array<Issue>, 
+/**
+ * Why the file would give no report; then it cannot be kept.
+ */
+problem: ErrorInfo | null, };
+/**
+ * What was kept.
+ */
+export type RegionKept = { 
+/**
+ * The mapping file written.
+ */
+path: string, 
+/**
+ * The mapping's new version.
+ */
+version: number, 
+/**
+ * The file's reports as stored again.
+ */
+report_ids: Array<string>, };
+/**
  * Errors the window (or an exit code) treats differently.
  */
 export type ErrorCode = "invalid_request" | "not_found" | "workspace_unavailable" | "failed";
@@ -1483,6 +1743,10 @@ export type Commands = {
   list_reports: [Nothing, Array<ReportRow>];
   get_report: [ReportRequest, ReportView];
   get_source_document: [ReportRequest, Document];
+  get_pages: [FileRequest, PagesView];
+  read_marked_page: [MarkRequest, MarkedView];
+  preview_region: [RegionEdit, RegionPreview];
+  keep_region: [RegionEdit, RegionKept];
   check_reports: [CheckRequest, Verdict];
   list_findings: [Nothing, FindingList];
   waive_finding: [WaiveRequest, Finding];

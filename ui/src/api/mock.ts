@@ -1,4 +1,4 @@
-import { countsOf, documents, findingList, findings as given, importedFiles, reportRows, reports, reportView, rules, workspace } from "../test/fixtures";
+import { countsOf, documents, findingList, findings as given, importedFiles, markedView, pagesView, regionPreview, reportRows, reports, reportView, rules, workspace } from "../test/fixtures";
 import { cascadePdf } from "../test/fixtures/cascade";
 import type { Finding, ImportedFile, Progress } from "./bindings";
 import type { Api, CommandName, RequestOf, ResponseOf } from "./client";
@@ -45,6 +45,10 @@ export function mockApi({ pace = 0, answers = {} }: MockOptions = {}): MockApi {
       return reportView(id, findings);
     },
     get_source_document: ({ id }) => documents[id]!,
+    get_pages: () => pagesView,
+    read_marked_page: ({ tables }) => ({ ...markedView, table: { ...markedView.table!, anchor: { kind: "page", page: 1, box: tables[0]!.table, text: "" } } }),
+    preview_region: () => regionPreview,
+    keep_region: () => ({ path: regionPreview.path, version: regionPreview.version, report_ids: pagesView.report_ids }),
     list_findings: () => findingList(findings),
     list_rules: () => rules,
     list_mappings: () => [],

@@ -20,3 +20,6 @@ export const useCheckReports = () => useCommandMutation("check_reports", true);
 export const useWaiveFinding = () => useCommandMutation("waive_finding", true);
 export const useWithdrawWaiver = () => useCommandMutation("withdraw_waiver", true);
 export const useExportReports = () => useCommandMutation("export_reports", false);
+/** Nothing is kept by a look. */
+export const usePreviewRegion = () => useCommandMutation("preview_region", false);
+export const useKeepRegion = () => useCommandMutation("keep_region", true);

@@ -29,6 +29,8 @@ export const useReport = (id: string) => useCommand("get_report", { id });
 /** A source never changes: its bytes are kept under their hash. */
 export const useSourceDocument = (id: string, enabled: boolean) =>
   useCommand("get_source_document", { id }, { enabled, staleTime: FIXED });
+/** A PDF to mark tables on, with its mapping's regions: these change when one is kept. */
+export const usePages = (sha256: string) => useCommand("get_pages", { sha256 });
 export const useFindings = () => useCommand("list_findings", {});
 export const useRules = () => useCommand("list_rules", {}, { staleTime: FIXED });
 
@@ -49,7 +51,7 @@ export function createQueryClient(): QueryClient {
 }
 
 /** Commands whose answers follow from the stored reports and findings. */
-const DERIVED: CommandName[] = ["workspace_info", "list_imports", "list_reports", "get_report", "list_findings"];
+const DERIVED: CommandName[] = ["workspace_info", "list_imports", "list_reports", "get_report", "get_pages", "list_findings"];
 
 /** Asks again for everything an import, a check or a waiver may have changed. */
 export function refreshDerived(client: QueryClient): Promise<void> {

@@ -25,6 +25,8 @@ const PATHS = {
   auto: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 2v12M8 4.500h3.500M8 8h6M8 11.500h3.500",
   close: "M4 4l8 8M12 4l-8 8",
   search: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM11 11l3 3",
+  table: "M2 3h12v10H2zM2 6.5h12M6.500 3v10M10.500 3v10",
+  undo: "M3 6h7a3.500 3.500 0 0 1 0 7H6M3 6l3-3M3 6l3 3",
   folder: "M2 4h4l1.500 2H14v7H2z",
   minus: "M3 8h10",
   plus: "M3 8h10M8 3v10",

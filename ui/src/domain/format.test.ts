@@ -6,13 +6,16 @@ import {
   formatPeriod,
   formatValue,
   groupDigits,
+  isNumeric,
   NOTHING,
   placeWords,
   plural,
+  ruleWords,
   runOutMonths,
   shiftPoint,
   shortFolder,
-  unitWords, ruleWords } from "./format";
+  unitWords,
+} from "./format";
 
 describe("figures are shown from exact decimals", () => {
   it.each([
@@ -110,4 +113,9 @@ describe("words", () => {
 
 it("reads a rule's name as words", () => {
   expect(ruleWords("pmpm-times-months-is-not-total")).toBe("PMPM times months is not total");
+});
+
+describe("isNumeric", () => {
+  it.each(["$412.50", "($5.60)", "-12", "74.2%", "1,234", "(3.1%)", "412K", "−0.5"])("%s stands to the right", (text) => expect(isNumeric(text)).toBe(true));
+  it.each(["Q1 2024", "n/a", "-", "*", "<11", "", "2024 Quarter 1"])("%s stands to the left", (text) => expect(isNumeric(text)).toBe(false));
 });

@@ -225,3 +225,8 @@ export function ruleWords(name: string): string {
   const words = name.replaceAll("-", " ").replace(/\bpmpm\b/g, "PMPM");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+/** Whether a printed text is a number, amount or percent, so that it stands right-aligned. */
+export function isNumeric(text: string): boolean {
+  return /^[(+\-−–]?\s*[$€£]?\s*[(\-−]?\s*\d[\d,. ]*\s*[%)KMB]{0,2}$/.test(text.trim());
+}

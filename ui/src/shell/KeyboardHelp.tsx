@@ -10,6 +10,8 @@ const KEYS: [keys: string[], what: string][] = [
   [["↑", "↓"], "Previous or next row, figure or finding; the source follows"],
   [["Enter"], "Open the row"],
   [["Ctrl", "C"], "Copy the chosen figure with its source"],
+  [["Shift", "↑"], "Edges and lines of a marked table: ten points at a time, one without Shift"],
+  [["c"], "A further column line in a marked table; Delete takes one away"],
   [["/"], "Search in the list"],
   [["?"], "This help"],
 ];

@@ -113,6 +113,15 @@ pub(super) fn takes_too_long(settings: &ReadingSettings) -> String {
     format!("it takes more than {} seconds", settings.second_reading_seconds)
 }
 
+/// The file under a path is another one than was imported from there.
+pub(crate) fn changed_file(path: &str) -> ErrorInfo {
+    error(
+        "file_changed",
+        format!("{path} has changed since it was imported."),
+        "Import it again, then open it from the list of imports.".into(),
+    )
+}
+
 /// The reader process could not be started or confined.
 pub(crate) fn not_started(reason: &str) -> ErrorInfo {
     error(

@@ -15,14 +15,16 @@ mod understand;
 mod worker;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use plumbline_mapping::Mappings;
 use plumbline_model::{Document, ErrorInfo, FileFormat, Issue};
+use plumbline_readers::{Mark, MarkedPage};
 use serde::{Deserialize, Serialize};
 
 use crate::AppError;
-pub(crate) use errors::nothing_in_it;
+pub(crate) use errors::{changed_file, nothing_in_it};
 pub use settings::{ReadingSettings, SETTINGS_FILE};
 use supervise::ask;
 pub(crate) use understand::Understood;
@@ -48,12 +50,21 @@ pub enum Reading {
 pub(crate) enum Work {
     /// The document as read.
     Read,
+    /// One page of a PDF with the tables a person marked on it.
+    Marked {
+        /// 1 for the first page.
+        page: u32,
+        /// The tables.
+        marks: Vec<Mark>,
+    },
     /// The document's reports.
     Understand {
         /// Use this mapping instead of recognising one.
         mapping: Option<String>,
         /// Stands for the file in messages.
         path: String,
+        /// Bytes before the file's own: the text of a mapping file that is not kept yet.
+        draft_bytes: usize,
     },
 }
 
@@ -69,6 +80,8 @@ struct Task {
 enum Answer {
     /// To [`Work::Read`].
     Document(Document),
+    /// To [`Work::Marked`].
+    Marked(MarkedPage),
     /// To [`Work::Understand`].
     Understood(Box<Understood>),
 }
@@ -78,6 +91,7 @@ impl Answer {
     fn issues(&mut self) -> &mut Vec<Issue> {
         match self {
             Answer::Document(document) => &mut document.issues,
+            Answer::Marked(page) => &mut page.issues,
             Answer::Understood(understood) => &mut understood.issues,
         }
     }
@@ -135,7 +149,28 @@ impl Reading {
                 let never = AtomicBool::new(false);
                 match ask(program, settings, Work::Read, None, bytes, &never, &mut |_| {})? {
                     Answer::Document(document) => Ok(document),
-                    Answer::Understood(_) => Err(unexpected()),
+                    Answer::Marked(_) | Answer::Understood(_) => Err(unexpected()),
+                }
+            }
+        }
+    }
+
+    /// One page of a PDF with the tables a person marked on it. Errors: that there is no such page, why the file cannot
+    /// be read, or that it was cancelled.
+    pub(crate) fn marked(
+        &self,
+        bytes: &[u8],
+        page: u32,
+        marks: Vec<Mark>,
+        cancelled: &AtomicBool,
+    ) -> Result<MarkedPage, ErrorInfo> {
+        match self {
+            Reading::InProcess => understand::marked(bytes, page, &marks),
+            Reading::Worker { program, settings } => {
+                let work = Work::Marked { page, marks };
+                match ask(program, settings, work, None, bytes, cancelled, &mut |_| {})? {
+                    Answer::Marked(page) => Ok(page),
+                    Answer::Document(_) | Answer::Understood(_) => Err(unexpected()),
                 }
             }
         }
@@ -147,21 +182,34 @@ impl Reading {
     pub(crate) fn understand(
         &self,
         bytes: &[u8],
-        mappings: Known<'_>,
+        mappings: &Known,
         wanted: Wanted<'_>,
         cancelled: &AtomicBool,
         heard: &mut dyn FnMut(FileFormat),
     ) -> Result<Understood, ErrorInfo> {
         match self {
-            Reading::InProcess => understand::understand(bytes, mappings.mappings, wanted.mapping, wanted.path, heard),
+            Reading::InProcess => {
+                let drafted = understand::with_draft(&mappings.mappings, wanted.draft)?;
+                understand::understand(bytes, &drafted, wanted.mapping, wanted.path, heard)
+            }
             Reading::Worker { program, settings } => {
                 let work = Work::Understand {
                     mapping: wanted.mapping.map(str::to_owned),
                     path: wanted.path.to_owned(),
+                    draft_bytes: wanted.draft.map_or(0, str::len),
                 };
-                match ask(program, settings, work, mappings.own, bytes, cancelled, heard)? {
+                // Arguments are too short for a mapping file on some systems: it goes the file's way.
+                let with_draft;
+                let bytes = match wanted.draft {
+                    Some(draft) => {
+                        with_draft = [draft.as_bytes(), bytes].concat();
+                        with_draft.as_slice()
+                    }
+                    None => bytes,
+                };
+                match ask(program, settings, work, Some(&mappings.own), bytes, cancelled, heard)? {
                     Answer::Understood(understood) => Ok(*understood),
-                    Answer::Document(_) => Err(unexpected()),
+                    Answer::Document(_) | Answer::Marked(_) => Err(unexpected()),
                 }
             }
         }
@@ -169,12 +217,11 @@ impl Reading {
 }
 
 /// The mapping files in use.
-#[derive(Clone, Copy)]
-pub(crate) struct Known<'a> {
+pub(crate) struct Known {
     /// All of them.
-    pub(crate) mappings: &'a Mappings,
-    /// The folder with the user's own; absolute.
-    pub(crate) own: Option<&'a Path>,
+    pub(crate) mappings: Arc<Mappings>,
+    /// The folder for the user's own, there or not; absolute.
+    pub(crate) own: PathBuf,
 }
 
 /// How a file is to be mapped.
@@ -184,9 +231,24 @@ pub(crate) struct Wanted<'a> {
     pub(crate) mapping: Option<&'a str>,
     /// The file's name in messages.
     pub(crate) path: &'a str,
+    /// The text of a mapping file that is not kept yet; it stands in for the one with its id.
+    pub(crate) draft: Option<&'a str>,
 }
 
 /// A reader answered what it was not asked.
 fn unexpected() -> ErrorInfo {
     errors::crashed("its answer was of another kind")
+}
+
+/// The reports of a sample, for tests of what is done with reports.
+#[cfg(test)]
+pub(crate) fn sample_reports() -> Vec<plumbline_model::Report> {
+    let sample = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../sample_reports/cascade/2024-rolling-cost-review.pdf"
+    );
+    let bytes = std::fs::read(sample).expect("the sample is there");
+    let mappings = Mappings::load(None).expect("the built-in mappings");
+    let understood = understand::understand(&bytes, &mappings, None, sample, &mut |_| {}).expect("readable");
+    understood.mapped.expect("recognised").1.reports
 }

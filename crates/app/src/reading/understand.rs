@@ -1,11 +1,13 @@
 //! Bytes to reports: read, recognise, map. What a reader process does, and what stands in its answer.
 
 use std::any::Any;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use plumbline_mapping::{MapError, Mapped, Mappings, Recognition, apply};
+use plumbline_mapping::{MapError, Mapped, Mapping, Mappings, Origin, PlacedRegion, Recognition, apply};
 use plumbline_model::{Document, ErrorInfo, FileFormat, Issue, MappingUse};
-use plumbline_readers::{Limits, SecondReading, read_once};
+use plumbline_readers::{Limits, Mark, MarkedPage, SecondReading, read_marked, read_once};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +32,22 @@ pub(crate) fn read_for_second(bytes: &[u8], limits: &Limits) -> Result<(Document
     guarded(|| read_once(bytes, limits).map_err(|error| error.info()))
 }
 
+/// Reads one page with marked tables. A panic of the reader becomes an error of the file.
+pub(crate) fn marked(bytes: &[u8], page: u32, marks: &[Mark]) -> Result<MarkedPage, ErrorInfo> {
+    guarded(|| read_marked(bytes, page, marks).map_err(|error| error.info()))
+}
+
+/// The mappings with one that is not kept yet, from its text. Errors: what is wrong with the text.
+pub(crate) fn with_draft<'m>(mappings: &'m Mappings, draft: Option<&str>) -> Result<Cow<'m, Mappings>, ErrorInfo> {
+    let Some(text) = draft else {
+        return Ok(Cow::Borrowed(mappings));
+    };
+    let draft = Mapping::parse(text, "the changed mapping", Origin::File("draft.toml".into()));
+    draft
+        .map(|draft| Cow::Owned(mappings.with(draft)))
+        .map_err(|error| super::errors::not_started(&error.to_string()))
+}
+
 /// Reads bytes once and maps them; `heard` is told the format as soon as the file is read.
 ///
 /// `forced` names the mapping to use instead of recognising one; `path` stands for the file in messages.
@@ -42,22 +60,58 @@ pub(crate) fn understand(
 ) -> Result<Understood, ErrorInfo> {
     let document = read(bytes)?;
     heard(document.format);
-    understand_document(document, mappings, forced, path)
+    understand_document(document, bytes, mappings, forced, path)
 }
 
-/// Maps a document.
+/// Maps the document of a file's bytes; pages with marked tables are read from them again.
 pub(crate) fn understand_document(
-    document: Document,
+    mut document: Document,
+    bytes: &[u8],
     mappings: &Mappings,
     forced: Option<&str>,
     path: &str,
 ) -> Result<Understood, ErrorInfo> {
-    let mapped = guarded(|| Ok(map(mappings, &document, forced, path)))?;
+    let mapped = guarded(|| Ok(map(mappings, &mut document, bytes, forced, path)))?;
     Ok(Understood {
         format: document.format,
         issues: document.issues,
         mapped,
     })
+}
+
+/// Reads the pages again on which the mapping marks tables, and puts them in the place of those found alone.
+///
+/// Gives an issue for each region that is not where the mapping says.
+fn take_marked(mapping: &Mapping, document: &mut Document, bytes: &[u8]) -> Vec<Issue> {
+    let (placed, mut issues) = mapping.place_regions(document);
+    let mut pages: BTreeMap<u32, Vec<(PlacedRegion, Mark)>> = BTreeMap::new();
+    for at in placed {
+        if let Some(rule) = mapping.file().region.get(at.index) {
+            let mark = Mark {
+                table: rule.r#box.get(),
+                columns: rule.columns.iter().map(|line| line.get()).collect(),
+            };
+            pages.entry(at.page).or_default().push((at, mark));
+        }
+    }
+    for (page, placed) in pages {
+        let (placed, marks): (Vec<PlacedRegion>, Vec<Mark>) = placed.into_iter().unzip();
+        let not_read = |at: &PlacedRegion, why: &str| mapping.region_not_read(*at, why);
+        match read_marked(bytes, page, &marks) {
+            Ok(read) => {
+                let wrong = placed.iter().zip(&read.tables);
+                issues.extend(wrong.filter_map(|(at, table)| Some(not_read(at, table.as_ref().err()?))));
+                let part = document.parts.iter_mut().find(|part| part.number == page);
+                if let (Some(part), true) = (part, read.tables.iter().any(Result::is_ok)) {
+                    part.tables = read.part.tables;
+                    part.lines = read.part.lines;
+                    part.footnotes = read.part.footnotes;
+                }
+            }
+            Err(error) => issues.extend(placed.iter().map(|at| not_read(at, &error.to_string()))),
+        }
+    }
+    issues
 }
 
 fn guarded<T>(work: impl FnOnce() -> Result<T, ErrorInfo>) -> Result<T, ErrorInfo> {
@@ -76,7 +130,8 @@ pub(crate) fn panicked(panic: &(dyn Any + Send)) -> ErrorInfo {
 
 fn map(
     mappings: &Mappings,
-    document: &Document,
+    document: &mut Document,
+    bytes: &[u8],
     forced: Option<&str>,
     path: &str,
 ) -> Result<(MappingUse, Mapped), ErrorInfo> {
@@ -123,9 +178,13 @@ fn map(
         version: mapping.version(),
         confidence,
     };
+    let drifted = take_marked(mapping, document, bytes);
     match apply(mapping, document, path) {
         Ok(mapped) if mapped.reports.is_empty() => Err(super::errors::nothing_in_it()),
-        Ok(mapped) => Ok((used, mapped)),
+        Ok(mut mapped) => {
+            mapped.issues.extend(drifted);
+            Ok((used, mapped))
+        }
         Err(error @ MapError::NotVbpr { .. }) => Err(needs(
             "not_vbpr",
             error.to_string(),
@@ -133,7 +192,11 @@ fn map(
         )),
         Err(error) => Err(needs(
             "layout_changed",
-            error.to_string(),
+            [error.to_string()]
+                .into_iter()
+                .chain(drifted.into_iter().map(|issue| issue.message))
+                .collect::<Vec<_>>()
+                .join(" "),
             "Compare the file with the mapping and correct the mapping.",
         )),
     }

@@ -1,8 +1,8 @@
 //! A reader process: the same program, started with a word of its own.
 //!
 //! Arguments: [`WORKER_WORD`], a [`Task`] in JSON, the folder with the user's own mapping files or nothing. Standard
-//! input: the file's bytes. Standard output: [`Said`], one JSON value per line: the answer, and after it what the second
-//! reading of a PDF notices.
+//! input: the file's bytes, after those of a mapping file that is not kept yet where the task says so. Standard output:
+//! [`Said`], one JSON value per line: the answer, and after it what the second reading of a PDF notices.
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -54,9 +54,9 @@ fn serve(task: Option<OsString>, own_mappings: Option<OsString>) -> Result<(), S
 fn prepare(task: &Task, own_mappings: Option<&Path>) -> Result<Mappings, ErrorInfo> {
     let refused = |reason: String| errors::not_started(&reason);
     confine::limit_use(&task.settings).map_err(refused)?;
-    let mappings = match task.work {
+    let mappings = match &task.work {
         Work::Understand { .. } => Mappings::load(own_mappings).map_err(|error| refused(error.to_string()))?,
-        Work::Read => Mappings::default(),
+        Work::Read | Work::Marked { .. } => Mappings::default(),
     };
     confine::close_files().map_err(refused)?;
     Ok(mappings)
@@ -80,8 +80,15 @@ fn on_a_large_stack(task: &Task, mappings: &Mappings) -> Result<(), String> {
 }
 
 /// Reads the file and says what it gave, and then what its second reading notices.
-fn tell(task: &Task, mappings: &Mappings, bytes: &[u8]) -> Result<(), String> {
-    let (answer, second) = match read(task, mappings, bytes) {
+///
+/// `sent` is what arrived: the file's bytes, after those of a mapping file that is not kept yet.
+fn tell(task: &Task, mappings: &Mappings, sent: &[u8]) -> Result<(), String> {
+    let draft_bytes = match task.work {
+        Work::Understand { draft_bytes, .. } => draft_bytes,
+        Work::Read | Work::Marked { .. } => 0,
+    };
+    let (draft, bytes) = sent.split_at(sent.len().min(draft_bytes));
+    let (answer, second) = match read(task, mappings, draft, bytes) {
         Ok(read) => read,
         Err(error) => return say(&Said::Failed(error)),
     };
@@ -99,22 +106,30 @@ fn tell(task: &Task, mappings: &Mappings, bytes: &[u8]) -> Result<(), String> {
     say(&Said::Compared)
 }
 
-fn read(task: &Task, mappings: &Mappings, bytes: &[u8]) -> Result<(Answer, Option<SecondReading>), ErrorInfo> {
+fn read(
+    task: &Task,
+    mappings: &Mappings,
+    draft: &[u8],
+    bytes: &[u8],
+) -> Result<(Answer, Option<SecondReading>), ErrorInfo> {
     let limits = Limits {
         second_reading: task.settings.second_reading_seconds > 0,
         ..Limits::default()
     };
-    let (document, second) = understand::read_for_second(bytes, &limits)?;
-    let answer = match &task.work {
-        Work::Read => Answer::Document(document),
-        Work::Understand { mapping, path } => {
+    let whole = || understand::read_for_second(bytes, &limits);
+    match &task.work {
+        Work::Marked { page, marks } => understand::marked(bytes, *page, marks).map(|page| (Answer::Marked(page), None)),
+        Work::Read => whole().map(|(document, second)| (Answer::Document(document), second)),
+        Work::Understand { mapping, path, .. } => {
+            let (document, second) = whole()?;
             // Should nobody listen any more, the answer itself will say so.
             drop(say(&Said::Format(document.format)));
-            let understood = understand::understand_document(document, mappings, mapping.as_deref(), path)?;
-            Answer::Understood(Box::new(understood))
+            let draft = (!draft.is_empty()).then(|| String::from_utf8_lossy(draft));
+            let mappings = understand::with_draft(mappings, draft.as_deref())?;
+            let understood = understand::understand_document(document, bytes, &mappings, mapping.as_deref(), path)?;
+            Ok((Answer::Understood(Box::new(understood)), second))
         }
-    };
-    Ok((answer, second))
+    }
 }
 
 fn say(said: &Said) -> Result<(), String> {

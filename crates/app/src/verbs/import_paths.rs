@@ -25,7 +25,7 @@ use crate::{App, AppError};
 /// wrong with a file stands in its entry, and only a workspace that fails stops the rest.
 pub fn import_paths(app: &App, request: ImportRequest) -> Result<ImportResult, AppError> {
     if let Some(id) = &request.mapping
-        && app.mappings.get(id).is_none()
+        && app.mappings().get(id).is_none()
     {
         return Err(AppError::NoSuchMapping { id: id.clone() });
     }
@@ -153,6 +153,7 @@ fn take_in(
     let wanted = Wanted {
         mapping: forced,
         path: &shown,
+        draft: None,
     };
     let mut heard = |format| {
         file.format = Some(format);
@@ -160,7 +161,7 @@ fn take_in(
     };
     let understood = app
         .reading
-        .understand(&bytes, app.known(), wanted, job.cancelled(), &mut heard);
+        .understand(&bytes, &app.known(), wanted, job.cancelled(), &mut heard);
     if job.is_cancelled() {
         return Ok(None);
     }
@@ -240,12 +241,7 @@ fn store(
     document_issues: &[Issue],
     bytes: &[u8],
 ) -> Result<ImportedFile, AppError> {
-    let mut reports = mapped.reports;
-    for report in &mut reports {
-        report
-            .issues
-            .extend(document_issues.iter().chain(&mapped.issues).cloned());
-    }
+    let reports = with_file_issues(mapped.reports, document_issues, &mapped.issues);
     let Some(source) = reports.first().map(|report| report.source.clone()) else {
         return finish(app, file, nothing_in_it());
     };
@@ -276,6 +272,14 @@ fn store(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Reports with what was noticed about their whole file: by its reader, then by its mapping.
+pub(super) fn with_file_issues(mut reports: Vec<Report>, document: &[Issue], mapping: &[Issue]) -> Vec<Report> {
+    for report in &mut reports {
+        report.issues.extend(document.iter().chain(mapping).cloned());
+    }
+    reports
 }
 
 /// Ends a file that became no report; the message names the file.

@@ -1,13 +1,19 @@
 //! The mapping files at hand.
 
-use plumbline_mapping::Origin;
+use plumbline_mapping::{Mapping, Origin};
 
 use crate::commands::{MappingInfo, Nothing};
 use crate::{App, AppError};
 
 /// Every mapping: the built-in ones and the workspace's own.
 pub fn list_mappings(app: &App, _: Nothing) -> Result<Vec<MappingInfo>, AppError> {
-    let mappings = app.mappings.list().iter().map(|mapping| MappingInfo {
+    let known = app.mappings();
+    Ok(known.list().iter().map(info).collect())
+}
+
+/// One mapping as the window and the command line list it.
+pub(super) fn info(mapping: &Mapping) -> MappingInfo {
+    MappingInfo {
         id: mapping.id().to_owned(),
         version: mapping.version(),
         description: mapping.file().description.clone(),
@@ -23,6 +29,5 @@ pub fn list_mappings(app: &App, _: Nothing) -> Result<Vec<MappingInfo>, AppError
             Origin::BuiltIn(_) => "built-in".to_owned(),
             Origin::File(path) => path.to_string_lossy().into_owned(),
         },
-    });
-    Ok(mappings.collect())
+    }
 }

@@ -1,10 +1,14 @@
 //! One report beside its source.
 
-use plumbline_model::{Document, Report};
+use std::path::Path;
+
+use plumbline_model::{Document, ImportStatus, Report};
+use plumbline_readers::{Limits, load, sha256_hex};
 use plumbline_store::FindingFilter;
 
 use crate::commands::{ReportRequest, ReportView, SourceView};
 use crate::findings_view::{names, same_series, verdict};
+use crate::reading::changed_file;
 use crate::{App, AppError};
 
 /// One report with the findings that name it and its other versions. Errors: [`AppError::NoSuchReport`].
@@ -38,9 +42,27 @@ pub fn get_source_document(app: &App, request: ReportRequest) -> Result<Document
     app.reading.read(&bytes).map_err(AppError::NotRead)
 }
 
-/// The bytes of an imported file, verified against their hash. Errors: [`AppError::Store`].
+/// The bytes of a file by their hash, verified: the kept original, or for a file that became no report the file it was
+/// imported from. Errors: [`AppError::Store`]; [`AppError::Read`] and [`AppError::NotRead`] where that file is gone or
+/// has changed.
 pub fn source_bytes(app: &App, sha256: &str) -> Result<Vec<u8>, AppError> {
-    Ok(app.workspace().original(sha256)?)
+    let kept = app.workspace().original(sha256);
+    let missing = match kept {
+        Ok(bytes) => return Ok(bytes),
+        Err(missing) => missing,
+    };
+    let imports = app.workspace().imports()?;
+    let tried = imports
+        .into_iter()
+        .find(|file| file.sha256.as_deref() == Some(sha256) && file.status == ImportStatus::NeedsMapping);
+    let Some(tried) = tried else {
+        return Err(missing.into());
+    };
+    let bytes = load(Path::new(&tried.path), &Limits::default())?;
+    if sha256_hex(&bytes) != sha256 {
+        return Err(AppError::NotRead(changed_file(&tried.path)));
+    }
+    Ok(bytes)
 }
 
 fn find(app: &App, id: &str) -> Result<Report, AppError> {

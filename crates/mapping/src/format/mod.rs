@@ -6,6 +6,7 @@
 //! [`crate::Mapping::problems`].
 
 mod pattern;
+mod region;
 mod schema;
 mod table;
 
@@ -17,6 +18,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use pattern::Pattern;
+pub use region::{Points, RegionBox, RegionRule};
 pub use schema::schema;
 pub use table::{
     Blank, ColumnPeriod, ColumnRule, MeasureRule, Orientation, Role, RowFact, RowIs, ScaleName, SectionRule, TableKind,
@@ -65,6 +67,9 @@ pub struct MappingFile {
     /// Where the figures stand and what their terms mean.
     #[serde(default)]
     pub table: Vec<TableRule>,
+    /// Tables of a PDF that finding alone misreads, as a person marked them on the page.
+    #[serde(default)]
+    pub region: Vec<RegionRule>,
     /// Figures that must not be taken, each with a reason.
     #[serde(default)]
     pub ignore: Vec<IgnoreRule>,

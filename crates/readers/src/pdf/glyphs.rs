@@ -4,6 +4,7 @@
 //! engine does, nothing outside this file names it, so that it can be swapped.
 //! Not read: rendered colors, images (counted only), and paths that are neither lines along the page's edges nor boxes.
 
+use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use hayro_interpret::font::{Glyph as EngineGlyph, GlyphRun};
@@ -104,12 +105,12 @@ pub(super) enum OpenError {
     TooLarge(ReadError),
 }
 
-/// Reads every page up to [`MAX_PAGES`], or one of them, and hands it to `page` with its number (1 for the first).
+/// Reads every page up to [`MAX_PAGES`], or some of them, and hands each to `page` with its number (1 for the first).
 ///
 /// Panics of the engine stay in here. Nothing is unpacked or drawn before it is known to stay within the limits.
 pub(super) fn pages(
     bytes: &[u8],
-    only: Option<u32>,
+    only: Option<RangeInclusive<u32>>,
     limits: &Limits,
     mut page: impl FnMut(u32, Ink),
 ) -> Result<PageCount, OpenError> {
@@ -140,7 +141,7 @@ pub(super) fn pages(
     .map_err(OpenError::TooLarge)?;
     let cache = InterpreterCache::new();
     for index in 0..count.found.min(MAX_PAGES) {
-        if only.is_some_and(|number| number as usize != index + 1) {
+        if only.as_ref().is_some_and(|some| !some.contains(&(index as u32 + 1))) {
             continue;
         }
         let mut collector = Collector::default();

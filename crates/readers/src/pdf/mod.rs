@@ -14,6 +14,7 @@ mod figures;
 mod geometry;
 mod glyphs;
 mod layout;
+mod marked;
 mod pages;
 mod refine;
 mod region;
@@ -29,11 +30,11 @@ mod words;
 
 use std::ops::ControlFlow;
 
-use plumbline_model::{Anchor, Document, FileFormat, Issue, Line, PageBox, Part, PartKind, Severity, Table};
+use plumbline_model::{Anchor, Document, FileFormat, Issue, Line, Part, PartKind, Severity, Table};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::{Limits, ReadError};
+use crate::{Limits, Mark, MarkedPage, ReadError};
 pub use again::{SecondReading, second_reading_not_made};
 use geometry::Bounds;
 use glyphs::{Ink, MAX_GLYPHS, MAX_PAGES, OpenError, PageCount, Stop};
@@ -96,40 +97,43 @@ pub fn read_once(
     Ok((document, second))
 }
 
-/// Reads one page of a PDF with the table a person marked on it: see [`crate::read_region`].
-pub fn read_region(
-    bytes: &[u8],
-    sha256: String,
-    page: u32,
-    table: PageBox,
-    columns: &[Decimal],
-) -> Result<Document, ReadError> {
+/// Reads one page of a PDF with the tables a person marked on it: see [`crate::read_marked`].
+pub fn read_marked(bytes: &[u8], page: u32, marks: &[Mark]) -> Result<MarkedPage, ReadError> {
     let wrong = |what: String| ReadError::NoSuchRegion { what };
-    let points = |value: &Decimal| value.to_f64().unwrap_or_default();
-    let [left, top, right, bottom] = table.0.each_ref().map(points);
-    if left >= right || top >= bottom {
-        return Err(wrong(
-            "the box's right edge must lie right of its left one, and its bottom below its top".into(),
-        ));
-    }
-    let region = Region {
-        bounds: Bounds::around(left, top, right, bottom),
-        columns: columns.iter().map(points).collect(),
-    };
+    let regions = marks.iter().map(region).collect::<Result<Vec<_>, _>>().map_err(wrong)?;
     let mut issues = Vec::new();
-    let mut found = None;
-    let count = glyphs::pages(bytes, Some(page), &Limits::default(), |number, ink| {
-        page_issues(number, &ink, &mut issues);
-        found = Some(region::page(number, &ink, &region).map(|(tables, lines)| part(number, &ink, tables, lines)));
+    let mut wanted = None;
+    // Headers and footers are known by repeating on the pages beside.
+    let beside = page.saturating_sub(1)..=page.saturating_add(1);
+    let mut pages: Vec<layout::Words> = Vec::new();
+    let count = glyphs::pages(bytes, Some(beside), &Limits::default(), |number, ink| {
+        pages.push(layout::words(&ink));
+        if number == page {
+            page_issues(number, &ink, &mut issues);
+            wanted = Some((pages.len() - 1, ink));
+        }
     })
     .map_err(not_opened)?;
-    let part = found.ok_or_else(|| wrong(format!("there is no page {page}; the file has {}", count.found)))?;
-    Ok(Document {
-        format: FileFormat::Pdf,
-        sha256,
-        parts: vec![part.map_err(wrong)?],
+    let (at, ink) = wanted.ok_or_else(|| wrong(format!("there is no page {page}; the file has {}", count.found)))?;
+    let running = layout::running_lines(&pages).swap_remove(at);
+    let read = marked::page(page, &ink, &regions, &running);
+    Ok(MarkedPage {
+        part: part(page, &ink, read.tables, read.lines),
         issues,
-        names: Vec::new(),
+        tables: read.at,
+    })
+}
+
+/// A mark in points. Errors: what is wrong with its box, in words.
+fn region(mark: &Mark) -> Result<Region, String> {
+    let points = |value: &Decimal| value.to_f64().unwrap_or_default();
+    let [left, top, right, bottom] = mark.table.0.each_ref().map(points);
+    if left >= right || top >= bottom {
+        return Err("the box's right edge must lie right of its left one, and its bottom below its top".into());
+    }
+    Ok(Region {
+        bounds: Bounds::around(left, top, right, bottom),
+        columns: mark.columns.iter().map(points).collect(),
     })
 }
 

@@ -1,13 +1,13 @@
 //! One table in a region that a person marked, with the column lines they gave.
 //!
-//! Nothing is searched for: everything in the box is the table, everything outside it is lines.
+//! Nothing is searched for: everything in the box is the table.
 
-use plumbline_model::{Line, Table};
+use plumbline_model::Table;
 
 use super::columns::{Column, columns};
 use super::geometry::{Bounds, Frame, Turn};
 use super::glyphs::{Glyph, Ink, Rule};
-use super::layout::{self, to_line, to_table};
+use super::layout::to_table;
 use super::rows::{Placed, continues, merge_rows};
 use super::ruled::{self, Edges};
 use super::table::{FoundCell, FoundTable, in_reading_order};
@@ -28,15 +28,16 @@ pub(super) struct Region {
     pub(super) columns: Vec<f64>,
 }
 
-/// The region's table and every line outside it.
+/// One region's table, and the direction its text is read in.
 ///
 /// Errors: what is wrong with the region, in words.
-pub(super) fn page(number: u32, ink: &Ink, region: &Region) -> Result<(Vec<Table>, Vec<Line>), String> {
-    let (inside, outside): (Vec<Glyph>, Vec<Glyph>) = ink
+pub(super) fn table_in(number: u32, ink: &Ink, region: &Region) -> Result<(Table, Turn), String> {
+    let inside: Vec<Glyph> = ink
         .glyphs
         .iter()
+        .filter(|glyph| region.bounds.contains(glyph.bounds.center()))
         .cloned()
-        .partition(|glyph| region.bounds.contains(glyph.bounds.center()));
+        .collect();
     let count = |turn: Turn| {
         inside
             .iter()
@@ -67,24 +68,7 @@ pub(super) fn page(number: u32, ink: &Ink, region: &Region) -> Result<(Vec<Table
         .filter_map(|fill| frame.enter(*fill).intersection(&bounds))
         .collect();
     let table = table(words, bounds, &cuts, &rules, &fills, frame.size());
-    // Letters of other directions inside the box stay lines of their own.
-    let turned = inside.into_iter().filter(|glyph| glyph.turn != turn);
-    let rest = Ink {
-        size: ink.size,
-        glyphs: outside.into_iter().chain(turned).collect(),
-        ..Ink::default()
-    };
-    let lines = layout::words(&rest)
-        .directions()
-        .flat_map(|(frame, found)| {
-            let lines = words::lines(found.to_vec());
-            lines
-                .iter()
-                .map(|line| to_line(number, frame, line))
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    Ok((vec![to_table(number, frame, &table)], lines))
+    Ok((to_table(number, frame, &table), turn))
 }
 
 /// The column lines in the frame, from left to right.

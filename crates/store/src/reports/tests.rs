@@ -317,3 +317,94 @@ fn what_the_figures_say_is_added_and_what_the_payer_states_stays() {
     let unknown = workspace.set_inferred_definitions("r-9", &[]);
     assert!(matches!(unknown, Err(StoreError::UnknownReport { .. })));
 }
+
+/// Reads a file again into the workspace, as a corrected mapping does.
+fn again(workspace: &mut Workspace, bytes: &[u8], reports: &[Report]) -> Vec<Report> {
+    let source = Source {
+        mapping: "north-quarterly@2".into(),
+        ..reports[0].source.clone()
+    };
+    workspace.store_original(bytes).expect("kept");
+    let ids: Vec<&str> = reports.iter().map(|report| report.id.as_str()).collect();
+    let event = imported(&source.path, &source.sha256, &ids);
+    workspace
+        .replace_reports(&source, reports, &[], &event, at(11))
+        .expect("replaced")
+}
+
+#[test]
+fn a_file_read_again_keeps_its_place_among_the_versions() {
+    let mut workspace = workspace();
+    for (id, pmpm, bytes) in [("r-1", "412.50", b"one"), ("r-2", "415.00", b"two")] {
+        store(&mut workspace, bytes, &[report(id, "North", pmpm, bytes)]).expect("stored");
+    }
+    workspace
+        .set_report_status("r-2", ReportStatus::SignedOff)
+        .expect("signed off");
+    let before = chain(&workspace);
+    again(&mut workspace, b"one", &[report("r-1", "North", "400.00", b"one")]);
+    assert_eq!(chain(&workspace), before, "an older version stays the older one");
+    let stored = again(&mut workspace, b"two", &[report("r-2", "North", "401.00", b"two")]).remove(0);
+    assert_eq!(
+        (stored.version, stored.supersedes.as_deref(), stored.status),
+        (2, Some("r-1"), ReportStatus::Draft),
+        "what was signed off was other figures"
+    );
+    let read = |id: &str| workspace.report(id).expect("read").expect("there").metrics[0].value;
+    assert_eq!(
+        (read("r-1"), read("r-2")),
+        (Some(decimal("400.00")), Some(decimal("401.00")))
+    );
+}
+
+#[test]
+fn a_report_that_a_file_gives_no_longer_is_gone_with_its_findings_and_the_versions_close_up() {
+    let mut workspace = workspace();
+    for (id, pmpm, bytes) in [
+        ("r-1", "1.00", b"one"),
+        ("r-2", "2.00", b"two"),
+        ("r-3", "3.00", b"six"),
+    ] {
+        store(&mut workspace, bytes, &[report(id, "North", pmpm, bytes)]).expect("stored");
+    }
+    let found = [
+        testing::finding("ARI001", Some("r-3"), &["2"]),
+        testing::finding("ARI002", Some("r-2"), &["1"]),
+    ];
+    workspace
+        .record_check(
+            &testing::verdict(&found),
+            crate::CheckScope::All,
+            at(10),
+            day("2025-04-01"),
+        )
+        .expect("recorded");
+    // Read again, the file's report turns out to be of another payer.
+    again(&mut workspace, b"two", &[report("r-9", "South", "2.00", b"two")]);
+    let expected = [
+        ("r-1".to_owned(), 1, None, ReportStatus::Superseded),
+        ("r-3".to_owned(), 2, Some("r-1".to_owned()), ReportStatus::Draft),
+        ("r-9".to_owned(), 1, None, ReportStatus::Draft),
+    ];
+    assert_eq!(chain(&workspace), expected);
+    let findings = workspace.findings(&crate::FindingFilter::standing()).expect("listed");
+    let about: Vec<_> = findings
+        .iter()
+        .filter_map(|finding| finding.report_id.as_deref())
+        .collect();
+    assert_eq!(about, ["r-3"], "a finding about a report that is gone does not stand");
+    again(&mut workspace, b"six", &[report("r-8", "South", "3.00", b"six")]);
+    assert_eq!(
+        chain(&workspace)[0].3,
+        ReportStatus::Draft,
+        "the version before is current again"
+    );
+    assert!(workspace.verify().expect("checked").is_empty());
+}
+
+#[test]
+fn a_file_that_gave_no_report_before_is_stored_when_it_is_read_again() {
+    let mut workspace = workspace();
+    again(&mut workspace, b"new", &[report("r-1", "North", "412.50", b"new")]);
+    assert_eq!(chain(&workspace), [("r-1".to_owned(), 1, None, ReportStatus::Draft)]);
+}

@@ -105,6 +105,22 @@ pub(crate) fn resolve(conn: &Connection, fingerprint: &str, at: DateTime<Utc>) -
     Ok(())
 }
 
+/// Resolves the findings about a report that is gone and lets none point at it; gives the fingerprints.
+pub(crate) fn forget_report(conn: &Connection, report_id: &str, at: DateTime<Utc>) -> rusqlite::Result<Vec<String>> {
+    let about: Vec<String> = conn
+        .prepare_cached("SELECT fingerprint FROM finding WHERE report_id = ?1 ORDER BY fingerprint")?
+        .query_map([report_id], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    conn.prepare_cached(
+        "UPDATE finding SET report_id = NULL, state = 'resolved', resolved_at = coalesce(resolved_at, ?2)
+         WHERE report_id = ?1",
+    )?
+    .execute(params![report_id, Time(at)])?;
+    conn.prepare_cached("UPDATE evidence SET report_id = NULL WHERE report_id = ?1")?
+        .execute([report_id])?;
+    Ok(about)
+}
+
 /// All findings with evidence and waivers in force; worst first, then by rule, subject and fingerprint.
 pub(crate) fn all(conn: &Connection) -> rusqlite::Result<Vec<Finding>> {
     read(conn, None)

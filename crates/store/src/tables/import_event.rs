@@ -73,6 +73,13 @@ pub(crate) fn insert(conn: &Connection, file: &ImportedFile, at: DateTime<Utc>) 
     issue::insert(conn, Owner::Event(id), &file.issues)
 }
 
+/// Takes a report that is gone out of the events that gave it.
+pub(crate) fn forget_report(conn: &Connection, report_id: &str) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM import_event_report WHERE report_id = ?1")?
+        .execute([report_id])?;
+    Ok(())
+}
+
 /// The latest event of each path, oldest first.
 pub(crate) fn latest(conn: &Connection) -> rusqlite::Result<Vec<ImportedFile>> {
     let mut files: Vec<(i64, ImportedFile)> = conn

@@ -71,6 +71,20 @@ pub(crate) fn ids_of_series(conn: &Connection, ids: &Ids) -> rusqlite::Result<Ve
     .collect()
 }
 
+/// The series a report stands in; `None` for an unknown id.
+pub(crate) fn series_key(conn: &Connection, id: &str) -> rusqlite::Result<Option<String>> {
+    conn.prepare_cached("SELECT series_key FROM report WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()
+}
+
+/// Takes a report away with everything that is its own. What points at it (findings, imports, the next version) has to
+/// be put right in the same transaction.
+pub(crate) fn delete(conn: &Connection, id: &str) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM report WHERE id = ?1")?.execute([id])?;
+    Ok(())
+}
+
 /// Sets a version's number and the version it replaces.
 pub(crate) fn set_version(conn: &Connection, id: &str, version: u32, supersedes: Option<&str>) -> rusqlite::Result<()> {
     conn.prepare_cached("UPDATE report SET version = ?2, supersedes = ?3 WHERE id = ?1")?

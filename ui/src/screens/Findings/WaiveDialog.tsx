@@ -6,15 +6,14 @@ import { Dialog, DialogActions } from "../../components/Dialog";
 import { Field, TextInput } from "../../components/Field";
 import fieldStyles from "../../components/Field.module.css";
 import { ErrorNotice } from "../../domain/ErrorNotice";
+import { lastName, rememberName } from "../../domain/who";
 import styles from "./Findings.module.css";
-
-const NAME_KEY = "plumbline-waived-by";
 
 /** Sets a finding aside: with a reason and a name, both required. The name is remembered for the next one. */
 export function WaiveDialog({ finding, onClose }: { finding: Finding; onClose: () => void }) {
   const waive = useWaiveFinding();
   const [reason, setReason] = useState("");
-  const [by, setBy] = useState(() => localStorage.getItem(NAME_KEY) ?? "");
+  const [by, setBy] = useState(lastName);
   const [until, setUntil] = useState("");
   const [tried, setTried] = useState(false);
   const missing = { reason: !reason.trim(), by: !by.trim() };
@@ -23,7 +22,7 @@ export function WaiveDialog({ finding, onClose }: { finding: Finding; onClose: (
     event.preventDefault();
     setTried(true);
     if (missing.reason || missing.by) return;
-    localStorage.setItem(NAME_KEY, by.trim());
+    rememberName(by);
     waive.mutate(
       { fingerprint: finding.fingerprint, reason: reason.trim(), by: by.trim(), until: until || null },
       { onSuccess: onClose },

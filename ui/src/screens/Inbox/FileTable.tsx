@@ -91,6 +91,7 @@ function FileRow({ row }: { row: QueueRow }) {
         </td>
         <td className={styles.happened}>
           <Happened row={row} />
+          {file?.status === "needs_mapping" && file.format === "pdf" && file.sha256 && <a href={href("mark", file.sha256)}>View pages</a>}
           {issues.length > 0 && (
             <Button aria-expanded={open} kind="quiet" onClick={() => setOpen(!open)}>
               {open ? "Hide" : "Show"} {plural(issues.length, "note")}

@@ -37,6 +37,15 @@ describe("Inbox", () => {
     await expectAccessible();
   });
 
+  it("leads to the pages of a PDF that no mapping knows", async () => {
+    const [first] = importedFiles;
+    const unknown = { ...first!, path: "/data/new-payer.pdf", sha256: "ab".repeat(32), format: "pdf" as const, status: "needs_mapping" as const, report_ids: [] };
+    open("#/inbox", { answers: { list_imports: () => [unknown, { ...unknown, path: "/data/new-payer.xlsx", format: "xlsx" as const }] } });
+    await waitFor(() => expect(row("new-payer.pdf")).toBeTruthy());
+    expect(within(row("new-payer.pdf")!).getByRole("link", { name: "View pages" }).getAttribute("href")).toBe(`#/mark/${unknown.sha256}`);
+    expect(within(row("new-payer.xlsx")!).queryByRole("link", { name: "View pages" })).toBeNull();
+  });
+
   it("imports chosen files, then checks, and says what came of both", async () => {
     const { api, user } = open("#/inbox", { answers: { list_imports: () => [] } });
     await user.click(await screen.findByRole("button", { name: "Choose files" }));

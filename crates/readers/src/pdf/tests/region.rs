@@ -7,7 +7,10 @@ use super::*;
 fn marked(paper: Paper, table: [&str; 4], columns: &[&str]) -> Result<Part, ReadError> {
     let table = PageBox(table.map(|edge| edge.parse().expect("a decimal")));
     let columns: Vec<_> = columns.iter().map(|at| at.parse().expect("a decimal")).collect();
-    crate::read_region(&pdf(vec![paper]), 1, table, &columns).map(|mut document| document.parts.remove(0))
+    let mark = crate::Mark { table, columns };
+    let page = crate::read_marked(&pdf(vec![paper]), 1, &[mark])?;
+    page.into_document("0".repeat(64))
+        .map(|mut document| document.parts.remove(0))
 }
 
 #[test]
@@ -47,12 +50,72 @@ fn two_tables_side_by_side_are_told_apart() {
         found.tables.iter().map(|t| t.column_count()).collect::<Vec<_>>()
     );
     let part = marked(draw(), ["190", "85", "330", "150"], &[]).expect("the region is read");
-    assert_eq!(part.tables.len(), 1);
-    let table = &part.tables[0];
+    assert_eq!(part.tables.len(), 2, "the other table stays one");
+    let [other, table] = part.tables.as_slice() else {
+        panic!("two tables")
+    };
     assert_eq!((table.row_count(), table.column_count(), table.header_rows), (4, 2, 1));
     assert_eq!(row(table, 1), ["Inpatient", "412.50"]);
-    let outside: Vec<&str> = part.lines.iter().map(|line| line.text.as_str()).collect();
-    assert_eq!(outside, ["Measure Rate", "BCS 74.2%", "COL 68.0%", "CBP 71.5%"]);
+    assert_eq!(row(other, 3), ["CBP", "71.5%"]);
+    assert!(part.lines.is_empty(), "{:?}", lines(&part));
+}
+
+fn mark(table: [&str; 4]) -> crate::Mark {
+    crate::Mark {
+        table: PageBox(table.map(|edge| edge.parse().expect("a decimal"))),
+        columns: Vec::new(),
+    }
+}
+
+#[test]
+fn several_tables_of_a_page_are_marked_and_one_that_cannot_be_read_costs_no_other() {
+    let mut paper = Paper::new();
+    for (x, y) in [(72.0, 100.0), (72.0, 300.0), (320.0, 300.0)] {
+        for (i, label) in ["Service", "Inpatient", "Outpatient"].into_iter().enumerate() {
+            paper.text(x, y + 14.0 * i as f32, label);
+            paper.right(x + 120.0, y + 14.0 * i as f32, ["PMPM", "412.50", "88.10"][i]);
+        }
+    }
+    let file = pdf(vec![paper]);
+    let marks = [
+        mark(["310", "290", "450", "335"]),
+        mark(["60", "500", "200", "560"]),
+        mark(["60", "290", "200", "335"]),
+        mark(["300", "300", "420", "320"]),
+    ];
+    let page = crate::read_marked(&file, 1, &marks).expect("the page is read");
+    let place = |mark: usize| page.tables[mark].clone();
+    assert_eq!((place(0), place(2)), (Ok(2), Ok(1)), "in reading order");
+    assert!(place(1).is_err_and(|why| why.contains("no text")));
+    assert!(place(3).is_err_and(|why| why.contains("over another")));
+    assert_eq!(page.part.tables.len(), 3, "the table nobody marked stays one");
+    for table in &page.part.tables {
+        assert_eq!(row(table, 1), ["Inpatient", "412.50"]);
+    }
+}
+
+#[test]
+fn a_header_that_runs_over_the_pages_does_not_join_the_rest_of_a_marked_page() {
+    let page = |first: &str| {
+        let mut paper = Paper::new();
+        paper
+            .text(72.0, 40.0, "Plan")
+            .right(300.0, 40.0, "Report 2024")
+            .right(400.0, 40.0, "Value");
+        for (i, label) in [first, "Outpatient", "Drugs"].into_iter().enumerate() {
+            let y = 62.0 + 14.0 * i as f32;
+            paper
+                .text(72.0, y, label)
+                .right(300.0, y, "412.50")
+                .right(400.0, y, "88.10");
+        }
+        paper.text(72.0, 300.0, "Total").right(300.0, 300.0, "500.60");
+        paper
+    };
+    let file = pdf(vec![page("Inpatient"), page("Professional")]);
+    let read = crate::read_marked(&file, 2, &[mark(["60", "285", "320", "310"])]).expect("the page is read");
+    assert_eq!(lines(&read.part), ["Plan Report 2024 Value"]);
+    assert_eq!(row(&read.part.tables[0], 0), ["Professional", "412.50", "88.10"]);
 }
 
 #[test]
@@ -124,11 +187,6 @@ fn a_region_that_is_not_there_is_refused() {
     assert!(message(marked(paper(), ["60", "300", "200", "400"], &[])).contains("no text"));
     assert!(message(marked(paper(), ["200", "85", "60", "120"], &[])).contains("right edge"));
     assert!(message(marked(paper(), ["60", "85", "200", "120"], &["500"])).contains("500"));
-    let beyond = crate::read_region(
-        &pdf(vec![paper()]),
-        7,
-        PageBox(["0", "0", "9", "9"].map(|e| e.parse().expect("a decimal"))),
-        &[],
-    );
+    let beyond = crate::read_marked(&pdf(vec![paper()]), 7, &[mark(["0", "0", "9", "9"])]);
     assert!(beyond.expect_err("refused").to_string().contains("page 7"));
 }

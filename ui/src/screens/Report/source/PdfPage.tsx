@@ -2,8 +2,8 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject }
 import type { Anchor } from "../../../api/bindings";
 import { scrollWithin } from "../../../components/scroll";
 import { anchorKey, boxOf } from "../../../domain/anchors";
-import { toAppError } from "../../../api/client";
-import type { PDFDocumentProxy, RenderTask } from "../../../pdf/open";
+import type { PDFDocumentProxy } from "../../../pdf/open";
+import { useDrawnPage } from "../../../pdf/useDrawnPage";
 import { markOf, markProps, type Marks } from "./places";
 import styles from "./Source.module.css";
 
@@ -28,34 +28,7 @@ export function PdfPage({ pdf, number, size: [width, height], scale, marks, scro
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const near = useNear(frame);
-  const [drawnAt, setDrawnAt] = useState<number | null>(null);
-  const [failure, setFailure] = useState<string | null>(null);
-
-  useEffect(() => {
-    if (!pdf || !near || !canvas.current) return;
-    let current = true;
-    let task: RenderTask | null = null;
-    const target = canvas.current;
-    const draw = async () => {
-      const page = await pdf.getPage(number);
-      if (!current) return;
-      const viewport = page.getViewport({ scale: scale * (window.devicePixelRatio || 1) });
-      target.width = Math.floor(viewport.width);
-      target.height = Math.floor(viewport.height);
-      task = page.render({ canvas: target, viewport });
-      await task.promise;
-      if (current) setDrawnAt(scale);
-    };
-    draw().catch((error) => {
-      // A drawing that a newer one replaces is no failure.
-      if (current) setFailure(toAppError(error).message);
-    });
-    return () => {
-      current = false;
-      setDrawnAt(null);
-      task?.cancel();
-    };
-  }, [pdf, near, number, scale]);
+  const { drawn, failure } = useDrawnPage(canvas, pdf, number, scale, near);
 
   const places = useMemo(() => {
     const found = new Map<string, PageAnchor>();
@@ -77,7 +50,7 @@ export function PdfPage({ pdf, number, size: [width, height], scale, marks, scro
   const percent = (value: number, whole: number) => `${(value / whole) * 100}%`;
   return (
     <div className={styles.page} ref={frame} style={{ height: height * scale, width: width * scale }}>
-      <canvas aria-label={`Page ${number}`} data-drawn={drawnAt === null ? undefined : "true"} data-page-canvas={number} ref={canvas} role="img" />
+      <canvas aria-label={`Page ${number}`} data-drawn={drawn ? "true" : undefined} data-page-canvas={number} ref={canvas} role="img" />
       {failure && <p className={styles.pageFailure}>Page {number} could not be drawn: {failure}</p>}
       {places.map(([key, anchor]) => {
         const [left, top, right, bottom] = boxOf(anchor.box);

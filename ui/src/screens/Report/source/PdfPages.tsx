@@ -5,7 +5,8 @@ import { useSourceBytes } from "../../../api/queries";
 import { Button } from "../../../components/Button";
 import { Loading } from "../../../components/Notice";
 import { ErrorNotice } from "../../../domain/ErrorNotice";
-import type { OpenPdf, PDFDocumentProxy } from "../../../pdf/open";
+import { usePdf } from "../../../pdf/usePdf";
+import { go, href } from "../../../router";
 import { PdfPage } from "./PdfPage";
 import type { Marks } from "./places";
 import styles from "./Source.module.css";
@@ -18,31 +19,10 @@ const MARGIN = 28;
 /** A PDF's pages as drawn, one below the other, with the places of figures on them. */
 export function PdfPages({ source, marks }: { source: Document; marks: Marks }) {
   const bytes = useSourceBytes(source.sha256, true);
-  const [pdf, setPdf] = useState<PDFDocumentProxy | null>(null);
-  const [failure, setFailure] = useState<unknown>(null);
+  const { pdf, failure } = usePdf(bytes.data);
   const [zoom, setZoom] = useState<number | "fit">("fit");
   const [available, setAvailable] = useState(600);
   const scroller = useRef<HTMLDivElement>(null);
-
-  useEffect(() => {
-    if (!bytes.data) return;
-    let current = true;
-    let opened: OpenPdf | null = null;
-    const open = async (data: ArrayBuffer) => {
-      // pdf.js is half of the program's code and only PDFs need it.
-      const { openPdf } = await import("../../../pdf/open");
-      if (!current) return;
-      opened = openPdf(data);
-      const document = await opened.document;
-      if (current) setPdf(document);
-    };
-    open(bytes.data).catch((error) => current && setFailure(error));
-    return () => {
-      current = false;
-      setPdf(null);
-      opened?.close();
-    };
-  }, [bytes.data]);
 
   useEffect(() => {
     const box = scroller.current;
@@ -73,6 +53,9 @@ export function PdfPages({ source, marks }: { source: Document; marks: Marks }) 
         <Button aria-pressed={zoom === "fit"} kind="quiet" onClick={() => setZoom("fit")}>
           Fit width
         </Button>
+        <Button className={styles.mark} icon="table" onClick={() => go(href("mark", source.sha256, { page: String(pageInView(scroller.current)) }))}>
+          Mark table
+        </Button>
       </div>
       {bytes.isPending && <Loading what="the PDF" />}
       {bytes.isError && <ErrorNotice error={bytes.error} onRetry={() => bytes.refetch()} title="The original could not be opened" />}
@@ -84,4 +67,11 @@ export function PdfPages({ source, marks }: { source: Document; marks: Marks }) 
       </div>
     </>
   );
+}
+
+/** The page in the middle of the box the pages scroll in; 1 where nothing is laid out. */
+function pageInView(scroller: HTMLElement | null): number {
+  const middle = scroller ? scroller.getBoundingClientRect().top + scroller.clientHeight / 2 : 0;
+  const above = [...(scroller?.querySelectorAll<HTMLElement>("[data-page-canvas]") ?? [])].filter((page) => page.getBoundingClientRect().top < middle);
+  return Number(above.at(-1)?.dataset.pageCanvas ?? 1);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Part } from "../../../api/bindings";
 import { harborviewDocument } from "../../../test/fixtures/harborview";
 import { part, sheetAnchor, sheetLine, sheetTable } from "../../../test/fixtures/make";
-import { buildGrid, isNumeric, slotsOf, type Slot } from "./gridModel";
+import { buildGrid, slotsOf, type Slot } from "./gridModel";
 
 const summary = harborviewDocument.parts[1]!;
 const words = (slots: Slot[]) => slots.map((slot) => (slot === null ? "" : slot === "covered" ? "#" : slot.cell.text));
@@ -59,9 +59,4 @@ describe("a sheet's grid", () => {
     expect(words(slotsOf(model, 3, 1, 3))).toEqual(["", "x"]);
     expect(model.columnLabel(2)).toBe("2");
   });
-});
-
-describe("isNumeric", () => {
-  it.each(["$412.50", "($5.60)", "-12", "74.2%", "1,234", "(3.1%)", "412K", "−0.5"])("%s stands to the right", (text) => expect(isNumeric(text)).toBe(true));
-  it.each(["Q1 2024", "n/a", "-", "*", "<11", "", "2024 Quarter 1"])("%s stands to the left", (text) => expect(isNumeric(text)).toBe(false));
 });

@@ -1,5 +1,6 @@
 import type { Anchor, Part } from "../../../api/bindings";
 import { columnName, parseAddress, parseRange } from "../../../domain/anchors";
+import { isNumeric } from "../../../domain/format";
 
 /** One cell as drawn. Rows and columns count from 1, as in the file. */
 export interface GridCell {
@@ -33,11 +34,6 @@ const MOST_COLUMNS = 300;
 const CHARACTER = 7.2;
 const NARROWEST = 58;
 const WIDEST = 260;
-
-/** Whether a printed text is a number, amount or percent, so that it stands right-aligned. */
-export function isNumeric(text: string): boolean {
-  return /^[(+\-−–]?\s*[$€£]?\s*[(\-−]?\s*\d[\d,. ]*\s*[%)KMB]{0,2}$/.test(text.trim());
-}
 
 type Placed = Pick<GridCell, "row" | "column" | "rowSpan" | "columnSpan">;
 
