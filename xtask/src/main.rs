@@ -1,8 +1,9 @@
 //! Set-up and developer chores: `cargo xtask run`, `cargo xtask test`, `cargo xtask samples`, `cargo xtask refresh`,
-//! `cargo xtask bench readers`.
+//! `cargo xtask bench readers`, `cargo xtask measure readers`.
 //!
 //! Standard library only, so that nothing has to be fetched before the set-up itself can start.
 
+mod measure;
 mod packages;
 
 use std::env;
@@ -20,10 +21,22 @@ const USAGE: &str = "cargo xtask COMMAND
   corpus    import FOLDER... of damaged or hostile files: every file has a status and a cause, memory stays bounded
   samples   write sample_reports/ again from its generator
   bench readers   measure reading a large sheet against other readers: CPU seconds, peak memory
+  measure readers  measure tables found, damaged files, the large sheet and PDF pages, and write docs/readers.md
   refresh   write the generated files again: bindings, rule page, mapping schema, snapshots, screenshots";
 
 /// The window's binary serves its UI from itself only with this feature.
 const WINDOW_FEATURE: &str = "plumbline-desktop/custom-protocol";
+
+/// The benchmark of a large sheet, for cargo.
+const BENCH_SHEET: [&str; 7] = [
+    "run",
+    "--quiet",
+    "--release",
+    "--package",
+    "plumbline-readers",
+    "--example",
+    "bench_readers",
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -40,15 +53,8 @@ fn main() -> ExitCode {
             "sample_reports",
         ]),
         ["refresh"] => refresh(),
-        ["bench", "readers"] => cargo([
-            "run",
-            "--quiet",
-            "--release",
-            "--package",
-            "plumbline-readers",
-            "--example",
-            "bench_readers",
-        ]),
+        ["bench", "readers"] => cargo(BENCH_SHEET),
+        ["measure", "readers"] => measure::readers(),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);
@@ -152,13 +158,18 @@ fn corpus(folders: &[&str]) -> Outcome {
         .map(|folder| std::path::absolute(folder).map_err(|error| format!("{folder}: {error}")))
         .collect::<Result<Vec<_>, _>>()?;
     let lines: Vec<_> = folders.iter().map(|folder| folder.to_string_lossy()).collect();
-    checked(
-        Command::new("cargo")
-            .args(["test", "--release", "--package", "plumbline-cli", "--test", "corpus"])
-            .args(["--", "--ignored", "--nocapture"])
-            .current_dir(root())
-            .env("PLUMBLINE_CORPUS", lines.join("\n")),
-    )
+    checked(&mut corpus_command(&lines.join("\n")))
+}
+
+/// The import of a corpus: folders one a line.
+fn corpus_command(folders: &str) -> Command {
+    let mut command = Command::new("cargo");
+    command
+        .args(["test", "--release", "--package", "plumbline-cli", "--test", "corpus"])
+        .args(["--", "--ignored", "--nocapture"])
+        .current_dir(root())
+        .env("PLUMBLINE_CORPUS", folders);
+    command
 }
 
 /// Writes every generated file again; what changed shows in `git diff`.
