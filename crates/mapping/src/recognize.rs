@@ -40,8 +40,11 @@ pub enum Recognition<'m> {
 }
 
 impl Mappings {
-    /// Tells a document's layout by its content; the file's name is not known here.
-    pub fn recognize(&self, document: &Document) -> Recognition<'_> {
+    /// Tells a document's layout by its content.
+    ///
+    /// The file's name is no sign of a layout. It is read for the report's period alone, where a mapping says that the
+    /// period stands there, to choose between versions of one layout.
+    pub fn recognize(&self, document: &Document, path: &str) -> Recognition<'_> {
         let words = Words::of(document);
         let heads = heads(&words);
         let mut scored: Vec<(&Mapping, Decimal)> = self
@@ -49,10 +52,11 @@ impl Mappings {
             .iter()
             .filter(|mapping| takes(mapping, document.format))
             .map(|mapping| (mapping, share(mapping, &heads)))
-            .filter(|(mapping, share)| *share > Decimal::ZERO && in_force(mapping, document, &words))
+            .filter(|(mapping, share)| *share > Decimal::ZERO && in_force(mapping, document, &words, path))
             .collect();
+        own_versions_first(&mut scored, |(mapping, _)| mapping);
         // Best first; equal ones by id, so that the order of files never decides.
-        scored.sort_by(|(a, a_share), (b, b_share)| b_share.cmp(a_share).then_with(|| a.id().cmp(b.id())));
+        scored.sort_by(|(a, a_share), (b, b_share)| b_share.cmp(a_share).then_with(|| a.name().cmp(&b.name())));
         let Some((mapping, confidence)) = scored.first().copied() else {
             return Recognition::Unknown { nearest: Vec::new() };
         };
@@ -65,16 +69,57 @@ impl Mappings {
                     .collect(),
             };
         }
-        let near: Vec<String> = scored
+        let near: Vec<&Mapping> = scored
             .iter()
             .filter(|(_, share)| *share >= ACCEPT && confidence - *share < MARGIN)
-            .map(|(mapping, _)| mapping.id().to_owned())
+            .map(|(mapping, _)| *mapping)
             .collect();
         if near.len() > 1 {
-            return Recognition::Ambiguous { ids: near };
+            return Recognition::Ambiguous { ids: names(&near) };
         }
         Recognition::Recognized { mapping, confidence }
     }
+
+    /// The versions of one mapping that are for the report's period: one, unless the period is not stated.
+    ///
+    /// `id` may name one version, as in "harborview@2"; it is then taken whatever the period. `path` is read for the
+    /// period alone.
+    pub fn for_report(&self, id: &str, document: &Document, path: &str) -> Vec<&Mapping> {
+        let versions = self.versions(id);
+        if versions.len() < 2 {
+            return versions;
+        }
+        let words = Words::of(document);
+        let mut versions: Vec<&Mapping> = versions
+            .into_iter()
+            .filter(|mapping| in_force(mapping, document, &words, path))
+            .collect();
+        own_versions_first(&mut versions, |mapping| mapping);
+        versions
+    }
+}
+
+/// A user's version of a layout goes before the built-in ones that are for the same period.
+fn own_versions_first<'m, T>(list: &mut Vec<T>, mapping: impl Fn(&T) -> &'m Mapping) {
+    let own: Vec<String> = list
+        .iter()
+        .map(&mapping)
+        .filter(|mapping| mapping.is_own())
+        .map(|mapping| mapping.id().to_owned())
+        .collect();
+    list.retain(|one| mapping(one).is_own() || !own.iter().any(|id| id == mapping(one).id()));
+}
+
+/// The ids of mappings, with the version where an id stands more than once.
+fn names(mappings: &[&Mapping]) -> Vec<String> {
+    let twice = |mapping: &Mapping| mappings.iter().filter(|other| other.id() == mapping.id()).count() > 1;
+    mappings
+        .iter()
+        .map(|mapping| match twice(mapping) {
+            true => mapping.name(),
+            false => mapping.id().to_owned(),
+        })
+        .collect()
 }
 
 /// The first texts of every part.
@@ -118,12 +163,12 @@ fn share(mapping: &Mapping, heads: &[&Passage]) -> Decimal {
 }
 
 /// Whether the report's period lies in the years a mapping is for. A report without a readable period is not shut out.
-fn in_force(mapping: &Mapping, document: &Document, words: &Words) -> bool {
+fn in_force(mapping: &Mapping, document: &Document, words: &Words, path: &str) -> bool {
     let file = mapping.file();
     if file.valid_from.is_none() && file.valid_to.is_none() {
         return true;
     }
-    let Some(period) = Facts::read(file, document, words, "").period() else {
+    let Some(period) = Facts::read(file, document, words, path).period() else {
         return true;
     };
     file.valid_from.is_none_or(|first| period.end >= first) && file.valid_to.is_none_or(|last| period.end <= last)

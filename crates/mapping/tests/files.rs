@@ -143,7 +143,7 @@ fn two_layouts_that_fit_alike_are_never_chosen_between() {
         "S",
         "Small Plan\nFor Willow\nItem|Amount\nMedical|$1.00",
     )]);
-    match mappings.recognize(&document) {
+    match mappings.recognize(&document, "") {
         Recognition::Ambiguous { ids } => assert_eq!(ids, ["small", "smaller"]),
         other => panic!("{other:?}"),
     }
@@ -166,11 +166,11 @@ fn a_layout_out_of_its_years_is_not_taken() {
         )])
     };
     assert!(matches!(
-        mappings.recognize(&of("01/01/2023 - 12/31/2023")),
+        mappings.recognize(&of("01/01/2023 - 12/31/2023"), ""),
         Recognition::Recognized { .. }
     ));
     assert!(matches!(
-        mappings.recognize(&of("01/01/2024 - 12/31/2024")),
+        mappings.recognize(&of("01/01/2024 - 12/31/2024"), ""),
         Recognition::Unknown { .. }
     ));
 }

@@ -16,7 +16,7 @@ fn root() -> PathBuf {
 fn map(sample: &str) -> Mapped {
     let path = format!("sample_reports/{sample}");
     let document = plumbline_readers::read(&root().join(&path)).unwrap();
-    match MAPPINGS.recognize(&document) {
+    match MAPPINGS.recognize(&document, &path) {
         Recognition::Recognized { mapping, .. } => apply(mapping, &document, &path).unwrap(),
         other => panic!("{sample}: {other:?}"),
     }

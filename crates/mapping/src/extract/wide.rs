@@ -5,9 +5,9 @@ use plumbline_model::Stratum;
 use crate::extract::columns::{Placed, Region};
 use crate::extract::draft::{Slot, TakenMeasure, TakenMetric};
 use crate::extract::figure::{Spec, is_figure, metric, points_in, points_issue, take, take_blank, unmapped};
+use crate::extract::groups::{fits, row_facts, row_strata};
 use crate::extract::rows::unit_of;
-use crate::extract::{Extraction, TableContext, quality};
-use crate::facts::Facts;
+use crate::extract::{Extraction, TableContext, members, quality};
 use crate::format::{Blank, Role, RowIs, TableRule, TermRule};
 use crate::grid::{Grid, GridCell};
 use crate::normalize::number::Scale;
@@ -22,6 +22,11 @@ pub(crate) fn read(
     number: usize,
 ) {
     let table = context.table;
+    match table.row_is {
+        RowIs::Member => return members::read(extraction, context, grid, placed, region, number),
+        RowIs::Threshold => return quality::read_thresholds(extraction, context, grid, placed, region, number),
+        RowIs::Part | RowIs::Report | RowIs::Stratum => {}
+    }
     let in_points = columns_in_points(extraction, table, grid, placed, region);
     for row in grid.rows_from(region.body).take_while(|row| *row < region.end) {
         let cells: Vec<&GridCell> = grid.row(row).collect();
@@ -31,7 +36,7 @@ pub(crate) fn read(
         }
         let slot = match table.row_is {
             RowIs::Report => Slot::Row(number, row),
-            RowIs::Part | RowIs::Stratum => Slot::Whole,
+            _ => Slot::Whole,
         };
         if table.row_is == RowIs::Report {
             let facts = row_facts(extraction.facts, table, placed, &cells);
@@ -40,7 +45,7 @@ pub(crate) fn read(
         let strata = row_strata(table, placed, &cells);
         for one in placed {
             let cell = cells.iter().find(|cell| cell.column == one.column).copied();
-            let fact = table.row_fact.iter().any(|fact| fact.header.is_match(&one.header));
+            let fact = table.row_fact.iter().any(|fact| fits(&fact.header, one));
             if fact || one.rule.is_some_and(|rule| rule.role == Role::Text) {
                 continue;
             }
@@ -50,14 +55,14 @@ pub(crate) fn read(
                 }
                 continue;
             }
-            if let Some(term) = table.term.iter().find(|term| term.payer_term == one.header) {
+            if let Some(term) = table.term.iter().find(|term| one.is_named(&term.payer_term)) {
                 let place = (grid, row, *first);
                 take_term(extraction, context, one, term, cell, slot, &strata, place);
                 continue;
             }
-            if let Some(rule) = table.measure.iter().find(|rule| rule.payer_term == one.header) {
+            if let Some(rule) = table.measure.iter().find(|rule| one.is_named(&rule.payer_term)) {
                 if let Some(cell) = cell {
-                    let (measure, issue) = quality::rate_alone(context, rule, &one.header, cell);
+                    let (measure, issue) = quality::rate_alone(context, rule, one, cell);
                     let draft = extraction.drafts.at(slot);
                     draft.issues.extend(issue);
                     draft.quality.push(TakenMeasure {
@@ -95,13 +100,13 @@ fn columns_in_points(
         let unit_and_scale = table
             .term
             .iter()
-            .find(|term| term.payer_term == one.header)
+            .find(|term| one.is_named(&term.payer_term))
             .map(|term| {
                 let scale = term.scale.or(one.rule.map(|rule| rule.scale)).unwrap_or_default();
                 (unit_of(term, one.rule, None, table), scale)
             })
             .or_else(|| {
-                let rule = table.measure.iter().find(|rule| rule.payer_term == one.header)?;
+                let rule = table.measure.iter().find(|rule| one.is_named(&rule.payer_term))?;
                 Some((Some(quality::rate_unit(rule)), rule.scale))
             });
         let Some((Some(unit), scale)) = unit_and_scale else {
@@ -138,7 +143,7 @@ fn take_term(
     };
     let scale = Scale::from(term.scale.or(one.rule.map(|rule| rule.scale)).unwrap_or_default());
     let taken = match cell {
-        Some(cell) => Some(take(cell, unit, scale, &one.header)),
+        Some(cell) => Some(take(cell, unit, scale, &one.header, &context.table.words)),
         // A key that is absent from a JSON object is no empty place.
         None if context.table.json.is_some() => take_blank(Blank::Absent, first.anchor.clone().into_owned()),
         None => take_blank(context.table.blank, grid.empty_place(row, one.column, &first.anchor)),
@@ -146,58 +151,17 @@ fn take_term(
     let Some(taken) = taken else { return };
     let spec = Spec {
         code,
-        term: &one.header,
+        term: one.name(&term.payer_term),
         unit,
         payment_streams: context.payment_streams(term),
         strata: context.strata(term).into_iter().chain(strata.iter().cloned()).collect(),
     };
     let mut metric = metric(spec, &taken);
-    metric.service_period = context.period;
+    metric.service_period = one.period().or(context.period);
     let draft = extraction.drafts.at(slot);
     draft.issues.extend(taken.issue);
     draft.metrics.push(TakenMetric {
         metric,
         definition: term.definition.clone(),
     });
-}
-
-/// The header's facts with those of the row put before them.
-fn row_facts(header: &Facts, table: &TableRule, placed: &[Placed], cells: &[&GridCell]) -> Facts {
-    let mut facts = header.of_row();
-    for rule in &table.row_fact {
-        let Some(kind) = rule.kind else { continue };
-        for cell in cells_under(&rule.header, placed, cells) {
-            facts.state_from_row(kind, rule.system.as_deref(), &cell.text, &cell.anchor);
-        }
-    }
-    facts.followed_by(header);
-    facts
-}
-
-fn row_strata(table: &TableRule, placed: &[Placed], cells: &[&GridCell]) -> Vec<Stratum> {
-    let rules = table
-        .row_fact
-        .iter()
-        .filter_map(|rule| Some((rule, rule.stratum.as_ref()?)));
-    rules
-        .flat_map(|(rule, dimension)| {
-            cells_under(&rule.header, placed, cells).map(|cell| Stratum {
-                dimension: dimension.clone(),
-                value: cell.text.clone(),
-            })
-        })
-        .collect()
-}
-
-fn cells_under<'c, 'd>(
-    header: &crate::format::Pattern,
-    placed: &[Placed],
-    cells: &'c [&'c GridCell<'d>],
-) -> impl Iterator<Item = &'c GridCell<'d>> {
-    let columns: Vec<u32> = placed
-        .iter()
-        .filter(|one| header.is_match(&one.header))
-        .map(|one| one.column)
-        .collect();
-    cells.iter().filter(move |cell| columns.contains(&cell.column)).copied()
 }
