@@ -15,7 +15,11 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("summit-ridge.toml",   include_str!("../../../mappings/summit-ridge.toml")),
     ("cascade.toml",        include_str!("../../../mappings/cascade.toml")),
     ("meadowlark.toml",     include_str!("../../../mappings/meadowlark.toml")),
+    ("shared-savings-2018.toml", include_str!("../../../mappings/shared-savings-2018.toml")),
+    ("shared-savings-2019.toml", include_str!("../../../mappings/shared-savings-2019.toml")),
+    ("shared-savings-2021.toml", include_str!("../../../mappings/shared-savings-2021.toml")),
     ("shared-savings.toml", include_str!("../../../mappings/shared-savings.toml")),
+    ("shared-savings-merged.toml", include_str!("../../../mappings/shared-savings-merged.toml")),
     ("lakeshore.toml",      include_str!("../../../mappings/lakeshore.toml")),
 ];
 

@@ -38,7 +38,11 @@ const SAMPLES: &[Sample] = &[
     (meadowlark::PATH, meadowlark::report),
     (northfield::Q1_PATH, northfield::q1_report),
     (northfield::Q2_PATH, northfield::q2_report),
+    (shared_savings::PATH_2018, shared_savings::report_2018),
+    (shared_savings::PATH_2020, shared_savings::report_2020),
+    (shared_savings::PATH_2021, shared_savings::report_2021),
     (shared_savings::PATH, shared_savings::report),
+    (shared_savings::MERGED_PATH, shared_savings::merged_report),
     (summit_ridge::PATH, summit_ridge::report),
 ];
 

@@ -8,7 +8,7 @@ use crate::extract::figure::{Spec, is_figure, metric, points_in, points_issue, t
 use crate::extract::groups::{fits, row_facts, row_strata};
 use crate::extract::rows::unit_of;
 use crate::extract::{Extraction, TableContext, members, quality};
-use crate::format::{Blank, Role, RowIs, TableRule, TermRule};
+use crate::format::{Blank, MeasureRule, Role, RowIs, TableRule, TermRule};
 use crate::grid::{Grid, GridCell};
 use crate::normalize::number::Scale;
 
@@ -28,6 +28,11 @@ pub(crate) fn read(
         RowIs::Part | RowIs::Report | RowIs::Stratum => {}
     }
     let in_points = columns_in_points(extraction, table, grid, placed, region);
+    // What a column means is the same in each of thousands of rows.
+    let columns: Vec<Column> = placed
+        .iter()
+        .map(|one| Column::of(extraction, table, one, in_points.contains(&one.column)))
+        .collect();
     for row in grid.rows_from(region.body).take_while(|row| *row < region.end) {
         let cells: Vec<&GridCell> = grid.row(row).collect();
         let Some(first) = cells.first() else { continue };
@@ -43,25 +48,24 @@ pub(crate) fn read(
             extraction.drafts.at(slot).facts = Some(facts);
         }
         let strata = row_strata(table, placed, &cells);
-        for one in placed {
-            let cell = cells.iter().find(|cell| cell.column == one.column).copied();
-            let fact = table.row_fact.iter().any(|fact| fits(&fact.header, one));
-            if fact || one.rule.is_some_and(|rule| rule.role == Role::Text) {
-                continue;
-            }
-            if in_points.contains(&one.column) {
-                if let Some(cell) = cell.filter(|cell| is_figure(cell)) {
-                    extraction.drafts.at(slot).unmapped.push(unmapped(&one.header, cell));
+        for (one, column) in placed.iter().zip(&columns) {
+            let cell = cells
+                .binary_search_by_key(&one.column, |cell| cell.column)
+                .ok()
+                .map(|at| cells[at]);
+            match column {
+                Column::Words => {}
+                Column::Unmapped => {
+                    if let Some(cell) = cell.filter(|cell| is_figure(cell)) {
+                        extraction.drafts.at(slot).unmapped.push(unmapped(&one.header, cell));
+                    }
                 }
-                continue;
-            }
-            if let Some(term) = table.term.iter().find(|term| one.is_named(&term.payer_term)) {
-                let place = (grid, row, *first);
-                take_term(extraction, context, one, term, cell, slot, &strata, place);
-                continue;
-            }
-            if let Some(rule) = table.measure.iter().find(|rule| one.is_named(&rule.payer_term)) {
-                if let Some(cell) = cell {
+                Column::Term(term) => {
+                    let place = (grid, row, *first);
+                    take_term(extraction, context, one, term, cell, slot, &strata, place);
+                }
+                Column::Measure(rule) => {
+                    let Some(cell) = cell else { continue };
                     let (measure, issue) = quality::rate_alone(context, rule, one, cell);
                     let draft = extraction.drafts.at(slot);
                     draft.issues.extend(issue);
@@ -70,20 +74,48 @@ pub(crate) fn read(
                         year: rule.year,
                     });
                 }
-                continue;
-            }
-            let Some(cell) = cell.filter(|cell| is_figure(cell)) else {
-                continue;
-            };
-            let left_out = one.rule.filter(|rule| matches!(rule.role, Role::Peer | Role::Skip));
-            let reason = left_out
-                .and_then(|rule| rule.reason.clone())
-                .or_else(|| extraction.ignore_reason(table, &one.header, one.rule));
-            match reason {
-                Some(reason) => extraction.ignore(&one.header, cell, &reason),
-                None => extraction.drafts.at(slot).unmapped.push(unmapped(&one.header, cell)),
+                Column::LeftOut(reason) => {
+                    if let Some(cell) = cell.filter(|cell| is_figure(cell)) {
+                        extraction.ignore(&one.header, cell, reason);
+                    }
+                }
             }
         }
+    }
+}
+
+/// What a column of the table is, by the mapping.
+enum Column<'t> {
+    /// Facts about the row, words, numbers of lines.
+    Words,
+    Term(&'t TermRule),
+    Measure(&'t MeasureRule),
+    /// Not to be taken, with the reason.
+    LeftOut(String),
+    /// Known to no rule, or of a scale that cannot be told.
+    Unmapped,
+}
+
+impl<'t> Column<'t> {
+    fn of(extraction: &Extraction, table: &'t TableRule, one: &Placed, in_points: bool) -> Column<'t> {
+        let is_fact = table.row_fact.iter().any(|fact| fits(&fact.header, one));
+        if is_fact || one.rule.is_some_and(|rule| rule.role == Role::Text) {
+            return Column::Words;
+        }
+        if in_points {
+            return Column::Unmapped;
+        }
+        if let Some(term) = table.term.iter().find(|term| one.is_named(&term.payer_term)) {
+            return Column::Term(term);
+        }
+        if let Some(rule) = table.measure.iter().find(|rule| one.is_named(&rule.payer_term)) {
+            return Column::Measure(rule);
+        }
+        let left_out = one.rule.filter(|rule| matches!(rule.role, Role::Peer | Role::Skip));
+        let reason = left_out
+            .and_then(|rule| rule.reason.clone())
+            .or_else(|| extraction.ignore_reason(table, &one.header, one.rule));
+        reason.map_or(Column::Unmapped, Column::LeftOut)
     }
 }
 
