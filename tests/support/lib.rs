@@ -1,5 +1,7 @@
 //! Shared by the tests of the whole line: where things are, a workspace with all samples, text tables for people.
 
+pub mod changes;
+
 use std::path::{Path, PathBuf};
 
 use plumbline_app::commands::{ImportRequest, ImportResult};

@@ -20,6 +20,18 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("shared-savings-2021.toml", include_str!("../../../mappings/shared-savings-2021.toml")),
     ("shared-savings.toml", include_str!("../../../mappings/shared-savings.toml")),
     ("shared-savings-merged.toml", include_str!("../../../mappings/shared-savings-merged.toml")),
+    ("mssp-quarterly.toml", include_str!("../../../mappings/mssp-quarterly.toml")),
+    ("mssp-annual.toml", include_str!("../../../mappings/mssp-annual.toml")),
+    ("mssp-benchmark.toml", include_str!("../../../mappings/mssp-benchmark.toml")),
+    ("reach-benchmark.toml", include_str!("../../../mappings/reach-benchmark.toml")),
+    ("stars-measure-data.toml", include_str!("../../../mappings/stars-measure-data.toml")),
+    ("stars-measure-stars.toml", include_str!("../../../mappings/stars-measure-stars.toml")),
+    ("stars-part-c-cut-points.toml", include_str!("../../../mappings/stars-part-c-cut-points.toml")),
+    ("stars-part-d-cut-points.toml", include_str!("../../../mappings/stars-part-d-cut-points.toml")),
+    ("aetna-ma-financial.toml", include_str!("../../../mappings/aetna-ma-financial.toml")),
+    ("united-aco-efficiency.toml", include_str!("../../../mappings/united-aco-efficiency.toml")),
+    ("united-care-opportunities.toml", include_str!("../../../mappings/united-care-opportunities.toml")),
+    ("humana-part-b-fund.toml", include_str!("../../../mappings/humana-part-b-fund.toml")),
     ("lakeshore.toml",      include_str!("../../../mappings/lakeshore.toml")),
 ];
 

@@ -22,6 +22,18 @@ pub(crate) struct Taken {
     pub issue: Option<Issue>,
 }
 
+impl Taken {
+    /// The payer rounds to whole units, whatever decimals are printed.
+    pub fn rounded_to_whole(&mut self) {
+        if let Some(quantum) = self.figure.quantum.as_mut().filter(|quantum| **quantum < Decimal::ONE) {
+            *quantum = Decimal::ONE;
+            self.figure
+                .transforms
+                .push("rounded to whole units by the payer".to_owned());
+        }
+    }
+}
+
 /// Reads a cell. `term` names the figure in the issue; `words` are the table's words in place of figures.
 pub(crate) fn take(cell: &GridCell, unit: Unit, scale: Scale, term: &str, words: &Words) -> Taken {
     let figure = match meaning(&cell.text, words) {

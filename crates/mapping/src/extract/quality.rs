@@ -278,9 +278,10 @@ pub(crate) fn rate_alone(
     one: &Placed,
     cell: &GridCell,
 ) -> (QualityMeasure, Option<Issue>) {
-    let (part, unit) = match rule.gives {
-        MeasureGives::Rate => ("rate", rate_unit(rule)),
-        MeasureGives::Score => ("score", rule.unit.unwrap_or(Unit::Stars)),
+    let unit = column_unit(rule);
+    let part = match rule.gives {
+        MeasureGives::Rate => "rate",
+        MeasureGives::Score => "score",
     };
     let name = one.name(&rule.payer_term);
     let taken = take(cell, unit, Scale::from(rule.scale), name, &context.table.words);
@@ -378,6 +379,14 @@ fn part(rule: &MeasureRule, column: &ColumnRule) -> Option<(&'static str, Unit)>
     };
     // A column that says its unit (points instead of stars) is believed.
     Some((part, column.unit.unwrap_or(unit)))
+}
+
+/// The unit of a measure's own column: of its result, or of its stars.
+pub(crate) fn column_unit(rule: &MeasureRule) -> Unit {
+    match rule.gives {
+        MeasureGives::Rate => rate_unit(rule),
+        MeasureGives::Score => rule.unit.unwrap_or(Unit::Stars),
+    }
 }
 
 pub(crate) fn rate_unit(rule: &MeasureRule) -> Unit {

@@ -224,7 +224,12 @@ impl<'a> Row<'a, '_> {
             term: self.label,
             unit,
             payment_streams: self.context.payment_streams(term),
-            strata: self.context.strata(term),
+            strata: self
+                .context
+                .strata(term)
+                .into_iter()
+                .chain(rule.strata.iter().map(Stratum::from))
+                .collect(),
         };
         let mut metric = metric(spec, &taken);
         metric.service_period = one.period().or(self.context.period);

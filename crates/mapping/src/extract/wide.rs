@@ -5,7 +5,7 @@ use plumbline_model::Stratum;
 use crate::extract::columns::{Placed, Region};
 use crate::extract::draft::{Slot, TakenMeasure, TakenMetric};
 use crate::extract::figure::{Spec, is_figure, metric, points_in, points_issue, take, take_blank, unmapped};
-use crate::extract::groups::{fits, row_facts, row_strata};
+use crate::extract::groups::{Groups, fits, row_facts, row_strata};
 use crate::extract::rows::unit_of;
 use crate::extract::{Extraction, TableContext, members, quality};
 use crate::format::{Blank, MeasureRule, Role, RowIs, TableRule, TermRule};
@@ -33,6 +33,7 @@ pub(crate) fn read(
         .iter()
         .map(|one| Column::of(extraction, table, one, in_points.contains(&one.column)))
         .collect();
+    let mut groups = Groups::new(number);
     for row in grid.rows_from(region.body).take_while(|row| *row < region.end) {
         let cells: Vec<&GridCell> = grid.row(row).collect();
         let Some(first) = cells.first() else { continue };
@@ -41,6 +42,10 @@ pub(crate) fn read(
         }
         let slot = match table.row_is {
             RowIs::Report => Slot::Row(number, row),
+            // Slices whose rows name their organization are slices of that organization's report.
+            RowIs::Stratum if table.row_fact.iter().any(|fact| fact.kind.is_some()) => {
+                groups.slot(extraction, table, placed, &cells, row)
+            }
             _ => Slot::Whole,
         };
         if table.row_is == RowIs::Report {
@@ -139,7 +144,7 @@ fn columns_in_points(
             })
             .or_else(|| {
                 let rule = table.measure.iter().find(|rule| one.is_named(&rule.payer_term))?;
-                Some((Some(quality::rate_unit(rule)), rule.scale))
+                Some((Some(quality::column_unit(rule)), rule.scale))
             });
         let Some((Some(unit), scale)) = unit_and_scale else {
             continue;
@@ -180,7 +185,10 @@ fn take_term(
         None if context.table.json.is_some() => take_blank(Blank::Absent, first.anchor.clone().into_owned()),
         None => take_blank(context.table.blank, grid.empty_place(row, one.column, &first.anchor)),
     };
-    let Some(taken) = taken else { return };
+    let Some(mut taken) = taken else { return };
+    if term.whole {
+        taken.rounded_to_whole();
+    }
     let spec = Spec {
         code,
         term: one.name(&term.payer_term),

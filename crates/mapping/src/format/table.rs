@@ -188,6 +188,9 @@ pub struct ColumnRule {
     #[serde(default)]
     #[schemars(schema_with = "schema::scale")]
     pub scale: ScaleName,
+    /// The slice of the population its figures are about.
+    #[serde(default)]
+    pub strata: Vec<StratumRule>,
     /// Role `threshold`: VBPR threshold type (`star-4`, `hedis-75-percentile` …) or the payer's own word.
     #[serde(default)]
     pub threshold: Option<String>,
@@ -344,6 +347,9 @@ pub struct TermRule {
     #[serde(default)]
     #[schemars(schema_with = "schema::scale")]
     pub scale: Option<ScaleName>,
+    /// The figures are rounded to whole units, though decimals are printed: "11866.0" stands for what 11,866 does.
+    #[serde(default)]
+    pub whole: bool,
     /// VBPR payment-stream codes of the figures.
     #[serde(default)]
     pub payment_streams: Option<Vec<String>>,

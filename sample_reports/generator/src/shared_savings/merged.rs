@@ -9,6 +9,14 @@ use super::{ACOS, EDITION_2018, EDITION_2020, EDITION_2021, Edition, Era, column
 /// Where the file goes, below the output folder.
 pub const PATH: &str = "shared-savings/all-years.csv";
 
+/// Organizations of this file alone, so that it does not tell the yearly files' figures again: id and name.
+const NAMES: [(&str, &str); 4] = [
+    ("A9801", "Cedar Hollow Care Network (synthetic)"),
+    ("A9802", "Iron Bridge Physicians ACO (synthetic)"),
+    ("A9803", "Saltmarsh Medicare Partners (synthetic)"),
+    ("A9804", "Juniper Ridge Accountable Care (synthetic)"),
+];
+
 /// The file's bytes.
 pub fn report() -> Result<Vec<u8>> {
     // The merge brings every percentage to a fraction of 1 and keeps the measures of the last year alone.
@@ -27,7 +35,11 @@ pub fn report() -> Result<Vec<u8>> {
             ..EDITION_2021
         },
     ];
-    let names = columns::names(&EDITION_2021);
+    // The package leaves the share of losses out.
+    let names: Vec<&str> = columns::names(&EDITION_2021)
+        .into_iter()
+        .filter(|name| *name != "FinalLossRate")
+        .collect();
     let mut writer = csv::Writer::from_writer(Vec::new());
     let header: Vec<String> = std::iter::once("x".to_owned())
         .chain(names.iter().map(|name| name.to_lowercase()))
@@ -40,7 +52,9 @@ pub fn report() -> Result<Vec<u8>> {
         let own = columns::names(edition);
         for (index, aco) in ACOS.iter().enumerate() {
             number += 1;
-            let values = values(&aco.at_level(edition.level), index, edition);
+            let mut values = values(&aco.at_level(edition.level), index, edition);
+            values.insert("ACO_ID", NAMES[index].0.to_owned());
+            values.insert("ACO_Name", NAMES[index].1.to_owned());
             let mut row = vec![number.to_string()];
             row.extend(names.iter().map(|name| {
                 let text = values
