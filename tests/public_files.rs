@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use plumbline_mapping::{Mapped, Mappings, Recognition, apply};
+use plumbline_model::{Direction, FigureState};
 use plumbline_tests::shared;
 
 /// What a public file gives.
@@ -88,4 +89,129 @@ fn nine_merged_years_are_taken_whole_each_row_in_its_year() {
         .map(|period| period.to_string())
         .collect();
     assert_eq!(years.len(), 9);
+}
+
+/// The four tables of the Star Ratings of 2026, by the end of their file's name.
+fn stars(table: &str) -> Option<(Count, Mapped)> {
+    map(&format!(
+        "cms_stars/2026_Star_Ratings_Data_Table_-_{table}_Oct_8_2025.csv"
+    ))
+}
+
+#[test]
+fn star_ratings_of_every_contract_are_taken_each_measure_in_its_own_months() {
+    let Some((count, mapped)) = stars("Measure_Data") else {
+        return;
+    };
+    // 769 contracts, 45 measures each.
+    assert_eq!((count.reports, count.quality), (769, 769 * 45));
+    assert_eq!(
+        (count.metrics, count.unmapped, count.left_out, count.issues),
+        (0, 0, 0, 0)
+    );
+    let plan = mapped
+        .reports
+        .iter()
+        .find(|report| report.subject.identifiers[0].value == "H0028")
+        .expect("a contract");
+    let measure = |code: &str| plan.quality.iter().find(|one| one.measure == code).expect("a measure");
+    assert_eq!(
+        measure("BCS").rate.map(|rate| rate.to_string()).as_deref(),
+        Some("0.76")
+    );
+    assert_eq!(
+        measure("FRM").period.map(|period| period.to_string()).as_deref(),
+        Some("2024-07-17/2024-11-01")
+    );
+    assert_eq!(
+        measure("HOS-PHYSICAL").state,
+        FigureState::Missing,
+        "not enough data available"
+    );
+    assert_eq!(measure("PCR").direction, Some(Direction::Decrease));
+}
+
+#[test]
+fn stars_of_every_contract_are_taken() {
+    let Some((count, mapped)) = stars("Measure_Stars") else {
+        return;
+    };
+    assert_eq!((count.reports, count.quality), (769, 769 * 45));
+    assert_eq!(
+        (count.metrics, count.unmapped, count.left_out, count.issues),
+        (0, 0, 0, 0)
+    );
+    let scores = mapped
+        .reports
+        .iter()
+        .flat_map(|report| &report.quality)
+        .filter(|one| one.score.is_some());
+    assert_eq!(
+        scores.count(),
+        6_721 + 6_004 + 5_198 + 3_155 + 1_284,
+        "as often as each number of stars is printed"
+    );
+}
+
+#[test]
+fn cut_points_are_taken_the_right_way_round() {
+    let Some((count, mapped)) = stars("Part_C_Cut_Points") else {
+        return;
+    };
+    assert_eq!(
+        (count.reports, count.quality, count.unmapped, count.issues),
+        (1, 33, 0, 0)
+    );
+    let thresholds = |code: &str| -> Vec<(String, String)> {
+        let of = |report: &plumbline_model::Report| report.quality.iter().find(|one| one.measure == code).cloned();
+        let measure = mapped.reports.iter().find_map(of).expect("a measure");
+        let text = |value: Option<rust_decimal::Decimal>| value.expect("a cut point").normalize().to_string();
+        measure
+            .thresholds
+            .iter()
+            .map(|one| (one.r#type.clone(), text(one.value)))
+            .collect()
+    };
+    let pairs = |list: [(&str, &str); 4]| list.map(|(kind, value)| (kind.to_owned(), value.to_owned())).to_vec();
+    assert_eq!(
+        thresholds("BCS"),
+        pairs([
+            ("star-2", "0.58"),
+            ("star-3", "0.71"),
+            ("star-4", "0.76"),
+            ("star-5", "0.84")
+        ])
+    );
+    assert_eq!(
+        thresholds("PCR"),
+        pairs([
+            ("star-2", "0.12"),
+            ("star-3", "0.1"),
+            ("star-4", "0.09"),
+            ("star-5", "0.07")
+        ])
+    );
+    assert_eq!(
+        thresholds("CMIT:00259-01-C-PARTC"),
+        pairs([
+            ("star-2", "0.57"),
+            ("star-3", "0.61"),
+            ("star-4", "0.68"),
+            ("star-5", "0.73")
+        ]),
+        "percent points without a sign"
+    );
+    let Some((count, mapped)) = stars("Part_D_Cut_Points") else {
+        return;
+    };
+    assert_eq!(
+        (count.reports, count.quality, count.unmapped, count.issues),
+        (2, 24, 0, 0)
+    );
+    let names: Vec<&str> = mapped
+        .reports
+        .iter()
+        .map(|report| report.subject.name.as_str())
+        .collect();
+    assert_eq!(names, ["MA-PD", "PDP"]);
 }

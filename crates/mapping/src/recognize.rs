@@ -1,5 +1,7 @@
 //! Which mapping a document is for, by the words in it.
 
+use std::collections::HashMap;
+
 use plumbline_model::{Document, FileFormat};
 use rust_decimal::Decimal;
 
@@ -46,7 +48,7 @@ impl Mappings {
     /// period stands there, to choose between versions of one layout.
     pub fn recognize(&self, document: &Document, path: &str) -> Recognition<'_> {
         let words = Words::of(document);
-        let heads = heads(&words);
+        let heads = Heads::of(&words);
         let mut scored: Vec<(&Mapping, Decimal)> = self
             .list()
             .iter()
@@ -122,13 +124,51 @@ fn names(mappings: &[&Mapping]) -> Vec<String> {
         .collect()
 }
 
-/// The first texts of every part.
-fn heads<'w, 'd>(words: &'w Words<'d>) -> Vec<&'w Passage<'d>> {
-    words
-        .passages
-        .chunk_by(|a, b| a.part.number == b.part.number)
-        .flat_map(|part| part.iter().take(TEXTS_A_PART))
-        .collect()
+/// The first texts of every part, each text once a part: a document is looked at once, however many mappings there are.
+struct Heads<'w, 'd> {
+    /// In file order.
+    passages: Vec<&'w Passage<'d>>,
+    /// The same by their text in lower case, for signatures that are a text and no more.
+    by_text: HashMap<String, Vec<&'w Passage<'d>>>,
+}
+
+impl<'w, 'd> Heads<'w, 'd> {
+    fn of(words: &'w Words<'d>) -> Heads<'w, 'd> {
+        let mut passages = Vec::new();
+        let mut by_text: HashMap<String, Vec<&'w Passage<'d>>> = HashMap::new();
+        let parts = words.passages.chunk_by(|a, b| a.part.number == b.part.number);
+        for passage in parts.flat_map(|part| part.iter().take(TEXTS_A_PART)) {
+            let same = by_text.entry(passage.text.to_lowercase()).or_default();
+            // Texts that differ in case stay apart, for patterns that look at it.
+            if same
+                .iter()
+                .any(|known| known.part.number == passage.part.number && known.text == passage.text)
+            {
+                continue;
+            }
+            same.push(passage);
+            passages.push(passage);
+        }
+        Heads { passages, by_text }
+    }
+
+    fn hold(&self, signature: &Signature) -> bool {
+        let in_part = |passage: &&&Passage| {
+            let part = signature.part.as_ref();
+            part.is_none_or(|part| part.is_match(&passage.part.name))
+        };
+        match signature.text.whole_text() {
+            Some(text) => self
+                .by_text
+                .get(&text.to_lowercase())
+                .is_some_and(|same| same.iter().any(|passage| in_part(&passage))),
+            None => self
+                .passages
+                .iter()
+                .filter(in_part)
+                .any(|passage| signature.text.is_match(&passage.text)),
+        }
+    }
 }
 
 fn takes(mapping: &Mapping, format: FileFormat) -> bool {
@@ -136,25 +176,22 @@ fn takes(mapping: &Mapping, format: FileFormat) -> bool {
 }
 
 /// The weight of the signatures found divided by the weight of all; 0 when a required one is not there.
-fn share(mapping: &Mapping, heads: &[&Passage]) -> Decimal {
+fn share(mapping: &Mapping, heads: &Heads) -> Decimal {
     let signatures = &mapping.file().recognize;
-    let stands = |signature: &Signature| {
-        heads.iter().any(|passage| {
-            signature
-                .part
-                .as_ref()
-                .is_none_or(|part| part.is_match(&passage.part.name))
-                && signature.text.is_match(&passage.text)
-        })
-    };
+    // Most layouts are told apart by the first required sign alone.
+    if signatures
+        .iter()
+        .filter(|signature| signature.required)
+        .any(|signature| !heads.hold(signature))
+    {
+        return Decimal::ZERO;
+    }
     let (mut found, mut all) = (0u32, 0u32);
     for signature in signatures {
-        let stands = stands(signature);
-        if signature.required && !stands {
-            return Decimal::ZERO;
-        }
         all += signature.weight;
-        found += if stands { signature.weight } else { 0 };
+        if signature.required || heads.hold(signature) {
+            found += signature.weight;
+        }
     }
     if all == 0 {
         return Decimal::ZERO;

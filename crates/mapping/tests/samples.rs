@@ -82,7 +82,7 @@ fn every_sample_is_recognised_and_taken_whole() {
         ),
         (
             "shared-savings/PY2023-aco-results.csv",
-            vec!["shared-savings@1 2023-01-01/2023-12-31 year paid - | 38 metrics 6 quality 0 unmapped 0 issues"; 4],
+            vec!["shared-savings@5 2023-01-01/2023-12-31 year paid - | 68 metrics 18 quality 0 unmapped 0 issues"; 4],
         ),
         (
             "lakeshore/2024-h1-scorecard.json",

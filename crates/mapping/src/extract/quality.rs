@@ -288,8 +288,13 @@ pub(crate) fn rate_alone(
     let mut measure = empty(context, rule, taken.anchor.clone());
     measure.period = one.period().or(context.period);
     set(&mut measure, part, &taken);
-    measure.state = taken.figure.state;
-    measure.displayed.clone_from(&taken.displayed);
+    if rule.gives == MeasureGives::Score {
+        // The table has no place for the result the stars are for.
+        measure.state = match taken.figure.state {
+            FigureState::Reported => FigureState::NotApplicable,
+            state => state,
+        };
+    }
     if measure.name.is_empty() {
         measure.name = name.to_owned();
     }
