@@ -12,14 +12,14 @@ fn every_sample_reads_as_reviewed() {
     insta::glob!("../sample_reports", "*/*.{xlsx,pdf,csv,json}", |path| {
         samples += 1;
         let document = plumbline_readers::read(path).expect("a sample is readable");
-        let Recognition::Recognized { mapping, confidence } = mappings.recognize(&document) else {
-            panic!("{} is not recognised", path.display());
-        };
         let name = path
             .strip_prefix(plumbline_tests::root())
             .expect("inside the project")
             .to_string_lossy()
             .replace('\\', "/");
+        let Recognition::Recognized { mapping, confidence } = mappings.recognize(&document, &name) else {
+            panic!("{name} is not recognised");
+        };
         let mapped = apply(mapping, &document, &name).expect("a sample maps");
         let mut text = format!("{name}\nmapping {} with confidence {confidence}\n", mapping.name());
         for report in &mapped.reports {

@@ -84,7 +84,7 @@ fn import_says_what_became_of_each_file() {
     let (code, value) = plumbline.json(&["import", "sample_reports"]);
     assert_eq!(code, 0);
     has(&value, &["files", "summary"]);
-    assert_eq!(value["summary"]["imported"], 9);
+    assert_eq!(value["summary"]["imported"], 25);
     for file in value["files"].as_array().expect("files") {
         has(
             file,
@@ -106,7 +106,7 @@ fn import_says_what_became_of_each_file() {
     }
     no_floats(&value, "");
     let (code, again) = plumbline.json(&["import", "sample_reports"]);
-    assert_eq!((code, &again["summary"]["duplicate"]), (0, &Value::from(9)));
+    assert_eq!((code, &again["summary"]["duplicate"]), (0, &Value::from(25)));
 }
 
 #[test]

@@ -11,6 +11,7 @@ use plumbline_model::{
 use crate::definitions::standard_code;
 use crate::extract::{Draft, Drafts, Slot, TakenMeasure};
 use crate::facts::{Facts, period_kind};
+use crate::format::ReportPeriod;
 use crate::mapped::{Mapped, report_id};
 use crate::mappings::Mapping;
 
@@ -23,7 +24,7 @@ pub(crate) fn assemble(
     definitions: &BTreeMap<String, Definition>,
     drafts: Drafts,
 ) -> Mapped {
-    let mut drafts: Vec<Draft> = drafts.0.into_iter().filter(Draft::has_content).collect();
+    let mut drafts: Vec<Draft> = drafts.list.into_iter().filter(Draft::has_content).collect();
     join_whole(&mut drafts, facts.period());
     let columns: Vec<Period> = drafts.iter().filter_map(|draft| slot_period(draft.slot)).collect();
     let source = Source {
@@ -81,9 +82,13 @@ fn report(
     draft: Draft,
     columns: &[Period],
 ) -> Report {
+    let spanned = match mapping.file().report.period {
+        Some(ReportPeriod::OfFigures) if draft.stated.is_none() && facts.period().is_none() => span(&draft),
+        _ => None,
+    };
     let (period, basis) = match &draft.stated {
         Some((stated, _)) => (Some(stated.period), stated.basis),
-        None => (facts.period(), facts.basis(mapping.file())),
+        None => (facts.period().or(spanned), facts.basis(mapping.file())),
     };
     let mut keys: Vec<Option<String>> = Vec::with_capacity(draft.metrics.len());
     let mut metrics: Vec<Metric> = Vec::with_capacity(draft.metrics.len());
@@ -101,6 +106,13 @@ fn report(
     issues.extend(draft.facts.map(|facts| facts.issues).unwrap_or_default());
     issues.extend(printed_twice(&metrics));
     let definitions = attach(definitions, &mut metrics, &keys);
+    let mut statements = statements(facts, draft.stated.as_ref(), basis, columns);
+    statements.extend(spanned.map(|period| Statement {
+        kind: StatementKind::Period,
+        value: period.to_string(),
+        inferred: true,
+        anchor: None,
+    }));
     let mut ids = Ids::default();
     let quality = draft
         .quality
@@ -129,7 +141,7 @@ fn report(
         basis,
         paid_through: facts.paid_through(),
         source,
-        statements: statements(facts, draft.stated.as_ref(), basis, columns),
+        statements,
         metrics,
         quality,
         definitions,
@@ -138,6 +150,16 @@ fn report(
     };
     report.id = report_id(&report);
     report
+}
+
+/// From the first day of a draft's figures to the last, where they state their own.
+fn span(draft: &Draft) -> Option<Period> {
+    let of_metrics = draft.metrics.iter().filter_map(|taken| taken.metric.service_period);
+    let of_measures = draft.quality.iter().filter_map(|taken| taken.measure.period);
+    of_metrics.chain(of_measures).reduce(|span, period| Period {
+        start: span.start.min(period.start),
+        end: span.end.max(period.end),
+    })
 }
 
 /// The same code for the same slice and months with different values: the mapping took two lines for one.

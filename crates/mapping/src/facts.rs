@@ -203,6 +203,7 @@ impl Facts {
         let standing = [
             (StatementKind::Payer, file.payer.name.clone()),
             (StatementKind::Program, file.report.program.clone()),
+            (StatementKind::Subject, file.report.subject.clone()),
             (
                 StatementKind::LineOfBusiness,
                 file.report.line_of_business.map(|market| market.as_str().to_owned()),
@@ -393,6 +394,14 @@ fn at_pointers(rule: &FactRule, document: &Document) -> Option<Found> {
         anchor,
         inferred: false,
     })
+}
+
+/// The texts right of every cell with a label, anywhere in the document, with their places.
+pub(crate) fn beside(label: &Pattern, document: &Document) -> Vec<(String, Anchor)> {
+    right_of(label, None, document)
+        .into_iter()
+        .filter_map(|found| Some((found.text, found.anchor?)))
+        .collect()
 }
 
 fn right_of(label: &Pattern, part: Option<&Pattern>, document: &Document) -> Vec<Found> {

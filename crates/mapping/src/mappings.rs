@@ -15,7 +15,23 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("summit-ridge.toml",   include_str!("../../../mappings/summit-ridge.toml")),
     ("cascade.toml",        include_str!("../../../mappings/cascade.toml")),
     ("meadowlark.toml",     include_str!("../../../mappings/meadowlark.toml")),
+    ("shared-savings-2018.toml", include_str!("../../../mappings/shared-savings-2018.toml")),
+    ("shared-savings-2019.toml", include_str!("../../../mappings/shared-savings-2019.toml")),
+    ("shared-savings-2021.toml", include_str!("../../../mappings/shared-savings-2021.toml")),
     ("shared-savings.toml", include_str!("../../../mappings/shared-savings.toml")),
+    ("shared-savings-merged.toml", include_str!("../../../mappings/shared-savings-merged.toml")),
+    ("mssp-quarterly.toml", include_str!("../../../mappings/mssp-quarterly.toml")),
+    ("mssp-annual.toml", include_str!("../../../mappings/mssp-annual.toml")),
+    ("mssp-benchmark.toml", include_str!("../../../mappings/mssp-benchmark.toml")),
+    ("reach-benchmark.toml", include_str!("../../../mappings/reach-benchmark.toml")),
+    ("stars-measure-data.toml", include_str!("../../../mappings/stars-measure-data.toml")),
+    ("stars-measure-stars.toml", include_str!("../../../mappings/stars-measure-stars.toml")),
+    ("stars-part-c-cut-points.toml", include_str!("../../../mappings/stars-part-c-cut-points.toml")),
+    ("stars-part-d-cut-points.toml", include_str!("../../../mappings/stars-part-d-cut-points.toml")),
+    ("aetna-ma-financial.toml", include_str!("../../../mappings/aetna-ma-financial.toml")),
+    ("united-aco-efficiency.toml", include_str!("../../../mappings/united-aco-efficiency.toml")),
+    ("united-care-opportunities.toml", include_str!("../../../mappings/united-care-opportunities.toml")),
+    ("humana-part-b-fund.toml", include_str!("../../../mappings/humana-part-b-fund.toml")),
     ("lakeshore.toml",      include_str!("../../../mappings/lakeshore.toml")),
 ];
 
@@ -70,7 +86,9 @@ pub enum MappingError {
         problem: String,
     },
     /// Two of the user's files have one id.
-    #[error("{file}: the id \"{id}\" is also used by {other}. Give one of them another id, or remove it.")]
+    #[error(
+        "{file}: the id \"{id}\" is also used by {other} for the same report periods. Give one of them another id, set valid_from and valid_to so that they do not overlap, or remove it."
+    )]
     SameId {
         /// The file read second.
         file: String,
@@ -159,6 +177,29 @@ impl Mapping {
             .sum()
     }
 
+    /// Whether the mapping is for reports of periods another one is for, too.
+    fn meets(&self, other: &Mapping) -> bool {
+        let (one, two) = (&self.file, &other.file);
+        let ends_before =
+            |a: &MappingFile, b: &MappingFile| a.valid_to.zip(b.valid_from).is_some_and(|(last, first)| last < first);
+        !ends_before(one, two) && !ends_before(two, one)
+    }
+
+    /// Whether the mapping is for every period another one is for.
+    fn covers(&self, other: &Mapping) -> bool {
+        let (one, two) = (&self.file, &other.file);
+        let from = one.valid_from.is_none() || two.valid_from.is_some_and(|first| Some(first) >= one.valid_from);
+        let to = one
+            .valid_to
+            .is_none_or(|last| two.valid_to.is_some_and(|other| other <= last));
+        from && to
+    }
+
+    /// Whether it is a file of the user's rather than part of Plumbline.
+    pub(crate) fn is_own(&self) -> bool {
+        matches!(self.origin, Origin::File(_))
+    }
+
     /// Whether it reads VBPR resources rather than tables.
     pub fn reads_vbpr(&self) -> bool {
         self.file.shape == Shape::Vbpr
@@ -217,9 +258,10 @@ impl Mappings {
     }
 
     /// The built-in mappings and the `*.toml` files of a user's folder: a file with the id of a built-in one replaces
-    /// it, any other is added. A folder that does not exist counts as empty.
+    /// its versions for the same report periods and goes before those it only partly covers; any other is added. A
+    /// folder that does not exist counts as empty.
     ///
-    /// Errors: a file that cannot be read or understood, or two files of the folder with one id.
+    /// Errors: a file that cannot be read or understood, or two files of the folder with one id for the same periods.
     pub fn load(user_folder: Option<&Path>) -> Result<Mappings, MappingError> {
         let mut mappings = Mappings::built_in()?;
         if let Some(folder) = user_folder.filter(|folder| folder.exists()) {
@@ -233,19 +275,20 @@ impl Mappings {
     }
 
     fn add(&mut self, mapping: Mapping) -> Result<(), MappingError> {
-        match self.list.iter_mut().find(|known| known.id() == mapping.id()) {
-            Some(known) => {
-                if let (Origin::File(other), Origin::File(file)) = (&known.origin, &mapping.origin) {
-                    return Err(MappingError::SameId {
-                        file: file.display().to_string(),
-                        id: mapping.id().to_owned(),
-                        other: other.display().to_string(),
-                    });
-                }
-                *known = mapping;
+        let same = |known: &&Mapping| known.id() == mapping.id() && known.meets(&mapping);
+        for known in self.list.iter().filter(same) {
+            if let (Origin::File(other), Origin::File(file)) = (&known.origin, &mapping.origin) {
+                return Err(MappingError::SameId {
+                    file: file.display().to_string(),
+                    id: mapping.id().to_owned(),
+                    other: other.display().to_string(),
+                });
             }
-            None => self.list.push(mapping),
         }
+        let replaced = |known: &Mapping| known.id() == mapping.id() && !known.is_own() && mapping.covers(known);
+        let place = self.list.iter().position(&replaced).unwrap_or(self.list.len());
+        self.list.retain(|known| !replaced(known));
+        self.list.insert(place, mapping);
         Ok(())
     }
 
@@ -264,9 +307,15 @@ impl Mappings {
         &self.list
     }
 
-    /// The mapping with this id.
+    /// The mapping with this id, or with this id and version as in "harborview@2". Of several versions the highest.
     pub fn get(&self, id: &str) -> Option<&Mapping> {
-        self.list.iter().find(|mapping| mapping.id() == id)
+        self.versions(id).into_iter().max_by_key(|mapping| mapping.version())
+    }
+
+    /// Every version of the mapping with this id; the one version with this id and version.
+    pub fn versions(&self, id: &str) -> Vec<&Mapping> {
+        let named = |mapping: &&Mapping| mapping.id() == id || mapping.name() == id;
+        self.list.iter().filter(named).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use plumbline_model::{FileFormat, Unit, local_metric, payment_stream, vbpr_metri
 
 use crate::extract::unit_of;
 use crate::format::{
-    ColumnPeriod, ColumnRule, FactRule, FactSource, Orientation, RegionRule, Role, TableKind, TableRule, TermRule,
+    ColumnPeriod, ColumnRule, FactRule, FactSource, Orientation, RegionRule, Role, RowIs, TableKind, TableRule, TermRule,
 };
 use crate::mappings::Mapping;
 
@@ -131,7 +131,7 @@ fn table(table: &TableRule, keys: &BTreeSet<&str>, problems: &mut Vec<String>) {
         let of = column
             .of
             .as_deref()
-            .filter(|_| column.period != Some(ColumnPeriod::Header));
+            .filter(|_| !matches!(column.period, Some(ColumnPeriod::Header | ColumnPeriod::Own)));
         if let Some(of) = of
             && matches!(column.role, Role::Target | Role::Baseline)
             && !compared.insert((column.role == Role::Target, of))
@@ -164,12 +164,45 @@ fn table(table: &TableRule, keys: &BTreeSet<&str>, problems: &mut Vec<String>) {
         }
     }
     let (terms, measures) = (!table.term.is_empty(), !table.measure.is_empty());
+    rows_are(table, &place, problems);
     match table.kind {
         TableKind::Metrics if measures && table.orientation == Orientation::TermsInRows => {
             problems.push(format!("{place}: measures in rows need kind = \"quality\""));
         }
         TableKind::Quality if terms => problems.push(format!("{place}: a quality table has measures, not terms")),
         TableKind::Metrics | TableKind::Quality => {}
+    }
+}
+
+/// What the rows are fits the rest of the table.
+fn rows_are(table: &TableRule, place: &str, problems: &mut Vec<String>) {
+    let reports = table.row_fact.iter().any(|rule| rule.kind.is_some());
+    match table.row_is {
+        RowIs::Member => {
+            for term in table.term.iter().filter(|term| term.over_rows.is_none()) {
+                problems.push(format!(
+                    "{place}, term \"{}\": rows are members, so say over_rows = \"add\" or \"same\"",
+                    term.payer_term
+                ));
+            }
+        }
+        RowIs::Threshold if table.thresholds.is_empty() => {
+            problems.push(format!(
+                "{place}: rows are thresholds, so \"thresholds\" must give their types"
+            ));
+        }
+        RowIs::Report if !reports => {
+            problems.push(format!(
+                "{place}: rows are reports, so a row_fact with a kind must name each"
+            ));
+        }
+        _ => {}
+    }
+    let terms_in_columns = table.orientation == Orientation::TermsInColumns;
+    if !terms_in_columns && matches!(table.row_is, RowIs::Member | RowIs::Threshold | RowIs::Stratum) {
+        problems.push(format!(
+            "{place}: \"row_is\" of this kind needs orientation = \"terms_in_columns\""
+        ));
     }
 }
 
@@ -192,6 +225,15 @@ fn column(table: &TableRule, column: &ColumnRule, place: &str, problems: &mut Ve
             problems.push(format!(
                 "{place}: column \"{name}\" is a threshold and names no type, for example star-4"
             ));
+        }
+        Role::Gap => {
+            let threshold =
+                |other: &&ColumnRule| other.role == Role::Threshold && Some(&other.name) == column.of.as_ref();
+            if !table.column.iter().any(|other| threshold(&other)) {
+                problems.push(format!(
+                    "{place}: column \"{name}\" needs \"of\" with the name of a threshold column"
+                ));
+            }
         }
         Role::Target | Role::Baseline => {
             let value = |other: &&ColumnRule| other.role == Role::Value && Some(&other.name) == column.of.as_ref();

@@ -1,5 +1,7 @@
 //! Which mapping a document is for, by the words in it.
 
+use std::collections::HashMap;
+
 use plumbline_model::{Document, FileFormat};
 use rust_decimal::Decimal;
 
@@ -40,19 +42,23 @@ pub enum Recognition<'m> {
 }
 
 impl Mappings {
-    /// Tells a document's layout by its content; the file's name is not known here.
-    pub fn recognize(&self, document: &Document) -> Recognition<'_> {
+    /// Tells a document's layout by its content.
+    ///
+    /// The file's name is no sign of a layout. It is read for the report's period alone, where a mapping says that the
+    /// period stands there, to choose between versions of one layout.
+    pub fn recognize(&self, document: &Document, path: &str) -> Recognition<'_> {
         let words = Words::of(document);
-        let heads = heads(&words);
+        let heads = Heads::of(&words);
         let mut scored: Vec<(&Mapping, Decimal)> = self
             .list()
             .iter()
             .filter(|mapping| takes(mapping, document.format))
             .map(|mapping| (mapping, share(mapping, &heads)))
-            .filter(|(mapping, share)| *share > Decimal::ZERO && in_force(mapping, document, &words))
+            .filter(|(mapping, share)| *share > Decimal::ZERO && in_force(mapping, document, &words, path))
             .collect();
+        own_versions_first(&mut scored, |(mapping, _)| mapping);
         // Best first; equal ones by id, so that the order of files never decides.
-        scored.sort_by(|(a, a_share), (b, b_share)| b_share.cmp(a_share).then_with(|| a.id().cmp(b.id())));
+        scored.sort_by(|(a, a_share), (b, b_share)| b_share.cmp(a_share).then_with(|| a.name().cmp(&b.name())));
         let Some((mapping, confidence)) = scored.first().copied() else {
             return Recognition::Unknown { nearest: Vec::new() };
         };
@@ -65,25 +71,104 @@ impl Mappings {
                     .collect(),
             };
         }
-        let near: Vec<String> = scored
+        let near: Vec<&Mapping> = scored
             .iter()
             .filter(|(_, share)| *share >= ACCEPT && confidence - *share < MARGIN)
-            .map(|(mapping, _)| mapping.id().to_owned())
+            .map(|(mapping, _)| *mapping)
             .collect();
         if near.len() > 1 {
-            return Recognition::Ambiguous { ids: near };
+            return Recognition::Ambiguous { ids: names(&near) };
         }
         Recognition::Recognized { mapping, confidence }
     }
+
+    /// The versions of one mapping that are for the report's period: one, unless the period is not stated.
+    ///
+    /// `id` may name one version, as in "harborview@2"; it is then taken whatever the period. `path` is read for the
+    /// period alone.
+    pub fn for_report(&self, id: &str, document: &Document, path: &str) -> Vec<&Mapping> {
+        let versions = self.versions(id);
+        if versions.len() < 2 {
+            return versions;
+        }
+        let words = Words::of(document);
+        let mut versions: Vec<&Mapping> = versions
+            .into_iter()
+            .filter(|mapping| in_force(mapping, document, &words, path))
+            .collect();
+        own_versions_first(&mut versions, |mapping| mapping);
+        versions
+    }
 }
 
-/// The first texts of every part.
-fn heads<'w, 'd>(words: &'w Words<'d>) -> Vec<&'w Passage<'d>> {
-    words
-        .passages
-        .chunk_by(|a, b| a.part.number == b.part.number)
-        .flat_map(|part| part.iter().take(TEXTS_A_PART))
+/// A user's version of a layout goes before the built-in ones that are for the same period.
+fn own_versions_first<'m, T>(list: &mut Vec<T>, mapping: impl Fn(&T) -> &'m Mapping) {
+    let own: Vec<String> = list
+        .iter()
+        .map(&mapping)
+        .filter(|mapping| mapping.is_own())
+        .map(|mapping| mapping.id().to_owned())
+        .collect();
+    list.retain(|one| mapping(one).is_own() || !own.iter().any(|id| id == mapping(one).id()));
+}
+
+/// The ids of mappings, with the version where an id stands more than once.
+fn names(mappings: &[&Mapping]) -> Vec<String> {
+    let twice = |mapping: &Mapping| mappings.iter().filter(|other| other.id() == mapping.id()).count() > 1;
+    mappings
+        .iter()
+        .map(|mapping| match twice(mapping) {
+            true => mapping.name(),
+            false => mapping.id().to_owned(),
+        })
         .collect()
+}
+
+/// The first texts of every part, each text once a part: a document is looked at once, however many mappings there are.
+struct Heads<'w, 'd> {
+    /// In file order.
+    passages: Vec<&'w Passage<'d>>,
+    /// The same by their text in lower case, for signatures that are a text and no more.
+    by_text: HashMap<String, Vec<&'w Passage<'d>>>,
+}
+
+impl<'w, 'd> Heads<'w, 'd> {
+    fn of(words: &'w Words<'d>) -> Heads<'w, 'd> {
+        let mut passages = Vec::new();
+        let mut by_text: HashMap<String, Vec<&'w Passage<'d>>> = HashMap::new();
+        let parts = words.passages.chunk_by(|a, b| a.part.number == b.part.number);
+        for passage in parts.flat_map(|part| part.iter().take(TEXTS_A_PART)) {
+            let same = by_text.entry(passage.text.to_lowercase()).or_default();
+            // Texts that differ in case stay apart, for patterns that look at it.
+            if same
+                .iter()
+                .any(|known| known.part.number == passage.part.number && known.text == passage.text)
+            {
+                continue;
+            }
+            same.push(passage);
+            passages.push(passage);
+        }
+        Heads { passages, by_text }
+    }
+
+    fn hold(&self, signature: &Signature) -> bool {
+        let in_part = |passage: &&&Passage| {
+            let part = signature.part.as_ref();
+            part.is_none_or(|part| part.is_match(&passage.part.name))
+        };
+        match signature.text.whole_text() {
+            Some(text) => self
+                .by_text
+                .get(&text.to_lowercase())
+                .is_some_and(|same| same.iter().any(|passage| in_part(&passage))),
+            None => self
+                .passages
+                .iter()
+                .filter(in_part)
+                .any(|passage| signature.text.is_match(&passage.text)),
+        }
+    }
 }
 
 fn takes(mapping: &Mapping, format: FileFormat) -> bool {
@@ -91,25 +176,22 @@ fn takes(mapping: &Mapping, format: FileFormat) -> bool {
 }
 
 /// The weight of the signatures found divided by the weight of all; 0 when a required one is not there.
-fn share(mapping: &Mapping, heads: &[&Passage]) -> Decimal {
+fn share(mapping: &Mapping, heads: &Heads) -> Decimal {
     let signatures = &mapping.file().recognize;
-    let stands = |signature: &Signature| {
-        heads.iter().any(|passage| {
-            signature
-                .part
-                .as_ref()
-                .is_none_or(|part| part.is_match(&passage.part.name))
-                && signature.text.is_match(&passage.text)
-        })
-    };
+    // Most layouts are told apart by the first required sign alone.
+    if signatures
+        .iter()
+        .filter(|signature| signature.required)
+        .any(|signature| !heads.hold(signature))
+    {
+        return Decimal::ZERO;
+    }
     let (mut found, mut all) = (0u32, 0u32);
     for signature in signatures {
-        let stands = stands(signature);
-        if signature.required && !stands {
-            return Decimal::ZERO;
-        }
         all += signature.weight;
-        found += if stands { signature.weight } else { 0 };
+        if signature.required || heads.hold(signature) {
+            found += signature.weight;
+        }
     }
     if all == 0 {
         return Decimal::ZERO;
@@ -118,12 +200,12 @@ fn share(mapping: &Mapping, heads: &[&Passage]) -> Decimal {
 }
 
 /// Whether the report's period lies in the years a mapping is for. A report without a readable period is not shut out.
-fn in_force(mapping: &Mapping, document: &Document, words: &Words) -> bool {
+fn in_force(mapping: &Mapping, document: &Document, words: &Words, path: &str) -> bool {
     let file = mapping.file();
     if file.valid_from.is_none() && file.valid_to.is_none() {
         return true;
     }
-    let Some(period) = Facts::read(file, document, words, "").period() else {
+    let Some(period) = Facts::read(file, document, words, path).period() else {
         return true;
     };
     file.valid_from.is_none_or(|first| period.end >= first) && file.valid_to.is_none_or(|last| period.end <= last)

@@ -3,7 +3,7 @@
 
 mod support;
 
-use plumbline_mapping::{MapError, Mapping, MappingError, Mappings, Origin, Recognition, apply, schema};
+use plumbline_mapping::{MapError, Mapped, Mapping, MappingError, Mappings, Origin, Recognition, apply, schema};
 use plumbline_model::StatementKind;
 use support::{drawn, json, workbook};
 
@@ -143,7 +143,7 @@ fn two_layouts_that_fit_alike_are_never_chosen_between() {
         "S",
         "Small Plan\nFor Willow\nItem|Amount\nMedical|$1.00",
     )]);
-    match mappings.recognize(&document) {
+    match mappings.recognize(&document, "") {
         Recognition::Ambiguous { ids } => assert_eq!(ids, ["small", "smaller"]),
         other => panic!("{other:?}"),
     }
@@ -166,11 +166,11 @@ fn a_layout_out_of_its_years_is_not_taken() {
         )])
     };
     assert!(matches!(
-        mappings.recognize(&of("01/01/2023 - 12/31/2023")),
+        mappings.recognize(&of("01/01/2023 - 12/31/2023"), ""),
         Recognition::Recognized { .. }
     ));
     assert!(matches!(
-        mappings.recognize(&of("01/01/2024 - 12/31/2024")),
+        mappings.recognize(&of("01/01/2024 - 12/31/2024"), ""),
         Recognition::Unknown { .. }
     ));
 }
@@ -532,4 +532,186 @@ fn a_file_of_which_no_term_is_known_needs_a_mapping_and_is_no_report() {
     let sheet = "Small Plan\nFor A\nItem|Amount\nMedizinisch|10\nArznei|20";
     let error = apply(&mapping, &workbook(vec![drawn(1, "S", sheet)]), "s.xlsx").unwrap_err();
     assert!(matches!(error, MapError::NoKnownTerm { figures: 2, .. }), "{error}");
+}
+
+/// A version of the small layout for a span of report periods.
+fn version(number: u32, valid: &str) -> String {
+    SMALL
+        .replace("version     = 3", &format!("version     = {number}\n{valid}"))
+        .replacen(
+            "[[table]]",
+            "[[fact]]\nkind = \"period\"\nfind = '^Period: (.+)$'\n[[table]]",
+            1,
+        )
+}
+
+fn dated(period: &str) -> plumbline_model::Document {
+    workbook(vec![drawn(
+        1,
+        "S",
+        &format!("Small Plan\nFor Willow\nPeriod: {period}\nItem|Amount\nMedical|$1.00"),
+    )])
+}
+
+#[test]
+fn of_two_versions_the_one_for_the_reports_period_is_used_and_without_a_period_neither() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    own("old.toml", &version(3, "valid_to = \"2023-12-31\""));
+    own("new.toml", &version(4, "valid_from = \"2024-01-01\""));
+    let mappings = Mappings::load(Some(folder.path())).unwrap();
+    let chosen = |period: &str| match mappings.recognize(&dated(period), "") {
+        Recognition::Recognized { mapping, .. } => vec![mapping.name()],
+        Recognition::Ambiguous { ids } => ids,
+        Recognition::Unknown { .. } => vec![],
+    };
+    assert_eq!(chosen("01/01/2023 - 12/31/2023"), ["small@3"]);
+    assert_eq!(chosen("01/01/2024 - 12/31/2024"), ["small@4"]);
+    assert_eq!(chosen("last year"), ["small@3", "small@4"], "a person must choose");
+    let named = |id: &str, period: &str| -> Vec<String> {
+        let versions = mappings.for_report(id, &dated(period), "");
+        versions.iter().map(|mapping| mapping.name()).collect()
+    };
+    assert_eq!(named("small", "01/01/2023 - 12/31/2023"), ["small@3"]);
+    assert_eq!(
+        named("small@3", "01/01/2024 - 12/31/2024"),
+        ["small@3"],
+        "a named version is taken"
+    );
+    assert_eq!(mappings.get("small").unwrap().version(), 4, "the highest");
+    own("third.toml", &version(5, "valid_from = \"2023-07-01\""));
+    assert!(matches!(
+        Mappings::load(Some(folder.path())),
+        Err(MappingError::SameId { .. })
+    ));
+}
+
+#[test]
+fn a_users_version_for_later_periods_leaves_the_built_in_one_for_earlier_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = version(9, "valid_from = \"2025-01-01\"")
+        .replace("\"small\"", "\"harborview\"")
+        .replace("Small Plan", "Harborview Health Plan");
+    std::fs::write(folder.path().join("a.toml"), text).unwrap();
+    let mappings = Mappings::load(Some(folder.path())).unwrap();
+    let versions: Vec<u32> = mappings
+        .versions("harborview")
+        .iter()
+        .map(|mapping| mapping.version())
+        .collect();
+    assert_eq!(versions, [1, 9]);
+    let of = |period: &str| {
+        let document = workbook(vec![drawn(
+            1,
+            "Cover",
+            &format!("Harborview Health Plan\nPeriod: {period}\nReporting period: {period}"),
+        )]);
+        let versions = mappings.for_report("harborview", &document, "");
+        versions.iter().map(|mapping| mapping.version()).collect::<Vec<_>>()
+    };
+    assert_eq!(of("01/01/2024 - 12/31/2024"), [1]);
+    assert_eq!(
+        of("01/01/2025 - 12/31/2025"),
+        [9],
+        "the user's goes first where both hold"
+    );
+}
+
+const MEMBERS: &str = r#"
+id          = "members"
+version     = 1
+description = "Member rows"
+source      = "nowhere"
+formats     = ["xlsx"]
+[payer]
+name = "Small Plan"
+[[recognize]]
+text = '^Small Plan$'
+[[table]]
+name        = "Members"
+header      = ['^Group$', '^Cost$']
+orientation = "terms_in_columns"
+row_is      = "member"
+words       = { "No data" = "missing" }
+row_fact    = [{ header = '^Group$', kind = "subject" }, { header = '^Month$', kind = "period" }]
+[[table.column]]
+name   = "member"
+header = ['^Member$']
+role   = "text"
+[[table.term]]
+payer_term = "Cost"
+metric     = "med-cost"
+unit       = "USD"
+over_rows  = "add"
+[[table.term]]
+payer_term = "Market"
+metric     = "avg-med-rx-cost-pmpm-market"
+unit       = "USD/member-month"
+over_rows  = "same"
+"#;
+
+fn members(rows: &str) -> Mapped {
+    let document = workbook(vec![drawn(
+        1,
+        "S",
+        &format!("Small Plan\nGroup|Month|Member|Cost|Market|Score\n{rows}"),
+    )]);
+    apply(&parse(MEMBERS).unwrap(), &document, "m.xlsx").unwrap()
+}
+
+#[test]
+fn rows_of_members_are_one_report_a_group_and_month_and_no_member_is_kept() {
+    let mapped = members(
+        "Willow|202407|M-17|$10.50|$400.00|1.2\nWillow|202407|M-18|$20.25|$400.00|0.9\nPrairie|202407|M-19|$5.00|$400.00|1.0",
+    );
+    let figures = |report: &plumbline_model::Report| -> Vec<String> {
+        report
+            .metrics
+            .iter()
+            .map(|metric| format!("{} {}", metric.code, metric.value.unwrap()))
+            .collect()
+    };
+    assert_eq!(mapped.reports.len(), 2);
+    assert_eq!(
+        figures(&mapped.reports[0]),
+        ["med-cost 30.75", "avg-med-rx-cost-pmpm-market 400.00"]
+    );
+    assert!(
+        mapped.reports[0].metrics[0]
+            .transforms
+            .iter()
+            .any(|step| step == "sum of 2 rows")
+    );
+    assert_eq!(
+        mapped.reports[0].unmapped[0].displayed, "2 figures of members",
+        "no member's score is kept"
+    );
+    let everything = serde_json::to_string(&mapped).unwrap();
+    for of_a_member in ["M-17", "M-18", "10.50", "20.25", "1.2\""] {
+        assert!(!everything.contains(of_a_member), "{of_a_member} is kept");
+    }
+}
+
+#[test]
+fn a_member_without_a_figure_leaves_no_sum_and_rows_that_differ_leave_no_average() {
+    let mapped = members("Willow|202407|M-17|$10.50|$400.00|1\nWillow|202407|M-18|No data|$401.00|1");
+    let report = &mapped.reports[0];
+    assert!(report.metrics.iter().all(|metric| metric.value.is_none()));
+    let said: Vec<&str> = report.issues.iter().map(|issue| issue.message.as_str()).collect();
+    assert!(
+        said.iter().any(|text| text.contains("1 of 2 rows give no figure")),
+        "{said:?}"
+    );
+    assert!(
+        said.iter()
+            .any(|text| text.contains("stand in rows that should repeat one figure")),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn a_table_whose_rows_are_members_says_how_they_are_put_together() {
+    let text = MEMBERS.replace("over_rows  = \"add\"\n", "");
+    let error = parse(&text).unwrap_err();
+    assert!(error.to_string().contains("over_rows"), "{error}");
 }

@@ -79,7 +79,7 @@ fn book() -> Document {
 
 fn map(document: &Document) -> Mapped {
     static MAPPINGS: LazyLock<Mappings> = LazyLock::new(|| Mappings::built_in().unwrap());
-    let Recognition::Recognized { mapping, .. } = MAPPINGS.recognize(document) else {
+    let Recognition::Recognized { mapping, .. } = MAPPINGS.recognize(document, "") else {
         panic!("the workbook's own words tell its layout");
     };
     apply(mapping, document, "inbox/anything.xlsx").unwrap()
@@ -274,7 +274,7 @@ fn the_layout_is_told_by_its_words_or_not_at_all() {
         "Sheet1",
         "Some Other Plan\nMeasure|Actual\nInpatient|$1.00",
     )]);
-    assert!(matches!(mappings.recognize(&strange), Recognition::Unknown { .. }));
+    assert!(matches!(mappings.recognize(&strange, ""), Recognition::Unknown { .. }));
 }
 
 /// Terms and values, without places.

@@ -8,18 +8,25 @@
     reason = "the last digits of an amount in cents or of a rate stand apart, as its decimals do in print"
 )]
 
+mod aetna;
 mod cascade;
 mod figures;
 mod granite;
 mod harborview;
+mod humana;
 mod lakeshore;
+mod ledger;
 mod meadowlark;
+mod mssp;
 mod northfield;
 mod pdf;
+mod reach;
 mod shared_savings;
+mod stars;
 mod summit_ridge;
 #[cfg(test)]
 mod tests;
+mod united;
 mod workbook;
 
 use std::path::{Path, PathBuf};
@@ -31,15 +38,31 @@ type Sample = (&'static str, fn() -> Result<Vec<u8>>);
 
 /// Every sample report.
 const SAMPLES: &[Sample] = &[
+    (aetna::PATH, aetna::report),
     (cascade::PATH, cascade::report),
     (granite::PATH, granite::report),
     (harborview::PATH, harborview::report),
+    (humana::PATH, humana::report),
     (lakeshore::PATH, lakeshore::report),
     (meadowlark::PATH, meadowlark::report),
     (northfield::Q1_PATH, northfield::q1_report),
     (northfield::Q2_PATH, northfield::q2_report),
+    (shared_savings::PATH_2018, shared_savings::report_2018),
+    (shared_savings::PATH_2020, shared_savings::report_2020),
+    (shared_savings::PATH_2021, shared_savings::report_2021),
     (shared_savings::PATH, shared_savings::report),
+    (shared_savings::MERGED_PATH, shared_savings::merged_report),
+    (mssp::quarterly::PATH, mssp::quarterly::report),
+    (mssp::annual::PATH, mssp::annual::report),
+    (mssp::benchmark::PATH, mssp::benchmark::report),
+    (reach::PATH, reach::report),
+    (stars::DATA_PATH, stars::measure_data),
+    (stars::STARS_PATH, stars::measure_stars),
+    (stars::PART_C_PATH, stars::part_c),
+    (stars::PART_D_PATH, stars::part_d),
     (summit_ridge::PATH, summit_ridge::report),
+    (united::EFFICIENCY_PATH, united::efficiency),
+    (united::OPPORTUNITIES_PATH, united::opportunities),
 ];
 
 fn main() -> Result<()> {

@@ -141,17 +141,35 @@ fn map(
         remedy: remedy.into(),
     };
     let (mapping, confidence) = match forced {
-        Some(id) => match mappings.get(id) {
-            Some(mapping) => (mapping, Decimal::ONE),
-            None => {
+        Some(id) => match mappings.for_report(id, document, path).as_slice() {
+            [mapping] => (*mapping, Decimal::ONE),
+            [] if mappings.get(id).is_none() => {
                 return Err(needs(
                     "unknown_mapping",
                     format!("No mapping has the id \"{id}\"."),
                     "`plumbline mappings` lists them.",
                 ));
             }
+            [] => {
+                return Err(needs(
+                    "layout_not_recognized",
+                    format!("No version of the mapping \"{id}\" is for the report's period."),
+                    "Name a version with --mapping ID@VERSION, or write one for the period.",
+                ));
+            }
+            several => {
+                let names: Vec<String> = several.iter().map(|mapping| mapping.name()).collect();
+                return Err(needs(
+                    "ambiguous_layout",
+                    format!(
+                        "Several versions fit, as the report's period is not stated: {}.",
+                        names.join(", ")
+                    ),
+                    "Name one with --mapping ID@VERSION.",
+                ));
+            }
         },
-        None => match mappings.recognize(document) {
+        None => match mappings.recognize(document, path) {
             Recognition::Recognized { mapping, confidence } => (mapping, confidence),
             Recognition::Ambiguous { ids } => {
                 return Err(needs(

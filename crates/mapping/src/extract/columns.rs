@@ -15,6 +15,8 @@ pub(crate) struct Placed<'t> {
     pub rule: Option<&'t ColumnRule>,
     /// The header from top to bottom in one line, without footnote marks.
     pub header: String,
+    /// The header's texts from top to bottom, without footnote marks.
+    pub texts: Vec<String>,
     /// The period the header states, and where.
     pub stated: Option<(StatedPeriod, Anchor)>,
 }
@@ -22,7 +24,20 @@ pub(crate) struct Placed<'t> {
 impl Placed<'_> {
     /// The report its figures belong to.
     pub fn slot(&self) -> Slot {
-        self.period().map_or(Slot::Whole, Slot::Period)
+        match self.rule.and_then(|rule| rule.period) {
+            Some(ColumnPeriod::Own) => Slot::Whole,
+            _ => self.period().map_or(Slot::Whole, Slot::Period),
+        }
+    }
+
+    /// Whether a term of the mapping is this column: its whole header, or one of the texts of a header in several rows.
+    pub fn is_named(&self, term: &str) -> bool {
+        self.header == term || self.texts.iter().any(|text| text == term)
+    }
+
+    /// The words that name the column: the mapping's term where one fits.
+    pub fn name<'n>(&'n self, term: &'n str) -> &'n str {
+        if self.is_named(term) { term } else { &self.header }
     }
 
     pub fn period(&self) -> Option<Period> {
@@ -49,6 +64,7 @@ pub(crate) fn place<'t>(
     grid: &Grid,
     region: Region,
     context: &PeriodContext,
+    labelled: impl Fn(&Pattern) -> Vec<(String, Anchor)>,
 ) -> (Vec<Placed<'t>>, Vec<Issue>) {
     let height = region.body - region.header;
     let mut issues = Vec::new();
@@ -61,11 +77,20 @@ pub(crate) fn place<'t>(
             column,
             rule,
             header: texts.join(" / "),
+            texts,
             stated: None,
         };
-        if rule.is_some_and(|rule| rule.period == Some(ColumnPeriod::Header)) {
-            one.stated = stated_period(&path, context);
-            if one.stated.is_none() {
+        if let Some(rule) = rule
+            && matches!(rule.period, Some(ColumnPeriod::Header | ColumnPeriod::Own))
+        {
+            one.stated = match &rule.period_label {
+                Some(label) => labelled(label)
+                    .into_iter()
+                    .find_map(|(text, anchor)| Some((parse_period(&text, context)?, anchor))),
+                None => stated_period(&path, context),
+            };
+            // "Not applicable" may stand where a column would state its own months; a report needs its period.
+            if one.stated.is_none() && rule.period == Some(ColumnPeriod::Header) {
                 issues.push(no_period(table, &one, path.last().copied()));
                 one.rule = None;
             }
@@ -73,7 +98,8 @@ pub(crate) fn place<'t>(
         placed.push(one);
     }
     let takes_one = |rule: &&ColumnRule| {
-        rule.period != Some(ColumnPeriod::Header) && !matches!(rule.role, Role::Text | Role::Skip | Role::Peer)
+        !matches!(rule.period, Some(ColumnPeriod::Header | ColumnPeriod::Own))
+            && !matches!(rule.role, Role::Text | Role::Skip | Role::Peer)
     };
     for rule in table.column.iter().filter(takes_one) {
         let is_it = |one: &Placed| one.rule.is_some_and(|r| std::ptr::eq(r, rule));

@@ -1,12 +1,14 @@
 //! Reports while they are being put together.
 
+use std::collections::BTreeMap;
+
 use plumbline_model::{Anchor, Issue, Metric, Period, QualityMeasure, Unmapped};
 
 use crate::facts::Facts;
 use crate::normalize::period::StatedPeriod;
 
 /// Which of a document's reports a figure belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Slot {
     /// The report the header speaks of.
     Whole,
@@ -48,15 +50,20 @@ pub(crate) struct TakenMeasure {
 
 /// Every report of a document in the order its first figure was met.
 #[derive(Debug, Default)]
-pub(crate) struct Drafts(pub Vec<Draft>);
+pub(crate) struct Drafts {
+    pub list: Vec<Draft>,
+    /// Where each slot's report stands in the list: a file may hold thousands.
+    places: BTreeMap<Slot, usize>,
+}
 
 impl Drafts {
     /// The report of a slot, begun when it is met for the first time.
     pub fn at(&mut self, slot: Slot) -> &mut Draft {
-        let index = match self.0.iter().position(|draft| draft.slot == slot) {
-            Some(index) => index,
+        let index = match self.places.get(&slot) {
+            Some(index) => *index,
             None => {
-                self.0.push(Draft {
+                self.places.insert(slot, self.list.len());
+                self.list.push(Draft {
                     slot,
                     stated: None,
                     facts: None,
@@ -65,10 +72,10 @@ impl Drafts {
                     unmapped: Vec::new(),
                     issues: Vec::new(),
                 });
-                self.0.len() - 1
+                self.list.len() - 1
             }
         };
-        &mut self.0[index]
+        &mut self.list[index]
     }
 }
 

@@ -1,12 +1,14 @@
 //! One cell as a figure, with the issues it raises.
 
+use std::collections::BTreeMap;
+
 use plumbline_model::{
     Anchor, CodeSystem, FigureState, Issue, Metric, Severity, Stratum, Unit, Unmapped, ValueType, local_metric,
     vbpr_metric,
 };
 use rust_decimal::Decimal;
 
-use crate::format::Blank;
+use crate::format::{Blank, WordMeaning};
 use crate::grid::GridCell;
 use crate::normalize::number::{Figure, Scale, is_likely_points, parse_cell};
 use crate::suggest::suggest;
@@ -20,9 +22,24 @@ pub(crate) struct Taken {
     pub issue: Option<Issue>,
 }
 
-/// Reads a cell. `term` names the figure in the issue.
-pub(crate) fn take(cell: &GridCell, unit: Unit, scale: Scale, term: &str) -> Taken {
-    let figure = parse_cell(&cell.text, cell.raw, unit, scale);
+impl Taken {
+    /// The payer rounds to whole units, whatever decimals are printed.
+    pub fn rounded_to_whole(&mut self) {
+        if let Some(quantum) = self.figure.quantum.as_mut().filter(|quantum| **quantum < Decimal::ONE) {
+            *quantum = Decimal::ONE;
+            self.figure
+                .transforms
+                .push("rounded to whole units by the payer".to_owned());
+        }
+    }
+}
+
+/// Reads a cell. `term` names the figure in the issue; `words` are the table's words in place of figures.
+pub(crate) fn take(cell: &GridCell, unit: Unit, scale: Scale, term: &str, words: &Words) -> Taken {
+    let figure = match meaning(&cell.text, words) {
+        Some(state) => absent(state),
+        None => parse_cell(&cell.text, cell.raw, unit, scale),
+    };
     let anchor = cell.anchor.clone().into_owned();
     let issue = issue_of(&figure, &cell.text, &anchor, term);
     Taken {
@@ -30,6 +47,29 @@ pub(crate) fn take(cell: &GridCell, unit: Unit, scale: Scale, term: &str) -> Tak
         displayed: cell.text.to_string(),
         anchor,
         issue,
+    }
+}
+
+/// Words in place of figures and what each means, of one table.
+pub(crate) type Words = BTreeMap<String, WordMeaning>;
+
+/// What a cell's words mean, where the mapping says so.
+pub(crate) fn meaning(text: &str, words: &Words) -> Option<FigureState> {
+    let (_, meaning) = words.iter().find(|(word, _)| text.eq_ignore_ascii_case(word))?;
+    Some(match meaning {
+        WordMeaning::Missing => FigureState::Missing,
+        WordMeaning::NotApplicable => FigureState::NotApplicable,
+        WordMeaning::Suppressed => FigureState::Suppressed,
+    })
+}
+
+fn absent(state: FigureState) -> Figure {
+    Figure {
+        value: None,
+        quantum: None,
+        state,
+        transforms: Vec::new(),
+        issue: None,
     }
 }
 
@@ -41,13 +81,7 @@ pub(crate) fn take_blank(blank: Blank, anchor: Anchor) -> Option<Taken> {
         Blank::Absent => return None,
     };
     Some(Taken {
-        figure: Figure {
-            value: None,
-            quantum: None,
-            state,
-            transforms: Vec::new(),
-            issue: None,
-        },
+        figure: absent(state),
         displayed: String::new(),
         anchor,
         issue: None,

@@ -3,6 +3,8 @@
 mod columns;
 mod draft;
 mod figure;
+mod groups;
+mod members;
 mod quality;
 mod rows;
 mod wide;
@@ -12,7 +14,7 @@ use plumbline_model::{Document, Issue, Period, Severity};
 use self::columns::Region;
 use crate::assemble::assemble;
 use crate::facts::Facts;
-use crate::format::{ColumnRule, MappingFile, Orientation, TableKind, TableRule};
+use crate::format::{ColumnRule, MappingFile, Orientation, Pattern, TableKind, TableRule};
 use crate::grid::{Grid, GridCell};
 use crate::mapped::{Ignored, MapError, Mapped};
 use crate::mappings::Mapping;
@@ -120,7 +122,7 @@ impl Extraction<'_> {
             for (index, table, region) in regions(self.file, &grid) {
                 found[index] = true;
                 number += 1;
-                self.read_table(table, &grid, region, words, number);
+                self.read_table(table, &grid, region, (document, words), number);
             }
         }
         for (index, table) in self.file.table.iter().enumerate() {
@@ -135,7 +137,7 @@ impl Extraction<'_> {
                     body: 1,
                     end: u32::MAX,
                 };
-                self.read_table(table, &grid, region, words, number);
+                self.read_table(table, &grid, region, (document, words), number);
             }
         }
         let any = found.contains(&true);
@@ -145,8 +147,16 @@ impl Extraction<'_> {
         any
     }
 
-    fn read_table(&mut self, table: &TableRule, grid: &Grid, region: Region, words: &Words, number: usize) {
-        let (placed, issues) = columns::place(table, grid, region, &self.facts.context());
+    fn read_table(
+        &mut self,
+        table: &TableRule,
+        grid: &Grid,
+        region: Region,
+        (document, words): (&Document, &Words),
+        number: usize,
+    ) {
+        let labelled = |label: &Pattern| crate::facts::beside(label, document);
+        let (placed, issues) = columns::place(table, grid, region, &self.facts.context(), labelled);
         self.issues.extend(issues);
         let file = self.file;
         let context = TableContext {
@@ -155,7 +165,7 @@ impl Extraction<'_> {
             report_streams: &file.report.payment_streams,
         };
         match (table.kind, table.orientation) {
-            (TableKind::Quality, _) => quality::read(self, &context, grid, &placed, region),
+            (TableKind::Quality, _) => quality::read(self, &context, grid, &placed, region, number),
             (TableKind::Metrics, Orientation::TermsInRows) => rows::read(self, &context, grid, &placed, region),
             (TableKind::Metrics, Orientation::TermsInColumns) => {
                 wide::read(self, &context, grid, &placed, region, number);

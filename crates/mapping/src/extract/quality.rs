@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use plumbline_model::{Anchor, FigureSource, FigureState, Issue, QualityMeasure, Scoring, Threshold, Unit};
+use plumbline_model::{
+    Anchor, Direction, FigureSource, FigureState, Issue, QualityMeasure, Scoring, Severity, Threshold, Unit,
+};
 
 use crate::extract::columns::{Placed, Region, label_column};
 use crate::extract::draft::{Slot, TakenMeasure};
-use crate::extract::figure::{Taken, is_figure, points_in, points_issue, suppressed, take, unmapped};
+use crate::extract::figure::{Taken, is_figure, may_be_figure, points_in, points_issue, suppressed, take, unmapped};
+use crate::extract::groups::{Groups, cells_under, fits};
 use crate::extract::{Extraction, TableContext};
-use crate::format::{ColumnRule, MeasureRule, Role};
+use crate::format::{ColumnRule, MeasureGives, MeasureRule, Role, RowIs};
 use crate::grid::{Grid, GridCell};
 use crate::normalize::number::{Scale, is_points_or_fraction, parse_bound};
 use crate::words::without_marks;
@@ -20,42 +23,63 @@ pub(crate) fn read(
     grid: &Grid,
     placed: &[Placed],
     region: Region,
+    number: usize,
 ) {
     let table = context.table;
     let Some(label_column) = label_column(table, placed, grid, region) else {
         return extraction.no_label_column(table, grid, region);
     };
     let in_points = columns_in_points(extraction, grid, placed, region);
+    let mut groups = Groups::new(number);
     for row in grid.rows_from(region.body).take_while(|row| *row < region.end) {
         let Some(label_cell) = grid.covering(row, label_column) else {
             continue;
         };
-        let label = without_marks(&label_cell.text);
+        let row_cells: Vec<&GridCell> = grid.row(row).collect();
+        let sublabel = table
+            .sublabel
+            .as_ref()
+            .and_then(|header| cells_under(header, placed, &row_cells).next());
+        let label = match sublabel {
+            Some(cell) => format!("{} / {}", without_marks(&label_cell.text), without_marks(&cell.text)),
+            None => without_marks(&label_cell.text),
+        };
         if table.stop.as_ref().is_some_and(|stop| stop.is_match(&label)) {
             break;
         }
+        let is_name = |cell: &GridCell| {
+            cell.column == label_cell.column
+                || sublabel.is_some_and(|sublabel| sublabel.column == cell.column)
+                || placed
+                    .iter()
+                    .any(|one| one.column == cell.column && table.row_fact.iter().any(|fact| fits(&fact.header, one)))
+        };
         let cells: Vec<(&Placed, &GridCell)> = grid
             .row(row)
-            .filter(|cell| cell.column != label_cell.column)
+            .filter(|cell| !is_name(cell))
             .filter(|cell| !in_points.contains(&cell.column))
             .filter_map(|cell| Some((placed.iter().find(|one| one.column == cell.column)?, cell)))
             .collect();
         if cells.is_empty() {
             continue;
         }
+        let slot = match table.row_is {
+            RowIs::Report => groups.slot(extraction, table, placed, &row_cells, row),
+            _ => Slot::Whole,
+        };
         match table
             .measure
             .iter()
             .find(|rule| without_marks(&rule.payer_term) == label)
         {
             Some(rule) => {
-                let measure = measure(extraction, context, rule, &label, label_cell, &cells);
-                extraction.drafts.at(Slot::Whole).quality.push(TakenMeasure {
+                let measure = measure(extraction, context, rule, &label, label_cell, &cells, slot);
+                extraction.drafts.at(slot).quality.push(TakenMeasure {
                     measure,
                     year: rule.year,
                 });
             }
-            None => unknown(extraction, context, &label, &cells),
+            None => unknown(extraction, context, &label, &cells, slot),
         }
     }
 }
@@ -88,7 +112,13 @@ fn columns_in_points(extraction: &mut Extraction, grid: &Grid, placed: &[Placed]
     columns
 }
 
-fn unknown(extraction: &mut Extraction, context: &TableContext, label: &str, cells: &[(&Placed, &GridCell)]) {
+fn unknown(
+    extraction: &mut Extraction,
+    context: &TableContext,
+    label: &str,
+    cells: &[(&Placed, &GridCell)],
+    slot: Slot,
+) {
     let reason = extraction.ignore_reason(context.table, label, None);
     for (one, cell) in cells.iter().filter(|(_, cell)| is_figure(cell)) {
         match (one.rule, &reason) {
@@ -97,7 +127,7 @@ fn unknown(extraction: &mut Extraction, context: &TableContext, label: &str, cel
             }
             (Some(rule), _) if matches!(rule.role, Role::Text | Role::Name) => {}
             (_, Some(reason)) => extraction.ignore(label, cell, reason),
-            (_, None) => extraction.drafts.at(Slot::Whole).unmapped.push(unmapped(label, cell)),
+            (_, None) => extraction.drafts.at(slot).unmapped.push(unmapped(label, cell)),
         }
     }
 }
@@ -109,17 +139,16 @@ fn measure(
     label: &str,
     label_cell: &GridCell,
     cells: &[(&Placed, &GridCell)],
+    slot: Slot,
 ) -> QualityMeasure {
     let mut measure = empty(context, rule, label_cell.anchor.clone().into_owned());
     let mut masked: Vec<Taken> = Vec::new();
+    let mut threshold_columns: Vec<&str> = Vec::new();
+    let mut gaps: Vec<(&ColumnRule, &GridCell)> = Vec::new();
     for (one, cell) in cells {
         let Some(column) = one.rule else {
             if is_figure(cell) {
-                extraction
-                    .drafts
-                    .at(Slot::Whole)
-                    .unmapped
-                    .push(unmapped(&one.header, cell));
+                extraction.drafts.at(slot).unmapped.push(unmapped(&one.header, cell));
             }
             continue;
         };
@@ -136,34 +165,57 @@ fn measure(
                 }
             }
             Role::Threshold => {
-                let threshold = threshold(rule, column, cell, label);
+                let threshold = threshold(context, rule, column, cell, label);
                 if let Some(issue) = threshold.1 {
-                    extraction.drafts.at(Slot::Whole).issues.push(issue);
+                    extraction.drafts.at(slot).issues.push(issue);
                 }
                 measure.thresholds.push(threshold.0);
+                threshold_columns.push(&column.name);
             }
+            Role::Inverted => inverted(&mut measure, extraction, cell, label, slot),
+            Role::Gap => gaps.push((column, cell)),
             _ => {
                 let Some((part, unit)) = part(rule, column) else {
                     if is_figure(cell) {
-                        extraction.drafts.at(Slot::Whole).unmapped.push(unmapped(label, cell));
+                        extraction.drafts.at(slot).unmapped.push(unmapped(label, cell));
                     }
                     continue;
                 };
-                let taken = take(cell, unit, Scale::from(column.scale), label);
+                let taken = take(cell, unit, Scale::from(column.scale), label, &context.table.words);
                 set(&mut measure, part, &taken);
                 if taken.figure.state == FigureState::Suppressed {
                     masked.push(taken);
                 } else {
-                    extraction.drafts.at(Slot::Whole).issues.extend(taken.issue);
+                    extraction.drafts.at(slot).issues.extend(taken.issue);
                 }
             }
+        }
+    }
+    for (column, cell) in gaps {
+        let at = threshold_columns
+            .iter()
+            .position(|name| column.of.as_deref() == Some(name));
+        match at.and_then(|at| measure.thresholds.get_mut(at)) {
+            Some(threshold) => {
+                let taken = take(
+                    cell,
+                    Unit::Count,
+                    Scale::from(column.scale),
+                    label,
+                    &context.table.words,
+                );
+                threshold.gap = taken.figure.value;
+                extraction.drafts.at(slot).issues.extend(taken.issue);
+            }
+            None if is_figure(cell) => extraction.drafts.at(slot).unmapped.push(unmapped(label, cell)),
+            None => {}
         }
     }
     // A masked row is one fact however many of its cells are masked.
     if let Some(first) = masked.first() {
         let texts: Vec<&str> = masked.iter().map(|taken| taken.displayed.as_str()).collect();
         let issue = suppressed(&first.anchor, &texts.join("\", \""), label);
-        extraction.drafts.at(Slot::Whole).issues.push(issue);
+        extraction.drafts.at(slot).issues.push(issue);
     }
     if measure.name.is_empty() {
         measure.name = label.to_owned();
@@ -197,20 +249,125 @@ fn empty(context: &TableContext, rule: &MeasureRule, anchor: Anchor) -> QualityM
     }
 }
 
-/// A measure whose column holds its rate alone.
+/// Which way is better, as a column of the report says; where the mapping says otherwise both are named.
+fn inverted(measure: &mut QualityMeasure, extraction: &mut Extraction, cell: &GridCell, label: &str, slot: Slot) {
+    let direction = match cell.text.to_ascii_lowercase().as_str() {
+        "y" | "yes" | "1" | "true" => Direction::Decrease,
+        "n" | "no" | "0" | "false" => Direction::Increase,
+        _ => return,
+    };
+    if measure.direction.is_some_and(|known| known != direction) {
+        extraction.drafts.at(slot).issues.push(Issue {
+            code: "SRC005".to_owned(),
+            severity: Severity::Warning,
+            message: format!(
+                "{}, \"{label}\": the report says that {} is better, the mapping the opposite. The report's word is taken; correct the mapping if it is right.",
+                cell.anchor.place(),
+                if direction == Direction::Decrease { "lower" } else { "higher" }
+            ),
+            anchor: Some(cell.anchor.clone().into_owned()),
+        });
+    }
+    measure.direction = Some(direction);
+}
+
+/// A measure whose column holds its result, or its stars, alone.
 pub(crate) fn rate_alone(
     context: &TableContext,
     rule: &MeasureRule,
-    header: &str,
+    one: &Placed,
     cell: &GridCell,
 ) -> (QualityMeasure, Option<Issue>) {
-    let taken = take(cell, rate_unit(rule), Scale::from(rule.scale), header);
+    let unit = column_unit(rule);
+    let part = match rule.gives {
+        MeasureGives::Rate => "rate",
+        MeasureGives::Score => "score",
+    };
+    let name = one.name(&rule.payer_term);
+    let taken = take(cell, unit, Scale::from(rule.scale), name, &context.table.words);
     let mut measure = empty(context, rule, taken.anchor.clone());
-    set(&mut measure, "rate", &taken);
+    measure.period = one.period().or(context.period);
+    set(&mut measure, part, &taken);
+    if rule.gives == MeasureGives::Score {
+        // The table has no place for the result the stars are for.
+        measure.state = match taken.figure.state {
+            FigureState::Reported => FigureState::NotApplicable,
+            state => state,
+        };
+    }
     if measure.name.is_empty() {
-        measure.name = header.to_owned();
+        measure.name = name.to_owned();
     }
     (measure, taken.issue)
+}
+
+/// Thresholds, one type a row and one measure a column.
+pub(crate) fn read_thresholds(
+    extraction: &mut Extraction,
+    context: &TableContext,
+    grid: &Grid,
+    placed: &[Placed],
+    region: Region,
+    number: usize,
+) {
+    let table = context.table;
+    let Some(label_column) = label_column(table, placed, grid, region) else {
+        return extraction.no_label_column(table, grid, region);
+    };
+    let mut groups = Groups::new(number);
+    for row in grid.rows_from(region.body).take_while(|row| *row < region.end) {
+        let Some(label_cell) = grid.covering(row, label_column) else {
+            continue;
+        };
+        let label = without_marks(&label_cell.text);
+        let cells: Vec<&GridCell> = grid.row(row).collect();
+        let kind = table.thresholds.get(&label);
+        let ignored = extraction.ignore_reason(table, &label, None);
+        let slot = match table.row_fact.is_empty() {
+            true => Slot::Whole,
+            false => groups.slot(extraction, table, placed, &cells, row),
+        };
+        for one in placed.iter().filter(|one| one.column != label_column) {
+            let Some(cell) = cells.iter().find(|cell| cell.column == one.column) else {
+                continue;
+            };
+            let rule = table.measure.iter().find(|rule| one.is_named(&rule.payer_term));
+            match (rule, kind, &ignored) {
+                (_, None, Some(reason)) => extraction.ignore(&one.header, cell, reason),
+                (Some(rule), Some(kind), _) => {
+                    let (threshold, issue) = threshold_of(context, rule, cell, &one.header, kind.clone());
+                    let draft = extraction.drafts.at(slot);
+                    draft.issues.extend(issue);
+                    let name = one.name(&rule.payer_term);
+                    let known = draft.quality.iter().position(|taken| {
+                        taken.measure.name == name || Some(&taken.measure.name) == rule.name.as_ref()
+                    });
+                    let at = known.unwrap_or_else(|| {
+                        let mut measure = empty(context, rule, threshold.anchor.clone());
+                        measure.period = one.period().or(context.period);
+                        // The table tells what is to be reached, never what was reached.
+                        measure.state = FigureState::NotApplicable;
+                        if measure.name.is_empty() {
+                            measure.name = name.to_owned();
+                        }
+                        draft.quality.push(TakenMeasure {
+                            measure,
+                            year: rule.year,
+                        });
+                        draft.quality.len() - 1
+                    });
+                    if let Some(taken) = draft.quality.get_mut(at) {
+                        taken.measure.thresholds.push(threshold);
+                    }
+                }
+                _ if may_be_figure(cell) && !table.row_fact.iter().any(|fact| fits(&fact.header, one)) => {
+                    let unknown = unmapped(&one.header, cell);
+                    extraction.drafts.at(slot).unmapped.push(unknown);
+                }
+                _ => {}
+            }
+        }
+    }
 }
 
 /// The field a column fills and its unit.
@@ -229,7 +386,18 @@ fn part(rule: &MeasureRule, column: &ColumnRule) -> Option<(&'static str, Unit)>
     Some((part, column.unit.unwrap_or(unit)))
 }
 
+/// The unit of a measure's own column: of its result, or of its stars.
+pub(crate) fn column_unit(rule: &MeasureRule) -> Unit {
+    match rule.gives {
+        MeasureGives::Rate => rate_unit(rule),
+        MeasureGives::Score => rule.unit.unwrap_or(Unit::Stars),
+    }
+}
+
 pub(crate) fn rate_unit(rule: &MeasureRule) -> Unit {
+    if let Some(unit) = rule.unit.filter(|_| rule.gives == MeasureGives::Rate) {
+        return unit;
+    }
     match rule.scoring {
         Scoring::Proportion => Unit::Ratio,
         Scoring::Ratio | Scoring::Continuous => Unit::None,
@@ -263,21 +431,57 @@ fn set(measure: &mut QualityMeasure, part: &'static str, taken: &Taken) {
     );
 }
 
-fn threshold(rule: &MeasureRule, column: &ColumnRule, cell: &GridCell, label: &str) -> (Threshold, Option<Issue>) {
+fn threshold(
+    context: &TableContext,
+    rule: &MeasureRule,
+    column: &ColumnRule,
+    cell: &GridCell,
+    label: &str,
+) -> (Threshold, Option<Issue>) {
     let (unit, scale) = (
         column.unit.unwrap_or_else(|| rate_unit(rule)),
         Scale::from(column.scale),
     );
+    let kind = column.threshold.clone().unwrap_or_else(|| column.name.clone());
+    threshold_in(context, rule, cell, label, kind, (unit, scale))
+}
+
+/// A threshold in a measure's column.
+fn threshold_of(
+    context: &TableContext,
+    rule: &MeasureRule,
+    cell: &GridCell,
+    label: &str,
+    kind: String,
+) -> (Threshold, Option<Issue>) {
+    threshold_in(
+        context,
+        rule,
+        cell,
+        label,
+        kind,
+        (rate_unit(rule), Scale::from(rule.scale)),
+    )
+}
+
+fn threshold_in(
+    context: &TableContext,
+    rule: &MeasureRule,
+    cell: &GridCell,
+    label: &str,
+    kind: String,
+    (unit, scale): (Unit, Scale),
+) -> (Threshold, Option<Issue>) {
     // "≥ 75%" is a bound; a bare "75%" a figure.
     let bound = rule
         .direction
         .and_then(|direction| parse_bound(&cell.text, unit, scale)?.to_reach(direction))
         .filter(|limit| !is_points_or_fraction(&cell.text, limit.value, unit, scale));
-    let taken = take(cell, unit, scale, label);
+    let taken = take(cell, unit, scale, label, &context.table.words);
     let value = taken.figure.value.or(bound.map(|limit| limit.value));
     let issue = if value.is_some() { None } else { taken.issue };
     let threshold = Threshold {
-        r#type: column.threshold.clone().unwrap_or_else(|| column.name.clone()),
+        r#type: kind,
         value,
         gap: None,
         displayed: taken.displayed,

@@ -210,7 +210,7 @@ impl<'a> Row<'a, '_> {
         };
         let scale = Scale::from(term.scale.unwrap_or(rule.scale));
         let taken = match (cell, self.label_anchor) {
-            (Some(cell), _) => Some(take(cell, unit, scale, self.label)),
+            (Some(cell), _) => Some(take(cell, unit, scale, self.label, &self.table.words)),
             (None, Some(label)) => take_blank(self.table.blank, self.grid.empty_place(self.row, one.column, label)),
             (None, None) => None,
         };
@@ -224,7 +224,12 @@ impl<'a> Row<'a, '_> {
             term: self.label,
             unit,
             payment_streams: self.context.payment_streams(term),
-            strata: self.context.strata(term),
+            strata: self
+                .context
+                .strata(term)
+                .into_iter()
+                .chain(rule.strata.iter().map(Stratum::from))
+                .collect(),
         };
         let mut metric = metric(spec, &taken);
         metric.service_period = one.period().or(self.context.period);
@@ -284,10 +289,10 @@ impl<'a> Row<'a, '_> {
                     .or_else(|| extraction.facts.period());
                 own.and_then(preceding)
             }
-            Some(ColumnPeriod::Header) | None => column.period(),
+            Some(ColumnPeriod::Header | ColumnPeriod::Own) | None => column.period(),
         };
         Some(Compared {
-            taken: take(cell, unit, scale, self.label),
+            taken: take(cell, unit, scale, self.label, &self.table.words),
             period,
         })
     }

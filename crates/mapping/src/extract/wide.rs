@@ -5,10 +5,10 @@ use plumbline_model::Stratum;
 use crate::extract::columns::{Placed, Region};
 use crate::extract::draft::{Slot, TakenMeasure, TakenMetric};
 use crate::extract::figure::{Spec, is_figure, metric, points_in, points_issue, take, take_blank, unmapped};
+use crate::extract::groups::{Groups, fits, row_facts, row_strata};
 use crate::extract::rows::unit_of;
-use crate::extract::{Extraction, TableContext, quality};
-use crate::facts::Facts;
-use crate::format::{Blank, Role, RowIs, TableRule, TermRule};
+use crate::extract::{Extraction, TableContext, members, quality};
+use crate::format::{Blank, MeasureRule, Role, RowIs, TableRule, TermRule};
 use crate::grid::{Grid, GridCell};
 use crate::normalize::number::Scale;
 
@@ -22,7 +22,18 @@ pub(crate) fn read(
     number: usize,
 ) {
     let table = context.table;
+    match table.row_is {
+        RowIs::Member => return members::read(extraction, context, grid, placed, region, number),
+        RowIs::Threshold => return quality::read_thresholds(extraction, context, grid, placed, region, number),
+        RowIs::Part | RowIs::Report | RowIs::Stratum => {}
+    }
     let in_points = columns_in_points(extraction, table, grid, placed, region);
+    // What a column means is the same in each of thousands of rows.
+    let columns: Vec<Column> = placed
+        .iter()
+        .map(|one| Column::of(extraction, table, one, in_points.contains(&one.column)))
+        .collect();
+    let mut groups = Groups::new(number);
     for row in grid.rows_from(region.body).take_while(|row| *row < region.end) {
         let cells: Vec<&GridCell> = grid.row(row).collect();
         let Some(first) = cells.first() else { continue };
@@ -31,33 +42,36 @@ pub(crate) fn read(
         }
         let slot = match table.row_is {
             RowIs::Report => Slot::Row(number, row),
-            RowIs::Part | RowIs::Stratum => Slot::Whole,
+            // Slices whose rows name their organization are slices of that organization's report.
+            RowIs::Stratum if table.row_fact.iter().any(|fact| fact.kind.is_some()) => {
+                groups.slot(extraction, table, placed, &cells, row)
+            }
+            _ => Slot::Whole,
         };
         if table.row_is == RowIs::Report {
             let facts = row_facts(extraction.facts, table, placed, &cells);
             extraction.drafts.at(slot).facts = Some(facts);
         }
         let strata = row_strata(table, placed, &cells);
-        for one in placed {
-            let cell = cells.iter().find(|cell| cell.column == one.column).copied();
-            let fact = table.row_fact.iter().any(|fact| fact.header.is_match(&one.header));
-            if fact || one.rule.is_some_and(|rule| rule.role == Role::Text) {
-                continue;
-            }
-            if in_points.contains(&one.column) {
-                if let Some(cell) = cell.filter(|cell| is_figure(cell)) {
-                    extraction.drafts.at(slot).unmapped.push(unmapped(&one.header, cell));
+        for (one, column) in placed.iter().zip(&columns) {
+            let cell = cells
+                .binary_search_by_key(&one.column, |cell| cell.column)
+                .ok()
+                .map(|at| cells[at]);
+            match column {
+                Column::Words => {}
+                Column::Unmapped => {
+                    if let Some(cell) = cell.filter(|cell| is_figure(cell)) {
+                        extraction.drafts.at(slot).unmapped.push(unmapped(&one.header, cell));
+                    }
                 }
-                continue;
-            }
-            if let Some(term) = table.term.iter().find(|term| term.payer_term == one.header) {
-                let place = (grid, row, *first);
-                take_term(extraction, context, one, term, cell, slot, &strata, place);
-                continue;
-            }
-            if let Some(rule) = table.measure.iter().find(|rule| rule.payer_term == one.header) {
-                if let Some(cell) = cell {
-                    let (measure, issue) = quality::rate_alone(context, rule, &one.header, cell);
+                Column::Term(term) => {
+                    let place = (grid, row, *first);
+                    take_term(extraction, context, one, term, cell, slot, &strata, place);
+                }
+                Column::Measure(rule) => {
+                    let Some(cell) = cell else { continue };
+                    let (measure, issue) = quality::rate_alone(context, rule, one, cell);
                     let draft = extraction.drafts.at(slot);
                     draft.issues.extend(issue);
                     draft.quality.push(TakenMeasure {
@@ -65,20 +79,48 @@ pub(crate) fn read(
                         year: rule.year,
                     });
                 }
-                continue;
-            }
-            let Some(cell) = cell.filter(|cell| is_figure(cell)) else {
-                continue;
-            };
-            let left_out = one.rule.filter(|rule| matches!(rule.role, Role::Peer | Role::Skip));
-            let reason = left_out
-                .and_then(|rule| rule.reason.clone())
-                .or_else(|| extraction.ignore_reason(table, &one.header, one.rule));
-            match reason {
-                Some(reason) => extraction.ignore(&one.header, cell, &reason),
-                None => extraction.drafts.at(slot).unmapped.push(unmapped(&one.header, cell)),
+                Column::LeftOut(reason) => {
+                    if let Some(cell) = cell.filter(|cell| is_figure(cell)) {
+                        extraction.ignore(&one.header, cell, reason);
+                    }
+                }
             }
         }
+    }
+}
+
+/// What a column of the table is, by the mapping.
+enum Column<'t> {
+    /// Facts about the row, words, numbers of lines.
+    Words,
+    Term(&'t TermRule),
+    Measure(&'t MeasureRule),
+    /// Not to be taken, with the reason.
+    LeftOut(String),
+    /// Known to no rule, or of a scale that cannot be told.
+    Unmapped,
+}
+
+impl<'t> Column<'t> {
+    fn of(extraction: &Extraction, table: &'t TableRule, one: &Placed, in_points: bool) -> Column<'t> {
+        let is_fact = table.row_fact.iter().any(|fact| fits(&fact.header, one));
+        if is_fact || one.rule.is_some_and(|rule| rule.role == Role::Text) {
+            return Column::Words;
+        }
+        if in_points {
+            return Column::Unmapped;
+        }
+        if let Some(term) = table.term.iter().find(|term| one.is_named(&term.payer_term)) {
+            return Column::Term(term);
+        }
+        if let Some(rule) = table.measure.iter().find(|rule| one.is_named(&rule.payer_term)) {
+            return Column::Measure(rule);
+        }
+        let left_out = one.rule.filter(|rule| matches!(rule.role, Role::Peer | Role::Skip));
+        let reason = left_out
+            .and_then(|rule| rule.reason.clone())
+            .or_else(|| extraction.ignore_reason(table, &one.header, one.rule));
+        reason.map_or(Column::Unmapped, Column::LeftOut)
     }
 }
 
@@ -95,14 +137,14 @@ fn columns_in_points(
         let unit_and_scale = table
             .term
             .iter()
-            .find(|term| term.payer_term == one.header)
+            .find(|term| one.is_named(&term.payer_term))
             .map(|term| {
                 let scale = term.scale.or(one.rule.map(|rule| rule.scale)).unwrap_or_default();
                 (unit_of(term, one.rule, None, table), scale)
             })
             .or_else(|| {
-                let rule = table.measure.iter().find(|rule| rule.payer_term == one.header)?;
-                Some((Some(quality::rate_unit(rule)), rule.scale))
+                let rule = table.measure.iter().find(|rule| one.is_named(&rule.payer_term))?;
+                Some((Some(quality::column_unit(rule)), rule.scale))
             });
         let Some((Some(unit), scale)) = unit_and_scale else {
             continue;
@@ -138,66 +180,28 @@ fn take_term(
     };
     let scale = Scale::from(term.scale.or(one.rule.map(|rule| rule.scale)).unwrap_or_default());
     let taken = match cell {
-        Some(cell) => Some(take(cell, unit, scale, &one.header)),
+        Some(cell) => Some(take(cell, unit, scale, &one.header, &context.table.words)),
         // A key that is absent from a JSON object is no empty place.
         None if context.table.json.is_some() => take_blank(Blank::Absent, first.anchor.clone().into_owned()),
         None => take_blank(context.table.blank, grid.empty_place(row, one.column, &first.anchor)),
     };
-    let Some(taken) = taken else { return };
+    let Some(mut taken) = taken else { return };
+    if term.whole {
+        taken.rounded_to_whole();
+    }
     let spec = Spec {
         code,
-        term: &one.header,
+        term: one.name(&term.payer_term),
         unit,
         payment_streams: context.payment_streams(term),
         strata: context.strata(term).into_iter().chain(strata.iter().cloned()).collect(),
     };
     let mut metric = metric(spec, &taken);
-    metric.service_period = context.period;
+    metric.service_period = one.period().or(context.period);
     let draft = extraction.drafts.at(slot);
     draft.issues.extend(taken.issue);
     draft.metrics.push(TakenMetric {
         metric,
         definition: term.definition.clone(),
     });
-}
-
-/// The header's facts with those of the row put before them.
-fn row_facts(header: &Facts, table: &TableRule, placed: &[Placed], cells: &[&GridCell]) -> Facts {
-    let mut facts = header.of_row();
-    for rule in &table.row_fact {
-        let Some(kind) = rule.kind else { continue };
-        for cell in cells_under(&rule.header, placed, cells) {
-            facts.state_from_row(kind, rule.system.as_deref(), &cell.text, &cell.anchor);
-        }
-    }
-    facts.followed_by(header);
-    facts
-}
-
-fn row_strata(table: &TableRule, placed: &[Placed], cells: &[&GridCell]) -> Vec<Stratum> {
-    let rules = table
-        .row_fact
-        .iter()
-        .filter_map(|rule| Some((rule, rule.stratum.as_ref()?)));
-    rules
-        .flat_map(|(rule, dimension)| {
-            cells_under(&rule.header, placed, cells).map(|cell| Stratum {
-                dimension: dimension.clone(),
-                value: cell.text.to_string(),
-            })
-        })
-        .collect()
-}
-
-fn cells_under<'c, 'd>(
-    header: &crate::format::Pattern,
-    placed: &[Placed],
-    cells: &'c [&'c GridCell<'d>],
-) -> impl Iterator<Item = &'c GridCell<'d>> {
-    let columns: Vec<u32> = placed
-        .iter()
-        .filter(|one| header.is_match(&one.header))
-        .map(|one| one.column)
-        .collect();
-    cells.iter().filter(move |cell| columns.contains(&cell.column)).copied()
 }

@@ -21,8 +21,8 @@ pub use pattern::Pattern;
 pub use region::{Points, RegionBox, RegionRule};
 pub use schema::schema;
 pub use table::{
-    Blank, ColumnPeriod, ColumnRule, MeasureRule, Orientation, Role, RowFact, RowIs, ScaleName, SectionRule, TableKind,
-    TableRule, TermRule,
+    Blank, ColumnPeriod, ColumnRule, MeasureGives, MeasureRule, Orientation, OverRows, Role, RowFact, RowIs, ScaleName,
+    SectionRule, TableKind, TableRule, TermRule, WordMeaning,
 };
 
 /// One payer's report layout: how to know it, where its facts and figures stand, and what its words mean.
@@ -117,6 +117,21 @@ pub struct ReportFacts {
     #[serde(default)]
     #[schemars(schema_with = "schema::basis")]
     pub basis: Option<Basis>,
+    /// Whom the report is about, where the layout names nobody: a table of cut points, say.
+    #[serde(default)]
+    pub subject: Option<String>,
+    /// `of_figures`: the report prints no period of its own, its figures print theirs; the report's is then the span
+    /// from the first of their days to the last, marked as inferred.
+    #[serde(default)]
+    pub period: Option<ReportPeriod>,
+}
+
+/// Where a report's period comes from, when no `[[fact]]` finds one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportPeriod {
+    /// The span of the figures' own periods.
+    OfFigures,
 }
 
 /// One sign of the layout.

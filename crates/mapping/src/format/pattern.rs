@@ -29,6 +29,22 @@ impl Pattern {
         self.0.captures(text)
     }
 
+    /// The one text the pattern fits, whatever its case, where it is `^text$` without a choice in it.
+    pub fn whole_text(&self) -> Option<String> {
+        let inner = self.as_str().strip_prefix('^')?.strip_suffix('$')?;
+        let mut text = String::with_capacity(inner.len());
+        let mut letters = inner.chars();
+        while let Some(letter) = letters.next() {
+            match letter {
+                // An escaped mark is that mark; an escaped letter or digit is a class.
+                '\\' => text.push(letters.next().filter(|mark| !mark.is_alphanumeric())?),
+                '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '^' | '$' => return None,
+                other => text.push(other),
+            }
+        }
+        Some(text)
+    }
+
     /// The pattern as written.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
@@ -61,5 +77,33 @@ impl JsonSchema for Pattern {
             "format": "regex",
             "description": "A regular expression over printed text, without regard to case; one blank stands for any run of blanks and line ends."
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_without_a_choice_is_one_text() {
+        for (pattern, text) in [
+            ("^ACO-Specific$", Some("ACO-Specific")),
+            (r"^Total Cost \(TCC\)$", Some("Total Cost (TCC)")),
+            (r"^Truncation \$$", Some("Truncation $")),
+            ("^Acme", None),
+            ("Acme$", None),
+            (r"^Q[1-4] \d{4}$", None),
+            ("^(?-i)ACO_ID$", None),
+            ("^a|b$", None),
+            (r"^\d$", None),
+            (r"^cost\$", None),
+        ] {
+            // The last one is no pattern for the whole text: its dollar sign is a mark.
+            let pattern = Pattern::new(pattern).expect("a pattern");
+            assert_eq!(pattern.whole_text().as_deref(), text, "{}", pattern.as_str());
+            if let Some(text) = text {
+                assert!(pattern.is_match(text), "{}", pattern.as_str());
+            }
+        }
     }
 }

@@ -40,6 +40,9 @@ pub struct TableRule {
     /// Header of the column that holds the row labels; the leftmost column when left out.
     #[serde(default)]
     pub label: Option<Pattern>,
+    /// Quality: header of a second label column. Where it is filled, the row's label is both, as "First / Second".
+    #[serde(default)]
+    pub sublabel: Option<Pattern>,
     /// The row label at which the table ends, and which is no longer part of it.
     #[serde(default)]
     pub stop: Option<Pattern>,
@@ -59,6 +62,13 @@ pub struct TableRule {
     /// What an empty cell means where a term and a column meet.
     #[serde(default)]
     pub blank: Blank,
+    /// Words that stand where a figure could stand, and what each means: `{ "Plan too new to be measured" =
+    /// "not_applicable" }`.
+    #[serde(default)]
+    pub words: BTreeMap<String, WordMeaning>,
+    /// Rows that are thresholds: each row label with its VBPR threshold type, as `{ "4star" = "star-4" }`.
+    #[serde(default)]
+    pub thresholds: BTreeMap<String, String>,
     /// The columns, by header words.
     #[serde(default)]
     pub column: Vec<ColumnRule>,
@@ -113,6 +123,33 @@ pub enum RowIs {
     Report,
     /// A slice of the population: `row_fact` with `stratum` names it.
     Stratum,
+    /// One member in one month: the rows with the same `row_fact`s are one report and are put together as each term
+    /// says in `over_rows`. Nothing of a single member is kept.
+    Member,
+    /// A threshold of every measure: `thresholds` gives its type by the row's label.
+    Threshold,
+}
+
+/// How the rows of members become one figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OverRows {
+    /// The figures of the rows are added.
+    Add,
+    /// The same figure stands in every row (a market's average) and is taken once; rows that differ are named.
+    Same,
+}
+
+/// What words in place of a figure mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WordMeaning {
+    /// No figure is given.
+    Missing,
+    /// The figure does not apply.
+    NotApplicable,
+    /// The figure is masked.
+    Suppressed,
 }
 
 /// What an empty cell means where a term and a column meet.
@@ -151,6 +188,9 @@ pub struct ColumnRule {
     #[serde(default)]
     #[schemars(schema_with = "schema::scale")]
     pub scale: ScaleName,
+    /// The slice of the population its figures are about.
+    #[serde(default)]
+    pub strata: Vec<StratumRule>,
     /// Role `threshold`: VBPR threshold type (`star-4`, `hedis-75-percentile` …) or the payer's own word.
     #[serde(default)]
     pub threshold: Option<String>,
@@ -160,6 +200,10 @@ pub struct ColumnRule {
     /// Where the column's own period stands, when it has one.
     #[serde(default)]
     pub period: Option<ColumnPeriod>,
+    /// With `period`: the cell anywhere in the file whose right neighbour states it, where the header only names it
+    /// ("BY1").
+    #[serde(default)]
+    pub period_label: Option<Pattern>,
 }
 
 /// Where a column's own period stands.
@@ -170,6 +214,8 @@ pub enum ColumnPeriod {
     Header,
     /// Role `baseline`: the span of the same length directly before the report's period.
     Preceding,
+    /// In the header, for the column's figures alone: the report keeps its own period.
+    Own,
 }
 
 /// What a column holds.
@@ -207,6 +253,10 @@ pub enum Role {
     Weight,
     /// Quality: a result to reach; `threshold` names its type.
     Threshold,
+    /// Quality: members missing to the threshold column named in `of`.
+    Gap,
+    /// Quality: whether lower is better (Y or N, 1 or 0).
+    Inverted,
 }
 
 /// How printed numbers are to be read. A printed "%" is always read as one.
@@ -265,6 +315,9 @@ pub struct RowFact {
     /// The dimension, for rows that are slices of the population.
     #[serde(default)]
     pub stratum: Option<String>,
+    /// The part of the cell that is the fact: its first group in parentheses. The whole cell when left out.
+    #[serde(default)]
+    pub find: Option<Pattern>,
 }
 
 /// One of the payer's terms and what it means.
@@ -294,6 +347,9 @@ pub struct TermRule {
     #[serde(default)]
     #[schemars(schema_with = "schema::scale")]
     pub scale: Option<ScaleName>,
+    /// The figures are rounded to whole units, though decimals are printed: "11866.0" stands for what 11,866 does.
+    #[serde(default)]
+    pub whole: bool,
     /// VBPR payment-stream codes of the figures.
     #[serde(default)]
     pub payment_streams: Option<Vec<String>>,
@@ -303,6 +359,9 @@ pub struct TermRule {
     /// The key of the `[[definition]]` that says what the term counts.
     #[serde(default)]
     pub definition: Option<String>,
+    /// Rows that are members: how they become one figure.
+    #[serde(default)]
+    pub over_rows: Option<OverRows>,
     /// A remark for the next reader of this file.
     #[serde(default)]
     pub note: Option<String>,
@@ -335,12 +394,30 @@ pub struct MeasureRule {
     #[serde(default)]
     #[schemars(schema_with = "schema::scale")]
     pub scale: ScaleName,
+    /// Terms in columns: what the printed figure is, the result or the stars.
+    #[serde(default)]
+    pub gives: MeasureGives,
+    /// Unit of the result, where it is no fraction of 1 for a proportion and no bare number otherwise.
+    #[serde(default)]
+    #[schemars(schema_with = "schema::unit")]
+    pub unit: Option<Unit>,
     /// The measurement year, where it is not the year in which the report's period ends.
     #[serde(default)]
     pub year: Option<i32>,
     /// A remark for the next reader of this file.
     #[serde(default)]
     pub note: Option<String>,
+}
+
+/// What a measure's column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MeasureGives {
+    /// The result.
+    #[default]
+    Rate,
+    /// Stars or points.
+    Score,
 }
 
 fn proportion() -> Scoring {

@@ -1,13 +1,105 @@
-//! Results in the shape of the CMS Shared Savings Program public use file: one row per ACO, the year only in the
-//! file's name. The four ACOs and all their figures are fictional.
+//! Results in the shape of the CMS Shared Savings Program public use files: one row per ACO, the year only in the
+//! file's name, percentages on another scale in some years. The four ACOs and all their figures are fictional.
+
+mod columns;
+mod merged;
+
+use std::collections::BTreeMap;
 
 use anyhow::Result;
 use rust_decimal::Decimal;
 
 use crate::figures::{cents, round, thousandths, whole};
 
-/// Where the report goes, below the output folder.
+pub use self::merged::{PATH as MERGED_PATH, report as merged_report};
+
+/// Where the report of 2023 goes, below the output folder.
 pub const PATH: &str = "shared-savings/PY2023-aco-results.csv";
+/// Where the report of 2021 goes.
+pub const PATH_2021: &str = "shared-savings/PY2021-aco-results.csv";
+/// Where the report of 2020 goes.
+pub const PATH_2020: &str = "shared-savings/PY2020-aco-results.csv";
+/// Where the report of 2018 goes.
+pub const PATH_2018: &str = "shared-savings/2018_SSP_ACO_PUF_synthetic.csv";
+
+/// Which measures and blocks a year's file has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Era {
+    /// To 2020: measures ACO1 to ACO44.
+    Gpro,
+    /// 2021: CAHPS for MIPS and the web interface.
+    WebInterface,
+    /// From 2022: measures by their quality id.
+    QualityId,
+}
+
+/// One year's file.
+pub struct Edition {
+    year: u16,
+    /// Its columns.
+    pub era: Era,
+    /// Dollars of the year as percent of those of 2023.
+    level: i64,
+    /// Whether the quality score is in percent points.
+    score_in_points: bool,
+    /// Whether the other rates are in percent points.
+    rates_in_points: bool,
+}
+
+const EDITION_2023: Edition = Edition {
+    year: 2023,
+    era: Era::QualityId,
+    level: 100,
+    score_in_points: false,
+    rates_in_points: false,
+};
+const EDITION_2021: Edition = Edition {
+    year: 2021,
+    era: Era::WebInterface,
+    level: 94,
+    score_in_points: true,
+    rates_in_points: true,
+};
+const EDITION_2020: Edition = Edition {
+    year: 2020,
+    era: Era::Gpro,
+    level: 89,
+    score_in_points: true,
+    rates_in_points: false,
+};
+const EDITION_2018: Edition = Edition {
+    year: 2018,
+    era: Era::Gpro,
+    level: 87,
+    score_in_points: false,
+    rates_in_points: false,
+};
+
+impl Edition {
+    /// When an agreement in force in the year began: no later than its first day.
+    fn start(&self, start: &str) -> String {
+        let began: u16 = start.get(6..10).and_then(|year| year.parse().ok()).unwrap_or(self.year);
+        format!("01/01/{} 12:00:00 AM", began.min(self.year - 2))
+    }
+
+    /// A fraction of 1 as this year's file prints it, to two decimals of a percent where it prints percent points.
+    fn rate(&self, value: Decimal, in_points: bool) -> String {
+        if in_points {
+            round(value * whole(100), 2).normalize().to_string()
+        } else {
+            value.to_string()
+        }
+    }
+}
+
+const QUALITY_COLUMNS: [&str; 6] = [
+    "QualityID_318",
+    "QualityID_134",
+    "QualityID_112",
+    "QualityID_113",
+    "QualityID_001",
+    "QualityID_236",
+];
 
 /// Enrollment types in the file's order: ESRD, disabled, aged dual, aged non-dual.
 const ENROLLMENT_TYPES: usize = 4;
@@ -260,21 +352,64 @@ impl Aco {
     }
 }
 
-/// The file's bytes.
-pub fn report() -> Result<Vec<u8>> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for (index, aco) in ACOS.iter().enumerate() {
-        let columns = row(aco);
-        if index == 0 {
-            writer.write_record(columns.iter().map(|(name, _)| *name))?;
+impl Aco {
+    /// The ACO with another year's dollars.
+    fn at_level(&self, level: i64) -> Aco {
+        let scaled = |value: i64| value * level / 100;
+        Aco {
+            per_capita: self.per_capita.map(scaled),
+            benchmark: scaled(self.benchmark),
+            historical_benchmark: scaled(self.historical_benchmark),
+            services: Services {
+                inpatient_short_term: scaled(self.services.inpatient_short_term),
+                inpatient_rehab: scaled(self.services.inpatient_rehab),
+                inpatient_psych: scaled(self.services.inpatient_psych),
+                hospice: scaled(self.services.hospice),
+                skilled_nursing: scaled(self.services.skilled_nursing),
+                outpatient: scaled(self.services.outpatient),
+                ambulance: scaled(self.services.ambulance),
+                home_health: scaled(self.services.home_health),
+                equipment: scaled(self.services.equipment),
+            },
+            ..*self
         }
-        writer.write_record(columns.iter().map(|(_, value)| value.as_str()))?;
+    }
+}
+
+/// The bytes of the file of 2023.
+pub fn report() -> Result<Vec<u8>> {
+    file(&EDITION_2023)
+}
+
+/// The bytes of the file of 2021.
+pub fn report_2021() -> Result<Vec<u8>> {
+    file(&EDITION_2021)
+}
+
+/// The bytes of the file of 2020.
+pub fn report_2020() -> Result<Vec<u8>> {
+    file(&EDITION_2020)
+}
+
+/// The bytes of the file of 2018.
+pub fn report_2018() -> Result<Vec<u8>> {
+    file(&EDITION_2018)
+}
+
+fn file(edition: &Edition) -> Result<Vec<u8>> {
+    let names = columns::names(edition);
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(&names)?;
+    for (index, aco) in ACOS.iter().enumerate() {
+        let values = values(&aco.at_level(edition.level), index, edition);
+        writer.write_record(names.iter().map(|name| values.get(name).map_or("", String::as_str)))?;
     }
     Ok(writer.into_inner()?)
 }
 
-/// One row with its column names, in the public file's order.
-fn row(aco: &Aco) -> Vec<(&'static str, String)> {
+/// One row's values by column name.
+fn values(aco: &Aco, index: usize, edition: &Edition) -> BTreeMap<&'static str, String> {
+    let mut values = columns::further(aco, index, edition);
     let years = aco.total_person_years();
     let per_person_year = round(aco.expenditure() / years, 0);
     let services = &aco.services;
@@ -287,13 +422,14 @@ fn row(aco: &Aco) -> Vec<(&'static str, String)> {
         + services.home_health
         + services.equipment;
     let flag = |on: bool| if on { "1" } else { "0" }.to_owned();
-    let blank_or = |value: Option<Decimal>| value.map_or_else(String::new, |value| value.normalize().to_string());
+    let rate = |value: Decimal| edition.rate(value.normalize(), edition.rates_in_points);
+    let blank_or = |value: Option<Decimal>| value.map_or_else(String::new, rate);
     let number = |value: i64| value.to_string();
-    let mut columns: Vec<(&'static str, String)> = vec![
+    values.extend([
         ("ACO_ID", aco.id.to_owned()),
         ("ACO_Name", aco.name.to_owned()),
         ("ACO_State", aco.state.to_owned()),
-        ("Current_Start_Date", aco.start.to_owned()),
+        ("Current_Start_Date", edition.start(aco.start)),
         ("Current_BASIC_A", flag(aco.track == "A")),
         ("Current_BASIC_E", flag(aco.track == "E")),
         ("Current_ENHANCED", flag(aco.track == "ENHANCED")),
@@ -303,23 +439,24 @@ fn row(aco: &Aco) -> Vec<(&'static str, String)> {
         ),
         ("Assign_Type", "Prospective".to_owned()),
         ("N_AB", number(aco.assigned_beneficiaries)),
-        ("Sav_rate", aco.savings_rate().to_string()),
-        ("MinSavPerc", aco.minimum_rate.normalize().to_string()),
+        ("Sav_rate", edition.rate(aco.savings_rate(), edition.rates_in_points)),
+        ("MinSavPerc", rate(aco.minimum_rate)),
         ("BnchmkMinExp", aco.difference().to_string()),
         ("GenSaveLoss", aco.generated().to_string()),
         ("EarnSaveLoss", aco.earned().to_string()),
-        ("QualScore", aco.quality_score.to_string()),
+        ("QualScore", edition.rate(aco.quality_score, edition.score_in_points)),
         ("UpdatedBnchmk", round(whole(aco.benchmark) / years, 0).to_string()),
         ("HistBnchmk", number(aco.historical_benchmark)),
         ("ABtotBnchmk", number(aco.benchmark)),
         ("ABtotExp", aco.expenditure().to_string()),
         ("MaxShareRate", blank_or(aco.max_share_rate)),
+        ("QualPerfShare", blank_or(aco.max_share_rate)),
         ("FinalShareRate", blank_or(aco.final_share_rate)),
         ("FinalLossRate", blank_or(aco.loss_rate)),
-    ];
+    ]);
     let by_type =
         |names: [&'static str; ENROLLMENT_TYPES], values: [String; ENROLLMENT_TYPES]| names.into_iter().zip(values);
-    columns.extend(by_type(
+    values.extend(by_type(
         [
             "Per_Capita_Exp_ALL_ESRD_PY",
             "Per_Capita_Exp_ALL_DIS_PY",
@@ -328,8 +465,8 @@ fn row(aco: &Aco) -> Vec<(&'static str, String)> {
         ],
         aco.per_capita.map(number),
     ));
-    columns.push(("Per_Capita_Exp_TOTAL_PY", per_person_year.to_string()));
-    columns.extend(by_type(
+    values.insert("Per_Capita_Exp_TOTAL_PY", per_person_year.to_string());
+    values.extend(by_type(
         [
             "CMS_HCC_RiskScore_ESRD_PY",
             "CMS_HCC_RiskScore_DIS_PY",
@@ -338,8 +475,8 @@ fn row(aco: &Aco) -> Vec<(&'static str, String)> {
         ],
         aco.risk_scores.map(|score| thousandths(score).to_string()),
     ));
-    columns.push(("N_AB_Year_PY", years.to_string()));
-    columns.extend(by_type(
+    values.insert("N_AB_Year_PY", years.to_string());
+    values.extend(by_type(
         [
             "N_AB_Year_ESRD_PY",
             "N_AB_Year_DIS_PY",
@@ -348,7 +485,7 @@ fn row(aco: &Aco) -> Vec<(&'static str, String)> {
         ],
         aco.person_years.map(number),
     ));
-    columns.extend([
+    values.extend([
         ("CapAnn_INP_All", number(inpatient)),
         ("CapAnn_INP_S_trm", number(services.inpatient_short_term)),
         ("CapAnn_INP_Rehab", number(services.inpatient_rehab)),
@@ -365,18 +502,13 @@ fn row(aco: &Aco) -> Vec<(&'static str, String)> {
         ("P_SNF_ADM", number(aco.utilization[2])),
         ("SNF_LOS", number(aco.utilization[3])),
     ]);
-    let quality_columns = [
-        "QualityID_318",
-        "QualityID_134",
-        "QualityID_112",
-        "QualityID_113",
-        "QualityID_001",
-        "QualityID_236",
-    ];
-    columns.extend(
-        quality_columns
+    values.extend(
+        QUALITY_COLUMNS
             .into_iter()
-            .zip(aco.quality.map(|rate| rate.to_string())),
+            .zip(aco.quality)
+            // The web interface's own results of a measure stand under the same name in 2021.
+            .filter(|_| edition.era == Era::QualityId)
+            .map(|(name, rate)| (name, rate.to_string())),
     );
-    columns
+    values
 }

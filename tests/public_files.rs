@@ -1,0 +1,217 @@
+//! The public files of the Shared Savings Program and the Star Ratings, whole: every figure is taken or left out with a
+//! reason, none is lost.
+
+use std::collections::BTreeSet;
+
+use plumbline_mapping::{Mapped, Mappings, Recognition, apply};
+use plumbline_model::{Direction, FigureState};
+use plumbline_tests::shared;
+
+/// What a public file gives.
+#[derive(Debug, PartialEq, Eq)]
+struct Count {
+    mapping: String,
+    reports: usize,
+    metrics: usize,
+    quality: usize,
+    unmapped: usize,
+    left_out: usize,
+    issues: usize,
+}
+
+fn map(file: &str) -> Option<(Count, Mapped)> {
+    let path = shared()?.join("data").join(file);
+    if !path.is_file() {
+        eprintln!("skipped: {} is not there", path.display());
+        return None;
+    }
+    let document = plumbline_readers::read(&path).expect("a published file is readable");
+    let mappings = Mappings::built_in().expect("the built-in mappings are sound");
+    let mapping = match mappings.recognize(&document, file) {
+        Recognition::Recognized { mapping, .. } => mapping,
+        other => panic!("{file}: {other:?}"),
+    };
+    let mapped = apply(mapping, &document, file).expect("a published file maps");
+    let sum = |part: fn(&plumbline_model::Report) -> usize| mapped.reports.iter().map(part).sum();
+    let count = Count {
+        mapping: mapping.name(),
+        reports: mapped.reports.len(),
+        metrics: sum(|report| report.metrics.len()),
+        quality: sum(|report| report.quality.len()),
+        unmapped: sum(|report| report.unmapped.len()),
+        left_out: mapped.ignored.len(),
+        issues: mapped.issues.len() + sum(|report| report.issues.len()),
+    };
+    Some((count, mapped))
+}
+
+#[test]
+fn the_shared_savings_file_of_2018_is_taken_whole() {
+    let Some((count, _)) = map("cms_mssp/2018_SSP_ACO_PUF.csv") else {
+        return;
+    };
+    // 548 ACOs: 71 figures each, and 32 measures.
+    assert_eq!(
+        count,
+        Count {
+            mapping: "shared-savings@2".into(),
+            reports: 548,
+            metrics: 548 * 71,
+            quality: 548 * 32,
+            unmapped: 0,
+            left_out: 22_599,
+            issues: 0
+        }
+    );
+}
+
+#[test]
+fn nine_merged_years_are_taken_whole_each_row_in_its_year() {
+    let Some((count, mapped)) = map("cms_mssp/mssp_all_years.csv") else {
+        return;
+    };
+    assert_eq!(
+        count,
+        Count {
+            mapping: "shared-savings-merged@1".into(),
+            reports: 3_860,
+            metrics: 3_860 * 68,
+            quality: 11_875,
+            unmapped: 0,
+            left_out: 148_787,
+            issues: 0
+        }
+    );
+    let years: BTreeSet<String> = mapped
+        .reports
+        .iter()
+        .filter_map(|report| report.period)
+        .map(|period| period.to_string())
+        .collect();
+    assert_eq!(years.len(), 9);
+}
+
+/// The four tables of the Star Ratings of 2026, by the end of their file's name.
+fn stars(table: &str) -> Option<(Count, Mapped)> {
+    map(&format!(
+        "cms_stars/2026_Star_Ratings_Data_Table_-_{table}_Oct_8_2025.csv"
+    ))
+}
+
+#[test]
+fn star_ratings_of_every_contract_are_taken_each_measure_in_its_own_months() {
+    let Some((count, mapped)) = stars("Measure_Data") else {
+        return;
+    };
+    // 769 contracts, 45 measures each.
+    assert_eq!((count.reports, count.quality), (769, 769 * 45));
+    assert_eq!(
+        (count.metrics, count.unmapped, count.left_out, count.issues),
+        (0, 0, 0, 0)
+    );
+    let plan = mapped
+        .reports
+        .iter()
+        .find(|report| report.subject.identifiers[0].value == "H0028")
+        .expect("a contract");
+    let measure = |code: &str| plan.quality.iter().find(|one| one.measure == code).expect("a measure");
+    assert_eq!(
+        measure("BCS").rate.map(|rate| rate.to_string()).as_deref(),
+        Some("0.76")
+    );
+    assert_eq!(
+        measure("FRM").period.map(|period| period.to_string()).as_deref(),
+        Some("2024-07-17/2024-11-01")
+    );
+    assert_eq!(
+        measure("HOS-PHYSICAL").state,
+        FigureState::Missing,
+        "not enough data available"
+    );
+    assert_eq!(measure("PCR").direction, Some(Direction::Decrease));
+}
+
+#[test]
+fn stars_of_every_contract_are_taken() {
+    let Some((count, mapped)) = stars("Measure_Stars") else {
+        return;
+    };
+    assert_eq!((count.reports, count.quality), (769, 769 * 45));
+    assert_eq!(
+        (count.metrics, count.unmapped, count.left_out, count.issues),
+        (0, 0, 0, 0)
+    );
+    let scores = mapped
+        .reports
+        .iter()
+        .flat_map(|report| &report.quality)
+        .filter(|one| one.score.is_some());
+    assert_eq!(
+        scores.count(),
+        6_721 + 6_004 + 5_198 + 3_155 + 1_284,
+        "as often as each number of stars is printed"
+    );
+}
+
+#[test]
+fn cut_points_are_taken_the_right_way_round() {
+    let Some((count, mapped)) = stars("Part_C_Cut_Points") else {
+        return;
+    };
+    assert_eq!(
+        (count.reports, count.quality, count.unmapped, count.issues),
+        (1, 33, 0, 0)
+    );
+    let thresholds = |code: &str| -> Vec<(String, String)> {
+        let of = |report: &plumbline_model::Report| report.quality.iter().find(|one| one.measure == code).cloned();
+        let measure = mapped.reports.iter().find_map(of).expect("a measure");
+        let text = |value: Option<rust_decimal::Decimal>| value.expect("a cut point").normalize().to_string();
+        measure
+            .thresholds
+            .iter()
+            .map(|one| (one.r#type.clone(), text(one.value)))
+            .collect()
+    };
+    let pairs = |list: [(&str, &str); 4]| list.map(|(kind, value)| (kind.to_owned(), value.to_owned())).to_vec();
+    assert_eq!(
+        thresholds("BCS"),
+        pairs([
+            ("star-2", "0.58"),
+            ("star-3", "0.71"),
+            ("star-4", "0.76"),
+            ("star-5", "0.84")
+        ])
+    );
+    assert_eq!(
+        thresholds("PCR"),
+        pairs([
+            ("star-2", "0.12"),
+            ("star-3", "0.1"),
+            ("star-4", "0.09"),
+            ("star-5", "0.07")
+        ])
+    );
+    assert_eq!(
+        thresholds("CMIT:00259-01-C-PARTC"),
+        pairs([
+            ("star-2", "0.57"),
+            ("star-3", "0.61"),
+            ("star-4", "0.68"),
+            ("star-5", "0.73")
+        ]),
+        "percent points without a sign"
+    );
+    let Some((count, mapped)) = stars("Part_D_Cut_Points") else {
+        return;
+    };
+    assert_eq!(
+        (count.reports, count.quality, count.unmapped, count.issues),
+        (2, 24, 0, 0)
+    );
+    let names: Vec<&str> = mapped
+        .reports
+        .iter()
+        .map(|report| report.subject.name.as_str())
+        .collect();
+    assert_eq!(names, ["MA-PD", "PDP"]);
+}
