@@ -207,5 +207,6 @@ pub fn report() -> Report {
             suggestions: vec![],
         }],
         issues: vec![],
+        ocr: vec![],
     }
 }

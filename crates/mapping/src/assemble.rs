@@ -135,7 +135,9 @@ fn report(
         definitions,
         unmapped: draft.unmapped,
         issues,
+        ocr: Vec::new(),
     };
+    report.list_ocr();
     report.id = report_id(&report);
     report
 }

@@ -29,6 +29,10 @@ pub enum Anchor {
         r#box: PageBox,
         /// The text as printed.
         text: String,
+        /// The certainty of the least certain word, 0 to less than 1, where the text was read from a picture by OCR.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(type = "string", optional)]
+        ocr_confidence: Option<Decimal>,
     },
     /// A value in a JSON document.
     Json {
@@ -56,6 +60,22 @@ impl Anchor {
             | Anchor::Page { text, .. }
             | Anchor::Json { text, .. }
             | Anchor::Csv { text, .. } => text,
+        }
+    }
+
+    /// The certainty of the least certain word where the text was read from a picture by OCR; `None` elsewhere.
+    pub fn ocr_confidence(&self) -> Option<Decimal> {
+        match self {
+            Anchor::Page { ocr_confidence, .. } => *ocr_confidence,
+            Anchor::Sheet { .. } | Anchor::Json { .. } | Anchor::Csv { .. } => None,
+        }
+    }
+
+    /// The box on a page; `None` elsewhere.
+    pub fn page_box(&self) -> Option<PageBox> {
+        match self {
+            Anchor::Page { r#box, .. } => Some(*r#box),
+            Anchor::Sheet { .. } | Anchor::Json { .. } | Anchor::Csv { .. } => None,
         }
     }
 
@@ -105,6 +125,7 @@ mod tests {
             page: 3,
             r#box: PageBox(["72.0", "310.5", "121.4", "322.1"].map(|t| t.parse().expect("a decimal"))),
             text: "$412.50".into(),
+            ocr_confidence: None,
         };
         assert_eq!(
             serde_json::to_string(&anchor).expect("an anchor is plain data"),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Anchor, PageBox};
+use crate::{Anchor, PageBox, PageOcr};
 
 /// One file as read. The JSON of `plumbline read FILE --json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -82,6 +82,10 @@ pub struct Part {
     pub tables: Vec<Table>,
     /// Text outside tables, in reading order: titles, period lines, definitions, footnotes.
     pub lines: Vec<Line>,
+    /// How the page was read where it holds no text: each anchor on it says how certain its own text is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub ocr: Option<PageOcr>,
 }
 
 /// Kinds of parts.

@@ -13,6 +13,7 @@ mod finding;
 mod import;
 mod interval;
 mod local_codes;
+mod ocr;
 mod period;
 mod report;
 mod unit;
@@ -21,7 +22,9 @@ mod vbpr;
 pub use anchor::{Anchor, PageBox};
 pub use contract::{Contract, ContractMeasure, ContractualStatus};
 pub use definition::{Definition, Facet, FacetValue, Facets, InferredDefinition};
-pub use document::{Cell, DefinedName, Document, FileFormat, Issue, Line, Part, PartKind, Severity, Table, TableAnchor};
+pub use document::{
+    Cell, DefinedName, Document, FileFormat, Issue, Line, Part, PartKind, Severity, Table, TableAnchor,
+};
 pub use figure::{
     Baseline, CodeSystem, Direction, FigureSource, FigureState, Metric, QualityMeasure, Scoring, Stratum, Target,
     Threshold, ValueType,
@@ -30,6 +33,7 @@ pub use finding::{Evidence, Finding, FindingState, ReportVerdict, Verdict, Waive
 pub use import::{ErrorInfo, ImportStatus, ImportSummary, ImportedFile, MappingUse};
 pub use interval::Interval;
 pub use local_codes::{LOCAL_METRICS, LocalMetric, local_metric};
+pub use ocr::{Confirmation, Correction, FigurePart, HEADER, OcrFigure, OcrKind, PageOcr};
 pub use period::{Basis, Period, PeriodError};
 pub use report::{
     ContractRef, Identifier, LineOfBusiness, Party, Report, ReportStatus, ReportSummary, Source, Statement,

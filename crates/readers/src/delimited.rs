@@ -180,6 +180,7 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
             size: None,
             tables,
             lines,
+            ocr: None,
         }],
         issues,
         names: Vec::new(),

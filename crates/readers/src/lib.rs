@@ -9,6 +9,7 @@ mod grid;
 mod json;
 mod limits;
 pub mod number_format;
+mod ocr;
 mod pdf;
 mod sheets;
 mod sniff;
@@ -22,6 +23,8 @@ use sha2::{Digest, Sha256};
 
 pub use error::ReadError;
 pub use limits::Limits;
+pub use ocr::{ScannedPage, looks_turned, pages_without_text, say_not_tried};
+pub use pdf::Picture;
 pub use sniff::sniff;
 
 /// The reader of one format: takes the file's bytes, their SHA-256 and the limits, gives the document.
@@ -87,6 +90,17 @@ pub fn read_within(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
     reader(bytes, sha256_hex(bytes), limits)
 }
 
+/// Reads a PDF with what OCR found on its pages without text; any other file as [`read_within`] does.
+///
+/// Everything on such a page is marked as read by OCR, with its certainty. A page with text is read from its text alone.
+pub fn read_scanned(bytes: &[u8], limits: &Limits, scans: &[ScannedPage]) -> Result<Document, ReadError> {
+    limits::check("file size in bytes", bytes.len() as u64, limits.file_bytes)?;
+    match sniff::identify(bytes)? {
+        FileFormat::Pdf => pdf::read_scanned(bytes, sha256_hex(bytes), limits, scans),
+        _ => read_within(bytes, limits),
+    }
+}
+
 /// Reads one page of a PDF with the table that a person marked on it, where finding it alone went wrong.
 ///
 /// `page` is 1 for the first. `table` is the table's region in points from the page's top left corner; every word in it
@@ -106,6 +120,17 @@ pub fn read_region(bytes: &[u8], page: u32, table: PageBox, columns: &[Decimal])
             ),
         }),
     }
+}
+
+/// Draws one page of a PDF in shades of gray at 300 dots per inch, or fewer where the page is large.
+///
+/// `page` is 1 for the first. `turn` says how its text runs, in degrees clockwise (0, 90, 180, 270): the picture is
+/// turned until that text stands upright. The content decides how long this takes and how much memory: call it in a
+/// process of its own.
+///
+/// Errors: [`ReadError::NotDrawn`], besides those of a PDF that cannot be opened.
+pub fn draw_page(bytes: &[u8], page: u32, turn: u16) -> Result<Picture, ReadError> {
+    pdf::draw_page(bytes, page, turn)
 }
 
 /// The SHA-256 of bytes, lower-case hexadecimal.

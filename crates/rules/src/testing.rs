@@ -71,6 +71,7 @@ impl ReportBuilder {
                 definitions: vec![],
                 unmapped: vec![],
                 issues: vec![],
+                ocr: vec![],
             },
         }
     }

@@ -60,6 +60,7 @@ fn document(json: &str) -> Document {
             size: None,
             tables: vec![table],
             lines: vec![],
+            ocr: None,
         }],
         issues: vec![],
         names: Vec::new(),

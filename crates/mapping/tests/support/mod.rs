@@ -38,6 +38,7 @@ pub fn sheet(number: u32, name: &str, cells: &[Printed]) -> Part {
         size: None,
         tables: vec![table],
         lines: Vec::new(),
+        ocr: None,
     }
 }
 
@@ -90,6 +91,7 @@ pub fn json(leaves: &[(&str, &str)]) -> Document {
                 },
             })
             .collect(),
+        ocr: None,
     };
     document(FileFormat::Json, vec![part])
 }

@@ -82,6 +82,7 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
             size: None,
             tables: writer.tables,
             lines: writer.lines,
+            ocr: None,
         }],
         issues,
         names: Vec::new(),

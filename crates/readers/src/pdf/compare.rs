@@ -191,6 +191,7 @@ impl Disagreement {
                 page: number,
                 r#box: place.to_page_box(),
                 text,
+                ocr_confidence: None,
             }),
         }
     }

@@ -28,6 +28,15 @@ pub(super) struct Words {
 }
 
 impl Words {
+    /// Words that all run in one direction, in its frame.
+    pub(super) fn upright(frame: Frame, words: Vec<Word>) -> Words {
+        Words {
+            frame,
+            upright: words,
+            turned: Vec::new(),
+        }
+    }
+
     /// Words of each direction, the page's main one first.
     pub(super) fn directions(&self) -> impl Iterator<Item = (Frame, &[Word])> {
         let turned = self.turned.iter().map(|(frame, words)| (*frame, words.as_slice()));
@@ -171,6 +180,7 @@ fn anchor(page: u32, frame: Frame, bounds: Bounds, text: &str) -> Anchor {
         page,
         r#box: frame.leave(bounds).to_page_box(),
         text: text.to_owned(),
+        ocr_confidence: None,
     }
 }
 

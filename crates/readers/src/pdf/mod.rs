@@ -3,15 +3,17 @@
 //! Reads: text of every font with a character map, in the four directions of a page; tables with and without ruling
 //! lines. Refuses: encrypted files, files without a PDF structure. Issues: `SRC005` glyphs without a character and
 //! pages on which a second, independent engine disagrees,
-//! `SRC007` pages of pictures alone, `SRC001` pages that could not be read to their end.
+//! `SRC007` pages of pictures alone (read by OCR where whoever reads brings its words), `SRC001` pages that could not be read to their end.
 //! Shape: one part per page. Every word stands in one table cell or in one line, never in both and never in none.
 
 mod columns;
 mod compare;
+mod draw;
 mod figures;
 mod geometry;
 mod glyphs;
 mod layout;
+mod ocr;
 mod refine;
 mod region;
 mod rows;
@@ -25,9 +27,12 @@ use plumbline_model::{Anchor, Document, FileFormat, Issue, Line, PageBox, Part, 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use crate::ocr::{PAGE_IS_AN_IMAGE, ScannedPage};
 use crate::{Limits, ReadError};
 use compare::PageText;
-use geometry::Bounds;
+use draw::DrawError;
+pub use draw::Picture;
+use geometry::{Bounds, Turn};
 use glyphs::{Ink, MAX_GLYPHS, MAX_PAGES, OpenError, PageCount, Stop};
 use region::Region;
 
@@ -36,6 +41,16 @@ use region::Region;
 /// Errors: [`ReadError::EncryptedFile`], [`ReadError::DamagedFile`]. Content never fails: what cannot be read is an
 /// issue of the document.
 pub fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Document, ReadError> {
+    read_scanned(bytes, sha256, limits, &[])
+}
+
+/// The same with what OCR read of pages without text: see [`crate::read_scanned`].
+pub fn read_scanned(
+    bytes: &[u8],
+    sha256: String,
+    limits: &Limits,
+    scans: &[ScannedPage],
+) -> Result<Document, ReadError> {
     let mut parts = Vec::new();
     let mut issues = Vec::new();
     let mut inks: Vec<(u32, Ink)> = Vec::new();
@@ -51,10 +66,20 @@ pub fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Document, R
     if limits.second_reading {
         second_reading(bytes, &inks, &pages, &mut issues);
     }
+    let recognized = ocr::recognize(scans, &inks, &mut issues);
+    for ((number, _), words) in inks.iter().zip(&mut pages) {
+        if let Some(page) = recognized.get(number) {
+            *words = page.layout();
+        }
+    }
     let running = layout::running_lines(&pages);
     for (((number, ink), words), running) in inks.iter().zip(pages).zip(running) {
         let (tables, lines) = layout::page(*number, ink, words, &running);
-        parts.push(part(*number, ink, tables, lines));
+        let mut part = part(*number, ink, tables, lines);
+        if let Some(page) = recognized.get(number) {
+            page.mark(&mut part);
+        }
+        parts.push(part);
     }
     issues.extend(page_count_issue(count));
     issues.extend(cut_off_issue(bytes));
@@ -123,6 +148,7 @@ fn part(number: u32, ink: &Ink, tables: Vec<Table>, lines: Vec<Line>) -> Part {
         size: Some(Bounds::around(0.0, 0.0, ink.size.0, ink.size.1).to_page_box()),
         tables,
         lines,
+        ocr: None,
     }
 }
 
@@ -215,6 +241,7 @@ fn page_issues(number: u32, ink: &Ink, issues: &mut Vec<Issue>) {
         page: number,
         r#box: Bounds::around(0.0, 0.0, ink.size.0, ink.size.1).to_page_box(),
         text: String::new(),
+        ocr_confidence: None,
     });
     let mut report = |code: &str, severity, message| {
         issues.push(Issue {
@@ -255,13 +282,33 @@ fn page_issues(number: u32, ink: &Ink, issues: &mut Vec<Issue>) {
     let drawn = ink.pictures + ink.rules.len() + ink.fills.len();
     if ink.glyphs.iter().all(|g| g.text.trim().is_empty()) && ink.unmapped == 0 && drawn > 0 {
         report(
-            "SRC007",
+            PAGE_IS_AN_IMAGE,
             Severity::Warning,
             format!(
                 "Page {number} is a picture without text; nothing was read from it. Ask the payer for a PDF with text, or enter its figures by hand."
             ),
         );
     }
+}
+
+/// Draws one page in shades of gray: see [`crate::draw_page`].
+pub fn draw_page(bytes: &[u8], page: u32, turn: u16) -> Result<Picture, ReadError> {
+    let turn = Turn::of_degrees(turn);
+    draw::draw(bytes, page, turn).map_err(|error| match error {
+        DrawError::Open(error) => not_opened(error),
+        DrawError::NoSuchPage => ReadError::NotDrawn {
+            page,
+            cause: "there is no such page".into(),
+        },
+        DrawError::TooLarge => ReadError::NotDrawn {
+            page,
+            cause: "the page is too large".into(),
+        },
+        DrawError::EngineFailed => ReadError::NotDrawn {
+            page,
+            cause: "the drawing failed".into(),
+        },
+    })
 }
 
 #[cfg(test)]

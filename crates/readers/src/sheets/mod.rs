@@ -166,6 +166,7 @@ fn part(name: &str, number: u32, hidden: bool, mut cells: Vec<SheetCell<'_>>, is
         size: None,
         tables,
         lines,
+        ocr: None,
     }
 }
 

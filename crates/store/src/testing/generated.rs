@@ -43,7 +43,8 @@ fn some_anchor() -> impl Strategy<Value = Anchor> {
         (any::<u32>(), [exact(), exact(), exact(), exact()], text()).prop_map(|(page, edges, text)| Anchor::Page {
             page,
             r#box: PageBox(edges),
-            text
+            text,
+            ocr_confidence: None,
         }),
         (text(), text()).prop_map(|(pointer, text)| Anchor::Json { pointer, text }),
         (any::<u32>(), any::<u32>(), text()).prop_map(|(row, column, text)| Anchor::Csv { row, column, text }),
@@ -385,6 +386,7 @@ pub(crate) fn any_report(bytes: &'static [u8]) -> impl Strategy<Value = Report> 
                 definitions: rest.0,
                 unmapped: rest.1,
                 issues: rest.2,
+                ocr: vec![],
             }
         })
 }
