@@ -32,7 +32,7 @@ const KEPT_VARIABLES: [&str; 4] = [
 
 /// Why a reader was ended from here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ended {
+pub(super) enum Ended {
     OutOfTime,
     Cancelled,
 }
@@ -107,7 +107,7 @@ pub(super) fn ask(
     }
 }
 
-fn start(program: &Path, task: &str, own_mappings: Option<&Path>) -> std::io::Result<Child> {
+pub(super) fn start(program: &Path, task: &str, own_mappings: Option<&Path>) -> std::io::Result<Child> {
     let mut command = Command::new(program);
     command
         .arg(WORKER_WORD)
@@ -129,7 +129,12 @@ fn start(program: &Path, task: &str, own_mappings: Option<&Path>) -> std::io::Re
 }
 
 /// Ends the reader at its deadline or when a person cancels; `None` when it was done before.
-fn watch(child: &Mutex<Child>, deadline: Instant, cancelled: &AtomicBool, done: &Receiver<()>) -> Option<Ended> {
+pub(super) fn watch(
+    child: &Mutex<Child>,
+    deadline: Instant,
+    cancelled: &AtomicBool,
+    done: &Receiver<()>,
+) -> Option<Ended> {
     loop {
         match done.recv_timeout(GLANCE) {
             Ok(()) | Err(RecvTimeoutError::Disconnected) => return None,
@@ -173,7 +178,7 @@ impl<R: Read> Read for Counted<'_, R> {
 }
 
 /// The start of what a reader writes to its standard error; the rest is taken and forgotten, so that it never blocks.
-fn last_words(mut stderr: impl Read) -> String {
+pub(super) fn last_words(mut stderr: impl Read) -> String {
     let mut kept = Vec::new();
     // What cannot be read any more was not said.
     let _ = stderr.by_ref().take(LAST_WORDS).read_to_end(&mut kept);
@@ -181,7 +186,7 @@ fn last_words(mut stderr: impl Read) -> String {
     String::from_utf8_lossy(&kept).into_owned()
 }
 
-fn lock(child: &Mutex<Child>) -> MutexGuard<'_, Child> {
+pub(super) fn lock(child: &Mutex<Child>) -> MutexGuard<'_, Child> {
     child.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -190,7 +195,7 @@ fn has_ended(child: &Mutex<Child>) -> bool {
 }
 
 /// Ends a process; one that has ended stays as it is.
-fn end(child: &mut Child) {
+pub(super) fn end(child: &mut Child) {
     // The only error is that there is nothing left to end.
     let _ = child.kill();
 }
@@ -216,7 +221,7 @@ fn cause_of_death(status: ExitStatus, last_words: &str, settings: &ReadingSettin
 
 /// The signal that ended a process, with its name where it is a usual one.
 #[cfg(unix)]
-fn signal(status: ExitStatus) -> Option<(i32, &'static str)> {
+pub(super) fn signal(status: ExitStatus) -> Option<(i32, &'static str)> {
     use rustix::process::Signal;
     let number = std::os::unix::process::ExitStatusExt::signal(&status)?;
     let usual = [
@@ -236,6 +241,6 @@ fn signal(status: ExitStatus) -> Option<(i32, &'static str)> {
 }
 
 #[cfg(not(unix))]
-fn signal(_: ExitStatus) -> Option<(i32, &'static str)> {
+pub(super) fn signal(_: ExitStatus) -> Option<(i32, &'static str)> {
     None
 }

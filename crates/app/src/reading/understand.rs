@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use plumbline_mapping::{MapError, Mapped, Mappings, Recognition, apply};
 use plumbline_model::{Document, ErrorInfo, FileFormat, Issue, MappingUse};
-use plumbline_readers::{Limits, read_within};
+use plumbline_readers::{Limits, ScannedPage, draw_page, read_scanned};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -20,9 +20,17 @@ pub(crate) struct Understood {
     pub(crate) mapped: Result<(MappingUse, Mapped), ErrorInfo>,
 }
 
-/// Reads bytes. A panic of a reader becomes an error of the file.
-pub(crate) fn read(bytes: &[u8]) -> Result<Document, ErrorInfo> {
-    guarded(|| read_within(bytes, &Limits::default()).map_err(|error| error.info()))
+/// Reads bytes, with what OCR found on pages without text. A panic of a reader becomes an error of the file.
+pub(crate) fn read(bytes: &[u8], scans: &[ScannedPage]) -> Result<Document, ErrorInfo> {
+    guarded(|| read_scanned(bytes, &Limits::default(), scans).map_err(|error| error.info()))
+}
+
+/// Draws a page of a PDF: a file in the format PGM.
+pub(crate) fn draw(bytes: &[u8], page: u32, turn: u16) -> Result<Vec<u8>, ErrorInfo> {
+    guarded(|| {
+        let picture = draw_page(bytes, page, turn).map_err(|error| error.info())?;
+        Ok(picture.to_pgm())
+    })
 }
 
 /// Reads and maps bytes; `heard` is told the format as soon as the file is read.
@@ -30,12 +38,13 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Document, ErrorInfo> {
 /// `forced` names the mapping to use instead of recognising one; `path` stands for the file in messages.
 pub(crate) fn understand(
     bytes: &[u8],
+    scans: &[ScannedPage],
     mappings: &Mappings,
     forced: Option<&str>,
     path: &str,
     heard: &mut dyn FnMut(FileFormat),
 ) -> Result<Understood, ErrorInfo> {
-    let document = read(bytes)?;
+    let document = read(bytes, scans)?;
     heard(document.format);
     let mapped = guarded(|| Ok(map(mappings, &document, forced, path)))?;
     Ok(Understood {
@@ -136,7 +145,7 @@ mod tests {
         let mut reports = 0;
         for path in files {
             let bytes = std::fs::read(&path).expect("readable");
-            let told = understand(&bytes, &mappings, None, "sample", &mut |_| {}).expect("readable");
+            let told = understand(&bytes, &[], &mappings, None, "sample", &mut |_| {}).expect("readable");
             reports += told.mapped.as_ref().map_or(0, |(_, mapped)| mapped.reports.len());
             let heard: Understood =
                 serde_json::from_slice(&serde_json::to_vec(&told).expect("written")).expect("understood");

@@ -1,7 +1,8 @@
 //! A reader process: the same program, started with a word of its own.
 //!
 //! Arguments: [`WORKER_WORD`], a [`Task`] in JSON, the folder with the user's own mapping files or nothing. Standard
-//! input: the file's bytes. Standard output: [`Said`], one JSON value per line.
+//! input: the file's bytes. Standard output: [`Said`], one JSON value per line; a picture as it is.
+//! With the word of the OCR launcher it becomes the OCR program instead.
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -10,7 +11,9 @@ use std::process::ExitCode;
 
 use plumbline_mapping::Mappings;
 use plumbline_model::ErrorInfo;
+use plumbline_readers::ScannedPage;
 
+use super::launch::{LAUNCHER_WORD, launch};
 use super::{Said, Task, Work, confine, errors, understand};
 
 /// The first argument that makes a program a reader. Not an option for people.
@@ -19,16 +22,23 @@ pub(super) const WORKER_WORD: &str = "--plumbline-worker";
 /// The stack a file is read on: eight times the usual, so that only a nesting no report has uses it up.
 const STACK_BYTES: usize = 64 << 20;
 
-/// Reads one file and ends, where the program was started as a reader; `None` where it was not.
+/// Reads one file and ends, where the program was started as a reader (or reads a page's picture, where it was started
+/// as the OCR launcher); `None` where it was not.
 ///
 /// A program whose files are read in processes ([`crate::Reading::Worker`]) calls this before anything else, and returns
 /// what it gives.
 pub fn worker_main() -> Option<ExitCode> {
     let mut arguments = std::env::args_os().skip(1);
-    if arguments.next()? != WORKER_WORD {
+    let word = arguments.next()?;
+    let outcome = if word == WORKER_WORD {
+        serve(arguments.next(), arguments.next())
+    } else if word == LAUNCHER_WORD {
+        let argument = arguments.next().and_then(|argument| argument.into_string().ok());
+        launch(&argument.unwrap_or_default())
+    } else {
         return None;
-    }
-    Some(match serve(arguments.next(), arguments.next()) {
+    };
+    Some(match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
             eprintln!("{reason}");
@@ -51,9 +61,13 @@ fn serve(task: Option<OsString>, own_mappings: Option<OsString>) -> Result<(), S
 fn prepare(task: &Task, own_mappings: Option<&Path>) -> Result<Mappings, ErrorInfo> {
     let refused = |reason: String| errors::not_started(&reason);
     confine::limit_use(&task.settings).map_err(refused)?;
-    let mappings = match task.work {
+    let work = match &task.work {
+        Work::Scanned { work, .. } => work,
+        work => work,
+    };
+    let mappings = match work {
         Work::Understand { .. } => Mappings::load(own_mappings).map_err(|error| refused(error.to_string()))?,
-        Work::Read => Mappings::default(),
+        Work::Read | Work::Draw { .. } | Work::Scanned { .. } => Mappings::default(),
     };
     confine::close_files().map_err(refused)?;
     Ok(mappings)
@@ -77,12 +91,28 @@ fn on_a_large_stack(work: &Work, mappings: &Mappings) -> Result<Said, String> {
 }
 
 fn read(work: &Work, mappings: &Mappings, bytes: &[u8]) -> Said {
+    let Work::Scanned { prefix, work } = work else {
+        return read_with(work, mappings, bytes, &[]);
+    };
+    let (scans, file) = bytes.split_at((*prefix).min(bytes.len()));
+    match serde_json::from_slice::<Vec<ScannedPage>>(scans) {
+        Ok(scans) => read_with(work, mappings, file, &scans),
+        Err(error) => Said::Failed(errors::not_started(&format!(
+            "the words of its pages did not arrive: {error}"
+        ))),
+    }
+}
+
+fn read_with(work: &Work, mappings: &Mappings, bytes: &[u8], scans: &[ScannedPage]) -> Said {
     let answer = match work {
-        Work::Read => understand::read(bytes).map(Said::Document),
+        Work::Read => understand::read(bytes, scans).map(Said::Document),
+        Work::Draw { page, turn } => understand::draw(bytes, *page, *turn).map(Said::Picture),
+        // Nobody packs a package twice.
+        Work::Scanned { work, .. } => return read_with(work, mappings, bytes, scans),
         Work::Understand { mapping, path } => {
             // Should nobody listen any more, the answer itself will say so.
             let mut heard = |format| drop(say(&Said::Format(format)));
-            understand::understand(bytes, mappings, mapping.as_deref(), path, &mut heard)
+            understand::understand(bytes, scans, mappings, mapping.as_deref(), path, &mut heard)
                 .map(|understood| Said::Understood(Box::new(understood)))
         }
     };
@@ -92,6 +122,12 @@ fn read(work: &Work, mappings: &Mappings, bytes: &[u8]) -> Said {
 fn say(said: &Said) -> Result<(), String> {
     let unheard = |error: &dyn std::fmt::Display| format!("The answer could not be given: {error}.");
     let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
+    if let Said::Picture(picture) = said {
+        return out
+            .write_all(picture)
+            .and_then(|()| out.flush())
+            .map_err(|error| unheard(&error));
+    }
     serde_json::to_writer(&mut out, said).map_err(|error| unheard(&error))?;
     out.write_all(b"\n")
         .and_then(|()| out.flush())
