@@ -19,4 +19,6 @@ function useCommandMutation<N extends CommandName>(
 export const useCheckReports = () => useCommandMutation("check_reports", true);
 export const useWaiveFinding = () => useCommandMutation("waive_finding", true);
 export const useWithdrawWaiver = () => useCommandMutation("withdraw_waiver", true);
+export const useConfirmFigures = () => useCommandMutation("confirm_figures", true);
+export const useWithdrawConfirmation = () => useCommandMutation("withdraw_confirmation", true);
 export const useExportReports = () => useCommandMutation("export_reports", false);

@@ -10,6 +10,7 @@ const KEYS: [keys: string[], what: string][] = [
   [["↑", "↓"], "Previous or next row, figure or finding; the source follows"],
   [["Enter"], "Open the row"],
   [["Ctrl", "C"], "Copy the chosen figure with its source"],
+  [["c"], "Confirm the chosen figure that OCR read, and go to the next"],
   [["/"], "Search in the list"],
   [["?"], "This help"],
 ];
