@@ -218,7 +218,11 @@ fn window_screen(tests: &[&str], environment: &[(&str, &str)]) -> Outcome {
             ])
             .args(tests)
             .current_dir(root())
-            .envs([("GSETTINGS_BACKEND", "memory"), ("PLUMBLINE_REQUIRE_WINDOW", "1")])
+            .envs([
+                ("GSETTINGS_BACKEND", "memory"),
+                ("PLUMBLINE_REQUIRE_WINDOW", "1"),
+                ("PLUMBLINE_REQUIRE_OCR", "1"),
+            ])
             .envs(environment.iter().copied()),
     )
 }

@@ -8,8 +8,8 @@ pub const CORE: &[Package] = &[C_COMPILER];
 /// What building and opening the window needs.
 pub const WINDOW: &[Package] = &[C_COMPILER, PKG_CONFIG, WEBKIT, FONT];
 
-/// What the tests need: the window, a screen without a monitor and WebKit's driver.
-pub const TEST: &[Package] = &[C_COMPILER, PKG_CONFIG, WEBKIT, FONT, XVFB, XAUTH, DRIVER];
+/// What the tests need: the window, a screen without a monitor, WebKit's driver, and OCR, which is optional at run time.
+pub const TEST: &[Package] = &[C_COMPILER, PKG_CONFIG, WEBKIT, FONT, XVFB, XAUTH, DRIVER, OCR];
 
 /// A system package, how to tell that it is there, and what it is called where apt is not.
 pub struct Package {
@@ -61,6 +61,13 @@ const DRIVER: Package = Package {
     probe: &["sh", "-c", "command -v WebKitWebDriver"],
     purpose: "drives the window in tests",
     elsewhere: "Fedora: webkit2gtk-driver · Arch: part of webkit2gtk-4.1",
+};
+
+const OCR: Package = Package {
+    debian: "tesseract-ocr",
+    probe: &["sh", "-c", "tesseract --list-langs | grep -qx eng"],
+    purpose: "reads pages without text; its English data comes with it",
+    elsewhere: "Fedora: tesseract · Arch: tesseract tesseract-data-eng · macOS: brew install tesseract",
 };
 
 /// Makes sure that every package is there. Errors: what is missing, by name, with how to install it.

@@ -37,6 +37,8 @@ macro_rules! commands {
             list_findings($crate::commands::Nothing) -> $crate::commands::FindingList,
             waive_finding($crate::commands::WaiveRequest) -> plumbline_model::Finding,
             withdraw_waiver($crate::commands::FingerprintRequest) -> plumbline_model::Finding,
+            confirm_figures($crate::commands::ConfirmRequest) -> $crate::commands::ReportView,
+            withdraw_confirmation($crate::commands::WithdrawConfirmationRequest) -> $crate::commands::ReportView,
             list_rules($crate::commands::Nothing) -> Vec<$crate::commands::RuleInfo>,
             list_mappings($crate::commands::Nothing) -> Vec<$crate::commands::MappingInfo>,
             export_reports($crate::commands::ExportRequest) -> $crate::commands::ExportResult,
@@ -263,6 +265,41 @@ pub struct WaiveRequest {
 pub struct FingerprintRequest {
     /// The finding.
     pub fingerprint: String,
+}
+
+/// Figures read by OCR that a person has compared with their page.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ConfirmRequest {
+    /// The report's id, or the start of it.
+    pub id: String,
+    /// Ids of metrics and quality measures, and `header` for what the report's header says; empty for all that wait.
+    pub figures: Vec<String>,
+    /// Where OCR read something else than the page prints.
+    #[serde(default)]
+    pub corrections: Vec<FigureCorrection>,
+    /// Who compared them.
+    pub by: String,
+}
+
+/// One part of a figure as the page prints it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct FigureCorrection {
+    /// The metric's or quality measure's id.
+    pub figure: String,
+    /// `value`, `target`, `baseline`; a quality measure's part by its field's name. Absent: the value, or the rate.
+    #[serde(default)]
+    pub part: Option<String>,
+    /// The text on the page: `$412.50`, `74.2%`, `(1,204)`.
+    pub text: String,
+}
+
+/// Confirmed figures that are to be compared again.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct WithdrawConfirmationRequest {
+    /// The report's id, or the start of it.
+    pub id: String,
+    /// Ids as in [`ConfirmRequest::figures`].
+    pub figures: Vec<String>,
 }
 
 /// One rule of the catalogue, explained.

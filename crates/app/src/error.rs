@@ -119,14 +119,16 @@ impl AppError {
             AppError::NoSuchReport { .. } | AppError::NoSuchMapping { .. } | AppError::NoSuchRule { .. } => {
                 ErrorCode::NotFound
             }
-            AppError::Store(StoreError::UnknownFinding { .. } | StoreError::UnknownReport { .. }) => {
-                ErrorCode::NotFound
-            }
+            AppError::Store(
+                StoreError::UnknownFinding { .. } | StoreError::UnknownReport { .. } | StoreError::NotReadByOcr { .. },
+            ) => ErrorCode::NotFound,
             AppError::InvalidRequest { .. }
             | AppError::Settings { .. }
             | AppError::Store(
                 StoreError::WaiverIncomplete { .. }
                 | StoreError::WaiverEnded { .. }
+                | StoreError::ConfirmationNameless
+                | StoreError::NoSuchPart { .. }
                 | StoreError::AmbiguousReport { .. },
             ) => ErrorCode::InvalidRequest,
             AppError::Mapping(_)

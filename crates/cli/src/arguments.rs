@@ -82,6 +82,26 @@ pub enum Verb {
         #[arg(long, value_name = "DATE")]
         until: Option<chrono::NaiveDate>,
     },
+    /// Confirm figures that OCR read, after comparing them with the page
+    Confirm {
+        /// The report's id, or its first characters
+        id: String,
+        /// The figures' ids as `report` shows them, `header` for what the header says [default: all that wait]
+        #[arg(value_name = "FIGURE_ID")]
+        figures: Vec<String>,
+        /// Who compared them
+        #[arg(long, value_name = "NAME", required_unless_present = "withdraw")]
+        by: Option<String>,
+        /// What the page prints, where OCR read something else; for one figure
+        #[arg(long, value_name = "TEXT", requires = "figures")]
+        value: Option<String>,
+        /// The part of the figure that --value is: target, baseline, numerator … [default: the value or rate]
+        #[arg(long, value_name = "PART", requires = "value")]
+        part: Option<String>,
+        /// Take the confirmation of these figures back
+        #[arg(long, requires = "figures", conflicts_with_all = ["by", "value"])]
+        withdraw: bool,
+    },
     /// List the rules, or explain one
     Rules {
         /// The rule's code, for example PER004

@@ -13,7 +13,8 @@ use std::process::{Command, ExitCode};
 
 use clap::Parser;
 use plumbline_app::commands::{
-    CheckRequest, ExportRequest, FindingList, ImportRequest, Nothing, ReportRequest, WaiveRequest,
+    CheckRequest, ConfirmRequest, ExportRequest, FigureCorrection, FindingList, ImportRequest, Nothing, ReportRequest,
+    WaiveRequest, WithdrawConfirmationRequest,
 };
 use plumbline_app::{App, AppError, ErrorCode, ProgressPhase, Reading, default_workspace, verbs};
 use plumbline_model::{Document, FindingState, ImportStatus, Severity};
@@ -134,6 +135,26 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             }
             Ok(0)
         }
+        Verb::Confirm {
+            id,
+            figures,
+            by,
+            value,
+            part,
+            withdraw,
+        } => {
+            let view = if withdraw {
+                verbs::withdraw_confirmation(&app, WithdrawConfirmationRequest { id, figures })?
+            } else {
+                verbs::confirm_figures(&app, confirmation(id, figures, by, value, part)?)?
+            };
+            if json {
+                print::json(&view.report)
+            } else {
+                print::confirmations(&view)
+            }
+            Ok(0)
+        }
         Verb::Rules { code: None } => {
             let rules = verbs::list_rules(&app, Nothing {})?;
             if json {
@@ -176,6 +197,35 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             Ok(0)
         }
     }
+}
+
+/// What `confirm` was asked for. Errors: [`AppError::InvalidRequest`] for one value and several figures.
+fn confirmation(
+    id: String,
+    figures: Vec<String>,
+    by: Option<String>,
+    value: Option<String>,
+    part: Option<String>,
+) -> Result<ConfirmRequest, AppError> {
+    let corrections = match (value, figures.as_slice()) {
+        (None, _) => vec![],
+        (Some(text), [figure]) => vec![FigureCorrection {
+            figure: figure.clone(),
+            part,
+            text,
+        }],
+        (Some(_), _) => {
+            return Err(AppError::InvalidRequest {
+                what: "--value is what the page prints for one figure; name that figure alone.".into(),
+            });
+        }
+    };
+    Ok(ConfirmRequest {
+        id,
+        figures,
+        corrections,
+        by: by.unwrap_or_default(),
+    })
 }
 
 fn read(reading: &Reading, file: &Path, json: bool) -> Result<u8, AppError> {

@@ -5,7 +5,7 @@ use std::io::Write;
 use plumbline_app::commands::{
     ExportResult, FindingList, ImportResult, MappingInfo, ReportRow, ReportView, RuleInfo, SeverityCounts,
 };
-use plumbline_model::{Document, FigureState, Finding, ImportStatus, Period, Report};
+use plumbline_model::{Anchor, Document, FigureState, Finding, ImportStatus, OcrFigure, OcrKind, Period, Report};
 use serde::Serialize;
 
 use crate::table::TextTable;
@@ -138,6 +138,7 @@ pub fn report(view: &ReportView) {
         println!("{name:<13}{}", or_dash(value));
     }
     figures(report);
+    ocr(report);
     for definition in &report.definitions {
         let facets: Vec<String> = definition
             .facets
@@ -157,6 +158,98 @@ pub fn report(view: &ReportView) {
         println!();
         view.findings.iter().for_each(finding);
     }
+}
+
+/// The figures that OCR read, and who confirmed them.
+fn ocr(report: &Report) {
+    let mut table = TextTable::new(&[
+        "Read by OCR",
+        ">Certainty",
+        ">As printed",
+        "Confirmed by",
+        "OCR had read",
+    ]);
+    for figure in &report.ocr {
+        let printed = match figure.kind {
+            OcrKind::Header => report
+                .statements
+                .iter()
+                .filter(|statement| statement.anchor.as_ref().is_some_and(|a| a.ocr_confidence().is_some()))
+                .map(|statement| format!("{:?} {}", statement.kind, statement.value))
+                .collect::<Vec<_>>(),
+            OcrKind::Metric => report
+                .metric(&figure.figure)
+                .into_iter()
+                .flat_map(|metric| metric.parts())
+                .map(|part| part.displayed.to_owned())
+                .collect(),
+            OcrKind::Quality => report
+                .quality
+                .iter()
+                .filter(|measure| measure.id == figure.figure)
+                .flat_map(|measure| measure.parts())
+                .map(|part| part.displayed.to_owned())
+                .collect(),
+        };
+        let corrections = figure
+            .confirmed
+            .iter()
+            .flat_map(|confirmation| &confirmation.corrections);
+        let had_read: Vec<String> = corrections.map(|one| format!("{}: {}", one.part, one.read)).collect();
+        table.row([
+            figure.figure.clone(),
+            figure.percent(),
+            printed.join(" · "),
+            figure
+                .confirmed
+                .as_ref()
+                .map_or_else(|| "(nobody)".to_owned(), |c| c.by.clone()),
+            had_read.join("; "),
+        ]);
+    }
+    if !table.is_empty() {
+        print!("\n{}", table.render());
+        println!("{}", waiting(report));
+    }
+}
+
+/// How many figures read by OCR wait for a person, and what to do.
+fn waiting(report: &Report) -> String {
+    match report.unconfirmed().count() {
+        0 => "All of it is confirmed.".to_owned(),
+        count => format!(
+            "{count} of {} wait for a person to compare them with the page; their values are in no check, comparison or export. `plumbline confirm {} FIGURE_ID... --by NAME`",
+            report.ocr.len(),
+            report.id
+        ),
+    }
+}
+
+/// What a confirmation left to do.
+pub fn confirmations(view: &ReportView) {
+    let confirmed = view
+        .report
+        .ocr
+        .iter()
+        .filter(|figure: &&OcrFigure| figure.confirmed.is_some())
+        .count();
+    println!(
+        "{}: {confirmed} of {} confirmed.",
+        view.report.title(),
+        view.report.ocr.len()
+    );
+    println!("{}", waiting(&view.report));
+    println!(
+        "Verdict: {}",
+        view.verdict.map_or("not checked", |verdict| verdict.words())
+    );
+}
+
+/// The certainty of what OCR read, as it stands behind a text: ` (OCR 87%)`. Nothing for a text of the file.
+fn certainty(anchor: &Anchor) -> String {
+    anchor
+        .ocr_percent()
+        .map_or_else(String::new, |percent| format!(" (OCR {percent})"))
 }
 
 fn figures(report: &Report) {
@@ -314,8 +407,11 @@ pub fn document(document: &Document) {
     println!("{} sha256:{}", document.format.as_str(), document.sha256);
     for part in &document.parts {
         println!("\n# {}{}", part.name, if part.hidden { " (hidden)" } else { "" });
+        if let Some(ocr) = &part.ocr {
+            println!("(a picture, read by OCR with {}: {} words)", ocr.engine, ocr.words);
+        }
         for line in &part.lines {
-            println!("{}  [{}]", line.text, line.anchor.place());
+            println!("{}{}  [{}]", line.text, certainty(&line.anchor), line.anchor.place());
         }
         for table in &part.tables {
             println!(
@@ -325,7 +421,10 @@ pub fn document(document: &Document) {
                 if table.ruled { ", ruled" } else { "" }
             );
             for row in table.cells.chunk_by(|a, b| a.row == b.row) {
-                let cells: Vec<&str> = row.iter().map(|cell| cell.text.as_str()).collect();
+                let cells: Vec<String> = row
+                    .iter()
+                    .map(|cell| format!("{}{}", cell.text, certainty(&cell.anchor)))
+                    .collect();
                 println!("  | {}", cells.join(" | "));
             }
         }

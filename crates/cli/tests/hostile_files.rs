@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use plumbline_app::commands::{CancelRequest, ImportRequest};
-use plumbline_app::reading::ReadingSettings;
+use plumbline_app::reading::{OcrSettings, ReadingSettings};
 use plumbline_app::{App, ProgressPhase, Reading, verbs};
 use serde_json::Value;
 
@@ -417,6 +417,7 @@ fn cancelling_gives_up_the_file_being_read() {
             wall_seconds: 600,
             ..ReadingSettings::default()
         },
+        ocr: OcrSettings::default(),
     };
     let app = Arc::new(App::open(&folder.workspace()).expect("opens").with_reading(reading));
     let (began, reads) = std::sync::mpsc::channel();

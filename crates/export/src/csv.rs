@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use plumbline_model::{Anchor, Basis, Direction, LineOfBusiness, QualityMeasure, Report, Scoring};
+use plumbline_model::{Anchor, Basis, Direction, LineOfBusiness, OcrKind, QualityMeasure, Report, Scoring};
 use rust_decimal::Decimal;
 
+use crate::ocr::OcrMark;
 use crate::text::{cell_safe, days, state, strata};
 use crate::{BeforeFile, ExportError, Exported, Selection, Written, write_file};
 
@@ -54,6 +55,12 @@ pub const COLUMNS: &[(&str, &str)] = &[
         "of a quality measure: increase where higher is better, decrease where lower is",
     ),
     ("measure_year", "of a quality measure: the measurement year"),
+    (
+        "ocr_confidence",
+        "0 to less than 1 where OCR read the figure from a picture; empty for text",
+    ),
+    ("confirmed_by", "who compared a figure read by OCR with its page"),
+    ("ocr_text", "what OCR read, where that person corrected it"),
 ];
 
 /// Writes `figures.csv`.
@@ -102,6 +109,12 @@ fn boxed(anchor: &Anchor) -> String {
         Anchor::Page { r#box, .. } => r#box.0.map(|edge| edge.to_string()).join(" "),
         Anchor::Sheet { .. } | Anchor::Json { .. } | Anchor::Csv { .. } => String::new(),
     }
+}
+
+/// The last columns: how OCR read the figure and who confirmed it.
+fn marked(report: &Report, kind: OcrKind, figure: &str, part: &str, anchor: &Anchor) -> [String; 3] {
+    let mark = OcrMark::of(report, kind, figure, part, anchor);
+    [mark.certainty, mark.confirmed_by, mark.read]
 }
 
 /// What follows the source in a measure's rows: no comparison, then direction and year.
@@ -182,6 +195,7 @@ fn rows(report: &Report) -> Vec<Vec<String>> {
         row.extend([start, end]);
         let (start, end) = days(metric.baseline.as_ref().and_then(|baseline| baseline.period));
         row.extend([start, end, String::new(), String::new()]);
+        row.extend(marked(report, OcrKind::Metric, &metric.id, "value", &metric.anchor));
         rows.push(row);
     }
     for measure in &report.quality {
@@ -222,8 +236,10 @@ fn rows(report: &Report) -> Vec<Vec<String>> {
                 String::new(),
                 String::new(),
             ]);
-            row.extend(tail(source.map_or(&measure.anchor, |s| &s.anchor)));
+            let anchor = source.map_or(&measure.anchor, |s| &s.anchor);
+            row.extend(tail(anchor));
             row.extend(of_measure(measure));
+            row.extend(marked(report, OcrKind::Quality, &measure.id, part, anchor));
             rows.push(row);
         }
         for threshold in &measure.thresholds {
@@ -254,6 +270,8 @@ fn rows(report: &Report) -> Vec<Vec<String>> {
             ]);
             row.extend(tail(&threshold.anchor));
             row.extend(of_measure(measure));
+            let kind = threshold.r#type.as_str();
+            row.extend(marked(report, OcrKind::Quality, &measure.id, kind, &threshold.anchor));
             rows.push(row);
         }
     }
@@ -265,7 +283,7 @@ fn rows(report: &Report) -> Vec<Vec<String>> {
         row.extend([String::new(), String::new(), unmapped.displayed.clone()]);
         row.extend(std::iter::repeat_n(String::new(), 8));
         row.extend(tail(&unmapped.anchor));
-        row.extend(std::iter::repeat_n(String::new(), 6));
+        row.extend(std::iter::repeat_n(String::new(), 9));
         rows.push(row);
     }
     rows

@@ -5,6 +5,7 @@
 
 mod csv;
 pub mod fhir;
+mod ocr;
 mod text;
 mod xlsx;
 
@@ -92,10 +93,12 @@ pub type BeforeFile<'a> = &'a mut dyn FnMut(&Path) -> bool;
 /// Writes a selection into a folder.
 pub type Exporter = fn(&Selection<'_>, &Path, BeforeFile<'_>) -> Result<Exported, ExportError>;
 
-/// Every exporter by the name of its format on the command line.
-pub const EXPORTERS: &[(&str, Exporter)] = &[("fhir", fhir::export), ("csv", csv::export), ("xlsx", xlsx::export)];
+/// Every exporter by the name of its format on the command line. Only [`export`] calls them: it withholds what is not
+/// confirmed.
+const EXPORTERS: &[(&str, Exporter)] = &[("fhir", fhir::export), ("csv", csv::export), ("xlsx", xlsx::export)];
 
-/// Writes a selection in one format into a folder, which is made if absent. Errors: [`ExportError`]; `None` when no
+/// Writes a selection in one format into a folder, which is made if absent. Figures that OCR read and no person has
+/// confirmed stay out, and the notes say so. Errors: [`ExportError`]; `None` when no
 /// exporter has this name.
 pub fn export(
     format: &str,
@@ -110,7 +113,18 @@ pub fn export(
             source,
         }));
     }
-    Some(exporter(selection, folder, before))
+    let (reports, left_out) = ocr::released(selection.reports);
+    let findings = ocr::without_unconfirmed_values(selection.findings);
+    let selection = Selection {
+        reports: &reports,
+        contracts: selection.contracts,
+        findings: &findings,
+    };
+    let exported = exporter(&selection, folder, before);
+    Some(exported.map(|mut exported| {
+        exported.notes.splice(0..0, left_out);
+        exported
+    }))
 }
 
 /// Writes one whole file: under a temporary name first, so that a reader never sees half of it.

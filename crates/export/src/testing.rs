@@ -202,5 +202,6 @@ pub fn report() -> Report {
             suggestions: vec![],
         }],
         issues: vec![],
+        ocr: vec![],
     }
 }

@@ -5,11 +5,12 @@
 
 use std::path::Path;
 
-use plumbline_model::{Anchor, Basis, CodeSystem, Finding, LineOfBusiness, Metric, Report, Scoring, Unit};
+use plumbline_model::{Anchor, Basis, CodeSystem, Finding, LineOfBusiness, Metric, OcrKind, Report, Scoring, Unit};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
+use crate::ocr::OcrMark;
 use crate::text::{cell_safe, days, state, strata};
 use crate::{BeforeFile, ExportError, Exported, Selection, Written, write_file};
 
@@ -166,6 +167,7 @@ fn figures(worksheet: &mut Worksheet, reports: &[Report]) -> Result<(), XlsxErro
         ("Source file", 34.0),
         ("Source place", 22.0),
         ("Report", 18.0),
+        ("Read by OCR", 30.0),
     ]);
     let mut rows = Vec::new();
     for report in reports {
@@ -234,6 +236,7 @@ fn metric_row(report: &Report, metric: &Metric) -> Vec<Field> {
         text(&report.source.path),
         text(metric.anchor.place()),
         text(&report.id),
+        text(OcrMark::words(report, OcrKind::Metric, &metric.id)),
     ]);
     row
 }
@@ -259,6 +262,7 @@ fn quality(worksheet: &mut Worksheet, reports: &[Report]) -> Result<(), XlsxErro
         ("Source file", 34.0),
         ("Source place", 22.0),
         ("Report", 18.0),
+        ("Read by OCR", 30.0),
     ]);
     let rows = reports
         .iter()
@@ -303,6 +307,7 @@ fn quality(worksheet: &mut Worksheet, reports: &[Report]) -> Result<(), XlsxErro
                     text(&report.source.path),
                     text(measure.anchor.place()),
                     text(&report.id),
+                    text(OcrMark::words(report, OcrKind::Quality, &measure.id)),
                 ]);
                 row
             })

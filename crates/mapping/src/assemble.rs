@@ -147,7 +147,9 @@ fn report(
         definitions,
         unmapped: draft.unmapped,
         issues,
+        ocr: Vec::new(),
     };
+    report.list_ocr();
     report.id = report_id(&report);
     report
 }

@@ -408,5 +408,6 @@ fn empty(document: &Document, path: &str) -> Report {
         definitions: Vec::new(),
         unmapped: Vec::new(),
         issues: Vec::new(),
+        ocr: Vec::new(),
     }
 }

@@ -160,13 +160,14 @@ fn around(lines: &[&Passage]) -> Anchor {
     let text: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     let text = text.join(" ");
     let mut region: Option<(u32, PageBox)> = None;
+    let ocr_confidence = lines.iter().filter_map(|line| line.anchor.ocr_confidence()).min();
     for line in lines {
         if let Anchor::Page { page, r#box, .. } = line.anchor {
             region = Some(region.map_or((*page, **r#box), |(page, sum)| (page, sum.union(**r#box))));
         }
     }
     match (region, lines.first()) {
-        (Some((page, r#box)), _) => Anchor::page(page, r#box, text),
+        (Some((page, r#box)), _) => Anchor::page(page, r#box, text).with_ocr_confidence(ocr_confidence),
         (None, Some(line)) => line.anchor.with_text(text),
         (None, None) => Anchor::Csv {
             row: 1,

@@ -184,7 +184,10 @@ fn a_definition_in_prose_is_found_over_its_lines_and_boxed_whole() {
         definition.facets[&Facet::Truncation],
         FacetValue::Stated("150000 USD per member per year".into())
     );
-    let Some(plumbline_model::Anchor::Page { page: 1, r#box, text }) = &definition.anchor else {
+    let Some(plumbline_model::Anchor::Page {
+        page: 1, r#box, text, ..
+    }) = &definition.anchor
+    else {
         panic!("the sentence stands on page 1: {:?}", definition.anchor);
     };
     assert!(

@@ -30,6 +30,8 @@ pub enum Anchor {
         r#box: Box<PageBox>,
         /// The text as printed.
         text: Text,
+        /// The certainty of the least certain word, 0 to less than 1, where the text was read from a picture by OCR.
+        ocr_confidence: Option<Box<Decimal>>,
     },
     /// A value in a JSON document.
     Json {
@@ -65,6 +67,7 @@ impl Anchor {
             page,
             r#box: Box::new(r#box),
             text: text.into(),
+            ocr_confidence: None,
         }
     }
 
@@ -80,6 +83,30 @@ impl Anchor {
             | Anchor::Page { text, .. }
             | Anchor::Json { text, .. }
             | Anchor::Csv { text, .. } => text,
+        }
+    }
+
+    /// The certainty of the least certain word where the text was read from a picture by OCR; `None` elsewhere.
+    pub fn ocr_confidence(&self) -> Option<Decimal> {
+        match self {
+            Anchor::Page { ocr_confidence, .. } => ocr_confidence.as_deref().copied(),
+            Anchor::Sheet { .. } | Anchor::Json { .. } | Anchor::Csv { .. } => None,
+        }
+    }
+
+    /// The same place, its text read by OCR with this certainty; only a place on a page can be.
+    pub fn with_ocr_confidence(mut self, certainty: Option<Decimal>) -> Anchor {
+        if let Anchor::Page { ocr_confidence, .. } = &mut self {
+            *ocr_confidence = certainty.map(Box::new);
+        }
+        self
+    }
+
+    /// The box on a page; `None` elsewhere.
+    pub fn page_box(&self) -> Option<PageBox> {
+        match self {
+            Anchor::Page { r#box, .. } => Some(**r#box),
+            Anchor::Sheet { .. } | Anchor::Json { .. } | Anchor::Csv { .. } => None,
         }
     }
 
@@ -130,6 +157,10 @@ enum Written {
         r#box: PageBox,
         /// The text as printed.
         text: Text,
+        /// The certainty of the least certain word, 0 to less than 1, where the text was read from a picture by OCR.
+        #[serde(default)]
+        #[ts(type = "string", optional)]
+        ocr_confidence: Option<Decimal>,
     },
     /// A value in a JSON document.
     Json {
@@ -164,7 +195,12 @@ impl TryFrom<Written> for Anchor {
                 let range = range.map_err(|_| format!("\"{cell}\" is no address of a cell"))?;
                 Anchor::Sheet { sheet, range, text }
             }
-            Written::Page { page, r#box, text } => Anchor::page(page, r#box, text),
+            Written::Page {
+                page,
+                r#box,
+                text,
+                ocr_confidence,
+            } => Anchor::page(page, r#box, text).with_ocr_confidence(ocr_confidence),
             Written::Json { pointer, text } => Anchor::Json { pointer, text },
             Written::Csv { row, column, text } => Anchor::Csv { row, column, text },
         })
@@ -190,11 +226,20 @@ impl Serialize for Anchor {
                 fields.serialize_field("range", range)?;
                 fields.serialize_field("text", text)?;
             }
-            Anchor::Page { page, r#box, text } => {
+            Anchor::Page {
+                page,
+                r#box,
+                text,
+                ocr_confidence,
+            } => {
                 fields.serialize_field("kind", "page")?;
                 fields.serialize_field("page", page)?;
                 fields.serialize_field("box", r#box)?;
                 fields.serialize_field("text", text)?;
+                match ocr_confidence {
+                    Some(certainty) => fields.serialize_field("ocr_confidence", certainty)?,
+                    None => fields.skip_field("ocr_confidence")?,
+                }
             }
             Anchor::Json { pointer, text } => {
                 fields.serialize_field("kind", "json")?;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Anchor, PageBox, SharedText, Text};
+use crate::{Anchor, PageBox, PageOcr, SharedText, Text};
 
 /// One file as read. The JSON of `plumbline read FILE --json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -85,6 +85,10 @@ pub struct Part {
     /// Lines that explain a mark, with the cells that bear it, in the order of the lines.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub footnotes: Vec<Footnote>,
+    /// How the page was read where it holds no text: each anchor on it says how certain its own text is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub ocr: Option<PageOcr>,
 }
 
 /// A line that explains a mark: `[1] Medical and pharmacy cost over revenue.`

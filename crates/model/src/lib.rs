@@ -14,6 +14,7 @@ mod finding;
 mod import;
 mod interval;
 mod local_codes;
+mod ocr;
 mod period;
 mod report;
 mod text;
@@ -36,6 +37,7 @@ pub use finding::{Evidence, Finding, FindingState, ReportVerdict, Verdict, Waive
 pub use import::{ErrorInfo, ImportStatus, ImportSummary, ImportedFile, MappingUse};
 pub use interval::Interval;
 pub use local_codes::{LOCAL_METRICS, LocalMetric, local_metric};
+pub use ocr::{Confirmation, Correction, FigurePart, HEADER, OcrFigure, OcrKind, PageOcr};
 pub use period::{Basis, Period, PeriodError};
 pub use report::{
     ContractRef, Identifier, LineOfBusiness, Party, Report, ReportStatus, ReportSummary, Source, Statement,

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Anchor, Basis, Definition, FileFormat, Issue, Metric, Period, QualityMeasure};
+use crate::{Anchor, Basis, Definition, FileFormat, Issue, Metric, OcrFigure, Period, QualityMeasure};
 
 /// One report of one payer for one provider organization and one performance period, with every figure's source.
 /// The JSON of `plumbline report ID --json`.
@@ -53,6 +53,10 @@ pub struct Report {
     pub unmapped: Vec<Unmapped>,
     /// What reading and mapping noticed.
     pub issues: Vec<Issue>,
+    /// Figures that were read from a picture by OCR, and who confirmed them. Empty for a file with text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<OcrFigure>>", optional)]
+    pub ocr: Vec<OcrFigure>,
 }
 
 impl Report {

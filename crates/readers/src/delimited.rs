@@ -135,6 +135,7 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
             tables,
             lines,
             footnotes: Vec::new(),
+            ocr: None,
         }],
         issues,
         names: Vec::new(),

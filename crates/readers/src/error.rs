@@ -59,6 +59,14 @@ pub enum ReadError {
         /// What is wrong with it.
         what: String,
     },
+    /// A page cannot be drawn as a picture.
+    #[error("Page {page} cannot be drawn: {cause}.")]
+    NotDrawn {
+        /// The page, 1 for the first.
+        page: u32,
+        /// Why.
+        cause: String,
+    },
     /// Arrays and objects are nested deeper than [`crate::Limits::json_depth`].
     #[error("The file nests values {found} deep at line {line}; the limit is {limit}.")]
     TooDeep {
@@ -93,6 +101,7 @@ impl ReadError {
             ReadError::DamagedFile { .. } => "damaged_file",
             ReadError::UnsupportedFormat { .. } => "unsupported_format",
             ReadError::NoSuchRegion { .. } => "no_such_region",
+            ReadError::NotDrawn { .. } => "not_drawn",
             ReadError::TooDeep { .. } => "too_deep",
             ReadError::TooLarge { .. } => "too_large",
         }
@@ -117,6 +126,7 @@ impl ReadError {
             ReadError::NoSuchRegion { .. } => {
                 "Give a page of the PDF, a box around the table on it, and column lines inside the box, in points from the page's top left corner."
             }
+            ReadError::NotDrawn { .. } => "Ask the payer for a PDF with text.",
             ReadError::TooDeep { .. } => "Ask the payer for a flatter file; no report needs values nested this deep.",
             ReadError::TooLarge { .. } => "Split the report, or ask the payer for a summary without member-level rows.",
         }

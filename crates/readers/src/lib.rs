@@ -10,6 +10,7 @@ mod grid;
 mod json;
 mod limits;
 pub mod number_format;
+mod ocr;
 mod pdf;
 mod sheets;
 mod sniff;
@@ -24,7 +25,8 @@ use sha2::{Digest, Sha256};
 
 pub use error::ReadError;
 pub use limits::Limits;
-pub use pdf::{SecondReading, second_reading_not_made};
+pub use ocr::{ScannedPage, looks_turned, pages_without_text, say_not_tried};
+pub use pdf::{Picture, SecondReading, second_reading_not_made};
 pub use sniff::sniff;
 
 /// The reader of one format: takes the file's bytes, their SHA-256 and the limits, gives the document.
@@ -87,12 +89,19 @@ pub fn read_within(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
 /// Reads a file's bytes once. Where [`Limits::second_reading`] asks for a second reading of it, what that needs comes
 /// with the document, to be made when the document is safe.
 ///
+/// `scans` is what OCR found on a PDF's pages without text: everything on such a page is marked as read by OCR, with its
+/// certainty. A page with text is read from its text alone.
+///
 /// Errors: as [`read_within`].
-pub fn read_once(bytes: &[u8], limits: &Limits) -> Result<(Document, Option<SecondReading>), ReadError> {
+pub fn read_once(
+    bytes: &[u8],
+    limits: &Limits,
+    scans: &[ScannedPage],
+) -> Result<(Document, Option<SecondReading>), ReadError> {
     let (format, reader) = reader_of(bytes, limits)?;
     let sha256 = sha256_hex(bytes);
     let (mut document, again) = match format {
-        FileFormat::Pdf => pdf::read_once(bytes, sha256, limits)?,
+        FileFormat::Pdf => pdf::read_once(bytes, sha256, limits, scans)?,
         _ => (reader(bytes, sha256, limits)?, None),
     };
     annotate::annotate(&mut document);
@@ -170,6 +179,17 @@ pub fn read_marked(bytes: &[u8], page: u32, marks: &[Mark]) -> Result<MarkedPage
             ),
         }),
     }
+}
+
+/// Draws one page of a PDF in shades of gray at 300 dots per inch, or fewer where the page is large.
+///
+/// `page` is 1 for the first. `turn` says how its text runs, in degrees clockwise (0, 90, 180, 270): the picture is
+/// turned until that text stands upright. The content decides how long this takes and how much memory: call it in a
+/// process of its own.
+///
+/// Errors: [`ReadError::NotDrawn`], besides those of a PDF that cannot be opened.
+pub fn draw_page(bytes: &[u8], page: u32, turn: u16) -> Result<Picture, ReadError> {
+    pdf::draw_page(bytes, page, turn)
 }
 
 /// The SHA-256 of bytes, lower-case hexadecimal.

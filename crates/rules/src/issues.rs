@@ -6,8 +6,23 @@ use crate::{Draft, Findings, Rule, Scope};
 
 /// One finding for each remark with the rule's code; a remark about the file as a whole once for all reports in it.
 pub(crate) fn report_issues(rule: &'static Rule, report: &Report, scope: &Scope, out: &mut Findings) {
+    report_issues_where(rule, report, scope, out, |_| true);
+}
+
+/// The same for the remarks a condition takes.
+pub(crate) fn report_issues_where(
+    rule: &'static Rule,
+    report: &Report,
+    scope: &Scope,
+    out: &mut Findings,
+    takes: impl Fn(&Issue) -> bool,
+) {
     let mut noticed = false;
-    for issue in report.issues.iter().filter(|issue| issue.code == rule.code) {
+    let remarks = report
+        .issues
+        .iter()
+        .filter(|issue| issue.code == rule.code && takes(issue));
+    for issue in remarks {
         let shared = !scope.speaks_for_file(report)
             && scope
                 .of_same_file(report)

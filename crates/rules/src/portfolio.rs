@@ -1,11 +1,12 @@
 //! What is checked: the reports, contracts and files of a workspace.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use plumbline_model::{Contract, ImportedFile, LineOfBusiness, Report, Verdict};
 
-use crate::{Check, Findings, rules};
+use crate::{Check, Family, Findings, rules};
 
 /// Everything the rules may look at.
 #[derive(Debug, Clone)]
@@ -201,7 +202,20 @@ pub fn check_reports(portfolio: &Portfolio, settings: &Settings, report_ids: &[S
     )
 }
 
-fn run(portfolio: &Portfolio, settings: &Settings, only: Option<BTreeSet<&str>>) -> Verdict {
+fn run(as_read: &Portfolio, settings: &Settings, only: Option<BTreeSet<&str>>) -> Verdict {
+    // What OCR read is no fact before a person has confirmed it: only the rules on sources see it.
+    let current: Vec<Cow<Report>> = as_read.reports.iter().map(|r| r.without_unconfirmed_values()).collect();
+    let replaced: Vec<Cow<Report>> = as_read
+        .superseded
+        .iter()
+        .map(|report| report.without_unconfirmed_values())
+        .collect();
+    let portfolio = &Portfolio {
+        reports: current.iter().map(Cow::as_ref).collect(),
+        superseded: replaced.iter().map(Cow::as_ref).collect(),
+        contracts: as_read.contracts,
+        files: as_read.files,
+    };
     let chosen = |id: &str| only.as_ref().is_none_or(|ids| ids.contains(id));
     let reports: Vec<&Report> = portfolio
         .reports
@@ -209,12 +223,15 @@ fn run(portfolio: &Portfolio, settings: &Settings, only: Option<BTreeSet<&str>>)
         .copied()
         .filter(|report| chosen(&report.id))
         .collect();
+    let sources: Vec<&Report> = as_read.reports.iter().copied().filter(|r| chosen(&r.id)).collect();
+    let filed = |report: &&&Report| !report.header_is_unconfirmed();
     let files: Vec<&ImportedFile> = portfolio
         .files
         .iter()
         .filter(|file| only.is_none() || file.report_ids.iter().any(|id| chosen(id)))
         .collect();
-    let segments: Vec<Segment> = Segment::all(&portfolio.reports)
+    let comparable: Vec<&Report> = portfolio.reports.iter().filter(filed).copied().collect();
+    let segments: Vec<Segment> = Segment::all(&comparable)
         .into_iter()
         .filter(|segment| segment.reports.iter().any(|report| chosen(&report.id)))
         .collect();
@@ -224,7 +241,13 @@ fn run(portfolio: &Portfolio, settings: &Settings, only: Option<BTreeSet<&str>>)
     for rule in rules() {
         match rule.check {
             Check::File(check) => files.iter().for_each(|file| check(file, &scope, &mut out)),
-            Check::Report(check) => reports.iter().for_each(|report| check(report, &scope, &mut out)),
+            Check::Report(check) if rule.family == Family::Source => {
+                sources.iter().for_each(|report| check(report, &scope, &mut out));
+            }
+            Check::Report(check) => {
+                let filed = reports.iter().filter(filed);
+                filed.for_each(|report| check(report, &scope, &mut out));
+            }
             Check::Segment(check) => segments.iter().for_each(|segment| check(segment, &scope, &mut out)),
         }
     }

@@ -67,6 +67,7 @@ impl ReportBuilder {
                 definitions: vec![],
                 unmapped: vec![],
                 issues: vec![],
+                ocr: vec![],
             },
         }
     }

@@ -186,6 +186,31 @@ pub enum StoreError {
         /// The finding.
         fingerprint: String,
     },
+    /// A confirmation lacks its name.
+    #[error(
+        "A confirmation needs the name of the person who compared the figure with the page; nothing was confirmed."
+    )]
+    ConfirmationNameless,
+    /// The figure was not read by OCR, or is not there.
+    #[error(
+        "The report {report} has no figure \"{figure}\" that was read by OCR. `plumbline report {report}` lists its figures."
+    )]
+    NotReadByOcr {
+        /// The report.
+        report: String,
+        /// The id asked for.
+        figure: String,
+    },
+    /// A figure has no such part to correct.
+    #[error("The figure {figure} has no part \"{part}\" to correct; it has: {parts}.")]
+    NoSuchPart {
+        /// The figure.
+        figure: String,
+        /// The part asked for.
+        part: String,
+        /// Its parts.
+        parts: String,
+    },
     /// The finding has no waiver to withdraw.
     #[error("The finding {fingerprint} is not waived; there is no waiver to withdraw.")]
     NotWaived {

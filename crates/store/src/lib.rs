@@ -7,6 +7,7 @@
 //! Errors: [`StoreError`]. All reports of one file are stored in one transaction, or none of them.
 
 mod checks;
+mod confirmations;
 mod contracts;
 mod error;
 mod imports;
@@ -20,6 +21,7 @@ mod value;
 mod workspace;
 
 pub use checks::{CheckScope, FindingFilter};
+pub use confirmations::Compared;
 pub use error::StoreError;
 pub use tables::check_run::CheckRun;
 pub use workspace::{DATABASE_NAME, ORIGINALS_NAME, Workspace};

@@ -11,7 +11,7 @@ use crate::tables::{
     Ids, definition, finding, import_event, issue, metric, party, quality_measure, report, source_file, statement,
     unmapped, waiver,
 };
-use crate::{StoreError, Workspace, contracts};
+use crate::{StoreError, Workspace, confirmations, contracts};
 
 /// The fewest characters of an id that stand for it.
 const SHORTEST_PREFIX: usize = 4;
@@ -310,14 +310,21 @@ fn remove(conn: &Connection, id: &str, at: DateTime<Utc>) -> Result<(), Failure>
 /// Reads whole reports: one statement per table, however many reports there are.
 fn load(conn: &Connection, ids: &[String]) -> rusqlite::Result<Vec<Report>> {
     let ids = Ids::of(ids.iter().map(String::as_str));
-    let mut reports = report::read(conn, &ids)?;
-    party::fill(conn, &ids, &mut reports)?;
-    let mut statements = statement::read(conn, &ids)?;
-    let mut metrics = metric::read(conn, &ids)?;
-    let mut quality = quality_measure::read(conn, &ids)?;
-    let mut definitions = definition::read_of_reports(conn, &ids)?;
-    let mut unmapped = unmapped::read(conn, &ids)?;
-    let mut issues = issue::read_of_reports(conn, &ids)?;
+    let mut reports = load_as_read(conn, &ids)?;
+    confirmations::apply(conn, &ids, &mut reports)?;
+    Ok(reports)
+}
+
+/// Reads whole reports as their files were read: nothing that OCR read is confirmed.
+pub(crate) fn load_as_read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Vec<Report>> {
+    let mut reports = report::read(conn, ids)?;
+    party::fill(conn, ids, &mut reports)?;
+    let mut statements = statement::read(conn, ids)?;
+    let mut metrics = metric::read(conn, ids)?;
+    let mut quality = quality_measure::read(conn, ids)?;
+    let mut definitions = definition::read_of_reports(conn, ids)?;
+    let mut unmapped = unmapped::read(conn, ids)?;
+    let mut issues = issue::read_of_reports(conn, ids)?;
     for report in &mut reports {
         report.statements = statements.remove(&report.id).unwrap_or_default();
         report.metrics = metrics.remove(&report.id).unwrap_or_default();
@@ -325,6 +332,7 @@ fn load(conn: &Connection, ids: &[String]) -> rusqlite::Result<Vec<Report>> {
         report.definitions = definitions.remove(&report.id).unwrap_or_default();
         report.unmapped = unmapped.remove(&report.id).unwrap_or_default();
         report.issues = issues.remove(&report.id).unwrap_or_default();
+        report.list_ocr();
     }
     Ok(reports)
 }

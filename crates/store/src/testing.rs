@@ -95,6 +95,7 @@ pub(crate) fn report(id: &str, payer: &str, pmpm: &str, bytes: &[u8]) -> Report 
         definitions: vec![],
         unmapped: vec![],
         issues: vec![],
+        ocr: vec![],
     }
 }
 

@@ -5,6 +5,9 @@
 
 mod driver;
 mod regions;
+#[allow(dead_code)] // The command line's tests use all of it.
+#[path = "../../../crates/cli/tests/support/scan.rs"]
+mod scan;
 
 use std::path::{Path, PathBuf};
 
@@ -205,6 +208,67 @@ fn figures_of_json_and_csv_files_lead_to_their_places() {
             window.wait_js("the place is in view", driver::HIGHLIGHT_IN_VIEW).await;
             window.picture(picture).await;
         }
+    });
+}
+
+/// Whether OCR is there. Where it is required, its absence fails; elsewhere the test is skipped, plainly.
+fn has_ocr() -> bool {
+    let asked = std::process::Command::new("tesseract").arg("--version").output();
+    if asked.is_ok_and(|output| output.status.success()) {
+        return true;
+    }
+    assert!(
+        std::env::var_os("PLUMBLINE_REQUIRE_OCR").is_none(),
+        "tesseract is required and there is none"
+    );
+    eprintln!("skipped: no tesseract; run `cargo xtask test`");
+    false
+}
+
+#[test]
+fn a_figure_that_ocr_read_is_compared_with_its_page_and_corrected() {
+    if !has_ocr() {
+        return;
+    }
+    in_window("scan", async |window| {
+        window.resize(1280, 800).await;
+        window.wait_text("h1", "Inbox").await;
+        // The first page as a scanner gives it, with dirt on one figure.
+        let sample = root().join("sample_reports/meadowlark/2024-q3-provider-summary.pdf");
+        let mut page = scan::scanned_page(&sample, 1, 0);
+        let place = json!(["220.0", "180.0", "300.0", "192.0"]);
+        scan::soil(&mut page, &place, 2);
+        let scanned = window.folder().join("scan.pdf");
+        std::fs::write(&scanned, scan::pdf(&[&page], None)).expect("written");
+        window.drop_files(&[scanned]).await;
+        window
+            .wait_js(
+                "the rules have run",
+                "return /\\d+ checks ran/.test(document.body.innerText)",
+            )
+            .await;
+        let report = window.report_id("Meadowlark Senior Health").await;
+        window.go(&format!("#/report/{report}")).await;
+        window.click("[data-figure='outpatient-cost'] > :nth-child(2)").await;
+        window.wait_js("the page is not blank", driver::PAGE_HAS_INK).await;
+        window.wait_js("the box is in view", driver::HIGHLIGHT_IN_VIEW).await;
+        window.type_into("[name='confirmed-by']", "Dana Whitfield").await;
+        window.picture("report-ocr").await;
+        // The figure as the page prints it, for once with another one in its place: the person is right.
+        window.type_into("[name='printed']", "3,711,847").await;
+        window.click_button("Confirm").await;
+        window
+            .wait_js(
+                "the figure is confirmed",
+                "return document.querySelector('[data-figure=\"outpatient-cost\"]').innerText.includes('Corrected by Dana Whitfield')",
+            )
+            .await;
+        assert_eq!(window.metric(&report, "outpatient-cost").await["value"], "3711847");
+        let view = window.call("get_report", json!({"id": report})).await;
+        assert_eq!(view["verdict"], "not_ready", "the rest is not confirmed");
+        let next = "return document.querySelector('[data-figure=\"outpatient-cost-pmpm\"]').getAttribute('aria-current') === 'true'";
+        window.wait_js("the next figure is chosen", next).await;
+        window.picture("report-ocr-confirmed").await;
     });
 }
 

@@ -34,7 +34,11 @@ box: PageBox,
 /**
  * The text as printed.
  */
-text: string, } | { "kind": "json", 
+text: string, 
+/**
+ * The certainty of the least certain word, 0 to less than 1, where the text was read from a picture by OCR.
+ */
+ocr_confidence?: string, } | { "kind": "json", 
 /**
  * RFC 6901 pointer; for NDJSON its first step is the line's index.
  */
@@ -59,6 +63,22 @@ text: string, };
  * Left, top, right, bottom in PDF points (1/72 inch), origin at the page's top left as displayed.
  */
 export type PageBox = [string, string, string, string];
+/**
+ * How a page without text was read.
+ */
+export type PageOcr = { 
+/**
+ * The program that read it: `tesseract`.
+ */
+engine: string, 
+/**
+ * Words it found.
+ */
+words: number, 
+/**
+ * The certainty of the least certain word, 0 to less than 1.
+ */
+confidence: string, };
 /**
  * How bad a finding or an issue is. Ordered: info < warning < error.
  */
@@ -231,7 +251,11 @@ lines: Array<Line>,
 /**
  * Lines that explain a mark, with the cells that bear it, in the order of the lines.
  */
-footnotes?: Array<Footnote>, };
+footnotes?: Array<Footnote>,
+/**
+ * How the page was read where it holds no text: each anchor on it says how certain its own text is.
+ */
+ocr?: PageOcr, };
 /**
  * Something a step noticed about a file or figure; a rule turns it into a finding.
  */
@@ -799,6 +823,70 @@ anchor: Anchor,
  */
 suggestions: Array<Suggestion>, };
 /**
+ * What a person confirms at once.
+ */
+export type OcrKind = "header" | "metric" | "quality";
+/**
+ * One part of a figure as the page prints it, where OCR read something else.
+ */
+export type Correction = { 
+/**
+ * `value`, `target` or `baseline` of a metric; a quality measure's part by its field's name.
+ */
+part: string, 
+/**
+ * What OCR read.
+ */
+read: string, 
+/**
+ * What the page prints.
+ */
+displayed: string, 
+/**
+ * Its exact value in the figure's unit.
+ */
+value: string, 
+/**
+ * What its last printed digit is worth, in the figure's unit.
+ */
+quantum: string | null, };
+/**
+ * A person's word that a figure stands on the page as it is kept here.
+ */
+export type Confirmation = { 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What OCR had read wrong. Empty where it had read everything right.
+ */
+corrections: Array<Correction>, };
+/**
+ * A figure that was read by OCR, and what people have said of it.
+ */
+export type OcrFigure = { 
+/**
+ * The metric's or quality measure's id, or [`HEADER`].
+ */
+figure: string, 
+/**
+ * What it is.
+ */
+kind: OcrKind, 
+/**
+ * The certainty of the least certain word in it, 0 to less than 1.
+ */
+confidence: string, 
+/**
+ * Who compared it with the page. `None`: nobody has; its value takes part in no check, comparison or export.
+ */
+confirmed: Confirmation | null, };
+/**
  * One report of one payer for one provider organization and one performance period, with every figure's source.
  * The JSON of `plumbline report ID --json`.
  *
@@ -884,7 +972,11 @@ unmapped: Array<Unmapped>,
 /**
  * What reading and mapping noticed.
  */
-issues: Array<Issue>, };
+issues: Array<Issue>, 
+/**
+ * Figures that were read from a picture by OCR, and who confirmed them. Empty for a file with text.
+ */
+ocr?: Array<OcrFigure>, };
 /**
  * One row of `plumbline reports`.
  */
@@ -1330,6 +1422,54 @@ export type FingerprintRequest = {
  */
 fingerprint: string, };
 /**
+ * Figures read by OCR that a person has compared with their page.
+ */
+export type ConfirmRequest = { 
+/**
+ * The report's id, or the start of it.
+ */
+id: string, 
+/**
+ * Ids of metrics and quality measures, and `header` for what the report's header says; empty for all that wait.
+ */
+figures: Array<string>, 
+/**
+ * Where OCR read something else than the page prints.
+ */
+corrections: Array<FigureCorrection>, 
+/**
+ * Who compared them.
+ */
+by: string, };
+/**
+ * One part of a figure as the page prints it.
+ */
+export type FigureCorrection = { 
+/**
+ * The metric's or quality measure's id.
+ */
+figure: string, 
+/**
+ * `value`, `target`, `baseline`; a quality measure's part by its field's name. Absent: the value, or the rate.
+ */
+part: string | null, 
+/**
+ * The text on the page: `$412.50`, `74.2%`, `(1,204)`.
+ */
+text: string, };
+/**
+ * Confirmed figures that are to be compared again.
+ */
+export type WithdrawConfirmationRequest = { 
+/**
+ * The report's id, or the start of it.
+ */
+id: string, 
+/**
+ * Ids as in [`ConfirmRequest::figures`].
+ */
+figures: Array<string>, };
+/**
  * One rule of the catalogue, explained.
  */
 export type RuleInfo = { 
@@ -1751,6 +1891,8 @@ export type Commands = {
   list_findings: [Nothing, FindingList];
   waive_finding: [WaiveRequest, Finding];
   withdraw_waiver: [FingerprintRequest, Finding];
+  confirm_figures: [ConfirmRequest, ReportView];
+  withdraw_confirmation: [WithdrawConfirmationRequest, ReportView];
   list_rules: [Nothing, Array<RuleInfo>];
   list_mappings: [Nothing, Array<MappingInfo>];
   export_reports: [ExportRequest, ExportResult];

@@ -54,6 +54,8 @@ export function mockApi({ pace = 0, answers = {} }: MockOptions = {}): MockApi {
     list_mappings: () => [],
     check_reports: () => ({ verdict: "not_ready", checks_run: 612, findings }),
     waive_finding: ({ fingerprint, reason, by, until }) => change(fingerprint, { state: "waived", waiver: { reason, by, until } }),
+    confirm_figures: ({ id }) => reportView(id, findings),
+    withdraw_confirmation: ({ id }) => reportView(id, findings),
     withdraw_waiver: ({ fingerprint }) => change(fingerprint, { state: "open", waiver: null }),
     cancel_job: ({ job }) => {
       cancelled.add(job);

@@ -1,4 +1,4 @@
-import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes } from "react";
+import { useId, type InputHTMLAttributes, type ReactNode, type Ref, type SelectHTMLAttributes } from "react";
 import styles from "./Field.module.css";
 
 interface FieldProps {
@@ -28,7 +28,7 @@ export function Field({ label, hint, error, children }: FieldProps) {
   );
 }
 
-export function TextInput({ className = "", ...rest }: InputHTMLAttributes<HTMLInputElement>) {
+export function TextInput({ className = "", ...rest }: InputHTMLAttributes<HTMLInputElement> & { ref?: Ref<HTMLInputElement> }) {
   return <input autoComplete="off" className={`${styles.input} ${className}`} spellCheck={false} type="text" {...rest} />;
 }
 

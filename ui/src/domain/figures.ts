@@ -81,7 +81,16 @@ export function figuresOf(report: Report): Figure[] {
     anchor: definition.anchor,
     others: [],
   }));
-  return [...unmapped, ...metrics, ...quality, ...definitions];
+  return [...headerOf(report), ...unmapped, ...metrics, ...quality, ...definitions];
+}
+
+/** What a header that OCR read says, to be compared with the page like a figure. */
+function headerOf(report: Report): Figure[] {
+  if (!report.ocr?.some(({ kind }) => kind === "header")) return [];
+  const read = report.statements.filter(({ anchor }) => anchor?.kind === "page" && anchor.ocr_confidence !== undefined);
+  const says = read.map(({ kind, value }) => `${kind.replaceAll("_", " ")} ${value}`).join("; ");
+  const [first, ...others] = read.flatMap(({ anchor }) => (anchor ? [anchor] : []));
+  return [{ key: "statement:header", kind: "statement", id: "header", label: "Header", value: says, displayed: says, anchor: first ?? null, others }];
 }
 
 /** Which figure stands on which place; where places coincide the first figure in order wins. */

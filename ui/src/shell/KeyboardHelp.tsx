@@ -12,6 +12,7 @@ const KEYS: [keys: string[], what: string][] = [
   [["Ctrl", "C"], "Copy the chosen figure with its source"],
   [["Shift", "↑"], "Edges and lines of a marked table: ten points at a time, one without Shift"],
   [["c"], "A further column line in a marked table; Delete takes one away"],
+  [["c"], "Confirm the chosen figure that OCR read, and go to the next"],
   [["/"], "Search in the list"],
   [["?"], "This help"],
 ];

@@ -65,6 +65,62 @@ fn shut_file_system() -> Result<(), String> {
         .map_err(|error| format!("access to files could not be taken away: {error}"))
 }
 
+/// Open files of the OCR program: its streams, libraries and data.
+#[cfg(unix)]
+const OCR_OPEN_FILES: u64 = 64;
+
+/// Where programs and their libraries and data stand. Nothing of a user's stands there.
+#[cfg(target_os = "linux")]
+const SYSTEM_FOLDERS: [&str; 8] = [
+    "/usr",
+    "/lib",
+    "/lib64",
+    "/bin",
+    "/opt",
+    "/nix/store",
+    "/gnu/store",
+    "/etc/ld.so.cache",
+];
+
+/// Takes from this process what the OCR program does not need, before it becomes that program.
+///
+/// It can read [`SYSTEM_FOLDERS`], its own folder and its data where Landlock is known, and write nowhere.
+/// Errors: what could not be taken away, and why.
+#[cfg(unix)]
+pub(super) fn confine_ocr(launch: &super::launch::Launch) -> Result<(), String> {
+    let use_of = ReadingSettings {
+        memory_mib: launch.memory_mib,
+        cpu_seconds: launch.cpu_seconds,
+        ..ReadingSettings::default()
+    };
+    limit_use(&use_of)?;
+    #[cfg(target_os = "linux")]
+    {
+        let program = launch.program.canonicalize().unwrap_or_else(|_| launch.program.clone());
+        let beside = [launch.program.parent(), program.parent()];
+        let own = beside.into_iter().flatten().chain(launch.data.as_deref());
+        let readable: Vec<&std::path::Path> = SYSTEM_FOLDERS.iter().map(std::path::Path::new).chain(own).collect();
+        leave_readable(&readable)?;
+    }
+    lower(rustix::process::Resource::Nofile, OCR_OPEN_FILES, OCR_OPEN_FILES)
+}
+
+/// Takes all access to the file system and the network but the reading and running of files in these folders.
+#[cfg(target_os = "linux")]
+fn leave_readable(folders: &[&std::path::Path]) -> Result<(), String> {
+    use landlock::{ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetCreatedAttr, path_beneath_rules};
+    const KNOWN: ABI = ABI::V5;
+    Ruleset::default()
+        .handle_access(AccessFs::from_all(KNOWN))
+        .and_then(|rules| rules.handle_access(AccessNet::from_all(KNOWN)))
+        .and_then(Ruleset::create)
+        // Folders that are not there are passed over.
+        .and_then(|rules| rules.add_rules(path_beneath_rules(folders, AccessFs::from_read(KNOWN))))
+        .and_then(|rules| rules.restrict_self())
+        .map(drop)
+        .map_err(|error| format!("access to files could not be taken away: {error}"))
+}
+
 /// Lowers a limit; one that is lower already stays.
 #[cfg(unix)]
 fn lower(resource: rustix::process::Resource, soft: u64, hard: u64) -> Result<(), String> {
@@ -104,6 +160,30 @@ mod tests {
         }
         assert_eq!(done, [false; 4], "read, write, delete and create must all be refused");
         assert_eq!(std::fs::read_to_string(&kept).expect("still there"), "reports");
+    }
+
+    #[test]
+    fn the_ocr_program_reads_the_system_and_nothing_of_the_users() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let kept = folder.path().join("plumbline.sqlite");
+        std::fs::write(&kept, "reports").expect("written");
+        let (inside, outside) = (kept.clone(), kept.with_extension("new"));
+        let done = std::thread::spawn(move || {
+            super::leave_readable(&[std::path::Path::new("/usr")]).expect("the rule is set");
+            [
+                std::fs::read_dir("/usr").is_ok(),
+                std::fs::read(&inside).is_ok(),
+                std::fs::write(&inside, "x").is_ok(),
+                std::fs::write(outside, "x").is_ok(),
+            ]
+        })
+        .join()
+        .expect("no panic");
+        if !supported() {
+            eprintln!("skipped: this kernel has no Landlock");
+            return;
+        }
+        assert_eq!(done, [true, false, false, false]);
     }
 
     fn supported() -> bool {

@@ -6,9 +6,14 @@
 //!
 //! On Linux every limit holds. Elsewhere on Unix the system may ignore the limit on memory; on Windows only time on the
 //! clock and output are limited. See `docs/decisions/0009-reading-in-a-process-of-its-own.md`.
+//!
+//! Pages without text are read by Tesseract, confined as well: `docs/decisions/0012-ocr-by-a-confined-tesseract.md`.
 
 mod confine;
 mod errors;
+mod launch;
+mod ocr;
+mod ocr_settings;
 mod settings;
 mod supervise;
 mod understand;
@@ -20,11 +25,12 @@ use std::sync::atomic::AtomicBool;
 
 use plumbline_mapping::Mappings;
 use plumbline_model::{Document, ErrorInfo, FileFormat, Issue};
-use plumbline_readers::{Mark, MarkedPage};
+use plumbline_readers::{Mark, MarkedPage, pages_without_text, say_not_tried};
 use serde::{Deserialize, Serialize};
 
 use crate::AppError;
 pub(crate) use errors::{changed_file, nothing_in_it};
+pub use ocr_settings::OcrSettings;
 pub use settings::{ReadingSettings, SETTINGS_FILE};
 use supervise::ask;
 pub(crate) use understand::Understood;
@@ -33,7 +39,7 @@ pub use worker::worker_main;
 /// Where files are read.
 #[derive(Debug, Clone, Default)]
 pub enum Reading {
-    /// In this process: a panic is caught, nothing else is. For trusted files and tests.
+    /// In this process: a panic is caught, nothing else is, and no page is read by OCR. For trusted files and tests.
     #[default]
     InProcess,
     /// Each file in a process of its own. The program has to call [`worker_main`] first.
@@ -42,11 +48,13 @@ pub enum Reading {
         program: PathBuf,
         /// What a process may use, and how many run at once.
         settings: ReadingSettings,
+        /// How pages without text are read.
+        ocr: OcrSettings,
     },
 }
 
 /// What a reader process is asked for.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Work {
     /// The document as read.
     Read,
@@ -66,6 +74,30 @@ pub(crate) enum Work {
         /// Bytes before the file's own: the text of a mapping file that is not kept yet.
         draft_bytes: usize,
     },
+    /// A page's picture.
+    Draw {
+        /// 1 for the first.
+        page: u32,
+        /// How its text runs, in degrees clockwise.
+        turn: u16,
+    },
+    /// Other work with what OCR found on pages without text: JSON that stands before the file's bytes.
+    Scanned {
+        /// How many bytes of the input it takes.
+        prefix: usize,
+        /// What to do with the file.
+        work: Box<Work>,
+    },
+}
+
+impl Work {
+    /// What is to be done with the file, whatever comes before its bytes.
+    fn on_file(&self) -> &Work {
+        match self {
+            Work::Scanned { work, .. } => work.on_file(),
+            work => work,
+        }
+    }
 }
 
 /// The one argument of a reader process after its word: the work and the limits it sets itself.
@@ -130,6 +162,7 @@ impl Reading {
             program: std::env::current_exe()
                 .map_err(|error| AppError::stopped(format!("the program's own path is unknown: {error}")))?,
             settings: ReadingSettings::load(workspace)?,
+            ocr: OcrSettings::load(workspace)?,
         })
     }
 
@@ -145,12 +178,20 @@ impl Reading {
     pub(crate) fn read(&self, bytes: &[u8]) -> Result<Document, ErrorInfo> {
         match self {
             Reading::InProcess => understand::read(bytes),
-            Reading::Worker { program, settings } => {
+            Reading::Worker { program, settings, ocr } => {
                 let never = AtomicBool::new(false);
-                match ask(program, settings, Work::Read, None, bytes, &never, &mut |_| {})? {
-                    Answer::Document(document) => Ok(document),
-                    Answer::Marked(_) | Answer::Understood(_) => Err(unexpected()),
-                }
+                let once =
+                    |work: Work, sent: &[u8]| match ask(program, settings, work, None, sent, &never, &mut |_| {})? {
+                        Answer::Document(document) => Ok(document),
+                        Answer::Marked(_) | Answer::Understood(_) => Err(unexpected()),
+                    };
+                let ocr = PagesByOcr {
+                    program,
+                    settings,
+                    ocr,
+                    cancelled: &never,
+                };
+                ocr.read(Work::Read, bytes, bytes, once, |document| &mut document.issues)
             }
         }
     }
@@ -166,7 +207,7 @@ impl Reading {
     ) -> Result<MarkedPage, ErrorInfo> {
         match self {
             Reading::InProcess => understand::marked(bytes, page, &marks),
-            Reading::Worker { program, settings } => {
+            Reading::Worker { program, settings, .. } => {
                 let work = Work::Marked { page, marks };
                 match ask(program, settings, work, None, bytes, cancelled, &mut |_| {})? {
                     Answer::Marked(page) => Ok(page),
@@ -192,26 +233,79 @@ impl Reading {
                 let drafted = understand::with_draft(&mappings.mappings, wanted.draft)?;
                 understand::understand(bytes, &drafted, wanted.mapping, wanted.path, heard)
             }
-            Reading::Worker { program, settings } => {
+            Reading::Worker { program, settings, ocr } => {
                 let work = Work::Understand {
                     mapping: wanted.mapping.map(str::to_owned),
                     path: wanted.path.to_owned(),
                     draft_bytes: wanted.draft.map_or(0, str::len),
                 };
                 // Arguments are too short for a mapping file on some systems: it goes the file's way.
-                let with_draft;
-                let bytes = match wanted.draft {
-                    Some(draft) => {
-                        with_draft = [draft.as_bytes(), bytes].concat();
-                        with_draft.as_slice()
-                    }
-                    None => bytes,
-                };
-                match ask(program, settings, work, Some(&mappings.own), bytes, cancelled, heard)? {
+                let with_draft = wanted.draft.map(|draft| [draft.as_bytes(), bytes].concat());
+                let sent = with_draft.as_deref().unwrap_or(bytes);
+                let own = Some(mappings.own.as_path());
+                let once = |work: Work, sent: &[u8]| match ask(program, settings, work, own, sent, cancelled, heard)? {
                     Answer::Understood(understood) => Ok(*understood),
                     Answer::Document(_) | Answer::Marked(_) => Err(unexpected()),
-                }
+                };
+                let ocr = PagesByOcr {
+                    program,
+                    settings,
+                    ocr,
+                    cancelled,
+                };
+                ocr.read(work, bytes, sent, once, |understood| &mut understood.issues)
             }
+        }
+    }
+}
+
+/// Reads a file once, and a second time with what OCR found on its pages without text, where it has any.
+struct PagesByOcr<'a> {
+    program: &'a Path,
+    settings: &'a ReadingSettings,
+    ocr: &'a OcrSettings,
+    cancelled: &'a AtomicBool,
+}
+
+impl PagesByOcr<'_> {
+    /// `sent` is what a reader gets for the file's bytes, `once` reads it, `issues` are those of what it gives. OCR costs
+    /// no file: without it, or where taking its words in fails, the first reading stands, and says why.
+    fn read<T>(
+        &self,
+        work: Work,
+        bytes: &[u8],
+        sent: &[u8],
+        mut once: impl FnMut(Work, &[u8]) -> Result<T, ErrorInfo>,
+        issues: impl Fn(&mut T) -> &mut Vec<Issue>,
+    ) -> Result<T, ErrorInfo> {
+        let mut first = once(work.clone(), sent)?;
+        let pages = pages_without_text(issues(&mut first));
+        if pages.is_empty() {
+            return Ok(first);
+        }
+        let engine = match self.ocr.engine() {
+            Ok(engine) => engine,
+            Err(why) => {
+                say_not_tried(issues(&mut first), &why);
+                return Ok(first);
+            }
+        };
+        let ocr = ocr::Ocr {
+            own: self.program,
+            engine,
+            drawing: self.settings,
+            settings: self.ocr,
+        };
+        let scans = ocr.scan(bytes, &pages, self.cancelled)?;
+        let (input, prefix) = ocr::pack(&scans, sent)?;
+        let work = Box::new(work);
+        match once(Work::Scanned { prefix, work }, &input) {
+            Err(error) if error.code != "cancelled" => {
+                let why = format!("The words OCR read could not be taken in: {}", error.message);
+                say_not_tried(issues(&mut first), &why);
+                Ok(first)
+            }
+            outcome => outcome,
         }
     }
 }

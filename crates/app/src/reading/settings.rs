@@ -60,8 +60,21 @@ pub(crate) fn cores() -> usize {
 /// The whole of `settings.toml`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct SettingsFile {
+pub(super) struct SettingsFile {
     reading: ReadingSettings,
+    pub(super) ocr: super::ocr_settings::OcrSettings,
+}
+
+impl SettingsFile {
+    /// The file of a workspace folder, or the defaults where there is none.
+    pub(super) fn load(path: &Path) -> Result<SettingsFile, AppError> {
+        let place = path.display().to_string();
+        match std::fs::read_to_string(path) {
+            Ok(text) => toml::from_str(&text).map_err(|error| wrong(&place, error.to_string().trim_end())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(SettingsFile::default()),
+            Err(error) => Err(wrong(&place, &error.to_string())),
+        }
+    }
 }
 
 impl ReadingSettings {
@@ -72,11 +85,7 @@ impl ReadingSettings {
     pub fn load(workspace: &Path) -> Result<ReadingSettings, AppError> {
         let path = workspace.join(SETTINGS_FILE);
         let place = path.display().to_string();
-        let file = match std::fs::read_to_string(&path) {
-            Ok(text) => toml::from_str(&text).map_err(|error| wrong(&place, error.to_string().trim_end()))?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => SettingsFile::default(),
-            Err(error) => return Err(wrong(&place, &error.to_string())),
-        };
+        let file = SettingsFile::load(&path)?;
         file.reading.checked(&place)?.with(|name| std::env::var(name).ok())
     }
 
@@ -131,11 +140,11 @@ impl ReadingSettings {
     }
 }
 
-fn not_a_count(text: &str, least: u64) -> String {
+pub(super) fn not_a_count(text: &str, least: u64) -> String {
     format!("\"{text}\" is no whole number from {least} up")
 }
 
-fn wrong(place: &str, problem: &str) -> AppError {
+pub(super) fn wrong(place: &str, problem: &str) -> AppError {
     AppError::Settings {
         place: place.to_owned(),
         problem: problem.to_owned(),

@@ -39,7 +39,7 @@ const LAST_PAGE: Duration = Duration::from_secs(3);
 
 /// Why a reader was ended from here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ended {
+pub(super) enum Ended {
     OutOfTime,
     Cancelled,
 }
@@ -133,7 +133,7 @@ pub(super) fn ask(
     }
 }
 
-fn start(program: &Path, task: &str, own_mappings: Option<&Path>) -> std::io::Result<Child> {
+pub(super) fn start(program: &Path, task: &str, own_mappings: Option<&Path>) -> std::io::Result<Child> {
     let mut command = Command::new(program);
     command
         .arg(WORKER_WORD)
@@ -155,7 +155,7 @@ fn start(program: &Path, task: &str, own_mappings: Option<&Path>) -> std::io::Re
 }
 
 /// Ends the reader at its deadline or when a person cancels; `None` when it was done before.
-fn watch(
+pub(super) fn watch(
     child: &Mutex<Child>,
     deadline: &Mutex<Instant>,
     cancelled: &AtomicBool,
@@ -236,7 +236,7 @@ impl<R: Read> Read for Counted<'_, R> {
 }
 
 /// The start of what a reader writes to its standard error; the rest is taken and forgotten, so that it never blocks.
-fn last_words(mut stderr: impl Read) -> String {
+pub(super) fn last_words(mut stderr: impl Read) -> String {
     let mut kept = Vec::new();
     // What cannot be read any more was not said.
     let _ = stderr.by_ref().take(LAST_WORDS).read_to_end(&mut kept);
@@ -244,7 +244,7 @@ fn last_words(mut stderr: impl Read) -> String {
     String::from_utf8_lossy(&kept).into_owned()
 }
 
-fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -253,7 +253,7 @@ fn has_ended(child: &Mutex<Child>) -> bool {
 }
 
 /// Ends a process; one that has ended stays as it is.
-fn end(child: &mut Child) {
+pub(super) fn end(child: &mut Child) {
     // The only error is that there is nothing left to end.
     let _ = child.kill();
 }
@@ -279,7 +279,7 @@ fn cause_of_death(status: ExitStatus, last_words: &str) -> Cause {
 
 /// The signal that ended a process, with its name where it is a usual one.
 #[cfg(unix)]
-fn signal(status: ExitStatus) -> Option<(i32, &'static str)> {
+pub(super) fn signal(status: ExitStatus) -> Option<(i32, &'static str)> {
     use rustix::process::Signal;
     let number = std::os::unix::process::ExitStatusExt::signal(&status)?;
     let usual = [
@@ -299,6 +299,6 @@ fn signal(status: ExitStatus) -> Option<(i32, &'static str)> {
 }
 
 #[cfg(not(unix))]
-fn signal(_: ExitStatus) -> Option<(i32, &'static str)> {
+pub(super) fn signal(_: ExitStatus) -> Option<(i32, &'static str)> {
     None
 }

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use plumbline_mapping::{MapError, Mapped, Mapping, Mappings, Origin, PlacedRegion, Recognition, apply};
 use plumbline_model::{Document, ErrorInfo, FileFormat, Issue, MappingUse};
-use plumbline_readers::{Limits, Mark, MarkedPage, SecondReading, read_marked, read_once};
+use plumbline_readers::{Limits, Mark, MarkedPage, ScannedPage, SecondReading, draw_page, read_marked, read_once};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -24,12 +24,25 @@ pub(crate) struct Understood {
 
 /// Reads bytes once. A panic of a reader becomes an error of the file.
 pub(crate) fn read(bytes: &[u8]) -> Result<Document, ErrorInfo> {
-    read_for_second(bytes, &Limits::default()).map(|(document, _)| document)
+    read_for_second(bytes, &Limits::default(), &[]).map(|(document, _)| document)
 }
 
-/// The same, with what a second reading needs where the limits ask for one: it is made when the document is safe.
-pub(crate) fn read_for_second(bytes: &[u8], limits: &Limits) -> Result<(Document, Option<SecondReading>), ErrorInfo> {
-    guarded(|| read_once(bytes, limits).map_err(|error| error.info()))
+/// Draws a page of a PDF: a file in the format PGM.
+pub(crate) fn draw(bytes: &[u8], page: u32, turn: u16) -> Result<Vec<u8>, ErrorInfo> {
+    guarded(|| {
+        let picture = draw_page(bytes, page, turn).map_err(|error| error.info())?;
+        Ok(picture.to_pgm())
+    })
+}
+
+/// The same, with what OCR found on pages without text, and with what a second reading needs where the limits ask for
+/// one: it is made when the document is safe.
+pub(crate) fn read_for_second(
+    bytes: &[u8],
+    limits: &Limits,
+    scans: &[ScannedPage],
+) -> Result<(Document, Option<SecondReading>), ErrorInfo> {
+    guarded(|| read_once(bytes, limits, scans).map_err(|error| error.info()))
 }
 
 /// Reads one page with marked tables. A panic of the reader becomes an error of the file.

@@ -1,8 +1,9 @@
 //! A reader process: the same program, started with a word of its own.
 //!
 //! Arguments: [`WORKER_WORD`], a [`Task`] in JSON, the folder with the user's own mapping files or nothing. Standard
-//! input: the file's bytes, after those of a mapping file that is not kept yet where the task says so. Standard output:
-//! [`Said`], one JSON value per line: the answer, and after it what the second reading of a PDF notices.
+//! input: the file's bytes, after those of a mapping file that is not kept yet and of what OCR found, where the task says
+//! so. Standard output: [`Said`], one JSON value per line: the answer, and after it what the second reading of a PDF
+//! notices; a picture as it is. With the word of the OCR launcher it becomes the OCR program instead.
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -12,9 +13,10 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use plumbline_mapping::Mappings;
-use plumbline_model::ErrorInfo;
-use plumbline_readers::{Limits, SecondReading};
+use plumbline_model::{Document, ErrorInfo};
+use plumbline_readers::{Limits, ScannedPage, SecondReading};
 
+use super::launch::{LAUNCHER_WORD, launch};
 use super::{Answer, Said, Task, Work, confine, errors, understand};
 
 /// The first argument that makes a program a reader. Not an option for people.
@@ -23,16 +25,23 @@ pub(super) const WORKER_WORD: &str = "--plumbline-worker";
 /// The stack a file is read on: eight times the usual, so that only a nesting no report has uses it up.
 const STACK_BYTES: usize = 64 << 20;
 
-/// Reads one file and ends, where the program was started as a reader; `None` where it was not.
+/// Reads one file and ends, where the program was started as a reader (or reads a page's picture, where it was started
+/// as the OCR launcher); `None` where it was not.
 ///
 /// A program whose files are read in processes ([`crate::Reading::Worker`]) calls this before anything else, and returns
 /// what it gives.
 pub fn worker_main() -> Option<ExitCode> {
     let mut arguments = std::env::args_os().skip(1);
-    if arguments.next()? != WORKER_WORD {
+    let word = arguments.next()?;
+    let outcome = if word == WORKER_WORD {
+        serve(arguments.next(), arguments.next())
+    } else if word == LAUNCHER_WORD {
+        let argument = arguments.next().and_then(|argument| argument.into_string().ok());
+        launch(&argument.unwrap_or_default())
+    } else {
         return None;
-    }
-    Some(match serve(arguments.next(), arguments.next()) {
+    };
+    Some(match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
             eprintln!("{reason}");
@@ -54,9 +63,9 @@ fn serve(task: Option<OsString>, own_mappings: Option<OsString>) -> Result<(), S
 fn prepare(task: &Task, own_mappings: Option<&Path>) -> Result<Mappings, ErrorInfo> {
     let refused = |reason: String| errors::not_started(&reason);
     confine::limit_use(&task.settings).map_err(refused)?;
-    let mappings = match &task.work {
+    let mappings = match task.work.on_file() {
         Work::Understand { .. } => Mappings::load(own_mappings).map_err(|error| refused(error.to_string()))?,
-        Work::Read | Work::Marked { .. } => Mappings::default(),
+        Work::Read | Work::Marked { .. } | Work::Draw { .. } | Work::Scanned { .. } => Mappings::default(),
     };
     confine::close_files().map_err(refused)?;
     Ok(mappings)
@@ -81,14 +90,35 @@ fn on_a_large_stack(task: &Task, mappings: &Mappings) -> Result<(), String> {
 
 /// Reads the file and says what it gave, and then what its second reading notices.
 ///
-/// `sent` is what arrived: the file's bytes, after those of a mapping file that is not kept yet.
+/// `sent` is what arrived: what OCR found on the file's pages, a mapping file that is not kept yet, the file's bytes.
 fn tell(task: &Task, mappings: &Mappings, sent: &[u8]) -> Result<(), String> {
-    let draft_bytes = match task.work {
-        Work::Understand { draft_bytes, .. } => draft_bytes,
-        Work::Read | Work::Marked { .. } => 0,
+    let (scans, sent) = match &task.work {
+        Work::Scanned { prefix, .. } => {
+            let (scans, sent) = sent.split_at(sent.len().min(*prefix));
+            let scans = serde_json::from_slice::<Vec<ScannedPage>>(scans)
+                .map_err(|error| format!("The words of the file's pages did not arrive: {error}."))?;
+            (scans, sent)
+        }
+        _ => (Vec::new(), sent),
+    };
+    let work = task.work.on_file();
+    let draft_bytes = match work {
+        Work::Understand { draft_bytes, .. } => *draft_bytes,
+        _ => 0,
     };
     let (draft, bytes) = sent.split_at(sent.len().min(draft_bytes));
-    let (answer, second) = match read(task, mappings, draft, bytes) {
+    if let Work::Draw { page, turn } = work {
+        return match understand::draw(bytes, *page, *turn) {
+            Ok(picture) => say_as_it_is(&picture),
+            Err(error) => say(&Said::Failed(error)),
+        };
+    }
+    let limits = Limits {
+        second_reading: task.settings.second_reading_seconds > 0,
+        ..Limits::default()
+    };
+    let whole = || understand::read_for_second(bytes, &limits, &scans);
+    let (answer, second) = match read(work, mappings, draft, bytes, whole) {
         Ok(read) => read,
         Err(error) => return say(&Said::Failed(error)),
     };
@@ -106,20 +136,18 @@ fn tell(task: &Task, mappings: &Mappings, sent: &[u8]) -> Result<(), String> {
     say(&Said::Compared)
 }
 
+/// Does the work on a file's bytes; `whole` reads all of it.
 fn read(
-    task: &Task,
+    work: &Work,
     mappings: &Mappings,
     draft: &[u8],
     bytes: &[u8],
+    whole: impl FnOnce() -> Result<(Document, Option<SecondReading>), ErrorInfo>,
 ) -> Result<(Answer, Option<SecondReading>), ErrorInfo> {
-    let limits = Limits {
-        second_reading: task.settings.second_reading_seconds > 0,
-        ..Limits::default()
-    };
-    let whole = || understand::read_for_second(bytes, &limits);
-    match &task.work {
-        Work::Marked { page, marks } => understand::marked(bytes, *page, marks).map(|page| (Answer::Marked(page), None)),
-        Work::Read => whole().map(|(document, second)| (Answer::Document(document), second)),
+    match work {
+        Work::Marked { page, marks } => {
+            understand::marked(bytes, *page, marks).map(|page| (Answer::Marked(page), None))
+        }
         Work::Understand { mapping, path, .. } => {
             let (document, second) = whole()?;
             // Should nobody listen any more, the answer itself will say so.
@@ -129,11 +157,25 @@ fn read(
             let understood = understand::understand_document(document, bytes, &mappings, mapping.as_deref(), path)?;
             Ok((Answer::Understood(Box::new(understood)), second))
         }
+        Work::Read | Work::Draw { .. } | Work::Scanned { .. } => {
+            whole().map(|(document, second)| (Answer::Document(document), second))
+        }
     }
 }
 
+/// Answers with bytes instead of JSON.
+fn say_as_it_is(bytes: &[u8]) -> Result<(), String> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes)
+        .and_then(|()| out.flush())
+        .map_err(|error| unheard(&error))
+}
+
+fn unheard(error: &dyn std::fmt::Display) -> String {
+    format!("The answer could not be given: {error}.")
+}
+
 fn say(said: &Said) -> Result<(), String> {
-    let unheard = |error: &dyn std::fmt::Display| format!("The answer could not be given: {error}.");
     let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
     serde_json::to_writer(&mut out, said).map_err(|error| unheard(&error))?;
     out.write_all(b"\n")

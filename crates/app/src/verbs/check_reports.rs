@@ -49,7 +49,7 @@ pub fn check_reports(app: &App, request: CheckRequest) -> Result<Verdict, AppErr
 fn infer(workspace: &plumbline_store::Workspace, report: &mut Report) -> Result<(), AppError> {
     let mut definitions = report.definitions.clone();
     for definition in &mut definitions {
-        definition.inferred = infer_definition(report, definition);
+        definition.inferred = infer_definition(&report.without_unconfirmed_values(), definition);
     }
     if definitions != report.definitions {
         workspace.set_inferred_definitions(&report.id, &definitions)?;

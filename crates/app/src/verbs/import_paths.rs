@@ -245,11 +245,17 @@ fn store(
     let Some(source) = reports.first().map(|report| report.source.clone()) else {
         return finish(app, file, nothing_in_it());
     };
+    // What OCR read of a header is no fact about a contract; other reports are checked against contracts.
+    let contracts = if reports.iter().any(Report::header_is_unconfirmed) {
+        Vec::new()
+    } else {
+        mapped.contracts
+    };
     let mut workspace = app.workspace();
     workspace.store_original(bytes)?;
     file.status = ImportStatus::Imported;
     file.report_ids = reports.iter().map(|report| report.id.clone()).collect();
-    match workspace.insert_reports(&source, &reports, &mapped.contracts, &file, Utc::now()) {
+    match workspace.insert_reports(&source, &reports, &contracts, &file, Utc::now()) {
         Ok(stored) => {
             file.report_ids = stored.into_iter().map(|report| report.id).collect();
             Ok(file)

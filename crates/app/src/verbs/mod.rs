@@ -1,6 +1,7 @@
 //! One file per verb, or per pair that belongs together.
 
 mod check_reports;
+mod confirm_figures;
 mod explain_rules;
 mod export_reports;
 mod import_paths;
@@ -14,6 +15,7 @@ mod waive_finding;
 mod workspace_info;
 
 pub use check_reports::{check_reports, list_findings};
+pub use confirm_figures::{confirm_figures, withdraw_confirmation};
 pub use explain_rules::{explain_rule, list_rules};
 pub use export_reports::export_reports;
 pub use import_paths::{cancel_job, import_paths, list_imports};

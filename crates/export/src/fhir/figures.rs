@@ -1,16 +1,17 @@
 //! Metrics as `MeasureReport.group`, splits as strata.
 
-use plumbline_model::{CodeSystem, FigureState, Metric, Report, Unit, local_metric, vbpr_metric};
+use plumbline_model::{CodeSystem, FigureState, Metric, OcrKind, Report, Unit, local_metric, vbpr_metric};
 use rust_decimal::Decimal;
 
 use super::shapes::*;
 use super::{BASE, VBPR, absent_because, absent_reason, concept, own, part, period, text_concept, vbpr};
+use crate::ocr::OcrMark;
 
 /// One group per metric; a metric with strata stands beneath its whole, or beneath a group without a score.
 pub fn groups(report: &Report) -> Vec<Group> {
     let mut groups: Vec<(Option<&Metric>, &Metric, Group)> = Vec::new();
     for metric in report.metrics.iter().filter(|metric| metric.strata.is_empty()) {
-        groups.push((Some(metric), metric, group(metric, &metric.id, true)));
+        groups.push((Some(metric), metric, group(report, metric, &metric.id, true)));
         if let Some(target) = target_group(report, metric) {
             groups.push((None, metric, target));
         }
@@ -21,11 +22,11 @@ pub fn groups(report: &Report) -> Vec<Group> {
                 || (whole.is_none() && like.strata.len() == metric.strata.len() && same_figure(like, metric))
         });
         let position = position.unwrap_or_else(|| {
-            groups.push((None, metric, group(metric, &metric.id, false)));
+            groups.push((None, metric, group(report, metric, &metric.id, false)));
             groups.len() - 1
         });
         if let Some((_, _, group)) = groups.get_mut(position) {
-            add_stratum(group, metric);
+            add_stratum(report, group, metric);
         }
     }
     groups.into_iter().map(|(_, _, group)| group).collect()
@@ -41,7 +42,7 @@ fn same_figure(one: &Metric, other: &Metric) -> bool {
         && one.paid_through == other.paid_through
 }
 
-fn group(metric: &Metric, id: &str, with_score: bool) -> Group {
+fn group(report: &Report, metric: &Metric, id: &str, with_score: bool) -> Group {
     let mut extension = Vec::new();
     for stream in &metric.payment_streams {
         extension.push(payment_stream(stream));
@@ -57,7 +58,7 @@ fn group(metric: &Metric, id: &str, with_score: bool) -> Group {
         extension.extend(target(metric));
     }
     if with_score {
-        extension.push(source(metric));
+        extension.push(source(report, metric));
     }
     Group {
         id: Some(id.to_owned()),
@@ -128,7 +129,7 @@ fn target_group(report: &Report, metric: &Metric) -> Option<Group> {
     figure.baseline = None;
     figure.target = None;
     let id = figure.id.clone();
-    let mut group = group(&figure, &id, true);
+    let mut group = group(report, &figure, &id, true);
     // The same target stands beside its figure: whoever reads both counts it once.
     group
         .extension
@@ -140,7 +141,7 @@ fn same_slice(one: &Metric, other: &Metric) -> bool {
     one.strata == other.strata && one.service_period == other.service_period
 }
 
-fn add_stratum(group: &mut Group, metric: &Metric) {
+fn add_stratum(report: &Report, group: &mut Group, metric: &Metric) {
     let single = metric.strata.len() == 1;
     let code = match metric.strata.as_slice() {
         [only] => vec![dimension(&only.dimension)],
@@ -157,7 +158,7 @@ fn add_stratum(group: &mut Group, metric: &Metric) {
         group.stratifier.push(Stratifier { code, stratum: vec![] });
         group.stratifier.len() - 1
     });
-    let mut extension = vec![source(metric)];
+    let mut extension = vec![source(report, metric)];
     // VBPR's baseline belongs to a group; the baseline of a slice has no place in the standard.
     extension.extend(baseline(metric).map(|parts| own("baseline", |e| e.extension = parts)));
     extension.extend(target(metric));
@@ -316,7 +317,13 @@ pub fn payment_stream(code: &str) -> Extension {
 }
 
 /// Where the figure stands in the payer's file, how it was printed, in which unit and under which term.
-fn source(metric: &Metric) -> Extension {
+fn source(report: &Report, metric: &Metric) -> Extension {
+    // A target that became a group of its own belongs to its figure's entry.
+    let (figure, part_name) = match metric.id.strip_suffix("-target") {
+        Some(id) if report.metric(&metric.id).is_none() => (id, "target"),
+        _ => (metric.id.as_str(), "value"),
+    };
+    let mark = OcrMark::of(report, OcrKind::Metric, figure, part_name, &metric.anchor);
     own("source-figure", |e| {
         e.extension = vec![
             part("place", |p| p.value_string = Some(metric.anchor.place())),
@@ -330,5 +337,18 @@ fn source(metric: &Metric) -> Extension {
             part("unit", |p| p.value_string = Some(metric.unit.to_string())),
             part("term", |p| p.value_string = Some(metric.term.clone())),
         ];
+        e.extension.extend(ocr_parts(mark));
     })
+}
+
+/// How OCR read a figure and who confirmed it; nothing for a figure of text.
+pub(super) fn ocr_parts(mark: OcrMark) -> impl Iterator<Item = Extension> {
+    let told = [
+        ("ocr-confidence", mark.certainty),
+        ("confirmed-by", mark.confirmed_by),
+        ("ocr-text", mark.read),
+    ];
+    told.into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(name, text)| part(name, |p| p.value_string = Some(text)))
 }

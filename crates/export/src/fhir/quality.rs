@@ -1,14 +1,16 @@
 //! Quality results as `vbp-quality-measurereport`.
 
-use plumbline_model::{Direction, FigureState, QualityMeasure, Report, Scoring, THRESHOLD_TYPES, Threshold};
+use plumbline_model::{Direction, FigureState, OcrKind, QualityMeasure, Report, Scoring, THRESHOLD_TYPES, Threshold};
 use rust_decimal::Decimal;
 
 use super::contract::quality_canonical;
+use super::figures::ocr_parts;
 use super::shapes::*;
 use super::{
     VBPR, absent_because, absent_reason, bounded_id, concept, date, own, part, period_or_absent, text_concept,
     to_organization, vbpr,
 };
+use crate::ocr::OcrMark;
 use crate::text::slug;
 
 const PROFILE: &str = "http://hl7.org/fhir/us/davinci-vbpr/StructureDefinition/vbp-quality-measurereport";
@@ -50,6 +52,8 @@ pub fn measure_report(
                 })
             }),
         ];
+        let mark = OcrMark::of(report, OcrKind::Quality, &measure.id, "rate", &measure.anchor);
+        e.extension.extend(ocr_parts(mark));
     }));
     extension.push(own("quality-measure", |e| {
         e.extension = vec![

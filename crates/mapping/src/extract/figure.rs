@@ -150,7 +150,8 @@ pub(crate) fn metric(spec: Spec, taken: &Taken) -> Metric {
         strata: spec.strata,
         baseline: None,
         target: None,
-        confidence: Decimal::ONE,
+        // A mapping file names the term; what is uncertain is the reading.
+        confidence: taken.anchor.ocr_confidence().unwrap_or(Decimal::ONE),
         anchor: taken.anchor.clone(),
         transforms: taken.figure.transforms.clone(),
     }

@@ -49,6 +49,7 @@ fn document(json: &str) -> Document {
             tables: vec![table],
             lines: vec![],
             footnotes: Vec::new(),
+            ocr: None,
         }],
         issues: vec![],
         names: Vec::new(),

@@ -33,6 +33,7 @@ pub fn sheet(number: u32, name: &str, cells: &[Printed]) -> Part {
         tables: vec![table],
         lines: Vec::new(),
         footnotes: Vec::new(),
+        ocr: None,
     }
 }
 
@@ -85,6 +86,7 @@ pub fn json(leaves: &[(&str, &str)]) -> Document {
             })
             .collect(),
         footnotes: Vec::new(),
+        ocr: None,
     };
     document(FileFormat::Json, vec![part])
 }

@@ -83,6 +83,7 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
             tables: writer.tables,
             lines: writer.lines,
             footnotes: Vec::new(),
+            ocr: None,
         }],
         issues,
         names: Vec::new(),

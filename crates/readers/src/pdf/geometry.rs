@@ -94,6 +94,11 @@ impl Turn {
     /// All four, upright first.
     pub(super) const ALL: [Turn; 4] = [Turn::Upright, Turn::Clockwise, Turn::UpsideDown, Turn::Counterclockwise];
 
+    /// The direction of text on a page that was turned clockwise by so many degrees: a multiple of 90.
+    pub(super) fn of_degrees(degrees: u16) -> Turn {
+        Turn::ALL[usize::from(degrees / 90 % 4)]
+    }
+
     /// The quarter turn nearest to a reading direction.
     pub(super) fn of_direction(dx: f64, dy: f64) -> Turn {
         if dx.abs() >= dy.abs() {

@@ -36,8 +36,8 @@ const MAX_RULE_THICKNESS: f64 = 4.0;
 /// A line runs along the page's edge when it leaves it by at most this much (points).
 const MAX_RULE_SLANT: f64 = 0.8;
 /// Share of the font size above and below the baseline that a glyph's box takes; close to Helvetica and Times.
-const ASCENT: f64 = 0.74;
-const DESCENT: f64 = 0.22;
+pub(super) const ASCENT: f64 = 0.74;
+pub(super) const DESCENT: f64 = 0.22;
 
 /// One printed character, or the letters of one ligature.
 #[derive(Debug, Clone)]
@@ -115,17 +115,7 @@ pub(super) fn pages(
     mut page: impl FnMut(u32, Ink),
 ) -> Result<PageCount, OpenError> {
     let weights = weigh::streams(bytes, limits).map_err(OpenError::TooLarge)?;
-    let data = bytes.to_vec();
-    let pdf = match catch_unwind(AssertUnwindSafe(|| Pdf::new(data))) {
-        Ok(Ok(pdf)) => pdf,
-        Ok(Err(LoadPdfError::Decryption(
-            DecryptionError::PasswordProtected
-            | DecryptionError::UnsupportedAlgorithm
-            | DecryptionError::InvalidEncryption
-            | DecryptionError::MissingIDEntry,
-        ))) => return Err(OpenError::Encrypted),
-        Ok(Err(LoadPdfError::Invalid)) | Err(_) => return Err(OpenError::Damaged),
-    };
+    let pdf = open(bytes)?;
     let count = catch_unwind(AssertUnwindSafe(|| PageCount {
         found: pdf.pages().len(),
         stated: stated_pages(&pdf),
@@ -168,6 +158,21 @@ pub(super) fn pages(
         page(index as u32 + 1, ink);
     }
     Ok(count)
+}
+
+/// Opens a file. A panic of the engine is damage of the file.
+pub(super) fn open(bytes: &[u8]) -> Result<Pdf, OpenError> {
+    let data = bytes.to_vec();
+    match catch_unwind(AssertUnwindSafe(|| Pdf::new(data))) {
+        Ok(Ok(pdf)) => Ok(pdf),
+        Ok(Err(LoadPdfError::Decryption(
+            DecryptionError::PasswordProtected
+            | DecryptionError::UnsupportedAlgorithm
+            | DecryptionError::InvalidEncryption
+            | DecryptionError::MissingIDEntry,
+        ))) => Err(OpenError::Encrypted),
+        Ok(Err(LoadPdfError::Invalid)) | Err(_) => Err(OpenError::Damaged),
+    }
 }
 
 /// The number of pages the page tree's root states.

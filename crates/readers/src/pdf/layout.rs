@@ -30,6 +30,15 @@ pub(super) struct Words {
 }
 
 impl Words {
+    /// Words that all run in one direction, in its frame.
+    pub(super) fn upright(frame: Frame, words: Vec<Word>) -> Words {
+        Words {
+            frame,
+            upright: words,
+            turned: Vec::new(),
+        }
+    }
+
     /// Words of each direction, the page's main one first.
     pub(super) fn directions(&self) -> impl Iterator<Item = (Frame, &[Word])> {
         let turned = self.turned.iter().map(|(frame, words)| (*frame, words.as_slice()));

@@ -3,18 +3,20 @@
 //! Reads: text of every font with a character map, in the four directions of a page; tables with and without ruling
 //! lines. Refuses: encrypted files, files without a PDF structure. Issues: `SRC005` glyphs without a character and
 //! pages on which a second, independent engine disagrees,
-//! `SRC007` pages of pictures alone, `SRC001` pages that could not be read to their end.
+//! `SRC007` pages of pictures alone (read by OCR where whoever reads brings its words), `SRC001` pages that could not be read to their end.
 //! Shape: one part per page. Every word stands in one table cell or in one line, never in both and never in none.
 
 mod again;
 mod charts;
 mod columns;
 mod compare;
+mod draw;
 mod figures;
 mod geometry;
 mod glyphs;
 mod layout;
 mod marked;
+mod ocr;
 mod pages;
 mod refine;
 mod region;
@@ -34,9 +36,12 @@ use plumbline_model::{Anchor, Document, FileFormat, Issue, Line, Part, PartKind,
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use crate::ocr::{PAGE_IS_AN_IMAGE, ScannedPage};
 use crate::{Limits, Mark, MarkedPage, ReadError};
 pub use again::{SecondReading, second_reading_not_made};
-use geometry::Bounds;
+use draw::DrawError;
+pub use draw::Picture;
+use geometry::{Bounds, Turn};
 use glyphs::{Ink, MAX_GLYPHS, MAX_PAGES, OpenError, PageCount, Stop};
 use region::Region;
 
@@ -45,7 +50,7 @@ use region::Region;
 /// Errors: [`ReadError::EncryptedFile`], [`ReadError::DamagedFile`], [`ReadError::TooLarge`]. Content never fails: what
 /// cannot be read is an issue of the document.
 pub fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Document, ReadError> {
-    let (mut document, second) = read_once(bytes, sha256, limits)?;
+    let (mut document, second) = read_once(bytes, sha256, limits, &[])?;
     if let Some(second) = second {
         second.make(bytes, &mut |_| ControlFlow::Continue(()), &mut |issue| {
             document.issues.push(issue);
@@ -54,11 +59,13 @@ pub fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Document, R
     Ok(document)
 }
 
-/// Reads a PDF once, and gives what its second reading needs where the limits ask for one: see [`crate::read_once`].
+/// Reads a PDF once, with what OCR read of pages without text, and gives what its second reading needs where the limits
+/// ask for one: see [`crate::read_once`].
 pub fn read_once(
     bytes: &[u8],
     sha256: String,
     limits: &Limits,
+    scans: &[ScannedPage],
 ) -> Result<(Document, Option<SecondReading>), ReadError> {
     let mut parts = Vec::new();
     let mut issues = Vec::new();
@@ -77,11 +84,21 @@ pub fn read_once(
         inks.push((number, ink));
     })
     .map_err(not_opened)?;
+    let recognized = ocr::recognize(scans, &inks, &mut issues);
+    for ((number, _), words) in inks.iter().zip(&mut pages) {
+        if let Some(page) = recognized.get(number) {
+            *words = page.layout();
+        }
+    }
     let running = layout::running_lines(&pages);
     let mut ends = Vec::new();
     for (((number, ink), words), running) in inks.iter().zip(pages).zip(running) {
         let (tables, lines, page_ends) = layout::page(*number, ink, words, &running);
-        parts.push(part(*number, ink, tables, lines));
+        let mut part = part(*number, ink, tables, lines);
+        if let Some(page) = recognized.get(number) {
+            page.mark(&mut part);
+        }
+        parts.push(part);
         ends.push(page_ends);
     }
     pages::join(&mut parts, &ends);
@@ -158,6 +175,7 @@ fn part(number: u32, ink: &Ink, tables: Vec<Table>, lines: Vec<Line>) -> Part {
         tables,
         lines,
         footnotes: Vec::new(),
+        ocr: None,
     }
 }
 
@@ -247,13 +265,33 @@ fn page_issues(number: u32, ink: &Ink, issues: &mut Vec<Issue>) {
     let drawn = ink.pictures + ink.rules.len() + ink.fills.len();
     if ink.glyphs.iter().all(|g| g.text.trim().is_empty()) && ink.unmapped == 0 && drawn > 0 {
         report(
-            "SRC007",
+            PAGE_IS_AN_IMAGE,
             Severity::Warning,
             format!(
                 "Page {number} is a picture without text; nothing was read from it. Ask the payer for a PDF with text, or enter its figures by hand."
             ),
         );
     }
+}
+
+/// Draws one page in shades of gray: see [`crate::draw_page`].
+pub fn draw_page(bytes: &[u8], page: u32, turn: u16) -> Result<Picture, ReadError> {
+    let turn = Turn::of_degrees(turn);
+    draw::draw(bytes, page, turn).map_err(|error| match error {
+        DrawError::Open(error) => not_opened(error),
+        DrawError::NoSuchPage => ReadError::NotDrawn {
+            page,
+            cause: "there is no such page".into(),
+        },
+        DrawError::TooLarge => ReadError::NotDrawn {
+            page,
+            cause: "the page is too large".into(),
+        },
+        DrawError::EngineFailed => ReadError::NotDrawn {
+            page,
+            cause: "the drawing failed".into(),
+        },
+    })
 }
 
 #[cfg(test)]

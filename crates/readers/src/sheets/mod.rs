@@ -109,6 +109,7 @@ impl Sheet {
             tables,
             lines,
             footnotes: Vec::new(),
+            ocr: None,
         }
     }
 

@@ -12,6 +12,7 @@ use rusqlite::{Connection, Params, Row};
 use crate::migration::Step;
 
 pub(crate) mod check_run;
+pub(crate) mod confirmation;
 pub(crate) mod contract;
 pub(crate) mod definition;
 pub(crate) mod finding;
@@ -42,6 +43,7 @@ pub(crate) const TABLES: &[(&str, &[Step])] = &[
     ("finding", finding::STEPS),
     ("waiver", waiver::STEPS),
     ("check_run", check_run::STEPS),
+    ("confirmation", confirmation::STEPS),
 ];
 
 /// Ids to read, for `… IN (SELECT value FROM json_each(?1))`: one statement for any number of reports.

@@ -185,6 +185,7 @@ fn header(row: &Row<'_>) -> rusqlite::Result<Report> {
         definitions: Vec::new(),
         unmapped: Vec::new(),
         issues: Vec::new(),
+        ocr: Vec::new(),
     })
 }
 

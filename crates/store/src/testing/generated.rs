@@ -395,6 +395,7 @@ pub(crate) fn any_report(bytes: &'static [u8]) -> impl Strategy<Value = Report> 
                 definitions: rest.0,
                 unmapped: rest.1,
                 issues: rest.2,
+                ocr: vec![],
             }
         })
 }

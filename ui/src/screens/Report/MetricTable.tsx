@@ -3,6 +3,8 @@ import { Badge } from "../../components/Notice";
 import { AmountCell } from "../../domain/AmountCell";
 import { formatDate, formatPeriod, formatValue, NOTHING, samePeriod, unitWords } from "../../domain/format";
 import { commonStreams } from "../../domain/figures";
+import { ocrOf } from "../../domain/ocr";
+import { OcrMark } from "../../domain/OcrMark";
 import type { FigureTableProps } from "./FigurePane";
 import { FindingMarks, PartValue, rowProps } from "./figureRow";
 import styles from "./Report.module.css";
@@ -54,6 +56,7 @@ export function MetricTable(props: FigureTableProps) {
                         = <code>{metric.standard_code}</code> VBPR
                       </>
                     )}
+                    <OcrMark entry={ocrOf(report, figure)} />
                     <Qualifiers metric={metric} view={props.view} />
                   </span>
                 </th>
@@ -104,7 +107,8 @@ function Qualifiers({ metric, view: { report } }: { metric: Metric; view: Figure
   }
   for (const { dimension, value } of metric.strata) marks.push([`${dimension}: ${value}`, "Slice of the population"]);
   for (const stream of metric.payment_streams) if (!common.includes(stream)) marks.push([stream, "Payment stream"]);
-  if (Number(metric.confidence) < 1) marks.push([`certainty ${metric.confidence}`, "Certainty of reading and mapping"]);
+  const byOcr = metric.anchor.kind === "page" && metric.anchor.ocr_confidence !== undefined;
+  if (Number(metric.confidence) < 1 && !byOcr) marks.push([`certainty ${metric.confidence}`, "Certainty of reading and mapping"]);
   return (
     <>
       {marks.map(([words, title]) => (

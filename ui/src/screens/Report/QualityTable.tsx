@@ -4,6 +4,8 @@ import { Badge } from "../../components/Notice";
 import { AmountCell } from "../../domain/AmountCell";
 import { formatPeriod, formatValue, groupDigits, NOTHING, samePeriod, stateWords } from "../../domain/format";
 import type { Figure } from "../../domain/figures";
+import { ocrOf } from "../../domain/ocr";
+import { OcrMark } from "../../domain/OcrMark";
 import type { FigureTableProps } from "./FigurePane";
 import { FindingMarks, PartValue, rowProps } from "./figureRow";
 import styles from "./Report.module.css";
@@ -47,6 +49,7 @@ export function QualityTable(props: FigureTableProps) {
                   </span>
                   <span className={styles.code}>
                     <code>{measure.measure}</code>
+                    <OcrMark entry={ocrOf(report, figure)} />
                     <DirectionWords measure={measure} />
                     {measure.period && !samePeriod(measure.period, report.period) && (
                       <Badge icon={null} title="The measure covers other months than the report" tone="neutral">

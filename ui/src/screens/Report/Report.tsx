@@ -1,4 +1,4 @@
-import { useMemo, type ClipboardEvent, type KeyboardEvent } from "react";
+import { useEffect, useMemo, useState, type ClipboardEvent, type KeyboardEvent } from "react";
 import type { Anchor, ReportView } from "../../api/bindings";
 import { useReport } from "../../api/queries";
 import { Loading } from "../../components/Notice";
@@ -51,6 +51,12 @@ function ReportBody({ view }: { view: ReportView }) {
     return { figure: first, anchor: first?.anchor ?? null };
   }, [figures, at, key]);
 
+  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
+  const shown = choice.figure?.key;
+  useEffect(() => {
+    if (shown) setSeen((before) => (before.has(shown) ? before : new Set(before).add(shown)));
+  }, [shown]);
+
   const choose = (figure: Figure | null, anchor: Anchor | null) =>
     replace(href("report", report.id, { figure: figure?.key, at: anchor && encodeAnchor(anchor) }));
   const marks: Marks = {
@@ -89,7 +95,7 @@ function ReportBody({ view }: { view: ReportView }) {
     <div className={styles.report} onCopy={onCopy} onKeyDown={onKeyDown}>
       <ReportHeader view={view} />
       <SplitPane
-        left={<FigurePane choice={choice} choose={choose} view={view} />}
+        left={<FigurePane choice={choice} choose={choose} seen={seen} view={view} />}
         name="figures"
         right={<SourcePane marks={marks} report={report} view={view.source_view} />}
       />
