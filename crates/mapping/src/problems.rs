@@ -7,7 +7,8 @@ use plumbline_model::{FileFormat, Unit, local_metric, payment_stream, vbpr_metri
 
 use crate::extract::unit_of;
 use crate::format::{
-    ColumnPeriod, ColumnRule, FactRule, FactSource, Orientation, RegionRule, Role, RowIs, TableKind, TableRule, TermRule,
+    ColumnPeriod, ColumnRule, FactRule, FactSource, Orientation, RegionRule, Role, RowIs, TableKind, TableRule,
+    TermRule,
 };
 use crate::mappings::Mapping;
 

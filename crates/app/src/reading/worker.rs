@@ -118,7 +118,9 @@ fn read(
     };
     let whole = || understand::read_for_second(bytes, &limits);
     match &task.work {
-        Work::Marked { page, marks } => understand::marked(bytes, *page, marks).map(|page| (Answer::Marked(page), None)),
+        Work::Marked { page, marks } => {
+            understand::marked(bytes, *page, marks).map(|page| (Answer::Marked(page), None))
+        }
         Work::Read => whole().map(|(document, second)| (Answer::Document(document), second)),
         Work::Understand { mapping, path, .. } => {
             let (document, second) = whole()?;
