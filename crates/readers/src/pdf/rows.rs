@@ -173,8 +173,32 @@ fn widen_spans(placed: &mut [Vec<Placed>], i: usize, header: usize, row: &Row, c
                 }
             }
         }
+        if best == (p.from, p.from) {
+            best.1 = repeated_group(&placed[i + 1..header], p.from, high).unwrap_or(p.from);
+        }
         (placed[i][k].from, placed[i][k].to) = best;
     }
+}
+
+/// The last column of a group whose names come again further on, as "Total, PMPM, Total, PMPM" under "Actual" and
+/// "Target": a header over the first of them stands over all. `lines` are the header lines below, `high` the last column
+/// it can reach.
+fn repeated_group(lines: &[Vec<Placed>], from: usize, high: usize) -> Option<usize> {
+    let mut names: Vec<(usize, String)> = Vec::new();
+    for p in lines.iter().flatten().filter(|p| p.from == p.to) {
+        match names.iter_mut().find(|(column, _)| *column == p.from) {
+            Some((_, name)) => name.push_str(&p.text()),
+            None => names.push((p.from, p.text())),
+        }
+    }
+    let name = |column: usize| names.iter().find(|(c, _)| *c == column).map(|(_, name)| name.as_str());
+    let first = name(from)?;
+    let mut to = from;
+    while to < high && name(to + 1).is_some_and(|next| (from..=to).all(|c| name(c) != Some(next))) {
+        to += 1;
+    }
+    let again = names.iter().any(|(c, name)| (*c < from || *c > to) && name == first);
+    (to > from && again).then_some(to)
 }
 
 /// Header cells: lines below the last spanning header are lines of one row.
