@@ -403,11 +403,6 @@ impl<'a> Device<'a> for Collector {
                 // Not on the page as displayed.
                 continue;
             }
-            let clip = self.clips.last();
-            if clip.is_some_and(|clip| !clip.is_some_and(|clip| clip.contains(bounds.center()))) {
-                self.ink.clipped += 1;
-                continue;
-            }
             let text = match glyph.as_unicode() {
                 Some(BfString::Char(c)) => printable(&c.to_string()),
                 Some(BfString::String(s)) => printable(&s),
@@ -417,6 +412,12 @@ impl<'a> Device<'a> for Collector {
                 self.ink.unmapped += 1;
                 continue;
             };
+            let clip = self.clips.last();
+            if clip.is_some_and(|clip| !clip.is_some_and(|clip| clip.contains(bounds.center()))) {
+                // Blanks at a cell's edge are no loss.
+                self.ink.clipped += usize::from(!text.trim().is_empty());
+                continue;
+            }
             let glyphs = if is_unseen {
                 &mut self.ink.unseen
             } else {

@@ -12,6 +12,7 @@ mod compare;
 mod figures;
 mod geometry;
 mod glyphs;
+mod headers;
 mod layout;
 mod pages;
 mod refine;
