@@ -274,6 +274,13 @@ mod tests {
     }
 
     #[test]
+    fn a_number_beyond_every_date_is_none() {
+        assert_eq!(shown("2958465", "yyyy-mm-dd"), "9999-12-31");
+        assert_eq!(shown("2958466", "yyyy-mm-dd"), "not understood");
+        assert_eq!(shown("123410001231238.5", "ms.00"), "not understood");
+    }
+
+    #[test]
     fn figures_show_as_the_payer_printed_them() {
         #[rustfmt::skip]
         let table = [
