@@ -72,7 +72,7 @@ fn page() -> String {
     let layouts = EVIDENCE.len();
     let mut text = format!(
         "# Layouts\n\n\
-         Generated; refresh with `UPDATE_LAYOUTS=1 cargo test -p plumbline-tests --test layouts`.\n\n\
+         Generated; refresh with `UPDATE_DOCS=1 cargo test -p plumbline-tests --test layouts`.\n\n\
          {layouts} layouts ship, each with a synthetic sample report and its golden snapshot. A layout whose shape changed \
          over the years has several versions side by side; the one for the report's period is used.\n\n\
          Evidence: **A** the real file or the payer's own published page was read; **B** the source of a program written \
@@ -119,13 +119,13 @@ fn page() -> String {
 fn the_page_of_layouts_is_what_the_mappings_and_samples_give() {
     let path = root().join("docs/layouts.md");
     let fresh = page();
-    if std::env::var_os("UPDATE_LAYOUTS").is_some() {
+    if std::env::var_os("UPDATE_DOCS").is_some() {
         std::fs::write(&path, &fresh).expect("written");
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         committed == fresh,
-        "docs/layouts.md is not what the mappings give. Refresh it with\n  UPDATE_LAYOUTS=1 cargo test -p plumbline-tests --test layouts"
+        "docs/layouts.md is not what the mappings give. Refresh it with\n  UPDATE_DOCS=1 cargo test -p plumbline-tests --test layouts"
     );
 }
 

@@ -1,6 +1,9 @@
 //! Tables of a real publication of 223 pages, cell by cell: the technical notes to the Medicare 2026 Star Ratings.
 
-use plumbline_model::{Document, Table};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use plumbline_model::{Anchor, Document, Table};
 use plumbline_tests::shared;
 
 /// The cells of a row as `column: text`.
@@ -140,4 +143,108 @@ fn cut_points_and_measures_read_as_printed() {
         .filter(cut_points)
         .count();
     assert_eq!(found, 45);
+
+    // Every cut point the publisher also gives as a spreadsheet stands in the table of its measure, under its star.
+    let folder = shared.join("data/cms_stars");
+    let mut published = cut_points_of(&folder.join(PART_C), 0);
+    published.extend(cut_points_of(&folder.join(PART_D), 1));
+    let printed = printed_cut_points(&document);
+    let missing: Vec<_> = published
+        .iter()
+        .filter(|(place, text)| printed.get(*place) != Some(*text))
+        .map(|(place, text)| format!("{place:?}: {text}, printed {:?}", printed.get(place)))
+        .collect();
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+    assert_eq!((published.len(), printed.len()), (285, 285));
+}
+
+const PART_C: &str = "2026_Star_Ratings_Data_Table_-_Part_C_Cut_Points_Oct_8_2025.csv";
+const PART_D: &str = "2026_Star_Ratings_Data_Table_-_Part_D_Cut_Points_Oct_8_2025.csv";
+
+/// Where a cut point stands: measure, contract type (empty where there is one), stars.
+type CutPlace = (String, String, u32);
+
+/// The cut points of a published spreadsheet. `star` is the column of the stars; a type stands before it.
+fn cut_points_of(path: &Path, star: usize) -> BTreeMap<CutPlace, String> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_path(path)
+        .expect("the published cut points");
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
+    let mut found = BTreeMap::new();
+    for row in &rows[4..] {
+        let stars = row[star].chars().next().and_then(|c| c.to_digit(10)).expect("a star");
+        let kind = if star == 0 { "" } else { row[0].trim() };
+        for (name, text) in rows[2].iter().zip(row).skip(star + 1) {
+            // Full marks alone are printed as the least that is enough.
+            let text = short(text);
+            let text = if text == "100%" { ">=100%".to_owned() } else { text };
+            found.insert((name[..3].to_owned(), kind.to_owned(), stars), text);
+        }
+    }
+    found
+}
+
+/// The cut points in the document's tables, each under the measure whose heading stands last before it.
+fn printed_cut_points(document: &Document) -> BTreeMap<CutPlace, String> {
+    let top = |anchor: &Anchor| match anchor {
+        Anchor::Page { r#box, .. } => r#box.0[1],
+        other => panic!("a place on a page, not {other:?}"),
+    };
+    let mut found = BTreeMap::new();
+    let mut measure = String::new();
+    for part in &document.parts[35..118] {
+        let headings = part.lines.iter().filter_map(|line| {
+            let name = line.text.strip_prefix("Measure: ")?;
+            Some((top(&line.anchor), Err(name.split(" - ").next()?)))
+        });
+        let tables = part.tables.iter().map(|table| (top(&table.anchor), Ok(table)));
+        let mut in_order: Vec<(_, Result<&Table, &str>)> = headings.chain(tables).collect();
+        in_order.sort_by_key(|(top, _)| *top);
+        for (_, at) in in_order {
+            match at {
+                Err(name) => name.clone_into(&mut measure),
+                Ok(table) => add_cut_points(table, &measure, &mut found),
+            }
+        }
+    }
+    found
+}
+
+fn add_cut_points(table: &Table, measure: &str, found: &mut BTreeMap<CutPlace, String>) {
+    let stars = |column: u32| {
+        let name = &table.cell(0, column)?.text;
+        let digit = name
+            .strip_suffix(" Star")
+            .or_else(|| name.strip_suffix(" Stars"))
+            .or_else(|| name.strip_prefix("Base Group "))?;
+        digit.parse::<u32>().ok()
+    };
+    if !(0..table.column_count()).any(|column| stars(column) == Some(5)) {
+        return;
+    }
+    for cell in table.cells.iter().filter(|cell| cell.row > 0) {
+        let kind = row(table, cell.row)
+            .into_iter()
+            .find(|(column, _)| table.cell(0, *column).is_some_and(|name| name.text == "Type"));
+        if let Some(stars) = stars(cell.column) {
+            let kind = kind.map_or("", |(_, text)| text);
+            found.insert((measure.to_owned(), kind.to_owned(), stars), short(&cell.text));
+        }
+    }
+}
+
+/// A cut point in signs: "Greater than or equal to 45 % to less than 79 %" is ">=45%to<79%".
+fn short(text: &str) -> String {
+    let signs = [
+        ("greater than or equal to", ">="),
+        ("less than or equal to", "<="),
+        ("greater than", ">"),
+        ("less than", "<"),
+    ];
+    let words = signs
+        .iter()
+        .fold(text.to_lowercase(), |text, (words, sign)| text.replace(words, sign));
+    words.split_whitespace().collect()
 }

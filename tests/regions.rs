@@ -186,7 +186,7 @@ fn a_built_in_mapping_is_copied_and_a_name_and_a_sound_box_are_asked_for() {
     let region = RegionDraft {
         words: None,
         page_number: Some(1),
-        table: r#box,
+        table: *r#box,
         columns: vec![],
     };
     let nameless = RegionEdit {

@@ -1,6 +1,6 @@
 //! Changes a payer makes to a layout, made to a document as read.
 
-use plumbline_model::{Anchor, Cell, Document, Part, PartKind};
+use plumbline_model::{Anchor, Cell, CellRange, Document, Part, PartKind};
 
 /// One kind of change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +101,7 @@ fn at(cell: &Cell, by_address: bool) -> (u32, u32) {
 
 fn place(cell: &Cell) -> Option<(u32, u32)> {
     match &cell.anchor {
-        Anchor::Sheet { cell, .. } => from_name(cell),
+        Anchor::Sheet { range, .. } => Some(range.first()),
         Anchor::Csv { row, column, .. } => Some((row - 1, column - 1)),
         Anchor::Page { .. } | Anchor::Json { .. } => None,
     }
@@ -151,7 +151,7 @@ fn words_at_the_end(part: &mut Part, by_address: bool) {
             let known = added.iter().any(|other| at(other, by_address).0 == row);
             if column > 0 && !known && cell.row_span == 1 && cell.column_span == 1 {
                 let mut new = cell.clone();
-                new.text = "remark".to_owned();
+                new.text = "remark".into();
                 new.raw = None;
                 put(&mut new, row, last);
                 added.push(new);
@@ -185,7 +185,7 @@ fn put(cell: &mut Cell, row: u32, column: u32) {
 
 fn anchor_place(anchor: &Anchor) -> Option<(u32, u32)> {
     match anchor {
-        Anchor::Sheet { cell, .. } => from_name(cell),
+        Anchor::Sheet { range, .. } => Some(range.first()),
         Anchor::Csv { row, column, .. } => Some((row - 1, column - 1)),
         Anchor::Page { .. } | Anchor::Json { .. } => None,
     }
@@ -194,13 +194,7 @@ fn anchor_place(anchor: &Anchor) -> Option<(u32, u32)> {
 fn moved(anchor: &Anchor, row: u32, column: u32) -> Anchor {
     match anchor {
         Anchor::Sheet { sheet, text, .. } => {
-            let cell = name(row, column);
-            Anchor::Sheet {
-                sheet: sheet.clone(),
-                range: format!("{cell}:{cell}"),
-                cell,
-                text: text.clone(),
-            }
+            Anchor::sheet(sheet.clone(), CellRange::cell_at(row, column), text.clone())
         }
         Anchor::Csv { text, .. } => Anchor::Csv {
             row: row + 1,
@@ -209,23 +203,4 @@ fn moved(anchor: &Anchor, row: u32, column: u32) -> Anchor {
         },
         Anchor::Page { .. } | Anchor::Json { .. } => anchor.clone(),
     }
-}
-
-fn from_name(cell: &str) -> Option<(u32, u32)> {
-    let digits = cell.find(|c: char| c.is_ascii_digit())?;
-    let (letters, row) = cell.split_at(digits);
-    let column = letters
-        .bytes()
-        .fold(0, |column, letter| column * 26 + u32::from(letter - b'A') + 1);
-    Some((row.parse::<u32>().ok()? - 1, column.checked_sub(1)?))
-}
-
-fn name(row: u32, column: u32) -> String {
-    let mut letters = String::new();
-    let mut rest = column + 1;
-    while rest > 0 {
-        letters.insert(0, char::from(b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0)));
-        rest = (rest - 1) / 26;
-    }
-    format!("{letters}{}", row + 1)
 }

@@ -21,7 +21,7 @@ const USAGE: &str = "cargo xtask COMMAND
   corpus    import FOLDER... of damaged or hostile files: every file has a status and a cause, memory stays bounded
   samples   write sample_reports/ again from its generator
   bench readers   measure reading a large sheet against other readers: CPU seconds, peak memory
-  measure readers  measure tables found, damaged files, the large sheet and PDF pages, and write docs/readers.md
+  measure readers [SECTION...]  measure tables found, damaged files, the large sheet and PDF pages, and write docs/readers.md
   refresh   write the generated files again: bindings, rule page, mapping schema, snapshots, screenshots";
 
 /// The window's binary serves its UI from itself only with this feature.
@@ -54,7 +54,7 @@ fn main() -> ExitCode {
         ]),
         ["refresh"] => refresh(),
         ["bench", "readers"] => cargo(BENCH_SHEET),
-        ["measure", "readers"] => measure::readers(),
+        ["measure", "readers", sections @ ..] => measure::readers(sections),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

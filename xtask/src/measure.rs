@@ -1,4 +1,4 @@
-//! `cargo xtask measure readers`: writes `docs/readers.md`, what reading is worth in figures.
+//! `cargo xtask measure readers [SECTION...]`: writes `docs/readers.md`, what reading is worth in figures.
 //!
 //! Each section of the page stands between two marks. A section that cannot be measured here, because the reference
 //! files, Python or a peer is absent, keeps the figures it has, and the run says so.
@@ -55,15 +55,28 @@ const SECTIONS: [Section; 4] = [
     },
 ];
 
-/// Measures what can be measured here and writes the page.
-pub(super) fn readers() -> Outcome {
-    cargo(["build", "--release", "--package", "plumbline-cli"])?;
+/// Measures what can be measured here and writes the page; of some sections only, where they are named.
+///
+/// Errors: a section of that name does not exist; the page cannot be written.
+pub(super) fn readers(wanted: &[&str]) -> Outcome {
+    if let Some(unknown) = wanted
+        .iter()
+        .find(|name| !SECTIONS.iter().any(|section| section.name == **name))
+    {
+        let names = SECTIONS.map(|section| section.name).join(", ");
+        return Err(format!("no section is called {unknown}; there are {names}"));
+    }
     let path = root().join(PAGE);
     let old = std::fs::read_to_string(&path).unwrap_or_default();
     let mut page = HEAD.to_owned();
     let mut skipped = Vec::new();
     for section in SECTIONS {
-        let body = match (section.measure)() {
+        let measured = if wanted.is_empty() || wanted.contains(&section.name) {
+            (section.measure)()
+        } else {
+            Err("it was not asked for".into())
+        };
+        let body = match measured {
             Ok(figures) => format!("{}\n\n{}", circumstances(), figures.trim()),
             Err(reason) => {
                 skipped.push(format!("{}: {reason}", section.title));
@@ -132,6 +145,7 @@ fn there(path: &str) -> Result<String, String> {
 fn tables() -> Result<String, String> {
     let script = there(&format!("{SHARED}/tools/table_f1.py"))?;
     let corpus = there(&format!("{SHARED}/corpus/tables"))?;
+    cargo(["build", "--release", "--package", "plumbline-cli"])?;
     let python = std::env::var("PLUMBLINE_PYTHON").unwrap_or_else(|_| "python3".into());
     let said = said(
         Command::new(python)

@@ -38,11 +38,11 @@ impl Mapping {
 
     /// That a region stands on its page and cannot be read there.
     pub fn region_not_read(&self, placed: PlacedRegion, why: &str) -> Issue {
-        let anchor = self.file().region.get(placed.index).map(|rule| Anchor::Page {
-            page: placed.page,
-            r#box: rule.r#box.get(),
-            text: String::new(),
-        });
+        let anchor = self
+            .file()
+            .region
+            .get(placed.index)
+            .map(|rule| Anchor::page(placed.page, rule.r#box.get(), ""));
         self.region_issue(placed.index, why, anchor)
     }
 

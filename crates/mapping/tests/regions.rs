@@ -35,14 +35,7 @@ fn parse(text: &str) -> Result<Mapping, MappingError> {
 
 fn page(number: u32, lines: &[&str]) -> Part {
     let edges = |top: usize| [72, top, 200, top + 10].map(|edge| edge.to_string().parse().unwrap());
-    let line = |(index, text): (usize, &&str)| Line {
-        text: (*text).to_owned(),
-        anchor: Anchor::Page {
-            page: number,
-            r#box: PageBox(edges(20 * index)),
-            text: (*text).to_owned(),
-        },
-    };
+    let line = |(index, text): (usize, &&str)| Line::new(Anchor::page(number, PageBox(edges(20 * index)), *text));
     Part {
         kind: PartKind::Page,
         name: format!("Page {number}"),
@@ -51,6 +44,7 @@ fn page(number: u32, lines: &[&str]) -> Part {
         size: None,
         tables: Vec::new(),
         lines: lines.iter().enumerate().map(line).collect(),
+        footnotes: Vec::new(),
     }
 }
 

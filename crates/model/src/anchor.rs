@@ -111,10 +111,12 @@ impl Anchor {
     }
 
     /// The place in words a person can follow: `Summary!D14`, `page 3`, `/financials/0/medPmpm`, `row 15, column 4`.
+    /// The pointer of a whole JSON document, which is empty, reads as `the document's root`.
     pub fn place(&self) -> String {
         match self {
             Anchor::Sheet { sheet, range, .. } => format!("{sheet}!{}", range.cell()),
             Anchor::Page { page, .. } => format!("page {page}"),
+            Anchor::Json { pointer, .. } if pointer.is_empty() => "the document's root".to_owned(),
             Anchor::Json { pointer, .. } => pointer.to_string(),
             Anchor::Csv { row, column, .. } => format!("row {row}, column {column}"),
         }
@@ -311,6 +313,12 @@ mod tests {
             written(&json),
             r#"{"kind":"json","pointer":"/financials/0/medPmpm","text":"412.5"}"#
         );
+        assert_eq!(json.place(), "/financials/0/medPmpm");
+        let root = Anchor::Json {
+            pointer: "".into(),
+            text: "resourceType".into(),
+        };
+        assert_eq!(root.place(), "the document's root", "no place is without words");
         let csv = Anchor::Csv {
             row: 15,
             column: 4,

@@ -42,6 +42,7 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
     let mut last_line = 0;
     let mut records = Records::new(&decoded.text, shape.map(|shape| shape.delimiter)).peekable();
     let mut above_table = true;
+    let mut split_figures = SplitFigures::default();
     let mut previous_width = 0;
     while let Some(record) = records.next() {
         let mut record = match record {
@@ -73,7 +74,9 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
         // One blank row stands for any number of blank lines.
         if line > last_line + 1 && !cells.is_empty() {
             grid_row += 1;
+            split_figures.header = None;
         }
+        split_figures.look_at(line, &fields, &mut issues);
         last_line = line + fields.iter().map(|field| breaks(field)).sum::<u32>();
         if unclosed {
             let anchor = Anchor::Csv {
@@ -114,6 +117,7 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
             place: "only blanks and delimiters".into(),
         });
     }
+    split_figures.finish(&mut issues);
     let (tables, loose) = grid::tables(cells, &kinds, |_, first| first.anchor.with_text(""));
     let lines = loose
         .into_iter()
@@ -140,6 +144,64 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
         issues,
         names: Vec::new(),
     })
+}
+
+/// Most rows with a figure that may be split which are listed; the rest are counted.
+const LISTED_ROWS: usize = 50;
+
+/// Finds rows with more fields than their table's header where a figure's thousands separator may be the delimiter:
+/// 1,200 without quotation marks in a comma-separated text.
+#[derive(Default)]
+struct SplitFigures {
+    /// Fields of the present table's header.
+    header: Option<usize>,
+    found: usize,
+}
+
+impl SplitFigures {
+    fn look_at(&mut self, line: u32, fields: &[String], issues: &mut Vec<Issue>) {
+        let width = fields
+            .iter()
+            .rposition(|field| !field.trim().is_empty())
+            .map_or(0, |last| last + 1);
+        let Some(header) = self.header else {
+            let names = fields[..width]
+                .iter()
+                .all(|field| grid::kind_of_text(field) == grid::Kind::Text);
+            self.header = (width > 1 && names).then_some(width);
+            return;
+        };
+        let digits = |field: &str| field.bytes().all(|b| b.is_ascii_digit());
+        let split = fields[..width].windows(2).find(|pair| {
+            let head = pair[0].trim().trim_start_matches(['$', '-', '(']);
+            let tail = pair[1].trim().trim_end_matches(')');
+            let tail = tail.split_once('.').map_or(tail, |(whole, _)| whole);
+            (1..=3).contains(&head.len()) && digits(head) && !head.starts_with('0') && tail.len() == 3 && digits(tail)
+        });
+        let Some([head, tail]) = split.filter(|_| width > header) else {
+            return;
+        };
+        self.found += 1;
+        if self.found <= LISTED_ROWS {
+            let message = format!(
+                "The row has {width} fields under a header of {header}: \"{head}\" and \"{tail}\" may be one figure split \
+                 at its thousands separator. They are read as written; check the row."
+            );
+            let anchor = Anchor::Csv {
+                row: line,
+                column: 1,
+                text: fields[0].as_str().into(),
+            };
+            issues.push(note(Severity::Warning, message, Some(anchor)));
+        }
+    }
+
+    fn finish(&self, issues: &mut Vec<Issue>) {
+        if self.found > LISTED_ROWS {
+            let message = format!("{} more rows have the same fault.", self.found - LISTED_ROWS);
+            issues.push(note(Severity::Warning, message, None));
+        }
+    }
 }
 
 fn note(severity: Severity, message: String, anchor: Option<Anchor>) -> Issue {
@@ -294,6 +356,31 @@ mod tests {
             issue.anchor.as_ref().map(Anchor::place).as_deref(),
             Some("row 2, column 1")
         );
+    }
+
+    #[test]
+    fn a_figure_that_may_be_split_at_its_thousands_separator_is_said() {
+        for (text, rows) in [
+            (
+                "Measure,Paid,Members\nA,1,200,10\nB,900,12\nC,800,9\n",
+                vec!["row 2, column 1"],
+            ),
+            (
+                "Measure,Paid\nA,$1,200.50\nB,2,100\n",
+                vec!["row 2, column 1", "row 3, column 1"],
+            ),
+            ("Measure,Paid,Members\nA,\"1,200\",10\nB,900,120\n", vec![]),
+            ("Measure,Paid,Members\nA,5,100,,\nB,6,120,,\n", vec![]),
+            ("Measure,Paid,Members\nA,5,x,late\nB,6,120\n", vec![]),
+        ] {
+            let document = document(text.as_bytes());
+            let said: Vec<String> = document
+                .issues
+                .iter()
+                .filter_map(|issue| issue.anchor.as_ref().map(Anchor::place))
+                .collect();
+            assert_eq!(said, rows, "{text}");
+        }
     }
 
     #[test]

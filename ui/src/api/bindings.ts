@@ -155,7 +155,11 @@ text: string,
 /**
  * The place in the source.
  */
-anchor: Anchor, };
+anchor: Anchor, 
+/**
+ * Whether it is a page header or footer: printed at the same place of several pages, numbers in it aside.
+ */
+running?: boolean, };
 /**
  * A row of one text that heads the rows below it, up to the next such row: `Membership (member months)`.
  */
@@ -188,6 +192,16 @@ header_rows: number,
  * Whether drawn lines separate its cells.
  */
 ruled: boolean, 
+/**
+ * Whether it goes on with the last table of the page before: rows of one table that runs over pages. Its columns
+ * are numbered as that table's are.
+ */
+continues?: boolean, 
+/**
+ * Leading rows that print again the header of the table it goes on with; 0 when there are none. Never more than
+ * `header_rows`.
+ */
+repeated_rows?: number, 
 /**
  * Cells that hold text, ordered by row then column. Empty cells are absent.
  */

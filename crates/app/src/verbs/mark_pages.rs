@@ -16,20 +16,21 @@ pub fn get_pages(app: &App, request: FileRequest) -> Result<PagesView, AppError>
     let bytes = source_bytes(app, &request.sha256)?;
     let document = app.reading.read(&bytes).map_err(AppError::NotRead)?;
     let reports = reports_of(app, &request.sha256)?;
+    let path = path_of(app, &request.sha256, &reports)?;
     let mappings = app.mappings();
     let used = reports
         .first()
         .and_then(|report| report.source.mapping.split('@').next());
     let mapping = match used {
         Some(id) => mappings.get(id),
-        None => match mappings.recognize(&document) {
+        None => match mappings.recognize(&document, &path) {
             Recognition::Recognized { mapping, .. } => Some(mapping),
             Recognition::Ambiguous { .. } | Recognition::Unknown { .. } => None,
         },
     };
     let (regions, issues) = mapping.map_or_else(Default::default, |mapping| kept(mapping, &document));
     Ok(PagesView {
-        path: path_of(app, &request.sha256, &reports)?,
+        path,
         report_ids: reports.into_iter().map(|report| report.id).collect(),
         mapping: mapping.map(info),
         document,

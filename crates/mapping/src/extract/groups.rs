@@ -88,7 +88,7 @@ fn facts_under<'c, 'd>(
 ) -> impl Iterator<Item = (String, &'c GridCell<'d>)> {
     cells_under(&rule.header, placed, cells).filter_map(|cell| {
         let text = match &rule.find {
-            None => cell.text.clone(),
+            None => cell.text.to_string(),
             Some(pattern) => {
                 let captures = pattern.captures(&cell.text)?;
                 captures.get(1).or_else(|| captures.get(0))?.as_str().to_owned()

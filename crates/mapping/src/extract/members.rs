@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use plumbline_model::{Anchor, FigureState, Issue, Severity, Stratum, Unmapped};
+use plumbline_model::{Anchor, CellRange, FigureState, Issue, Severity, Stratum, Unmapped};
 use rust_decimal::Decimal;
 
 use crate::extract::columns::{Placed, Region};
@@ -172,12 +172,9 @@ impl Column<'_, '_> {
     fn anchor(&self) -> Option<Anchor> {
         let (first, last) = (self.cells.first()?, self.cells.last()?);
         Some(match (first.anchor.as_ref(), last.anchor.as_ref()) {
-            (Anchor::Sheet { sheet, cell, .. }, Anchor::Sheet { cell: end, .. }) => Anchor::Sheet {
-                sheet: sheet.clone(),
-                cell: cell.clone(),
-                range: format!("{cell}:{end}"),
-                text: String::new(),
-            },
+            (Anchor::Sheet { sheet, range, .. }, Anchor::Sheet { range: end, .. }) => {
+                Anchor::sheet(sheet.clone(), CellRange::new(range.first(), end.last()), "")
+            }
             (anchor, _) => anchor.with_text(""),
         })
     }

@@ -94,6 +94,9 @@ fn is_minutes(tokens: &[Token], index: usize) -> bool {
         || time(tokens[index + 1..].iter().find(meaningful), ['s', 's'])
 }
 
+/// 31 December 9999, the last day a spreadsheet shows as a date, counted from 1900.
+const LAST_DAY: i64 = 2_958_465;
+
 fn moment(value: Decimal, date_1904: bool, sub_digits: u32) -> Option<Moment> {
     const DAY: i64 = 86_400;
     if value.is_sign_negative() && !value.is_zero() {
@@ -103,6 +106,9 @@ fn moment(value: Decimal, date_1904: bool, sub_digits: u32) -> Option<Moment> {
         .checked_mul(Decimal::from(DAY))?
         .round_dp_with_strategy(sub_digits, RoundingStrategy::MidpointAwayFromZero);
     let serial = (elapsed / Decimal::from(DAY)).trunc().to_i64()?;
+    if serial > LAST_DAY {
+        return None;
+    }
     let seconds = elapsed - Decimal::from(serial * DAY);
     let (year, month, day) = if date_1904 {
         parts(NaiveDate::from_ymd_opt(1904, 1, 1)?, serial)?

@@ -45,6 +45,21 @@ pub fn general(value: Decimal) -> String {
     without_noise(value).to_string()
 }
 
+/// A number that an exact decimal cannot hold, under the format General: 15 digits and the exponent, `5E-104`.
+///
+/// `None` for what is no number in scientific notation.
+pub fn general_beyond(stored: &str) -> Option<String> {
+    let (mantissa, exponent) = stored.trim().split_once(['E', 'e'])?;
+    let mut mantissa = without_noise(mantissa.parse().ok()?);
+    let mut exponent: i32 = exponent.parse().ok()?;
+    if mantissa.abs() >= Decimal::TEN {
+        mantissa = mantissa.checked_div(Decimal::TEN)?.normalize();
+        exponent = exponent.checked_add(1)?;
+    }
+    let sign = if exponent < 0 { "" } else { "+" };
+    Some(format!("{mantissa}E{sign}{exponent}"))
+}
+
 /// Whether a code is the General format, under which a number shows as it is.
 pub fn is_general(code: &str) -> bool {
     code.is_empty() || code.eq_ignore_ascii_case("general")
@@ -259,6 +274,13 @@ mod tests {
     }
 
     #[test]
+    fn a_number_beyond_every_date_is_none() {
+        assert_eq!(shown("2958465", "yyyy-mm-dd"), "9999-12-31");
+        assert_eq!(shown("2958466", "yyyy-mm-dd"), "not understood");
+        assert_eq!(shown("123410001231238.5", "ms.00"), "not understood");
+    }
+
+    #[test]
     fn figures_show_as_the_payer_printed_them() {
         #[rustfmt::skip]
         let table = [
@@ -337,6 +359,19 @@ mod tests {
         ];
         for (raw, code, expected) in table {
             assert_eq!(shown(raw, code), expected, "{raw} under {code}");
+        }
+    }
+
+    #[test]
+    fn numbers_beyond_exact_decimals_show_without_noise() {
+        for (stored, shown) in [
+            ("4.9999999999999998E-104", Some("5E-104")),
+            ("9.9999999999999999e300", Some("1E+301")),
+            ("1.25E+40", Some("1.25E+40")),
+            ("twelve", None),
+            ("NaN", None),
+        ] {
+            assert_eq!(general_beyond(stored).as_deref(), shown, "{stored}");
         }
     }
 

@@ -1,5 +1,7 @@
 //! Text that labels a chart: among curves, beside bars, or along an axis.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::figures::is_figure;
@@ -66,23 +68,35 @@ fn has_bars(table: &FoundTable, bars: &[Bounds]) -> bool {
 /// Whether most of the figures are the ticks of axes: under or beside each other at equal steps. Steps of one count a
 /// table's rows or columns.
 fn is_axis(table: &FoundTable) -> bool {
-    let figures: Vec<(usize, usize, Decimal)> = table
+    // Figures beside a label are what the label stands for.
+    let labeled: BTreeSet<usize> = table
+        .cells
+        .iter()
+        .filter(|cell| !is_figure(&cell.text()))
+        .map(|cell| cell.row)
+        .collect();
+    let figures: Vec<(usize, usize, Option<Decimal>)> = table
         .cells
         .iter()
         .filter(|cell| is_figure(&cell.text()))
-        .filter_map(|cell| Some((cell.row, cell.column, value(&cell.text())?)))
+        .map(|cell| {
+            (
+                cell.row,
+                cell.column,
+                value(&cell.text()).filter(|_| !labeled.contains(&cell.row)),
+            )
+        })
         .collect();
     let mut ticks = vec![false; figures.len()];
-    let mut mark = |line: &dyn Fn(&(usize, usize, Decimal)) -> usize| {
-        for at in figures.iter().map(line).collect::<std::collections::BTreeSet<_>>() {
+    let mut mark = |line: &dyn Fn(&(usize, usize, Option<Decimal>)) -> usize| {
+        for at in figures.iter().map(line).collect::<BTreeSet<_>>() {
             let own: Vec<usize> = (0..figures.len()).filter(|&i| line(&figures[i]) == at).collect();
-            let steps: Vec<Decimal> = own
-                .windows(2)
-                .map(|pair| figures[pair[1]].2 - figures[pair[0]].2)
-                .collect();
+            let step = |pair: &[usize]| Some(figures[pair[1]].2? - figures[pair[0]].2?);
+            let steps: Vec<Option<Decimal>> = own.windows(2).map(step).collect();
             let mut start = 0;
             for same in steps.chunk_by(|a, b| a == b) {
-                if same.len() + 1 >= MIN_TICKS && !same[0].is_zero() && same[0].abs() != Decimal::ONE {
+                let even = same[0].is_some_and(|step| !step.is_zero() && step.abs() != Decimal::ONE);
+                if even && same.len() + 1 >= MIN_TICKS {
                     own[start..=start + same.len()].iter().for_each(|&i| ticks[i] = true);
                 }
                 start += same.len();

@@ -18,7 +18,7 @@ use hayro_syntax::object::Dict;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use super::geometry::{Bounds, Turn};
-use super::weigh;
+use super::{unseen, weigh};
 use crate::{Limits, ReadError};
 
 /// Pages read per file. A payer's report has tens; more than this is a book or an attack.
@@ -73,6 +73,10 @@ pub(super) struct Ink {
     /// Width and height in points, as displayed: crop box and rotation applied.
     pub(super) size: (f64, f64),
     pub(super) glyphs: Vec<Glyph>,
+    /// Glyphs the page holds without showing them (text rendering mode 3), as the text layer of a scanned page.
+    pub(super) unseen: Vec<Glyph>,
+    /// Glyphs that a clipping path cuts away: nobody sees them.
+    pub(super) clipped: usize,
     pub(super) rules: Vec<Rule>,
     /// Filled or outlined boxes too thick to be lines: backgrounds of cells, rows and pages.
     pub(super) fills: Vec<Bounds>,
@@ -147,6 +151,8 @@ pub(super) fn pages(
             interpret_page(engine_page, &mut context, &mut collector);
         }));
         let mut ink = collector.ink;
+        let unseen = std::mem::take(&mut ink.unseen);
+        unseen::add(&mut ink.glyphs, unseen);
         if let Err(cause) = outcome {
             let stop = if cause.is::<LimitReached>() {
                 Stop::TooLarge
@@ -199,7 +205,7 @@ impl Collector {
     fn count(&mut self) {
         self.operations += 1;
         if self.operations > MAX_OPERATIONS
-            || self.ink.glyphs.len() > MAX_GLYPHS
+            || self.ink.glyphs.len() + self.ink.unseen.len() > MAX_GLYPHS
             || self.ink.rules.len() + self.ink.fills.len() > MAX_RULES
         {
             resume_unwind(Box::new(LimitReached));
@@ -377,8 +383,9 @@ impl<'a> Device<'a> for Collector {
         self.ink.pictures += 1;
     }
 
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         self.count();
+        let is_unseen = matches!(mode, DrawMode::Invisible);
         for positioned in run.glyphs() {
             let glyph: &EngineGlyph<'_> = positioned;
             let transform = props.transform * positioned.transform();
@@ -426,7 +433,18 @@ impl<'a> Device<'a> for Collector {
                 self.ink.unmapped += 1;
                 continue;
             };
-            self.ink.glyphs.push(Glyph {
+            let clip = self.clips.last();
+            if clip.is_some_and(|clip| !clip.is_some_and(|clip| clip.contains(bounds.center()))) {
+                // Blanks at a cell's edge are no loss.
+                self.ink.clipped += usize::from(!text.trim().is_empty());
+                continue;
+            }
+            let glyphs = if is_unseen {
+                &mut self.ink.unseen
+            } else {
+                &mut self.ink.glyphs
+            };
+            glyphs.push(Glyph {
                 text,
                 bounds,
                 origin: (origin.x, origin.y),

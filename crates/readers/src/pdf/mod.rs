@@ -14,6 +14,7 @@ mod draw;
 mod figures;
 mod geometry;
 mod glyphs;
+mod headers;
 mod layout;
 mod marked;
 mod ocr;
@@ -27,6 +28,7 @@ mod spacing;
 mod streams;
 mod table;
 mod unruled;
+mod unseen;
 mod weigh;
 mod words;
 
@@ -259,6 +261,16 @@ fn page_issues(number: u32, ink: &Ink, issues: &mut Vec<Issue>) {
                 "Page {number}: {} of {} characters have no meaning in the file's fonts and were left out. Compare the page with its picture before relying on its figures.",
                 ink.unmapped,
                 ink.unmapped + ink.glyphs.len()
+            ),
+        );
+    }
+    if ink.clipped > 0 {
+        report(
+            "SRC005",
+            Severity::Info,
+            format!(
+                "Page {number}: {} characters lie outside of what the page shows and were left out. Compare the page with its picture if something seems to be missing.",
+                ink.clipped
             ),
         );
     }

@@ -310,7 +310,8 @@ impl<'w, 'i> SheetReader<'w, 'i> {
         let shown = match (value, code) {
             (Some(value), Some(code)) => code.render(value, self.workbook.date_1904),
             (Some(value), None) => Some(number_format::general(value)),
-            (None, _) => None,
+            (None, None) => number_format::general_beyond(&raw.value),
+            (None, Some(_)) => None,
         };
         let untold = format.is_some_and(|format| !format.told);
         // A number too large for an exact decimal shows as stored under General, as it does in the file.

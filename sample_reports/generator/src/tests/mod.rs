@@ -3,6 +3,7 @@
 
 mod data_files;
 mod pages;
+mod real_layouts;
 mod workbooks;
 
 use std::path::PathBuf;

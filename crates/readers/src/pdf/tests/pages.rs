@@ -95,7 +95,7 @@ fn page_headers_and_footers_are_marked() {
     ]);
     let running = |part: &Part| -> Vec<String> {
         let lines = part.lines.iter().filter(|line| line.running);
-        lines.map(|line| line.text.clone()).collect()
+        lines.map(|line| line.text.to_string()).collect()
     };
     assert_eq!(
         running(&document.parts[0]),

@@ -192,3 +192,55 @@ fn bars_with_their_values_and_an_axis_are_no_table() {
     let part = read_page(p);
     assert!(part.tables.is_empty(), "{:?}", part.tables);
 }
+
+#[test]
+fn a_hidden_text_layer_is_read_where_nothing_is_printed_and_not_twice() {
+    let mut p = Paper::new();
+    p.text(60.0, 100.0, "Total 1,234");
+    p.content
+        .set_text_rendering_mode(pdf_writer::types::TextRenderingMode::Invisible);
+    p.raw(b"F1", 60.4, 100.0, 10.0, b"Total 1,234");
+    p.raw(b"F1", 60.0, 130.0, 10.0, b"Scanned 88");
+    assert_eq!(lines(&read_page(p)), ["Total 1,234", "Scanned 88"]);
+}
+
+#[test]
+fn clipped_text_is_left_out_and_stated() {
+    let mut p = Paper::new();
+    p.content.save_state();
+    p.content.rect(50.0, 680.0, 100.0, 30.0);
+    p.content.clip_nonzero();
+    p.content.end_path();
+    p.text(60.0, 100.0, "Paid").text(300.0, 100.0, "99");
+    p.content.restore_state();
+    p.text(300.0, 130.0, "88");
+    let document = read_pages(vec![p]);
+    assert_eq!(lines(&document.parts[0]), ["Paid", "88"]);
+    assert_eq!(document.issues.len(), 1, "{:?}", document.issues);
+    assert!(
+        document.issues[0].message.contains("2 characters"),
+        "{}",
+        document.issues[0].message
+    );
+}
+
+#[test]
+fn a_header_at_the_left_of_its_group_stands_over_the_group() {
+    let mut p = Paper::new();
+    p.text(200.0, 100.0, "Actual").text(360.0, 100.0, "Target");
+    p.text(60.0, 114.0, "Category");
+    for (i, name) in ["Total", "PMPM", "Total", "PMPM"].into_iter().enumerate() {
+        p.text(200.0 + 80.0 * i as f32, 114.0, name);
+    }
+    for (i, label) in ["Inpatient", "Pharmacy", "Imaging"].into_iter().enumerate() {
+        let y = 132.0 + 16.0 * i as f32;
+        p.text(60.0, y, label);
+        for column in 0..4 {
+            p.text(200.0 + 80.0 * column as f32, y, "1,234");
+        }
+    }
+    let part = read_page(p);
+    let table = &part.tables[0];
+    assert_eq!(table.header_path(2), ["Actual", "PMPM"]);
+    assert_eq!(table.header_path(4), ["Target", "PMPM"]);
+}
