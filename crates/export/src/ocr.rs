@@ -109,12 +109,8 @@ mod tests {
     use crate::{EXPORTERS, Selection, export, testing};
 
     fn page(text: &str) -> Anchor {
-        Anchor::Page {
-            page: 1,
-            r#box: PageBox([72, 310, 121, 322].map(Decimal::from)),
-            text: text.into(),
-            ocr_confidence: Some(Decimal::new(87, 2)),
-        }
+        Anchor::page(1, PageBox([72, 310, 121, 322].map(Decimal::from)), text)
+            .with_ocr_confidence(Some(Decimal::new(87, 2)))
     }
 
     /// A report whose first metric is on a scanned page, and its header if so wished.

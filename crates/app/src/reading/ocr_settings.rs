@@ -92,7 +92,7 @@ impl OcrSettings {
         for (key, value) in self.numbers() {
             let name = format!("PLUMBLINE_OCR_{}", key.to_uppercase());
             if let Some(text) = variable(&name).filter(|text| !text.is_empty()) {
-                *value = text.parse().map_err(|_| wrong(&name, &not_a_count(&text)))?;
+                *value = text.parse().map_err(|_| wrong(&name, &not_a_count(&text, 1)))?;
             }
         }
         // Set and empty means no OCR.

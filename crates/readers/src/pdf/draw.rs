@@ -43,7 +43,7 @@ impl Picture {
 }
 
 /// Why a page cannot be drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum DrawError {
     Open(OpenError),
     NoSuchPage,
