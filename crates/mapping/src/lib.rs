@@ -21,6 +21,7 @@ pub mod normalize;
 mod problems;
 mod recognize;
 mod suggest;
+mod texts;
 mod words;
 
 pub use extract::apply;
@@ -29,3 +30,4 @@ pub use mapped::{Ignored, MapError, Mapped, report_id};
 pub use mappings::{Mapping, MappingError, Mappings, Origin, VBPR_FHIR};
 pub use recognize::Recognition;
 pub use suggest::suggest;
+pub use texts::MappingTexts;

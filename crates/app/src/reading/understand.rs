@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use plumbline_mapping::{MapError, Mapped, Mappings, Recognition, apply};
+use plumbline_mapping::{MapError, Mapped, MappingTexts, Mappings, Recognition, apply};
 use plumbline_model::{Document, ErrorInfo, FileFormat, Issue, MappingUse};
 use plumbline_readers::{Limits, read_within};
 use rust_decimal::Decimal;
@@ -37,6 +37,32 @@ pub(crate) fn understand(
 ) -> Result<Understood, ErrorInfo> {
     let document = read(bytes)?;
     heard(document.format);
+    understood(document, mappings, forced, path)
+}
+
+/// As [`understand`], of mapping files that are read no further than the document needs.
+pub(crate) fn understand_with_texts(
+    bytes: &[u8],
+    texts: &MappingTexts,
+    forced: Option<&str>,
+    path: &str,
+    heard: &mut dyn FnMut(FileFormat),
+) -> Result<Understood, ErrorInfo> {
+    let document = read(bytes)?;
+    heard(document.format);
+    let mappings = guarded(|| {
+        let mappings = texts.mappings_for(&document, forced);
+        mappings.map_err(|error| super::errors::not_started(&error.to_string()))
+    })?;
+    understood(document, &mappings, forced, path)
+}
+
+fn understood(
+    document: Document,
+    mappings: &Mappings,
+    forced: Option<&str>,
+    path: &str,
+) -> Result<Understood, ErrorInfo> {
     let mapped = guarded(|| Ok(map(mappings, &document, forced, path)))?;
     Ok(Understood {
         format: document.format,
@@ -151,10 +177,19 @@ mod tests {
         let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/../../sample_reports");
         let files = crate::walk::walk(&[samples.to_owned()]).expect("the samples").files;
         let mappings = Mappings::load(None).expect("the built-in mappings");
+        let texts = MappingTexts::load(None).expect("the built-in mappings");
         let mut reports = 0;
         for path in files {
             let bytes = std::fs::read(&path).expect("readable");
-            let told = understand(&bytes, &mappings, None, "sample", &mut |_| {}).expect("readable");
+            let told = understand(&bytes, &mappings, None, &path.to_string_lossy(), &mut |_| {}).expect("readable");
+            let by_texts =
+                understand_with_texts(&bytes, &texts, None, &path.to_string_lossy(), &mut |_| {}).expect("readable");
+            assert_eq!(
+                told,
+                by_texts,
+                "{}: mappings read as needed give the same",
+                path.display()
+            );
             reports += told.mapped.as_ref().map_or(0, |(_, mapped)| mapped.reports.len());
             let heard: Understood =
                 serde_json::from_slice(&serde_json::to_vec(&told).expect("written")).expect("understood");

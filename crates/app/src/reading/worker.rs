@@ -8,7 +8,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use plumbline_mapping::Mappings;
+use plumbline_mapping::MappingTexts;
 use plumbline_model::ErrorInfo;
 
 use super::{Said, Task, Work, confine, errors, understand};
@@ -48,18 +48,18 @@ fn serve(task: Option<OsString>, own_mappings: Option<OsString>) -> Result<(), S
 }
 
 /// Sets the limits and loads what has to be loaded before files are out of reach.
-fn prepare(task: &Task, own_mappings: Option<&Path>) -> Result<Mappings, ErrorInfo> {
+fn prepare(task: &Task, own_mappings: Option<&Path>) -> Result<MappingTexts, ErrorInfo> {
     let refused = |reason: String| errors::not_started(&reason);
     confine::limit_use(&task.settings).map_err(refused)?;
     let mappings = match task.work {
-        Work::Understand { .. } => Mappings::load(own_mappings).map_err(|error| refused(error.to_string()))?,
-        Work::Read => Mappings::default(),
+        Work::Understand { .. } => MappingTexts::load(own_mappings).map_err(|error| refused(error.to_string()))?,
+        Work::Read => MappingTexts::default(),
     };
     confine::close_files().map_err(refused)?;
     Ok(mappings)
 }
 
-fn on_a_large_stack(work: &Work, mappings: &Mappings) -> Result<Said, String> {
+fn on_a_large_stack(work: &Work, mappings: &MappingTexts) -> Result<Said, String> {
     let mut bytes = Vec::new();
     std::io::stdin()
         .lock()
@@ -76,13 +76,13 @@ fn on_a_large_stack(work: &Work, mappings: &Mappings) -> Result<Said, String> {
     })
 }
 
-fn read(work: &Work, mappings: &Mappings, bytes: &[u8]) -> Said {
+fn read(work: &Work, mappings: &MappingTexts, bytes: &[u8]) -> Said {
     let answer = match work {
         Work::Read => understand::read(bytes).map(Said::Document),
         Work::Understand { mapping, path } => {
             // Should nobody listen any more, the answer itself will say so.
             let mut heard = |format| drop(say(&Said::Format(format)));
-            understand::understand(bytes, mappings, mapping.as_deref(), path, &mut heard)
+            understand::understand_with_texts(bytes, mappings, mapping.as_deref(), path, &mut heard)
                 .map(|understood| Said::Understood(Box::new(understood)))
         }
     };

@@ -17,6 +17,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use pattern::Pattern;
+pub(crate) use pattern::whole_text;
 pub use schema::schema;
 pub use table::{
     Blank, ColumnPeriod, ColumnRule, MeasureGives, MeasureRule, Orientation, OverRows, Role, RowFact, RowIs, ScaleName,
