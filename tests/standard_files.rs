@@ -213,7 +213,14 @@ fn an_exported_bundle_reads_back_with_the_same_figures() {
     let imported = second.import(&[out]);
     assert_eq!(imported.summary.imported, exported.files.len());
     let again = current(&second);
-    let of = |report: &Report| (report.payer.name.clone(), report.subject.name.clone(), report.period);
+    let of = |report: &Report| {
+        (
+            report.payer.name.clone(),
+            report.subject.name.clone(),
+            report.program.clone(),
+            report.period,
+        )
+    };
     let mut differences = Vec::new();
     for report in current(&first) {
         let same = again

@@ -1,22 +1,23 @@
 //! How long it takes to load mapping files and to tell a layout by its words, with the built-in files and with more.
 //!
 //! `cargo run --release -p plumbline-mapping --example recognition -- sample_reports/harborview/2024-q3-value-report.xlsx`
-//! prints, for 0, 50, 100 and 200 more mapping files, the time to load all and the time to recognise the file.
+//! prints, for 0, 100 and 200 more mapping files, the time to load all, the time to recognise the file with all of
+//! them loaded, and what a reader of one report spends: reading the heads of all and the few it needs whole.
 
 use std::path::Path;
 use std::time::Instant;
 
-use plumbline_mapping::{MappingError, Mappings};
+use plumbline_mapping::{MappingError, MappingTexts, Mappings};
 
-const RUNS: u32 = 5;
+const RUNS: u32 = 3;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("name a report to recognise")?;
     let document = plumbline_readers::read(Path::new(&path))?;
     let folder = std::env::temp_dir().join(format!("plumbline-recognition-{}", std::process::id()));
     let mut made = 0;
-    println!("more files | load, ms | recognise, ms");
-    for more in [0, 50, 100, 200] {
+    println!("more files | load all, ms | recognise, ms | for one report, ms");
+    for more in [0, 100, 200] {
         std::fs::create_dir_all(&folder)?;
         while made < more {
             std::fs::write(folder.join(format!("more-{made}.toml")), file(made))?;
@@ -29,7 +30,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let recognising = time(|| {
             std::hint::black_box(mappings.recognize(&document, &path));
         });
-        println!("{more:>10} | {loading:>8.2} | {recognising:>13.3}");
+        let one_report = time(|| {
+            let texts = MappingTexts::load(Some(&folder)).ok();
+            let needed = texts.and_then(|texts| texts.mappings_for(&document, None).ok());
+            std::hint::black_box(needed.map(|mappings| mappings.list().len()));
+        });
+        println!("{more:>10} | {loading:>12.2} | {recognising:>13.3} | {one_report:>18.2}");
     }
     std::fs::remove_dir_all(&folder)?;
     Ok(())

@@ -23,6 +23,7 @@ mod problems;
 mod recognize;
 mod regions;
 mod suggest;
+mod texts;
 mod words;
 
 pub use edit::{RegionChange, RegionText};
@@ -33,3 +34,4 @@ pub use mappings::{Mapping, MappingError, Mappings, Origin, VBPR_FHIR};
 pub use recognize::Recognition;
 pub use regions::PlacedRegion;
 pub use suggest::suggest;
+pub use texts::MappingTexts;

@@ -264,17 +264,14 @@ impl Mappings {
     /// Errors: a file that cannot be read or understood, or two files of the folder with one id for the same periods.
     pub fn load(user_folder: Option<&Path>) -> Result<Mappings, MappingError> {
         let mut mappings = Mappings::built_in()?;
-        if let Some(folder) = user_folder.filter(|folder| folder.exists()) {
-            for path in toml_files(folder)? {
-                let name = path.display().to_string();
-                let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
-                mappings.add(Mapping::parse(&text, &name, Origin::File(path))?)?;
-            }
+        for (path, text) in user_texts(user_folder)? {
+            let name = path.display().to_string();
+            mappings.add(Mapping::parse(&text, &name, Origin::File(path))?)?;
         }
         Ok(mappings)
     }
 
-    fn add(&mut self, mapping: Mapping) -> Result<(), MappingError> {
+    pub(crate) fn add(&mut self, mapping: Mapping) -> Result<(), MappingError> {
         let same = |known: &&Mapping| known.id() == mapping.id() && known.meets(&mapping);
         for known in self.list.iter().filter(same) {
             if let (Origin::File(other), Origin::File(file)) = (&known.origin, &mapping.origin) {
@@ -317,6 +314,25 @@ impl Mappings {
         let named = |mapping: &&Mapping| mapping.id() == id || mapping.name() == id;
         self.list.iter().filter(named).collect()
     }
+}
+
+/// The built-in mapping files: name and text.
+pub(crate) fn built_in_texts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    BUILT_IN.iter().copied()
+}
+
+/// The mapping files of a user's folder, in the order of their names: path and text.
+pub(crate) fn user_texts(folder: Option<&Path>) -> Result<Vec<(PathBuf, String)>, MappingError> {
+    let Some(folder) = folder.filter(|folder| folder.exists()) else {
+        return Ok(Vec::new());
+    };
+    toml_files(folder)?
+        .into_iter()
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
+            Ok((path, text))
+        })
+        .collect()
 }
 
 fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, MappingError> {

@@ -6,7 +6,7 @@ use plumbline_model::{Document, FileFormat};
 use rust_decimal::Decimal;
 
 use crate::facts::Facts;
-use crate::format::Signature;
+use crate::format::{Pattern, Signature};
 use crate::mappings::{Mapping, Mappings};
 use crate::words::{Passage, Words};
 
@@ -125,7 +125,7 @@ fn names(mappings: &[&Mapping]) -> Vec<String> {
 }
 
 /// The first texts of every part, each text once a part: a document is looked at once, however many mappings there are.
-struct Heads<'w, 'd> {
+pub(crate) struct Heads<'w, 'd> {
     /// In file order.
     passages: Vec<&'w Passage<'d>>,
     /// The same by their text in lower case, for signatures that are a text and no more.
@@ -133,7 +133,7 @@ struct Heads<'w, 'd> {
 }
 
 impl<'w, 'd> Heads<'w, 'd> {
-    fn of(words: &'w Words<'d>) -> Heads<'w, 'd> {
+    pub fn of(words: &'w Words<'d>) -> Heads<'w, 'd> {
         let mut passages = Vec::new();
         let mut by_text: HashMap<String, Vec<&'w Passage<'d>>> = HashMap::new();
         let parts = words.passages.chunk_by(|a, b| a.part.number == b.part.number);
@@ -150,6 +150,16 @@ impl<'w, 'd> Heads<'w, 'd> {
             passages.push(passage);
         }
         Heads { passages, by_text }
+    }
+
+    /// Whether a text stands in the document, whatever its case.
+    pub fn hold_text(&self, text: &str) -> bool {
+        self.by_text.contains_key(&text.to_lowercase())
+    }
+
+    /// Whether a text of the document fits a pattern.
+    pub fn hold_match(&self, pattern: &Pattern) -> bool {
+        self.passages.iter().any(|passage| pattern.is_match(&passage.text))
     }
 
     fn hold(&self, signature: &Signature) -> bool {

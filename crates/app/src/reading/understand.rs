@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use plumbline_mapping::{MapError, Mapped, Mapping, Mappings, Origin, PlacedRegion, Recognition, apply};
+use plumbline_mapping::{MapError, Mapped, Mapping, MappingTexts, Mappings, Origin, PlacedRegion, Recognition, apply};
 use plumbline_model::{Document, ErrorInfo, FileFormat, Issue, MappingUse};
 use plumbline_readers::{Limits, Mark, MarkedPage, ScannedPage, SecondReading, draw_page, read_marked, read_once};
 use rust_decimal::Decimal;
@@ -74,6 +74,18 @@ pub(crate) fn understand(
     let document = read(bytes)?;
     heard(document.format);
     understand_document(document, bytes, mappings, forced, path)
+}
+
+/// The mapping files a document needs, read no further than that. Errors: what is wrong with one of them.
+pub(crate) fn mappings_for(
+    texts: &MappingTexts,
+    document: &Document,
+    forced: Option<&str>,
+) -> Result<Mappings, ErrorInfo> {
+    guarded(|| {
+        let mappings = texts.mappings_for(document, forced);
+        mappings.map_err(|error| super::errors::not_started(&error.to_string()))
+    })
 }
 
 /// Maps the document of a file's bytes; pages with marked tables are read from them again.
@@ -242,10 +254,19 @@ mod tests {
         let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/../../sample_reports");
         let files = crate::walk::walk(&[samples.to_owned()]).expect("the samples").files;
         let mappings = Mappings::load(None).expect("the built-in mappings");
+        let texts = MappingTexts::load(None).expect("the built-in mappings");
         let mut reports = 0;
         for path in files {
             let bytes = std::fs::read(&path).expect("readable");
-            let told = understand(&bytes, &mappings, None, "sample", &mut |_| {}).expect("readable");
+            let told = understand(&bytes, &mappings, None, &path.to_string_lossy(), &mut |_| {}).expect("readable");
+            let by_texts =
+                understand_with_texts(&bytes, &texts, None, &path.to_string_lossy(), &mut |_| {}).expect("readable");
+            assert_eq!(
+                told,
+                by_texts,
+                "{}: mappings read as needed give the same",
+                path.display()
+            );
             reports += told.mapped.as_ref().map_or(0, |(_, mapped)| mapped.reports.len());
             let heard: Understood =
                 serde_json::from_slice(&serde_json::to_vec(&told).expect("written")).expect("understood");

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use plumbline_mapping::Mappings;
+use plumbline_mapping::MappingTexts;
 use plumbline_model::{Document, ErrorInfo};
 use plumbline_readers::{Limits, ScannedPage, SecondReading};
 
@@ -60,18 +60,18 @@ fn serve(task: Option<OsString>, own_mappings: Option<OsString>) -> Result<(), S
 }
 
 /// Sets the limits and loads what has to be loaded before files are out of reach.
-fn prepare(task: &Task, own_mappings: Option<&Path>) -> Result<Mappings, ErrorInfo> {
+fn prepare(task: &Task, own_mappings: Option<&Path>) -> Result<MappingTexts, ErrorInfo> {
     let refused = |reason: String| errors::not_started(&reason);
     confine::limit_use(&task.settings).map_err(refused)?;
     let mappings = match task.work.on_file() {
-        Work::Understand { .. } => Mappings::load(own_mappings).map_err(|error| refused(error.to_string()))?,
-        Work::Read | Work::Marked { .. } | Work::Draw { .. } | Work::Scanned { .. } => Mappings::default(),
+        Work::Understand { .. } => MappingTexts::load(own_mappings).map_err(|error| refused(error.to_string()))?,
+        Work::Read | Work::Marked { .. } | Work::Draw { .. } | Work::Scanned { .. } => MappingTexts::default(),
     };
     confine::close_files().map_err(refused)?;
     Ok(mappings)
 }
 
-fn on_a_large_stack(task: &Task, mappings: &Mappings) -> Result<(), String> {
+fn on_a_large_stack(task: &Task, mappings: &MappingTexts) -> Result<(), String> {
     let mut bytes = Vec::new();
     std::io::stdin()
         .lock()
@@ -91,7 +91,7 @@ fn on_a_large_stack(task: &Task, mappings: &Mappings) -> Result<(), String> {
 /// Reads the file and says what it gave, and then what its second reading notices.
 ///
 /// `sent` is what arrived: what OCR found on the file's pages, a mapping file that is not kept yet, the file's bytes.
-fn tell(task: &Task, mappings: &Mappings, sent: &[u8]) -> Result<(), String> {
+fn tell(task: &Task, mappings: &MappingTexts, sent: &[u8]) -> Result<(), String> {
     let (scans, sent) = match &task.work {
         Work::Scanned { prefix, .. } => {
             let (scans, sent) = sent.split_at(sent.len().min(*prefix));
@@ -139,7 +139,7 @@ fn tell(task: &Task, mappings: &Mappings, sent: &[u8]) -> Result<(), String> {
 /// Does the work on a file's bytes; `whole` reads all of it.
 fn read(
     work: &Work,
-    mappings: &Mappings,
+    texts: &MappingTexts,
     draft: &[u8],
     bytes: &[u8],
     whole: impl FnOnce() -> Result<(Document, Option<SecondReading>), ErrorInfo>,
@@ -153,7 +153,8 @@ fn read(
             // Should nobody listen any more, the answer itself will say so.
             drop(say(&Said::Format(document.format)));
             let draft = (!draft.is_empty()).then(|| String::from_utf8_lossy(draft));
-            let mappings = understand::with_draft(mappings, draft.as_deref())?;
+            let mappings = understand::mappings_for(texts, &document, mapping.as_deref())?;
+            let mappings = understand::with_draft(&mappings, draft.as_deref())?;
             let understood = understand::understand_document(document, bytes, &mappings, mapping.as_deref(), path)?;
             Ok((Answer::Understood(Box::new(understood)), second))
         }

@@ -31,24 +31,29 @@ impl Pattern {
 
     /// The one text the pattern fits, whatever its case, where it is `^text$` without a choice in it.
     pub fn whole_text(&self) -> Option<String> {
-        let inner = self.as_str().strip_prefix('^')?.strip_suffix('$')?;
-        let mut text = String::with_capacity(inner.len());
-        let mut letters = inner.chars();
-        while let Some(letter) = letters.next() {
-            match letter {
-                // An escaped mark is that mark; an escaped letter or digit is a class.
-                '\\' => text.push(letters.next().filter(|mark| !mark.is_alphanumeric())?),
-                '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '^' | '$' => return None,
-                other => text.push(other),
-            }
-        }
-        Some(text)
+        whole_text(self.as_str())
     }
 
     /// The pattern as written.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
+}
+
+/// The one text a pattern fits, as [`Pattern::whole_text`] tells it without compiling the pattern.
+pub(crate) fn whole_text(pattern: &str) -> Option<String> {
+    let inner = pattern.strip_prefix('^')?.strip_suffix('$')?;
+    let mut text = String::with_capacity(inner.len());
+    let mut letters = inner.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            // An escaped mark is that mark; an escaped letter or digit is a class.
+            '\\' => text.push(letters.next().filter(|mark| !mark.is_alphanumeric())?),
+            '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '^' | '$' => return None,
+            other => text.push(other),
+        }
+    }
+    Some(text)
 }
 
 impl<'de> Deserialize<'de> for Pattern {

@@ -199,7 +199,7 @@ pub fn further(aco: &Aco, index: usize, edition: &Edition) -> BTreeMap<&'static 
         values.insert(name, hundredths(typical, shift, place));
     }
     for (name, typical) in POPULATION {
-        values.insert(name, percent(Decimal::new(typical + i64::from(shift) / 4, 4), 2));
+        values.insert(name, percent(Decimal::new(typical + shift / 4, 4), 2));
     }
     values
 }

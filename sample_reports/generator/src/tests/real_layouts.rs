@@ -94,7 +94,8 @@ fn the_settlement_of_reach_adds_up_for_each_population() {
         .filter(|row| !row[0].is_empty() && row.len() > 4)
         .map(|row| (row[0].clone(), row))
         .collect();
-    for column in 2..=4 {
+    // Aged and disabled, ESRD, all.
+    for column in [2usize, 3, 4] {
         let line = |number: &str| decimal(&lines[number][column]);
         assert_eq!(line("6") + line("7"), line("8"), "benchmark after discount");
         assert_eq!(line("8") + line("10") + line("12"), line("14"), "all aligned");

@@ -1,0 +1,174 @@
+//! Mapping files as texts, read no further than a document needs.
+//!
+//! A program that reads one report has no use for most mapping files: of each the signs are looked at, and only files
+//! whose signs stand in the document are understood whole. So a further file costs little, however long it is.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use plumbline_model::{Document, FileFormat};
+use serde::Deserialize;
+
+use crate::format::{Pattern, whole_text};
+use crate::mappings::{Mapping, MappingError, Mappings, Origin, built_in_texts, user_texts};
+use crate::recognize::Heads;
+use crate::words::Words;
+
+/// The built-in mapping files and a user's, of which only the heads have been read.
+#[derive(Debug, Clone, Default)]
+pub struct MappingTexts {
+    list: Vec<Text>,
+}
+
+/// One mapping file.
+#[derive(Debug, Clone)]
+struct Text {
+    text: Cow<'static, str>,
+    name: String,
+    origin: Origin,
+    /// `None` when the head cannot be read alone: the whole file will say what is wrong with it.
+    head: Option<Head>,
+}
+
+/// What tells whether a document may be of a layout.
+#[derive(Debug, Clone, Deserialize)]
+struct Head {
+    id: String,
+    version: u32,
+    formats: Vec<FileFormat>,
+    #[serde(default)]
+    recognize: Vec<Sign>,
+}
+
+/// A sign whose patterns are not yet compiled.
+#[derive(Debug, Clone, Deserialize)]
+struct Sign {
+    text: String,
+    #[serde(default)]
+    required: bool,
+}
+
+impl MappingTexts {
+    /// Takes in the built-in files and the `*.toml` files of a user's folder. A folder that does not exist counts as
+    /// empty.
+    ///
+    /// Errors: a file that cannot be read. What is wrong inside a file is told when the file is needed.
+    pub fn load(user_folder: Option<&Path>) -> Result<MappingTexts, MappingError> {
+        let built_in = built_in_texts().map(|(file, text)| {
+            let origin = Origin::BuiltIn(file);
+            Text::of(Cow::Borrowed(text), format!("mappings/{file}"), origin)
+        });
+        let mut list: Vec<Text> = built_in.collect();
+        for (path, text) in user_texts(user_folder)? {
+            list.push(Text::of(
+                Cow::Owned(text),
+                path.display().to_string(),
+                Origin::File(path),
+            ));
+        }
+        Ok(MappingTexts { list })
+    }
+
+    /// The mappings a document may be for, or those with the id that is asked for, each with all its versions.
+    ///
+    /// Errors: a file among them that is not understood, as [`Mapping::parse`] tells.
+    pub fn mappings_for(&self, document: &Document, id: Option<&str>) -> Result<Mappings, MappingError> {
+        let words = Words::of(document);
+        let heads = Heads::of(&words);
+        let may_be = |head: &Head| match id {
+            Some(id) => head.id == id || format!("{}@{}", head.id, head.version) == id,
+            None => head.formats.contains(&document.format) && head.may_stand_in(&heads),
+        };
+        let ids: BTreeSet<&str> = self
+            .list
+            .iter()
+            .filter_map(|text| text.head.as_ref())
+            .filter(|head| may_be(head))
+            .map(|head| head.id.as_str())
+            .collect();
+        let mut mappings = Mappings::default();
+        for text in &self.list {
+            // A user's file may replace the built-in one of the same id, whatever its own signs are.
+            if text.head.as_ref().is_none_or(|head| ids.contains(head.id.as_str())) {
+                mappings.add(Mapping::parse(&text.text, &text.name, text.origin.clone())?)?;
+            }
+        }
+        Ok(mappings)
+    }
+}
+
+impl Text {
+    fn of(text: Cow<'static, str>, name: String, origin: Origin) -> Text {
+        let head = toml::from_str(&head_of(&text)).ok();
+        Text {
+            text,
+            name,
+            origin,
+            head,
+        }
+    }
+}
+
+/// The lines before the first table of a mapping file, and its `[[recognize]]` tables.
+fn head_of(text: &str) -> String {
+    let mut head = String::new();
+    let mut kept = true;
+    for line in text.lines() {
+        if line.starts_with('[') {
+            kept = line.starts_with("[[recognize]]");
+        }
+        if kept {
+            head.push_str(line);
+            head.push('\n');
+        }
+    }
+    head
+}
+
+impl Head {
+    /// Whether every required sign stands in the document; without required ones, whether any does. The names of
+    /// parts are left to the whole mapping.
+    fn may_stand_in(&self, heads: &Heads) -> bool {
+        let stands = |sign: &Sign| match whole_text(&sign.text) {
+            Some(text) => heads.hold_text(&text),
+            // A pattern that does not compile is told when the whole file is read.
+            None => Pattern::new(&sign.text).map_or(true, |pattern| heads.hold_match(&pattern)),
+        };
+        let mut required = self.recognize.iter().filter(|sign| sign.required).peekable();
+        if required.peek().is_some() {
+            // A look-up costs nothing beside a pattern tried on every text.
+            let (texts, patterns): (Vec<&Sign>, Vec<&Sign>) =
+                required.partition(|sign| whole_text(&sign.text).is_some());
+            return texts.into_iter().chain(patterns).all(stands);
+        }
+        self.recognize.iter().any(stands)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_heads_of_built_in_files_say_what_the_files_say() {
+        let texts = MappingTexts::load(None).expect("the built-in files");
+        let whole = Mappings::built_in().expect("the built-in files");
+        assert_eq!(texts.list.len(), whole.list().len());
+        for (text, mapping) in texts.list.iter().zip(whole.list()) {
+            let head = text.head.as_ref().expect("a head of its own");
+            assert_eq!((head.id.as_str(), head.version), (mapping.id(), mapping.version()));
+            assert_eq!(head.formats, mapping.formats());
+            assert_eq!(head.recognize.len(), mapping.file().recognize.len(), "{}", head.id);
+        }
+    }
+
+    #[test]
+    fn a_head_stops_at_the_first_other_table_and_goes_on_with_signs() {
+        let text = "id = \"a\"\n[payer]\nname = \"A\"\n[[recognize]]\ntext = 'x'\n[[table]]\ncolumn = [\n    1,\n]\n[[recognize]]\ntext = 'y'\n";
+        assert_eq!(
+            head_of(text),
+            "id = \"a\"\n[[recognize]]\ntext = 'x'\n[[recognize]]\ntext = 'y'\n"
+        );
+    }
+}
