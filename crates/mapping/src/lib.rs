@@ -28,4 +28,4 @@ pub use format::schema;
 pub use mapped::{Ignored, MapError, Mapped, report_id};
 pub use mappings::{Mapping, MappingError, Mappings, Origin, VBPR_FHIR};
 pub use recognize::Recognition;
-pub use suggest::suggest;
+pub use suggest::{Answer, Context, Decision, Kind, Suggester, TermSuggestions, suggest_document};

@@ -21,7 +21,9 @@ mod vbpr;
 pub use anchor::{Anchor, PageBox};
 pub use contract::{Contract, ContractMeasure, ContractualStatus};
 pub use definition::{Definition, Facet, FacetValue, Facets, InferredDefinition};
-pub use document::{Cell, DefinedName, Document, FileFormat, Issue, Line, Part, PartKind, Severity, Table, TableAnchor};
+pub use document::{
+    Cell, DefinedName, Document, FileFormat, Issue, Line, Part, PartKind, Severity, Table, TableAnchor,
+};
 pub use figure::{
     Baseline, CodeSystem, Direction, FigureSource, FigureState, Metric, QualityMeasure, Scoring, Stratum, Target,
     Threshold, ValueType,

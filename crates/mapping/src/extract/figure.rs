@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use crate::format::Blank;
 use crate::grid::GridCell;
 use crate::normalize::number::{Figure, Scale, is_likely_points, parse_cell};
-use crate::suggest::suggest;
+use crate::suggest::{Context, Suggester};
 
 /// A cell read as a figure.
 pub(crate) struct Taken {
@@ -173,6 +173,8 @@ pub(crate) fn unmapped(term: &str, cell: &GridCell) -> Unmapped {
         term: term.to_owned(),
         displayed: cell.text.clone(),
         anchor: cell.anchor.clone().into_owned(),
-        suggestions: suggest(term),
+        suggestions: Suggester::shipped()
+            .answer(term, &Context::of_figure(&cell.text))
+            .near(),
     }
 }

@@ -2,7 +2,7 @@
 
 mod columns;
 mod draft;
-mod figure;
+pub(crate) mod figure;
 mod quality;
 mod rows;
 mod wide;
