@@ -1,5 +1,5 @@
 //! Set-up and developer chores: `cargo xtask run`, `cargo xtask test`, `cargo xtask samples`, `cargo xtask refresh`,
-//! `cargo xtask bench readers`.
+//! `cargo xtask bench readers`, `cargo xtask eval mapping`.
 //!
 //! Standard library only, so that nothing has to be fetched before the set-up itself can start.
 
@@ -20,6 +20,9 @@ const USAGE: &str = "cargo xtask COMMAND
   corpus    import FOLDER... of damaged or hostile files: every file has a status and a cause, memory stays bounded
   samples   write sample_reports/ again from its generator
   bench readers   measure reading a large sheet against other readers: CPU seconds, peak memory
+  bench suggest   measure suggestions for a report of 300 terms
+  eval mapping    measure suggestions against known terms, one payer group left out at a time; `learn` takes the terms
+            into the dictionaries, `wrong` lists the misses
   refresh   write the generated files again: bindings, rule page, mapping schema, snapshots, screenshots";
 
 /// The window's binary serves its UI from itself only with this feature.
@@ -49,6 +52,8 @@ fn main() -> ExitCode {
             "--example",
             "bench_readers",
         ]),
+        ["bench", "suggest"] => mapping_example("bench_suggest", &["--release"], &[]),
+        ["eval", "mapping", rest @ ..] => mapping_example("eval_mapping", &[], rest),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);
@@ -131,6 +136,12 @@ fn run() -> Outcome {
     }
     say("Opening the window");
     checked(Command::new(target().join("debug/plumbline-desktop")).env("PLUMBLINE_WORKSPACE", &workspace))
+}
+
+/// Runs an example of the mapping crate.
+fn mapping_example(name: &str, profile: &[&str], arguments: &[&str]) -> Outcome {
+    let run = ["run", "--quiet", "--package", "plumbline-mapping", "--example", name];
+    cargo(run.iter().chain(profile).chain(&["--"]).chain(arguments).copied())
 }
 
 /// Every test there is, the real window under Xvfb included. Further arguments go to `cargo test`.

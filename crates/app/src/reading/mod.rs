@@ -14,7 +14,7 @@ mod worker;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use plumbline_mapping::Mappings;
+use plumbline_mapping::{Mappings, TermSuggestions};
 use plumbline_model::{Document, ErrorInfo, FileFormat};
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +52,11 @@ pub(crate) enum Work {
         /// Stands for the file in messages.
         path: String,
     },
+    /// What the document's unknown terms may stand for.
+    Suggest {
+        /// Stands for the file in messages.
+        path: String,
+    },
 }
 
 /// The one argument of a reader process after its word: the work and the limits it sets itself.
@@ -70,6 +75,8 @@ enum Said {
     Document(Document),
     /// Answer to [`Work::Understand`].
     Understood(Box<Understood>),
+    /// Answer to [`Work::Suggest`].
+    Suggested(Vec<TermSuggestions>),
     /// The file cannot be read.
     Failed(ErrorInfo),
 }
@@ -102,6 +109,31 @@ impl Reading {
                 let never = AtomicBool::new(false);
                 match ask(program, settings, Work::Read, None, bytes, &never, &mut |_| {})? {
                     Said::Document(document) => Ok(document),
+                    said => Err(unexpected(&said)),
+                }
+            }
+        }
+    }
+
+    /// What the unknown terms of a file may stand for; `own` is the folder with the user's own mapping files.
+    ///
+    /// Errors: why it cannot be read.
+    pub(crate) fn suggest(
+        &self,
+        bytes: &[u8],
+        own: Option<&Path>,
+        path: &str,
+    ) -> Result<Vec<TermSuggestions>, ErrorInfo> {
+        match self {
+            Reading::InProcess => {
+                let mappings = Mappings::load(own).map_err(|error| errors::not_started(&error.to_string()))?;
+                understand::suggest(bytes, &mappings, path)
+            }
+            Reading::Worker { program, settings } => {
+                let work = Work::Suggest { path: path.to_owned() };
+                let never = AtomicBool::new(false);
+                match ask(program, settings, work, own, bytes, &never, &mut |_| {})? {
+                    Said::Suggested(terms) => Ok(terms),
                     said => Err(unexpected(&said)),
                 }
             }
@@ -157,6 +189,8 @@ pub(crate) struct Wanted<'a> {
 fn unexpected(said: &Said) -> ErrorInfo {
     match said {
         Said::Failed(error) => error.clone(),
-        Said::Format(_) | Said::Document(_) | Said::Understood(_) => errors::crashed("its answer was of another kind"),
+        Said::Format(_) | Said::Document(_) | Said::Understood(_) | Said::Suggested(_) => {
+            errors::crashed("its answer was of another kind")
+        }
     }
 }

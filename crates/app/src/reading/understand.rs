@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use plumbline_mapping::{MapError, Mapped, Mappings, Recognition, apply};
+use plumbline_mapping::{MapError, Mapped, Mappings, Recognition, TermSuggestions, apply, suggest_document};
 use plumbline_model::{Document, ErrorInfo, FileFormat, Issue, MappingUse};
 use plumbline_readers::{Limits, read_within};
 use rust_decimal::Decimal;
@@ -43,6 +43,12 @@ pub(crate) fn understand(
         issues: document.issues,
         mapped,
     })
+}
+
+/// Reads bytes and suggests codes for the terms in them that no mapping knows.
+pub(crate) fn suggest(bytes: &[u8], mappings: &Mappings, path: &str) -> Result<Vec<TermSuggestions>, ErrorInfo> {
+    let document = read(bytes)?;
+    guarded(|| Ok(suggest_document(mappings, &document, path)))
 }
 
 fn guarded<T>(work: impl FnOnce() -> Result<T, ErrorInfo>) -> Result<T, ErrorInfo> {

@@ -52,7 +52,9 @@ fn prepare(task: &Task, own_mappings: Option<&Path>) -> Result<Mappings, ErrorIn
     let refused = |reason: String| errors::not_started(&reason);
     confine::limit_use(&task.settings).map_err(refused)?;
     let mappings = match task.work {
-        Work::Understand { .. } => Mappings::load(own_mappings).map_err(|error| refused(error.to_string()))?,
+        Work::Understand { .. } | Work::Suggest { .. } => {
+            Mappings::load(own_mappings).map_err(|error| refused(error.to_string()))?
+        }
         Work::Read => Mappings::default(),
     };
     confine::close_files().map_err(refused)?;
@@ -79,6 +81,7 @@ fn on_a_large_stack(work: &Work, mappings: &Mappings) -> Result<Said, String> {
 fn read(work: &Work, mappings: &Mappings, bytes: &[u8]) -> Said {
     let answer = match work {
         Work::Read => understand::read(bytes).map(Said::Document),
+        Work::Suggest { path } => understand::suggest(bytes, mappings, path).map(Said::Suggested),
         Work::Understand { mapping, path } => {
             // Should nobody listen any more, the answer itself will say so.
             let mut heard = |format| drop(say(&Said::Format(format)));

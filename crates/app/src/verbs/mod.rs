@@ -8,6 +8,7 @@ mod list_mappings;
 mod list_reports;
 mod read_file;
 mod show_report;
+mod suggest_terms;
 mod waive_finding;
 mod workspace_info;
 
@@ -19,5 +20,6 @@ pub use list_mappings::list_mappings;
 pub use list_reports::list_reports;
 pub use read_file::{read_file, read_region};
 pub use show_report::{get_report, get_source_document, source_bytes};
+pub use suggest_terms::{SuggestResult, suggest_file, suggest_vocabulary};
 pub use waive_finding::{waive_finding, withdraw_waiver};
 pub use workspace_info::workspace_info;
