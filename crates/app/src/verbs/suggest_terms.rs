@@ -65,8 +65,9 @@ fn rows(text: &str) -> impl Iterator<Item = (&str, &str)> {
         .map(|line| line.split_once('\t').unwrap_or((line, "")))
         .map(|(term, context)| (term.trim(), context.trim()))
         .enumerate()
-        .filter(|(at, (term, _))| !term.is_empty() && !(*at == 0 && term.eq_ignore_ascii_case("term")))
+        .filter(|(at, (term, _))| *at > 0 || !term.eq_ignore_ascii_case("term"))
         .map(|(_, row)| row)
+        .filter(|(term, _)| !term.is_empty())
 }
 
 #[cfg(test)]
