@@ -1,5 +1,5 @@
 //! Set-up and developer chores: `cargo xtask run`, `cargo xtask test`, `cargo xtask samples`, `cargo xtask refresh`,
-//! `cargo xtask bench readers`, `cargo xtask measure readers`.
+//! `cargo xtask bench readers`, `cargo xtask measure readers`, `cargo xtask bench suggest`, `cargo xtask eval mapping`.
 //!
 //! Standard library only, so that nothing has to be fetched before the set-up itself can start.
 
@@ -22,6 +22,9 @@ const USAGE: &str = "cargo xtask COMMAND
   samples   write sample_reports/ again from its generator
   bench readers   measure reading a large sheet against other readers: CPU seconds, peak memory
   measure readers [SECTION...]  measure tables found, damaged files, the large sheet and PDF pages, and write docs/readers.md
+  bench suggest   measure suggestions for a report of 300 terms
+  eval mapping    measure suggestions against known terms, one payer group left out at a time; `learn` takes the terms
+            into the dictionaries, `wrong` lists the misses
   refresh   write the generated files again: bindings, rule page, mapping schema, snapshots, screenshots";
 
 /// The window's binary serves its UI from itself only with this feature.
@@ -55,6 +58,8 @@ fn main() -> ExitCode {
         ["refresh"] => refresh(),
         ["bench", "readers"] => cargo(BENCH_SHEET),
         ["measure", "readers", sections @ ..] => measure::readers(sections),
+        ["bench", "suggest"] => mapping_example("bench_suggest", &["--release"], &[]),
+        ["eval", "mapping", rest @ ..] => mapping_example("eval_mapping", &[], rest),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);
@@ -137,6 +142,12 @@ fn run() -> Outcome {
     }
     say("Opening the window");
     checked(Command::new(target().join("debug/plumbline-desktop")).env("PLUMBLINE_WORKSPACE", &workspace))
+}
+
+/// Runs an example of the mapping crate.
+fn mapping_example(name: &str, profile: &[&str], arguments: &[&str]) -> Outcome {
+    let run = ["run", "--quiet", "--package", "plumbline-mapping", "--example", name];
+    cargo(run.iter().chain(profile).chain(&["--"]).chain(arguments).copied())
 }
 
 /// Every test there is, the real window under Xvfb included. Further arguments go to `cargo test`.

@@ -38,6 +38,15 @@ pub enum Verb {
         #[arg(long, value_name = "X1,X2,…", requires = "region")]
         columns: Option<String>,
     },
+    /// Suggest standard codes for the terms of a file that no mapping knows, or for a list of terms
+    Suggest {
+        /// The file
+        #[arg(required_unless_present = "terms", conflicts_with = "terms")]
+        file: Option<PathBuf>,
+        /// A tab-separated list instead: a term a line, then what is known of its surroundings
+        #[arg(long, value_name = "FILE.tsv")]
+        terms: Option<PathBuf>,
+    },
     /// Import files, or folders with all they hold
     Import {
         /// Files and folders

@@ -71,6 +71,12 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             let folder = arguments.workspace.map_or_else(default_workspace, Ok)?;
             return read(&Reading::in_processes(&folder)?, file, json);
         }
+        Verb::Suggest { terms: Some(terms), .. } => return show_suggestions(&verbs::suggest_vocabulary(terms)?, json),
+        Verb::Suggest { file: Some(file), .. } => {
+            let folder = arguments.workspace.map_or_else(default_workspace, Ok)?;
+            let reading = Reading::in_processes(&folder)?;
+            return show_suggestions(&verbs::suggest_file(&reading, &folder, file)?, json);
+        }
         Verb::Rules { code: Some(code) } => return explain(code, json),
         _ => {}
     }
@@ -80,7 +86,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
     }
     let app = App::open(&folder)?.with_reading(Reading::in_processes(&folder)?);
     match arguments.verb {
-        Verb::Read { .. } | Verb::Rules { code: Some(_) } | Verb::App => Ok(0),
+        Verb::Read { .. } | Verb::Suggest { .. } | Verb::Rules { code: Some(_) } | Verb::App => Ok(0),
         Verb::Import { paths, mapping } => import(&app, paths, mapping, json),
         Verb::Reports => {
             let rows = verbs::list_reports(&app, Nothing {})?;
@@ -237,6 +243,15 @@ fn show_document(document: &Document, json: bool) -> Result<u8, AppError> {
         print::json(document)
     } else {
         print::document(document)
+    }
+    Ok(0)
+}
+
+fn show_suggestions(result: &verbs::SuggestResult, json: bool) -> Result<u8, AppError> {
+    if json {
+        print::json(result)
+    } else {
+        print::suggestions(result)
     }
     Ok(0)
 }

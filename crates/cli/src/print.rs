@@ -5,6 +5,7 @@ use std::io::Write;
 use plumbline_app::commands::{
     ExportResult, FindingList, ImportResult, MappingInfo, ReportRow, ReportView, RuleInfo, SeverityCounts,
 };
+use plumbline_app::verbs::SuggestResult;
 use plumbline_model::{Anchor, Document, FigureState, Finding, ImportStatus, OcrFigure, OcrKind, Period, Report};
 use serde::Serialize;
 
@@ -400,6 +401,31 @@ pub fn exported(result: &ExportResult) {
     for file in &result.files {
         println!("{} ({} bytes)", file.path, file.bytes);
     }
+}
+
+/// What terms may stand for, the best of each with its reason.
+pub fn suggestions(result: &SuggestResult) {
+    let mut table = TextTable::new(&["Decision", "Term", "Code", ">Confidence", "Why"]);
+    for one in &result.terms {
+        let best = one.suggestions.first();
+        let why = match best {
+            Some(best) if one.why.is_empty() => best.reason.clone(),
+            Some(best) => format!("{}; {}", one.why, best.reason),
+            None => one.why.clone(),
+        };
+        table.row([
+            format!("{:?}", one.decision).to_lowercase(),
+            one.term.clone(),
+            or_dash(best.map(|best| best.code.clone())),
+            or_dash(best.map(|best| best.confidence.to_string())),
+            why,
+        ]);
+    }
+    if table.is_empty() {
+        println!("No term of this file is unknown.");
+        return;
+    }
+    print!("{}", table.render());
 }
 
 /// What the reader sees.

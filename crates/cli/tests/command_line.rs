@@ -402,3 +402,63 @@ fn a_region_marked_on_a_page_is_read_as_its_one_table() {
         "{error}"
     );
 }
+
+#[test]
+fn suggest_answers_each_unknown_term_of_a_file() {
+    let plumbline = Plumbline::new();
+    let (code, value) = plumbline.json(&["suggest", "sample_reports/northfield/2024-q1-performance.xlsx"]);
+    assert_eq!(code, 0);
+    assert_eq!(keys(&value), ["terms"]);
+    let terms = value["terms"].as_array().expect("terms");
+    assert_eq!(terms.len(), 1, "the mapping knows the others: {terms:?}");
+    has(
+        &terms[0],
+        &["term", "kind", "displayed", "anchor", "decision", "why", "suggestions"],
+    );
+    assert_eq!(terms[0]["term"], "Doula support payments");
+    assert_eq!(terms[0]["decision"], "decline");
+    assert_eq!(terms[0]["anchor"]["kind"], "sheet");
+    no_floats(&value, "");
+    assert!(
+        !plumbline.folder.path().join("workspace/plumbline.sqlite").exists(),
+        "asking needs no workspace and makes none"
+    );
+}
+
+#[test]
+fn suggest_takes_a_list_of_terms_with_their_context() {
+    let plumbline = Plumbline::new();
+    let list = plumbline.folder.path().join("terms.tsv");
+    let path = list.to_string_lossy().into_owned();
+    std::fs::write(
+        &list,
+        "term\tcontext\nMed Cost PMPM\tPMPM\nMLR\tpercent; premium\nMLR\t\nPeer average\tpercent\n",
+    )
+    .expect("written");
+    let (code, value) = plumbline.json(&["suggest", "--terms", &path]);
+    assert_eq!(code, 0);
+    let terms = value["terms"].as_array().expect("terms");
+    let decisions: Vec<&str> = terms.iter().filter_map(|term| term["decision"].as_str()).collect();
+    assert_eq!(decisions[..2], ["accept", "accept"]);
+    assert_ne!(decisions[2], "accept", "MLR alone has two meanings");
+    assert_eq!(decisions[3], "decline");
+    let best = &terms[0]["suggestions"][0];
+    assert_eq!(keys(best), ["code", "confidence", "reason"]);
+    assert_eq!(
+        (&best["code"], &best["confidence"]),
+        (&"med-cost-pmpm".into(), &"1".into())
+    );
+    assert_eq!(terms[0]["anchor"], Value::Null);
+    no_floats(&value, "");
+    std::fs::write(&list, [0xff, 0xfe, 0]).expect("written");
+    assert_eq!(
+        plumbline.json(&["suggest", "--terms", &path]).0,
+        2,
+        "no text is wrong usage"
+    );
+    assert_eq!(
+        plumbline.run(&["suggest"]).status.code(),
+        Some(2),
+        "a file or a list is needed"
+    );
+}

@@ -33,5 +33,5 @@ pub use mapped::{Ignored, MapError, Mapped, report_id};
 pub use mappings::{Mapping, MappingError, Mappings, Origin, VBPR_FHIR};
 pub use recognize::Recognition;
 pub use regions::PlacedRegion;
-pub use suggest::suggest;
+pub use suggest::{Answer, Context, Decision, Kind, Suggester, TermSuggestions, suggest_document};
 pub use texts::MappingTexts;

@@ -45,6 +45,7 @@ fn page(number: u32, lines: &[&str]) -> Part {
         tables: Vec::new(),
         lines: lines.iter().enumerate().map(line).collect(),
         footnotes: Vec::new(),
+        ocr: None,
     }
 }
 

@@ -161,12 +161,12 @@ mod tests {
     use crate::testing;
 
     fn page(text: &str, confidence: i64) -> Anchor {
-        Anchor::Page {
-            page: 1,
-            r#box: PageBox(["72.0", "310.5", "121.4", "322.1"].map(testing::decimal)),
-            text: text.into(),
-            ocr_confidence: Some(Decimal::new(confidence, 2)),
-        }
+        Anchor::page(
+            1,
+            PageBox(["72.0", "310.5", "121.4", "322.1"].map(testing::decimal)),
+            text,
+        )
+        .with_ocr_confidence(Some(Decimal::new(confidence, 2)))
     }
 
     /// A report with one figure read by OCR at 87% and a header at 95%.

@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use plumbline_mapping::Mappings;
+use plumbline_mapping::{Mappings, TermSuggestions};
 use plumbline_model::{Document, ErrorInfo, FileFormat, Issue};
 use plumbline_readers::{Mark, MarkedPage, pages_without_text, say_not_tried};
 use serde::{Deserialize, Serialize};
@@ -74,6 +74,11 @@ pub(crate) enum Work {
         /// Bytes before the file's own: the text of a mapping file that is not kept yet.
         draft_bytes: usize,
     },
+    /// What the document's unknown terms may stand for.
+    Suggest {
+        /// Stands for the file in messages.
+        path: String,
+    },
     /// A page's picture.
     Draw {
         /// 1 for the first.
@@ -116,6 +121,13 @@ enum Answer {
     Marked(MarkedPage),
     /// To [`Work::Understand`].
     Understood(Box<Understood>),
+    /// To [`Work::Suggest`].
+    Suggested {
+        /// What the reader noticed.
+        issues: Vec<Issue>,
+        /// The terms in source order.
+        terms: Vec<TermSuggestions>,
+    },
 }
 
 impl Answer {
@@ -125,6 +137,7 @@ impl Answer {
             Answer::Document(document) => &mut document.issues,
             Answer::Marked(page) => &mut page.issues,
             Answer::Understood(understood) => &mut understood.issues,
+            Answer::Suggested { issues, .. } => issues,
         }
     }
 }
@@ -183,7 +196,7 @@ impl Reading {
                 let once =
                     |work: Work, sent: &[u8]| match ask(program, settings, work, None, sent, &never, &mut |_| {})? {
                         Answer::Document(document) => Ok(document),
-                        Answer::Marked(_) | Answer::Understood(_) => Err(unexpected()),
+                        Answer::Marked(_) | Answer::Understood(_) | Answer::Suggested { .. } => Err(unexpected()),
                     };
                 let ocr = PagesByOcr {
                     program,
@@ -211,7 +224,32 @@ impl Reading {
                 let work = Work::Marked { page, marks };
                 match ask(program, settings, work, None, bytes, cancelled, &mut |_| {})? {
                     Answer::Marked(page) => Ok(page),
-                    Answer::Document(_) | Answer::Understood(_) => Err(unexpected()),
+                    Answer::Document(_) | Answer::Understood(_) | Answer::Suggested { .. } => Err(unexpected()),
+                }
+            }
+        }
+    }
+
+    /// What the unknown terms of a file may stand for; `own` is the folder with the user's own mapping files.
+    ///
+    /// Errors: why it cannot be read.
+    pub(crate) fn suggest(
+        &self,
+        bytes: &[u8],
+        own: Option<&Path>,
+        path: &str,
+    ) -> Result<Vec<TermSuggestions>, ErrorInfo> {
+        match self {
+            Reading::InProcess => {
+                let mappings = Mappings::load(own).map_err(|error| errors::not_started(&error.to_string()))?;
+                understand::suggest(bytes, &mappings, path)
+            }
+            Reading::Worker { program, settings, .. } => {
+                let work = Work::Suggest { path: path.to_owned() };
+                let never = AtomicBool::new(false);
+                match ask(program, settings, work, own, bytes, &never, &mut |_| {})? {
+                    Answer::Suggested { terms, .. } => Ok(terms),
+                    Answer::Document(_) | Answer::Marked(_) | Answer::Understood(_) => Err(unexpected()),
                 }
             }
         }
@@ -245,7 +283,7 @@ impl Reading {
                 let own = Some(mappings.own.as_path());
                 let once = |work: Work, sent: &[u8]| match ask(program, settings, work, own, sent, cancelled, heard)? {
                     Answer::Understood(understood) => Ok(*understood),
-                    Answer::Document(_) | Answer::Marked(_) => Err(unexpected()),
+                    Answer::Document(_) | Answer::Marked(_) | Answer::Suggested { .. } => Err(unexpected()),
                 };
                 let ocr = PagesByOcr {
                     program,

@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use plumbline_mapping::{MapError, Mapped, Mapping, MappingTexts, Mappings, Origin, PlacedRegion, Recognition, apply};
+use plumbline_mapping::{
+    MapError, Mapped, Mapping, MappingTexts, Mappings, Origin, PlacedRegion, Recognition, TermSuggestions, apply,
+    suggest_document,
+};
 use plumbline_model::{Document, ErrorInfo, FileFormat, Issue, MappingUse};
 use plumbline_readers::{Limits, Mark, MarkedPage, ScannedPage, SecondReading, draw_page, read_marked, read_once};
 use rust_decimal::Decimal;
@@ -139,6 +142,20 @@ fn take_marked(mapping: &Mapping, document: &mut Document, bytes: &[u8]) -> Vec<
     issues
 }
 
+/// Reads bytes and suggests codes for the terms in them that no mapping knows.
+pub(crate) fn suggest(bytes: &[u8], mappings: &Mappings, path: &str) -> Result<Vec<TermSuggestions>, ErrorInfo> {
+    suggest_for(&read(bytes)?, mappings, path)
+}
+
+/// The same of a document.
+pub(crate) fn suggest_for(
+    document: &Document,
+    mappings: &Mappings,
+    path: &str,
+) -> Result<Vec<TermSuggestions>, ErrorInfo> {
+    guarded(|| Ok(suggest_document(mappings, document, path)))
+}
+
 fn guarded<T>(work: impl FnOnce() -> Result<T, ErrorInfo>) -> Result<T, ErrorInfo> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(panicked(panic.as_ref())))
 }
@@ -259,8 +276,8 @@ mod tests {
         for path in files {
             let bytes = std::fs::read(&path).expect("readable");
             let told = understand(&bytes, &mappings, None, &path.to_string_lossy(), &mut |_| {}).expect("readable");
-            let by_texts =
-                understand_with_texts(&bytes, &texts, None, &path.to_string_lossy(), &mut |_| {}).expect("readable");
+            let needed = mappings_for(&texts, &read(&bytes).expect("readable"), None).expect("sound");
+            let by_texts = understand(&bytes, &needed, None, &path.to_string_lossy(), &mut |_| {}).expect("readable");
             assert_eq!(
                 told,
                 by_texts,

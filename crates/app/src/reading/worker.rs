@@ -64,7 +64,9 @@ fn prepare(task: &Task, own_mappings: Option<&Path>) -> Result<MappingTexts, Err
     let refused = |reason: String| errors::not_started(&reason);
     confine::limit_use(&task.settings).map_err(refused)?;
     let mappings = match task.work.on_file() {
-        Work::Understand { .. } => MappingTexts::load(own_mappings).map_err(|error| refused(error.to_string()))?,
+        Work::Understand { .. } | Work::Suggest { .. } => {
+            MappingTexts::load(own_mappings).map_err(|error| refused(error.to_string()))?
+        }
         Work::Read | Work::Marked { .. } | Work::Draw { .. } | Work::Scanned { .. } => MappingTexts::default(),
     };
     confine::close_files().map_err(refused)?;
@@ -157,6 +159,14 @@ fn read(
             let mappings = understand::with_draft(&mappings, draft.as_deref())?;
             let understood = understand::understand_document(document, bytes, &mappings, mapping.as_deref(), path)?;
             Ok((Answer::Understood(Box::new(understood)), second))
+        }
+        Work::Suggest { path } => {
+            // What the second reading notices concerns figures, and suggestions are made of words.
+            let (document, _) = whole()?;
+            let mappings = understand::mappings_for(texts, &document, None)?;
+            let terms = understand::suggest_for(&document, &mappings, path)?;
+            let issues = document.issues;
+            Ok((Answer::Suggested { issues, terms }, None))
         }
         Work::Read | Work::Draw { .. } | Work::Scanned { .. } => {
             whole().map(|(document, second)| (Answer::Document(document), second))

@@ -11,6 +11,7 @@ mod list_reports;
 mod mark_pages;
 mod read_file;
 mod show_report;
+mod suggest_terms;
 mod waive_finding;
 mod workspace_info;
 
@@ -25,5 +26,6 @@ pub use list_reports::list_reports;
 pub use mark_pages::{get_pages, read_marked_page};
 pub use read_file::{read_file, read_region};
 pub use show_report::{get_report, get_source_document, source_bytes};
+pub use suggest_terms::{SuggestResult, suggest_file, suggest_vocabulary};
 pub use waive_finding::{waive_finding, withdraw_waiver};
 pub use workspace_info::workspace_info;

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use crate::format::{Blank, WordMeaning};
 use crate::grid::GridCell;
 use crate::normalize::number::{Figure, Scale, is_likely_points, parse_cell};
-use crate::suggest::suggest;
+use crate::suggest::{Context, Suggester};
 
 /// A cell read as a figure.
 pub(crate) struct Taken {
@@ -208,6 +208,8 @@ pub(crate) fn unmapped(term: &str, cell: &GridCell) -> Unmapped {
         term: term.to_owned(),
         displayed: cell.text.to_string(),
         anchor: cell.anchor.clone().into_owned(),
-        suggestions: suggest(term),
+        suggestions: Suggester::shipped()
+            .answer(term, &Context::of_figure(&cell.text))
+            .near(),
     }
 }

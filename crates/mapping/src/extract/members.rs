@@ -16,6 +16,7 @@ use crate::format::{Blank, OverRows, Role, TermRule};
 use crate::grid::{Grid, GridCell};
 use crate::mapped::Ignored;
 use crate::normalize::number::{Figure, Scale};
+use crate::suggest::{Context, Suggester};
 
 /// Reads the table. `number` tells its rows from those of other tables.
 pub(crate) fn read(
@@ -160,7 +161,9 @@ impl Column<'_, '_> {
                 reason,
             }),
             None => extraction.drafts.at(slot).unmapped.push(Unmapped {
-                suggestions: crate::suggest::suggest(&self.one.header),
+                suggestions: Suggester::shipped()
+                    .answer(&self.one.header, &Context::of_figure(&displayed))
+                    .near(),
                 term: self.one.header.clone(),
                 displayed,
                 anchor,

@@ -2,7 +2,7 @@
 
 mod columns;
 mod draft;
-mod figure;
+pub(crate) mod figure;
 mod groups;
 mod members;
 mod quality;

@@ -9,6 +9,13 @@ fn document(text: &str) -> Document {
 }
 
 /// Pointer and text of every cell and line whose pointer is a scalar's.
+fn pointer(anchor: &Anchor) -> String {
+    match anchor {
+        Anchor::Json { pointer, .. } => pointer.to_string(),
+        other => panic!("a place in JSON, not {other:?}"),
+    }
+}
+
 fn leaves(document: &Document) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for part in &document.parts {
@@ -20,13 +27,13 @@ fn leaves(document: &Document) -> Vec<(String, String)> {
                 if names_values || cell.row < table.header_rows && cell.anchor.place() == table.anchor.place() {
                     continue;
                 }
-                found.push((cell.anchor.place(), cell.anchor.text().to_owned()));
+                found.push((pointer(&cell.anchor), cell.anchor.text().to_owned()));
             }
         }
         found.extend(
             part.lines
                 .iter()
-                .map(|line| (line.anchor.place(), line.anchor.text().to_owned())),
+                .map(|line| (pointer(&line.anchor), line.anchor.text().to_owned())),
         );
     }
     found.sort();

@@ -173,12 +173,12 @@ mod tests {
     }
 
     fn on_page(text: &str, percent: i64) -> Anchor {
-        Anchor::Page {
-            page: 2,
-            r#box: plumbline_model::PageBox([72, 310, 121, 322].map(rust_decimal::Decimal::from)),
-            text: text.into(),
-            ocr_confidence: Some(rust_decimal::Decimal::new(percent, 2)),
-        }
+        Anchor::page(
+            2,
+            plumbline_model::PageBox([72, 310, 121, 322].map(rust_decimal::Decimal::from)),
+            text,
+        )
+        .with_ocr_confidence(Some(rust_decimal::Decimal::new(percent, 2)))
     }
 
     /// A report of two figures, one of them on a scanned page; its issue says so.
