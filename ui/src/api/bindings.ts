@@ -265,7 +265,7 @@ lines: Array<Line>,
 /**
  * Lines that explain a mark, with the cells that bear it, in the order of the lines.
  */
-footnotes?: Array<Footnote>,
+footnotes?: Array<Footnote>, 
 /**
  * How the page was read where it holds no text: each anchor on it says how certain its own text is.
  */
