@@ -68,7 +68,8 @@ export type PageBox = [string, string, string, string];
  */
 export type PageOcr = { 
 /**
- * The program that read it: `tesseract`.
+ * The program that read it: `tesseract`, or `the scanner's text layer` for words the file holds unseen under its
+ * picture.
  */
 engine: string, 
 /**
@@ -76,7 +77,7 @@ engine: string,
  */
 words: number, 
 /**
- * The certainty of the least certain word, 0 to less than 1.
+ * The certainty of the least certain word, 0 to less than 1. 0 where the program does not say.
  */
 confidence: string, };
 /**
