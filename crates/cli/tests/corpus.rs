@@ -155,10 +155,13 @@ impl Seen {
             let resident = resident_kib(&child);
             total += resident;
             self.largest_reader_kib = self.largest_reader_kib.max(resident);
-            self.readers
-                .entry(child)
-                .or_insert_with_key(|child| (file_of(child), now, now))
-                .2 = now;
+            let file = file_of(&child);
+            let (known, _, last) = self.readers.entry(child).or_insert_with(|| (String::new(), now, now));
+            *last = now;
+            // A process that has only just begun does not say it yet.
+            if known.is_empty() {
+                *known = file;
+            }
         }
         self.peak_kib = self.peak_kib.max(total);
     }
