@@ -186,7 +186,7 @@ fn bars_with_their_values_and_an_axis_are_no_table() {
     }
     for i in 0..7 {
         let y = 400.0 + 20.0 * i as f32;
-        let tick = format!("{}", 300 - 50 * i as i32);
+        let tick = format!("{}", 300 - 50 * i);
         p.right(100.0, y, &tick).right(400.0, y, &tick);
     }
     let part = read_page(p);
