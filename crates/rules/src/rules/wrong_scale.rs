@@ -1,11 +1,13 @@
 //! ARI013.
 
+use std::collections::BTreeSet;
+
 use plumbline_model::{Period, Report, Unit};
 use rust_decimal::Decimal;
 
 use crate::amounts::{days, listed, printed, with_unit};
 use crate::figures::{Figure, Per, Role, Slice, slices};
-use crate::pairs::{Contradiction, Culprit, contradicted_lines, contradictions, pairs};
+use crate::pairs::{Contradiction, Culprit, contradictions, pairs};
 use crate::scale::{Slip, Step, slip_of_lines, slip_of_rate, told};
 use crate::ways::{LOSS_RATIO, Way, loss_ratios, person_years, savings, savings_rates};
 use crate::{Draft, Findings, Scope};
@@ -33,8 +35,8 @@ declare_rule! {
 }
 
 fn check(report: &Report, _: &Scope, out: &mut Findings) {
-    lines(report, out);
-    let contradicted = contradicted_lines(report);
+    // A figure whose scale is told by its rate is not told again by what follows from it.
+    let known = lines(report, out);
     for ((_, months), slice) in &slices(report) {
         let amounts = slice.of("gross-savings", Role::Actual, Per::Whole);
         // 0 is printed where the minimum rate is not met, and a list of savings does not say which is of what.
@@ -46,9 +48,8 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
             (slice.coded("person-years"), person_years(slice), Step::RATES),
         ];
         for (figures, ways, steps) in checks {
-            let doubtful = ways.iter().flat_map(|way| &way.figures);
-            let doubtful = doubtful.chain(&figures).any(|figure| contradicted.contains(&figure.metric.id));
-            if doubtful || ways.is_empty() {
+            let mut involved = ways.iter().flat_map(|way| &way.figures).chain(&figures);
+            if ways.is_empty() || involved.any(|figure| known.contains(&figure.metric.id)) {
                 continue;
             }
             for figure in &figures {
@@ -125,21 +126,24 @@ fn is_minimum_rate(rate: Decimal) -> bool {
     (Decimal::new(5, 3)..=Decimal::new(39, 3)).contains(&rate.abs())
 }
 
-/// Rates times members against totals.
-fn lines(report: &Report, out: &mut Findings) {
+/// Rates times members against totals. Gives the metrics of those on a wrong scale.
+fn lines(report: &Report, out: &mut Findings) -> BTreeSet<String> {
     let pairs = pairs(report);
+    let mut known = BTreeSet::new();
     let mut told = 0;
     for contradiction in contradictions(&pairs) {
-        if let Some(slip) = slip_of_lines(&contradiction) {
-            told += contradiction.pairs.len();
-            if let Some(draft) = line(report, &contradiction, slip) {
-                out.push(&ARI013, draft);
-            }
-        }
+        let Some(draft) = slip_of_lines(&contradiction).and_then(|slip| line(report, &contradiction, slip)) else {
+            continue;
+        };
+        told += contradiction.pairs.len();
+        out.push(&ARI013, draft);
+        let figures = contradiction.pairs.iter().flat_map(|pair| [Some(pair.rate), pair.denominator, Some(pair.total)]);
+        known.extend(figures.flatten().map(|figure| figure.metric.id.clone()));
     }
     for _ in told..pairs.len() {
         out.passed(&ARI013);
     }
+    known
 }
 
 fn line(report: &Report, contradiction: &Contradiction, slip: Slip) -> Option<Draft> {
@@ -407,6 +411,16 @@ mod tests {
         let finding = only(&loss);
         assert_eq!(finding.subject, "gross savings", "the rate follows from the savings as printed");
         assert!(finding.message.contains("the opposite of that. It is likely a loss printed as a positive amount"));
+    }
+
+    #[test]
+    fn fires_where_a_line_contradicts_itself_by_no_factor() {
+        let report = rate("0.0007135345566")
+            .metric("person-years", "35,000", Unit::PersonYears)
+            .metric("total-cost-of-care-per-person-year", "12,100", Unit::UsdPerPersonYear)
+            .build();
+        let rules: Vec<String> = check_all(&[&report], &[], &[]).findings.into_iter().map(|one| one.rule).collect();
+        assert!(rules.contains(&"ARI001".to_owned()) && rules.contains(&"ARI013".to_owned()), "{rules:?}");
     }
 
     #[test]
