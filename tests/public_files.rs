@@ -123,8 +123,9 @@ fn savings_rates_a_hundred_times_too_small_are_told_for_their_years_alone() {
             *told.entry(years[finding.report_id.as_deref().expect("a report")]).or_default() += 1;
         }
     }
-    println!("printed {printed:?}, told {told:?}");
-    assert_eq!(told, BTreeMap::from([(2014, 333), (2015, 392)]));
+    // Two rates of 2015 are printed with one digit, "1e-05", which leaves too much open. None of 2,915 later ones is told.
+    assert_eq!((printed[&2014], printed[&2015]), (333, 392));
+    assert_eq!(told, BTreeMap::from([(2014, 333), (2015, 390)]), "of {printed:?}");
 }
 
 /// The four tables of the Star Ratings of 2026, by the end of their file's name.
