@@ -113,22 +113,69 @@ pub fn parse_figure(text: &str, unit: Unit, scale: Scale) -> Figure {
     }
 }
 
-/// Reads a spreadsheet cell: as [`parse_figure`], with the stored value deciding what a lone dash stands for.
+/// Reads a spreadsheet cell: as [`parse_figure`], with the stored value deciding what the display leaves open.
 ///
-/// Accounting formats display zero as a dash; a dash over a stored zero is that zero, a dash over text is missing.
+/// Accounting formats display zero as a dash: a dash over a stored zero is that zero, a dash over text is missing. A
+/// number format that shows thousands or millions ("412" over a stored 412,345) says the scale; where the mapping says
+/// another one, the cell is not understood.
 pub fn parse_cell(text: &str, raw: Option<&str>, unit: Unit, scale: Scale) -> Figure {
     let figure = parse_figure(text, unit, scale);
+    let Some(raw) = raw else { return figure };
     let dash_alone = text.chars().any(is_dash) && text.chars().all(|c| is_dash(c) || is_blank(c) || c == '$');
-    let stored = raw.and_then(|raw| parse_plain(raw.trim_matches(is_blank)));
-    match stored {
-        Some((value, _)) if dash_alone && value.is_zero() => Figure {
-            value: Some(Decimal::ZERO),
-            quantum: Some(Decimal::ZERO),
-            transforms: vec!["dash over a stored 0 read as 0".to_owned()],
-            ..Figure::absent(FigureState::Reported)
-        },
+    if dash_alone {
+        let stored = parse_plain(raw.trim_matches(is_blank));
+        return match stored {
+            Some((value, _)) if value.is_zero() => Figure {
+                value: Some(Decimal::ZERO),
+                quantum: Some(Decimal::ZERO),
+                transforms: vec!["dash over a stored 0 read as 0".to_owned()],
+                ..Figure::absent(FigureState::Reported)
+            },
+            _ => figure,
+        };
+    }
+    match shown_scale(text, Some(raw), unit) {
+        Some(shown) if scale == Scale::AsPrinted => {
+            let mut figure = parse_figure(text, unit, shown);
+            for transform in &mut figure.transforms {
+                if transform.starts_with("thousands ×") || transform.starts_with("millions ×") {
+                    transform.insert_str(0, "number format shows ");
+                }
+            }
+            figure
+        }
+        Some(shown) if shown != scale => Figure::not_understood(text, OTHER_SCALE),
         _ => figure,
     }
+}
+
+/// The scale a cell's number format shows an amount in, [`Scale::Thousands`] or [`Scale::Millions`]: the stored value is
+/// that many times the displayed one. `None` where both are the same, and for what is no amount.
+pub fn shown_scale(text: &str, raw: Option<&str>, unit: Unit) -> Option<Scale> {
+    let raw = raw.filter(|raw| *raw != text && has_size(unit))?;
+    let (stored, _) = parse_plain(raw.trim_matches(is_blank))?;
+    // A smaller value is not shown in thousands: nothing of it would be seen.
+    if stored.abs() < Decimal::ONE_HUNDRED {
+        return None;
+    }
+    let printed = read_amount(text.trim_matches(is_blank), unit, Scale::AsPrinted).ok()?;
+    let shows = |factor: u32| {
+        let shown = stored.checked_div(Decimal::from(factor))?;
+        Some(shown.saturating_sub(printed.value).abs() <= printed.quantum)
+    };
+    if shows(1)? {
+        return None;
+    }
+    let scales = [(1_000, Scale::Thousands), (1_000_000, Scale::Millions)];
+    scales
+        .into_iter()
+        .find(|(factor, _)| shows(*factor) == Some(true) && !printed.value.is_zero())
+        .map(|(_, scale)| scale)
+}
+
+/// Whether figures of a unit are amounts and counts that may be printed in thousands.
+fn has_size(unit: Unit) -> bool {
+    !matches!(unit, Unit::Ratio | Unit::Stars | Unit::Score | Unit::Days | Unit::None)
 }
 
 /// What one unit of the last digit of a plain number is worth: 0.001 for "0.742", 100 for "1.5e3".
@@ -208,6 +255,7 @@ const TOO_LONG: &str = "has more digits than can be kept exactly (28). Enter the
 const POINTS_OR_FRACTION: &str = "has no percent sign and is too large for a fraction of 1. If it is in percent points, say scale = \"percent_points\" in the mapping.";
 const LIMIT: &str = "is a limit or a range and not one figure. Enter the value by hand, or say what the words mean in the mapping.";
 const OTHER_UNIT: &str = "says another unit than the one expected here. Check the unit of this line in the mapping.";
+const OTHER_SCALE: &str = "is shown by its number format on another scale than the mapping says. Check the scale of this line in the mapping.";
 const PER_CAPITA: &str = "is per capita: a year's amount in some reports, a month's in others. Check the unit of this line in the mapping.";
 const TWO_SIGNS: &str = "has two negative signs. Enter the value by hand.";
 
@@ -350,7 +398,7 @@ fn read_amount(text: &str, unit: Unit, scale: Scale) -> Result<Amount, &'static 
         Some(said) => unit_power(said, unit, &mut transforms)?,
         None => 0,
     };
-    let plain_size = !matches!(unit, Unit::Ratio | Unit::Stars | Unit::Score | Unit::Days | Unit::None);
+    let plain_size = has_size(unit);
     if let Some((word, zeros)) = marks.magnitude {
         if !plain_size || scale != Scale::AsPrinted {
             return Err("states a magnitude that does not fit its unit or its header. Enter the value by hand.");

@@ -513,3 +513,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_number_format_that_shows_thousands_says_the_scale() {
+    let read = |text, raw, scale| parse_cell(text, Some(raw), Unit::Usd, scale);
+    let figure = read("412", "412345.67", Scale::AsPrinted);
+    assert_eq!((figure.value, figure.quantum), (Some(decimal("412000")), Some(decimal("1000"))));
+    assert_eq!(figure.transforms, ["number format shows thousands × 1000"]);
+    let figure = read("$(4.1)", "-4123456", Scale::AsPrinted);
+    assert_eq!(figure.value, Some(decimal("-4100000")), "millions");
+    assert_eq!(read("412", "412345.67", Scale::Thousands).value, Some(decimal("412000")), "the mapping says the same");
+    assert!(read("412", "412345678", Scale::Thousands).issue.is_some(), "the mapping says another scale");
+    for (text, raw) in [("412,346", "412345.67"), ("$412K", "412345.67"), ("412", "411.6"), ("412", "412"), ("0", "0.4")] {
+        let figure = read(text, raw, Scale::AsPrinted);
+        assert!(!figure.transforms.iter().any(|step| step.starts_with("number format")), "{text} over {raw}");
+    }
+    let ratio = parse_cell("12%", Some("0.12"), Unit::Ratio, Scale::AsPrinted);
+    assert_eq!(ratio.value, Some(decimal("0.12")));
+}
