@@ -91,6 +91,27 @@ fn a_changed_report_supersedes_the_old_one_which_stays() {
 }
 
 #[test]
+fn a_file_named_for_another_quarter_than_its_sheet_says_disagrees() {
+    let workspace = Workspace::empty();
+    let folder = workspace.folder.path().join("incoming");
+    std::fs::create_dir_all(&folder).expect("made");
+    let sample = root().join("sample_reports/harborview/2024-q3-value-report.xlsx");
+    std::fs::copy(sample, folder.join("2023-q2-value-report.xlsx")).expect("copied");
+    workspace.import(&[folder]);
+    let verdict = verbs::check_reports(&workspace.app, CheckRequest::default()).expect("the rules run");
+    let found: Vec<&str> = verdict
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == "PER012")
+        .map(|finding| finding.message.as_str())
+        .collect();
+    assert_eq!(
+        found,
+        ["The report covers 2024-01-01 to 2024-09-30, but its file's name means 2023-04-01 to 2023-06-30."]
+    );
+}
+
+#[test]
 fn a_bad_file_and_an_unknown_one_say_so_and_the_rest_go_on() {
     let workspace = Workspace::empty();
     let folder = workspace.folder.path().join("incoming");

@@ -1,10 +1,12 @@
 //! The public files of the Shared Savings Program and the Star Ratings, whole: every figure is taken or left out with a
 //! reason, none is lost.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::Datelike;
 use plumbline_mapping::{Mapped, Mappings, Recognition, apply};
-use plumbline_model::{Direction, FigureState};
+use plumbline_model::{Direction, FigureState, Report};
+use plumbline_rules::{Portfolio, Settings};
 use plumbline_tests::shared;
 
 /// What a public file gives.
@@ -89,6 +91,41 @@ fn nine_merged_years_are_taken_whole_each_row_in_its_year() {
         .map(|period| period.to_string())
         .collect();
     assert_eq!(years.len(), 9);
+}
+
+/// In the published merge the savings rates of 2014 and 2015 were divided by 100 twice.
+#[test]
+fn savings_rates_a_hundred_times_too_small_are_told_for_their_years_alone() {
+    let Some((_, mapped)) = map("cms_mssp/mssp_all_years.csv") else {
+        return;
+    };
+    let portfolio = Portfolio {
+        reports: mapped.reports.iter().collect(),
+        superseded: vec![],
+        contracts: &[],
+        files: &[],
+    };
+    let year = |report: &Report| report.period.map_or(0, |period| period.start.year());
+    let rate = |report: &Report| {
+        let rate = report.metrics.iter().find(|metric| metric.code == "savings-rate");
+        rate.and_then(|rate| rate.value)
+    };
+    let years: BTreeMap<&str, i32> = mapped.reports.iter().map(|one| (one.id.as_str(), year(one))).collect();
+    let mut printed: BTreeMap<i32, usize> = BTreeMap::new();
+    for report in mapped.reports.iter().filter(|report| rate(report).is_some()) {
+        *printed.entry(year(report)).or_default() += 1;
+    }
+    let mut told: BTreeMap<i32, usize> = BTreeMap::new();
+    for finding in plumbline_rules::check(&portfolio, &Settings::default()).findings {
+        if finding.rule == "ARI013" {
+            assert!(finding.message.contains("1/100 of"), "{}", finding.message);
+            assert_eq!(finding.subject, "sav_rate");
+            *told.entry(years[finding.report_id.as_deref().expect("a report")]).or_default() += 1;
+        }
+    }
+    // Two rates of 2015 are printed with one digit, "1e-05", which leaves too much open. None of 2,915 later ones is told.
+    assert_eq!((printed[&2014], printed[&2015]), (333, 392));
+    assert_eq!(told, BTreeMap::from([(2014, 333), (2015, 390)]), "of {printed:?}");
 }
 
 /// The four tables of the Star Ratings of 2026, by the end of their file's name.

@@ -1,7 +1,7 @@
 //! A printed period or date.
 #![no_main]
 
-use plumbline_mapping::normalize::period::{PeriodContext, find_date, parse_date, parse_period};
+use plumbline_mapping::normalize::period::{DayRole, PeriodContext, file_name_period, parse_date, parse_day, parse_period, read_timing};
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
     let context = PeriodContext::default();
@@ -12,5 +12,7 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
         );
     }
     let _ = parse_date(text);
-    let _ = find_date(text, &context);
+    let _ = parse_day(text, DayRole::PaidThrough, &PeriodContext::of_year(2024));
+    let _ = read_timing(text, &context);
+    let _ = file_name_period(text);
 });

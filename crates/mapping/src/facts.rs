@@ -8,7 +8,9 @@ use plumbline_model::{
 
 use crate::format::{FactRule, FactSource, MappingFile, Pattern};
 use crate::grid::{Grid, leaves};
-use crate::normalize::period::{PeriodContext, StatedPeriod, parse_date, parse_period};
+use crate::normalize::period::{
+    DayRole, PeriodContext, StatedDay, StatedPeriod, file_name_period, parse_date, parse_day, read_timing,
+};
 use crate::words::{Words, without_marks};
 
 /// The header of a document.
@@ -21,6 +23,8 @@ pub(crate) struct Facts {
     stated_basis: Option<Basis>,
     /// The year of the header above a row, for labels without a year in it.
     header_year: Option<i32>,
+    /// The month in which fiscal years begin, as the mapping says.
+    fiscal_start: Option<u32>,
     /// Facts the mapping names that were not found or not understood.
     pub issues: Vec<Issue>,
 }
@@ -32,10 +36,30 @@ struct Found {
     inferred: bool,
 }
 
+impl Found {
+    fn place(&self) -> String {
+        self.anchor.as_ref().map_or_else(|| "file name".to_owned(), Anchor::place)
+    }
+}
+
+/// What the days of a kind of statement are of; `None` for other kinds.
+fn day_role(kind: StatementKind) -> Option<DayRole> {
+    match kind {
+        StatementKind::PaidThrough => Some(DayRole::PaidThrough),
+        StatementKind::ReportedOn => Some(DayRole::Produced),
+        _ => None,
+    }
+}
+
 impl Facts {
     /// Reads every `[[fact]]` of a mapping. `path` is used for facts from the file's name alone.
     pub fn read(file: &MappingFile, document: &Document, words: &Words, path: &str) -> Facts {
-        let mut facts = Facts::default();
+        let mut facts = Facts {
+            fiscal_start: file.report.fiscal_year_starts,
+            ..Facts::default()
+        };
+        // Days without a year wait for the period and the report's date, wherever in the file those stand.
+        let mut open: Vec<(StatementKind, Found)> = Vec::new();
         for rule in &file.fact {
             let found = find(rule, document, words, path);
             if found.is_empty() && !rule.optional {
@@ -43,9 +67,19 @@ impl Facts {
             }
             for fact in found {
                 let text = rule.values.get(&fact.text).cloned().unwrap_or(fact.text);
-                facts.state(rule.kind, rule.system.as_deref(), Found { text, ..fact });
+                let fact = Found { text, ..fact };
+                if day_role(rule.kind).is_some() && parse_date(&fact.text).is_none() {
+                    open.push((rule.kind, fact));
+                } else {
+                    facts.state(rule.kind, rule.system.as_deref(), fact);
+                }
             }
         }
+        for (kind, fact) in open {
+            facts.state(kind, None, fact);
+        }
+        facts.add_paid_through_of_periods();
+        facts.add_file_name(path);
         facts.issues.extend(facts.disagreements());
         facts.add_standing(file);
         facts
@@ -55,6 +89,7 @@ impl Facts {
     pub fn of_row(&self) -> Facts {
         Facts {
             header_year: self.year(),
+            fiscal_start: self.fiscal_start,
             ..Facts::default()
         }
     }
@@ -126,14 +161,22 @@ impl Facts {
         self.state(kind, system, found);
     }
 
-    fn state(&mut self, kind: StatementKind, system: Option<&str>, found: Found) {
-        let (kind, value) = match kind {
-            StatementKind::Period | StatementKind::PeriodLabel | StatementKind::ContractTerm => {
-                let context = PeriodContext { year: self.year() };
-                let Some(stated) = parse_period(&found.text, &context) else {
-                    return self.not_understood(kind, &found);
+    fn state(&mut self, kind: StatementKind, system: Option<&str>, mut found: Found) {
+        let (kind, value) = match (kind, day_role(kind)) {
+            (_, Some(role)) => match parse_day(&found.text, role, &self.context()) {
+                Ok(day) => {
+                    self.note_inferred(kind, &mut found, &day.date.to_string(), day.inferred);
+                    (kind, day.date.to_string())
+                }
+                Err(why) => return self.left_open(kind, &found, &why),
+            },
+            (StatementKind::Period | StatementKind::PeriodLabel | StatementKind::ContractTerm, _) => {
+                let timing = read_timing(&found.text, &self.context());
+                let Some(stated) = timing.period else {
+                    return self.left_open(kind, &found, &timing.open.join("; "));
                 };
                 let period = stated.period.to_string();
+                self.note_inferred(kind, &mut found, &period, stated.inferred.clone());
                 if kind == StatementKind::ContractTerm {
                     (kind, period)
                 } else {
@@ -141,25 +184,19 @@ impl Facts {
                     (period_kind(&stated), period)
                 }
             }
-            StatementKind::PaidThrough | StatementKind::ReportedOn => {
-                let Some(date) = parse_date(&found.text) else {
-                    return self.not_understood(kind, &found);
-                };
-                (kind, date.to_string())
-            }
-            StatementKind::LineOfBusiness => {
+            (StatementKind::LineOfBusiness, _) => {
                 let Some(market) = line_of_business(&found.text) else {
-                    return self.not_understood(kind, &found);
+                    return self.left_open(kind, &found, "");
                 };
                 (kind, market.as_str().to_owned())
             }
-            StatementKind::Basis => {
+            (StatementKind::Basis, _) => {
                 let Some(basis) = basis_of_name(&found.text) else {
-                    return self.not_understood(kind, &found);
+                    return self.left_open(kind, &found, "");
                 };
                 (kind, basis.as_str().to_owned())
             }
-            _ => (kind, found.text),
+            _ => (kind, found.text.clone()),
         };
         if kind == StatementKind::SubjectIdentifier {
             let identifier = Identifier {
@@ -170,7 +207,11 @@ impl Facts {
                 self.identifiers.push(identifier);
             }
         }
-        // The same statement on every page is one statement; two that disagree are two.
+        self.keep(kind, value, found);
+    }
+
+    /// The same statement on every page is one statement; two that disagree are two.
+    fn keep(&mut self, kind: StatementKind, value: String, found: Found) {
         if !self.statements.iter().any(|s| s.kind == kind && s.value == value) {
             self.statements.push(Statement {
                 kind,
@@ -181,21 +222,79 @@ impl Facts {
         }
     }
 
-    fn not_understood(&mut self, kind: StatementKind, found: &Found) {
+    /// A fact whose text is not understood, and what it leaves open.
+    fn left_open(&mut self, kind: StatementKind, found: &Found, open: &str) {
+        let open = if open.is_empty() { String::new() } else { format!(" ({open})") };
         self.issues.push(Issue {
             code: "SRC005".to_owned(),
             severity: Severity::Warning,
             message: format!(
-                "{}: \"{}\" is not understood as {}. Correct the report or the mapping.",
-                found
-                    .anchor
-                    .as_ref()
-                    .map_or_else(|| "file name".to_owned(), Anchor::place),
+                "{}: \"{}\" is not understood as {}{open}. Correct the report or the mapping.",
+                found.place(),
                 found.text,
                 kind_words(kind)
             ),
             anchor: found.anchor.clone(),
         });
+    }
+
+    /// Marks a fact that follows from more than its own text, and names from what.
+    fn note_inferred(&mut self, kind: StatementKind, found: &mut Found, value: &str, inferred: Option<String>) {
+        let Some(from) = inferred else { return };
+        found.inferred = true;
+        self.issues.push(Issue {
+            code: "SRC005".to_owned(),
+            severity: Severity::Info,
+            message: format!(
+                "{}: \"{}\" is taken as {} {value}. It is inferred: {from}.",
+                found.place(),
+                found.text,
+                kind_words(kind)
+            ),
+            anchor: found.anchor.clone(),
+        });
+    }
+
+    /// "Incurred January to September, paid through December 31, 2024": the text of the period says both.
+    fn add_paid_through_of_periods(&mut self) {
+        if self.value(StatementKind::PaidThrough).is_some() {
+            return;
+        }
+        let context = self.context();
+        let periods = self.statements.iter().filter(|s| matches!(s.kind, StatementKind::Period | StatementKind::PeriodLabel));
+        let said = periods.filter_map(|statement| {
+            let anchor = statement.anchor.as_ref()?;
+            let day = read_timing(anchor.text(), &context).day(DayRole::PaidThrough)?.clone();
+            Some((anchor.clone(), day))
+        });
+        let said: Vec<(Anchor, StatedDay)> = said.collect();
+        for (anchor, day) in said {
+            let mut found = Found {
+                text: anchor.text().to_owned(),
+                anchor: Some(anchor),
+                inferred: false,
+            };
+            let value = day.date.to_string();
+            self.note_inferred(StatementKind::PaidThrough, &mut found, &value, day.inferred);
+            self.keep(StatementKind::PaidThrough, value, found);
+        }
+    }
+
+    /// The period the file's name names in words, where it is another than the report states: both are kept (PER012).
+    fn add_file_name(&mut self, path: &str) {
+        let Some(stated) = file_name_period(path).filter(|_| self.period().is_some()) else {
+            return;
+        };
+        let value = stated.period.to_string();
+        let is_period = |kind| matches!(kind, StatementKind::Period | StatementKind::PeriodLabel);
+        if !self.statements.iter().any(|s| is_period(s.kind) && (s.value == value || s.anchor.is_none())) {
+            self.statements.push(Statement {
+                kind: StatementKind::PeriodLabel,
+                value,
+                inferred: true,
+                anchor: None,
+            });
+        }
     }
 
     /// Facts the mapping file states for every report of its layout, where the report itself says nothing.
@@ -253,7 +352,12 @@ impl Facts {
 
     /// The context for reading period labels in tables.
     pub fn context(&self) -> PeriodContext {
-        PeriodContext { year: self.year() }
+        PeriodContext {
+            year: self.year(),
+            period: self.period(),
+            reported_on: self.reported_on(),
+            fiscal_start: self.fiscal_start,
+        }
     }
 
     /// What kind of span the period is: what the report says, else the mapping, else what the period's words imply.

@@ -6,7 +6,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 /// A computed value with its unit: `$1,234.50`, `$41.20 PMPM`, `74.2%`, `21,876 member months`.
 ///
-/// Rounded for reading: money to cents, percent to two decimals, the rest to four.
+/// Rounded for reading: money to cents, percent to two decimals and never to fewer than two digits, the rest to four
+/// decimals.
 pub(crate) fn with_unit(value: Decimal, unit: Unit) -> String {
     match unit {
         Unit::Usd => money(value),
@@ -14,7 +15,7 @@ pub(crate) fn with_unit(value: Decimal, unit: Unit) -> String {
             format!("{}{}", money(value), suffix(unit))
         }
         Unit::Ratio => match value.checked_mul(Decimal::ONE_HUNDRED) {
-            Some(percent) => format!("{}%", rounded(percent, 2).normalize()),
+            Some(percent) => format!("{}%", percent_digits(percent).normalize()),
             None => value.to_string(),
         },
         _ => format!("{}{}", grouped(rounded(value, 4).normalize()), suffix(unit)),
@@ -118,6 +119,16 @@ fn rounded(value: Decimal, places: u32) -> Decimal {
     value
 }
 
+/// A small percentage keeps two digits: 0.0014% is not 0%.
+fn percent_digits(percent: Decimal) -> Decimal {
+    let two = rounded(percent, 2);
+    if two.abs() < Decimal::new(10, 2) {
+        percent.round_sf(2).unwrap_or(two)
+    } else {
+        two
+    }
+}
+
 fn grouped(value: Decimal) -> String {
     let text = value.to_string();
     let (sign, text) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
@@ -151,6 +162,8 @@ mod tests {
         assert_eq!(text("-99.999", Unit::Usd), "-$100.00");
         assert_eq!(text("41.2", Unit::UsdPerMemberMonth), "$41.20 PMPM");
         assert_eq!(text("0.7421", Unit::Ratio), "74.21%");
+        assert_eq!(text("0.000014056", Unit::Ratio), "0.0014%");
+        assert_eq!(text("0", Unit::Ratio), "0%");
         assert_eq!(text("21876", Unit::MemberMonths), "21,876 member months");
         assert_eq!(printed("412.50", Unit::UsdPerMemberMonth), "412.50 PMPM");
         assert_eq!(listed(&["a", "b", "c"]), "a, b and c");

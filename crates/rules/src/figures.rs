@@ -92,6 +92,14 @@ impl<'a> Slice<'a> {
             .collect()
     }
 
+    /// The ratios with this code.
+    pub(crate) fn quotients(&self, code: &str) -> Vec<Figure<'a>> {
+        self.coded(code)
+            .into_iter()
+            .filter(|figure| figure.unit == Unit::Ratio)
+            .collect()
+    }
+
     /// Whether a line of this stem is printed without a number.
     pub(crate) fn has_empty_line(&self, stem: &str) -> bool {
         self.without_value.iter().any(|metric| split(&metric.code).0 == stem)

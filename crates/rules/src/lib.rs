@@ -16,10 +16,12 @@ mod issues;
 mod pairs;
 mod portfolio;
 mod rules;
+mod scale;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]
 mod testing;
+mod ways;
 
 pub use components::infer_definition;
 pub use findings::{Draft, Findings};

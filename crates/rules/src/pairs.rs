@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use crate::amounts::gap;
 use crate::components::{MEDICAL, MEDICAL_AND_PHARMACY, MEDICAL_PARTS, PHARMACY, TOTAL_COST};
 use crate::figures::{Figure, Per, Role, Slice, slices};
+use crate::scale::{Slip, Step, slip};
 
 /// Months in a year: person-years are member months ÷ 12. Source: 42 CFR 425.20.
 const MONTHS_PER_YEAR: Decimal = Decimal::from_parts(12, 0, 0, false, 0);
@@ -38,6 +39,11 @@ impl Pair<'_> {
     /// Printed total minus recomputed total.
     pub(crate) fn difference(&self) -> Decimal {
         self.total.value.saturating_sub(self.recomputed)
+    }
+
+    /// What the printed total is of the recomputed one, where it is that by the factor of a scale.
+    pub(crate) fn slip(&self) -> Option<Slip> {
+        slip(&self.total.interval, &self.product, Step::RATES)
     }
 
     fn difference_interval(&self) -> Option<Interval> {
@@ -193,8 +199,9 @@ pub(crate) fn contradictions<'p, 'a>(pairs: &'p [Pair<'a>]) -> Vec<Contradiction
             .reduce(|a, b| intersection(a?, b?))
             .flatten();
         if failing.len() > 1 && over.is_some() && common.is_some() {
-            // Targets over one other number of member months are over planned membership: no contradiction.
-            if role == Role::Actual {
+            // Targets over one other number of member months are over planned membership, unless it is 12 or 1,000 times
+            // as many.
+            if role == Role::Actual || first.slip().is_some() {
                 found.push(Contradiction {
                     culprit: Culprit::Denominator,
                     months: first.months,

@@ -3,6 +3,7 @@
 use plumbline_model::{Anchor, Issue, Period, Severity};
 
 use crate::extract::draft::Slot;
+use crate::extract::scale::Said;
 use crate::format::{ColumnPeriod, ColumnRule, Pattern, Role, TableRule};
 use crate::grid::{Grid, GridCell};
 use crate::normalize::period::{PeriodContext, StatedPeriod, parse_period};
@@ -19,6 +20,8 @@ pub(crate) struct Placed<'t> {
     pub texts: Vec<String>,
     /// The period the header states, and where.
     pub stated: Option<(StatedPeriod, Anchor)>,
+    /// The scale the header says, the words nearest the figures first.
+    pub said: Option<Said>,
 }
 
 impl Placed<'_> {
@@ -79,6 +82,7 @@ pub(crate) fn place<'t>(
             header: texts.join(" / "),
             texts,
             stated: None,
+            said: path.iter().rev().find_map(|cell| Said::by_cell(cell)),
         };
         if let Some(rule) = rule
             && matches!(rule.period, Some(ColumnPeriod::Header | ColumnPeriod::Own))

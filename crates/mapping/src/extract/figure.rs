@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use crate::format::{Blank, WordMeaning};
 use crate::grid::GridCell;
-use crate::normalize::number::{Figure, Scale, is_likely_points, parse_cell};
+use crate::normalize::number::{Figure, Scale, is_likely_points, parse_cell, parse_quotient};
 use crate::suggest::{Context, Suggester};
 
 /// A cell read as a figure.
@@ -189,8 +189,11 @@ pub(crate) fn points_issue(cell: &GridCell, column: &str) -> Issue {
     }
 }
 
-/// Whether a cell holds a number, or a mask in place of one.
+/// Whether a cell holds a number, or a mask in place of one. Two numbers ("1/2", "10:30") are as likely a day or a time.
 pub(crate) fn is_figure(cell: &GridCell) -> bool {
+    if parse_quotient(&cell.text).is_some() {
+        return false;
+    }
     [Unit::None, Unit::Ratio, Unit::Usd].into_iter().any(|unit| {
         let figure = parse_cell(&cell.text, cell.raw, unit, Scale::AsPrinted);
         figure.issue.is_none() && matches!(figure.state, FigureState::Reported | FigureState::Suppressed)

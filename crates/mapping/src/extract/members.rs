@@ -11,6 +11,7 @@ use crate::extract::draft::{Slot, TakenMetric};
 use crate::extract::figure::{Spec, Taken, is_figure, metric, take};
 use crate::extract::groups::{Groups, fits, row_strata};
 use crate::extract::rows::unit_of;
+use crate::extract::wide::columns_in_doubt;
 use crate::extract::{Extraction, TableContext};
 use crate::format::{Blank, OverRows, Role, TermRule};
 use crate::grid::{Grid, GridCell};
@@ -28,6 +29,7 @@ pub(crate) fn read(
     number: usize,
 ) {
     let table = context.table;
+    let in_doubt = columns_in_doubt(extraction, context, placed);
     let mut groups = Groups::new(number);
     let mut slices: BTreeMap<(Slot, Vec<Stratum>), Vec<u32>> = BTreeMap::new();
     for row in grid.rows_from(region.body).take_while(|row| *row < region.end) {
@@ -54,7 +56,8 @@ pub(crate) fn read(
                     .filter_map(|row| grid.row(*row).find(|cell| cell.column == one.column))
                     .collect(),
             };
-            let term = table.term.iter().find(|term| one.is_named(&term.payer_term));
+            let mut known = table.term.iter().filter(|_| !in_doubt.contains(&one.column));
+            let term = known.find(|term| one.is_named(&term.payer_term));
             match term.and_then(|term| Some((term, term.over_rows?))) {
                 Some((term, over_rows)) => column.take(extraction, context, term, over_rows, *slot, strata),
                 None => column.leave(extraction, context, *slot),

@@ -7,6 +7,7 @@ mod groups;
 mod members;
 mod quality;
 mod rows;
+mod scale;
 mod wide;
 
 use plumbline_model::{Document, Issue, Period, Severity};
@@ -111,6 +112,8 @@ pub(crate) struct TableContext<'a> {
     period: Option<Period>,
     /// The report's payment streams.
     report_streams: &'a [String],
+    /// The scale its title and notes say.
+    said: Option<scale::Said>,
 }
 
 impl Extraction<'_> {
@@ -163,6 +166,7 @@ impl Extraction<'_> {
             table,
             period: self.table_period(table, grid, words),
             report_streams: &file.report.payment_streams,
+            said: scale::said_of_table(table, grid, region),
         };
         match (table.kind, table.orientation) {
             (TableKind::Quality, _) => quality::read(self, &context, grid, &placed, region, number),

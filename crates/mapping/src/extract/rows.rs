@@ -6,10 +6,11 @@ use plumbline_model::{Anchor, Baseline, Period, Stratum, Target, Unit};
 use crate::extract::columns::{Placed, Region, label_column};
 use crate::extract::draft::{Slot, TakenMetric};
 use crate::extract::figure::{Spec, Taken, is_figure, may_be_figure, metric, take, take_blank, unmapped};
+use crate::extract::scale::{Said, doubt, has_magnitude};
 use crate::extract::{Extraction, TableContext};
 use crate::format::{ColumnPeriod, ColumnRule, Role, SectionRule, TableRule, TermRule};
 use crate::grid::{Grid, GridCell};
-use crate::normalize::number::Scale;
+use crate::normalize::number::{Scale, shown_scale};
 use crate::words::without_marks;
 
 /// The section the rows being read stand in.
@@ -35,6 +36,7 @@ pub(crate) fn read(
         return extraction.no_label_column(table, grid, region);
     };
     let mut section = Section::Top;
+    let mut section_said: Option<Said> = None;
     for row in grid.rows_from(region.body).take_while(|row| *row < region.end) {
         let label_cell = grid.covering(row, label_column);
         let label = label_cell.map(|cell| without_marks(&cell.text)).unwrap_or_default();
@@ -48,6 +50,9 @@ pub(crate) fn read(
         {
             if !extraction.is_ignored(table, &label) {
                 section = heading;
+                if matches!(section, Section::Known(_)) {
+                    section_said = label_cell.and_then(Said::by_cell);
+                }
             }
             continue;
         }
@@ -60,6 +65,7 @@ pub(crate) fn read(
             label: &label,
             label_anchor: label_cell.map(|cell| cell.anchor.as_ref()),
             section,
+            said: label_cell.and_then(Said::by_cell).or_else(|| section_said.clone()),
         };
         match term(table, section, &label) {
             Some(term) => reader.known(extraction, term, &others),
@@ -114,6 +120,8 @@ struct Row<'a, 'd> {
     label: &'a str,
     label_anchor: Option<&'a Anchor>,
     section: Section<'a>,
+    /// The scale the row's label says, else its section's heading.
+    said: Option<Said>,
 }
 
 impl<'a> Row<'a, '_> {
@@ -209,6 +217,13 @@ impl<'a> Row<'a, '_> {
             return self.left_over(extraction, one, others, self.label, true);
         };
         let scale = Scale::from(term.scale.unwrap_or(rule.scale));
+        if self.is_in_doubt(extraction, term, one, unit, scale, cell) {
+            let compared = self.placed.iter().filter(|other| other.rule.is_some_and(|r| r.of.as_deref() == Some(&rule.name)));
+            for other in [one].into_iter().chain(compared) {
+                self.left_over(extraction, other, others, self.label, true);
+            }
+            return;
+        }
         let taken = match (cell, self.label_anchor) {
             (Some(cell), _) => Some(take(cell, unit, scale, self.label, &self.table.words)),
             (None, Some(label)) => take_blank(self.table.blank, self.grid.empty_place(self.row, one.column, label)),
@@ -260,6 +275,32 @@ impl<'a> Row<'a, '_> {
             // The definition says what the provider's own figure counts; a peer's is only compared with it.
             definition: term.definition.clone().filter(|_| rule.role == Role::Value),
         });
+    }
+
+    /// Whether words around the figure, or around what it is compared with, say another scale than the mapping.
+    fn is_in_doubt(
+        &self,
+        extraction: &mut Extraction,
+        term: &TermRule,
+        one: &Placed,
+        unit: Unit,
+        scale: Scale,
+        cell: Option<&GridCell>,
+    ) -> bool {
+        let Some(cell) = cell.filter(|cell| is_figure(cell) && !has_magnitude(cell)) else {
+            return false;
+        };
+        let name = one.rule.map(|rule| rule.name.as_str());
+        let compared = self.placed.iter().filter(|other| other.rule.is_some_and(|r| r.of.as_deref() == name));
+        let near = [self.said.as_ref(), one.said.as_ref()].into_iter().chain(compared.map(|other| other.said.as_ref()));
+        let Some(said) = doubt(near, self.context.said.as_ref(), unit, scale, term.scale) else {
+            return false;
+        };
+        if shown_scale(&cell.text, cell.raw, unit) == Some(said.scale) {
+            return false;
+        }
+        extraction.doubt_scale(self.table, said, scale);
+        true
     }
 
     /// The target or baseline of a value column in this row.

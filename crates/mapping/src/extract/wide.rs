@@ -7,6 +7,7 @@ use crate::extract::draft::{Slot, TakenMeasure, TakenMetric};
 use crate::extract::figure::{Spec, is_figure, metric, points_in, points_issue, take, take_blank, unmapped};
 use crate::extract::groups::{Groups, fits, row_facts, row_strata};
 use crate::extract::rows::unit_of;
+use crate::extract::scale::doubt;
 use crate::extract::{Extraction, TableContext, members, quality};
 use crate::format::{Blank, MeasureRule, Role, RowIs, TableRule, TermRule};
 use crate::grid::{Grid, GridCell};
@@ -27,7 +28,8 @@ pub(crate) fn read(
         RowIs::Threshold => return quality::read_thresholds(extraction, context, grid, placed, region, number),
         RowIs::Part | RowIs::Report | RowIs::Stratum => {}
     }
-    let in_points = columns_in_points(extraction, table, grid, placed, region);
+    let mut in_points = columns_in_points(extraction, table, grid, placed, region);
+    in_points.extend(columns_in_doubt(extraction, context, placed));
     // What a column means is the same in each of thousands of rows.
     let columns: Vec<Column> = placed
         .iter()
@@ -155,6 +157,24 @@ fn columns_in_points(
             .flat_map(|row| grid.row(row).filter(|cell| cell.column == one.column));
         if let Some(cell) = points_in(cells, unit, Scale::from(scale)) {
             extraction.issues.push(points_issue(cell, &one.header));
+            columns.push(one.column);
+        }
+    }
+    columns
+}
+
+/// Columns of amounts whose header, or the table's notes, say a scale that the mapping does not; each is one issue.
+pub(crate) fn columns_in_doubt(extraction: &mut Extraction, context: &TableContext, placed: &[Placed]) -> Vec<u32> {
+    let table = context.table;
+    let mut columns = Vec::new();
+    for one in placed {
+        let Some(term) = table.term.iter().find(|term| one.is_named(&term.payer_term)) else {
+            continue;
+        };
+        let Some(unit) = unit_of(term, one.rule, None, table) else { continue };
+        let scale = Scale::from(term.scale.or(one.rule.map(|rule| rule.scale)).unwrap_or_default());
+        if let Some(said) = doubt([one.said.as_ref()], context.said.as_ref(), unit, scale, term.scale) {
+            extraction.doubt_scale(table, said, scale);
             columns.push(one.column);
         }
     }

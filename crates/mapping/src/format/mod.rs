@@ -125,6 +125,10 @@ pub struct ReportFacts {
     /// from the first of their days to the last, marked as inferred.
     #[serde(default)]
     pub period: Option<ReportPeriod>,
+    /// The month in which the payer's fiscal years begin, 1 to 12. Without it "FY2024" stays open.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 12))]
+    pub fiscal_year_starts: Option<u32>,
 }
 
 /// Where a report's period comes from, when no `[[fact]]` finds one.

@@ -4,12 +4,21 @@
 
 mod bound;
 mod digits;
+mod pairs;
+mod scales;
+mod words;
 
 use plumbline_model::{FigureState, Unit};
 use rust_decimal::Decimal;
 
 pub use self::bound::{Bound, Limit, parse_bound};
 use self::digits::Digits;
+pub use self::pairs::{Quotient, parse_quotient};
+pub use self::scales::said_scale;
+use self::words::{
+    Said, Side, absence, has_booking_mark, is_spreadsheet_error, split_magnitude, strip_currency, strip_part_of_one,
+    strip_unit_words,
+};
 
 /// What a header or section row says about a figure beyond the cell itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -66,7 +75,7 @@ impl Figure {
 /// applicable, "<11" and "*" suppressed. Errors: none; what is no figure is missing, with [`Figure::issue`].
 pub fn parse_figure(text: &str, unit: Unit, scale: Scale) -> Figure {
     let trimmed = text.trim_matches(is_blank);
-    if let Some(state) = absence(trimmed) {
+    if let Some(state) = absence(trimmed, unit) {
         return Figure::absent(state);
     }
     if is_spreadsheet_error(trimmed) {
@@ -80,13 +89,13 @@ pub fn parse_figure(text: &str, unit: Unit, scale: Scale) -> Figure {
         .iter()
         .map(|mark| format!("footnote mark \"{mark}\" removed"))
         .collect();
-    if let Some(state) = absence(bare) {
+    if let Some(state) = absence(bare, unit) {
         return Figure {
             transforms,
             ..Figure::absent(state)
         };
     }
-    match read_amount(bare, unit, scale) {
+    match read_any(bare, unit, scale) {
         Ok(amount) if is_points_or_fraction(trimmed, amount.value, unit, scale) => {
             Figure::not_understood(trimmed, POINTS_OR_FRACTION)
         }
@@ -104,22 +113,69 @@ pub fn parse_figure(text: &str, unit: Unit, scale: Scale) -> Figure {
     }
 }
 
-/// Reads a spreadsheet cell: as [`parse_figure`], with the stored value deciding what a lone dash stands for.
+/// Reads a spreadsheet cell: as [`parse_figure`], with the stored value deciding what the display leaves open.
 ///
-/// Accounting formats display zero as a dash; a dash over a stored zero is that zero, a dash over text is missing.
+/// Accounting formats display zero as a dash: a dash over a stored zero is that zero, a dash over text is missing. A
+/// number format that shows thousands or millions ("412" over a stored 412,345) says the scale; where the mapping says
+/// another one, the cell is not understood.
 pub fn parse_cell(text: &str, raw: Option<&str>, unit: Unit, scale: Scale) -> Figure {
     let figure = parse_figure(text, unit, scale);
+    let Some(raw) = raw else { return figure };
     let dash_alone = text.chars().any(is_dash) && text.chars().all(|c| is_dash(c) || is_blank(c) || c == '$');
-    let stored = raw.and_then(|raw| parse_plain(raw.trim_matches(is_blank)));
-    match stored {
-        Some((value, _)) if dash_alone && value.is_zero() => Figure {
-            value: Some(Decimal::ZERO),
-            quantum: Some(Decimal::ZERO),
-            transforms: vec!["dash over a stored 0 read as 0".to_owned()],
-            ..Figure::absent(FigureState::Reported)
-        },
+    if dash_alone {
+        let stored = parse_plain(raw.trim_matches(is_blank));
+        return match stored {
+            Some((value, _)) if value.is_zero() => Figure {
+                value: Some(Decimal::ZERO),
+                quantum: Some(Decimal::ZERO),
+                transforms: vec!["dash over a stored 0 read as 0".to_owned()],
+                ..Figure::absent(FigureState::Reported)
+            },
+            _ => figure,
+        };
+    }
+    match shown_scale(text, Some(raw), unit) {
+        Some(shown) if scale == Scale::AsPrinted => {
+            let mut figure = parse_figure(text, unit, shown);
+            for transform in &mut figure.transforms {
+                if transform.starts_with("thousands ×") || transform.starts_with("millions ×") {
+                    transform.insert_str(0, "number format shows ");
+                }
+            }
+            figure
+        }
+        Some(shown) if shown != scale => Figure::not_understood(text, OTHER_SCALE),
         _ => figure,
     }
+}
+
+/// The scale a cell's number format shows an amount in, [`Scale::Thousands`] or [`Scale::Millions`]: the stored value is
+/// that many times the displayed one. `None` where both are the same, and for what is no amount.
+pub fn shown_scale(text: &str, raw: Option<&str>, unit: Unit) -> Option<Scale> {
+    let raw = raw.filter(|raw| *raw != text && has_size(unit))?;
+    let (stored, _) = parse_plain(raw.trim_matches(is_blank))?;
+    // A smaller value is not shown in thousands: nothing of it would be seen.
+    if stored.abs() < Decimal::ONE_HUNDRED {
+        return None;
+    }
+    let printed = read_amount(text.trim_matches(is_blank), unit, Scale::AsPrinted).ok()?;
+    let shows = |factor: u32| {
+        let shown = stored.checked_div(Decimal::from(factor))?;
+        Some(shown.saturating_sub(printed.value).abs() <= printed.quantum)
+    };
+    if shows(1)? {
+        return None;
+    }
+    let scales = [(1_000, Scale::Thousands), (1_000_000, Scale::Millions)];
+    scales
+        .into_iter()
+        .find(|(factor, _)| shows(*factor) == Some(true) && !printed.value.is_zero())
+        .map(|(_, scale)| scale)
+}
+
+/// Whether figures of a unit are amounts and counts that may be printed in thousands.
+fn has_size(unit: Unit) -> bool {
+    !matches!(unit, Unit::Ratio | Unit::Stars | Unit::Score | Unit::Days | Unit::None)
 }
 
 /// What one unit of the last digit of a plain number is worth: 0.001 for "0.742", 100 for "1.5e3".
@@ -148,14 +204,6 @@ pub fn parse_plain(raw: &str) -> Option<(Decimal, Decimal)> {
     Some((number.value(negative)?, number.quantum()?))
 }
 
-/// Whether a text is one of the error values spreadsheets display.
-pub fn is_spreadsheet_error(text: &str) -> bool {
-    const ERRORS: [&str; 9] = [
-        "#DIV/0!", "#REF!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
-    ];
-    ERRORS.iter().any(|error| text.eq_ignore_ascii_case(error)) || (text.len() > 1 && text.chars().all(|c| c == '#'))
-}
-
 fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}')
 }
@@ -166,27 +214,6 @@ fn is_dash(c: char) -> bool {
         c,
         '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}'
     )
-}
-
-/// The state a text without a number plainly stands for.
-fn absence(text: &str) -> Option<FigureState> {
-    if text.chars().all(|c| is_dash(c) || is_blank(c)) {
-        return Some(FigureState::Missing);
-    }
-    if text.chars().all(|c| c == '*') {
-        return Some(FigureState::Suppressed);
-    }
-    match text.to_lowercase().as_str() {
-        "n/a" | "na" | "n.a." | "nb" | "not applicable" => return Some(FigureState::NotApplicable),
-        "not available" | "not reported" | "no data" => return Some(FigureState::Missing),
-        "suppressed" | "masked" | "redacted" | "data suppressed" => return Some(FigureState::Suppressed),
-        _ => {}
-    }
-    // Small cells are masked by a whole number of people ("<11"); "<0.1%" is a rounding note and stays an issue.
-    let masked = text.strip_prefix(['<', '≤'])?;
-    let digits = masked.strip_prefix('=').unwrap_or(masked).trim_matches(is_blank);
-    let whole = !digits.is_empty() && digits.len() <= 3 && digits.bytes().all(|b| b.is_ascii_digit());
-    whole.then_some(FigureState::Suppressed)
 }
 
 /// Takes footnote marks off the end: `[1]`, asterisks, daggers, superscripts. Marks come back in printed order.
@@ -226,116 +253,186 @@ struct Amount {
 const NOT_A_NUMBER: &str = "is not a number. Correct the cell or enter the value by hand.";
 const TOO_LONG: &str = "has more digits than can be kept exactly (28). Enter the value by hand.";
 const POINTS_OR_FRACTION: &str = "has no percent sign and is too large for a fraction of 1. If it is in percent points, say scale = \"percent_points\" in the mapping.";
+const LIMIT: &str = "is a limit or a range and not one figure. Enter the value by hand, or say what the words mean in the mapping.";
+const OTHER_UNIT: &str = "says another unit than the one expected here. Check the unit of this line in the mapping.";
+const OTHER_SCALE: &str = "is shown by its number format on another scale than the mapping says. Check the scale of this line in the mapping.";
+const PER_CAPITA: &str = "is per capita: a year's amount in some reports, a month's in others. Check the unit of this line in the mapping.";
 const TWO_SIGNS: &str = "has two negative signs. Enter the value by hand.";
 
-/// Reads sign, currency, digits, magnitude and percent; errors say why as the end of a sentence that quotes the text.
-fn read_amount(text: &str, unit: Unit, scale: Scale) -> Result<Amount, &'static str> {
-    let mut transforms = Vec::new();
-    let mut negatives = 0u32;
-    let mut currency = false;
-    let mut percent = false;
-    let mut parentheses = false;
-    let mut power = 0i32;
-    let mut rest = text.trim_matches(is_blank);
+/// Reads a figure in any notation. What is a limit or a range is named as one.
+fn read_any(text: &str, unit: Unit, scale: Scale) -> Result<Amount, &'static str> {
+    let why = match read_amount(text, unit, scale) {
+        Ok(amount) => return Ok(amount),
+        Err(why) => why,
+    };
+    let other = match unit {
+        Unit::Ratio => pairs::ratio(text),
+        Unit::Stars => pairs::stars(text).map(Ok),
+        _ => None,
+    };
+    other.unwrap_or_else(|| {
+        let is_limit = why == NOT_A_NUMBER && parse_bound(text, unit, scale).is_some();
+        Err(if is_limit { LIMIT } else { why })
+    })
+}
 
-    // Around the digits each mark may stand once, in any order payers print them: "-$12", "$(12)", "(12)%", "12%-".
-    loop {
-        let before = rest.len();
-        if let Some(inner) = rest.strip_prefix('(').and_then(|r| r.strip_suffix(')')) {
-            negatives += 1;
-            parentheses = true;
-            rest = inner;
+/// The marks around the digits of an amount.
+#[derive(Default)]
+struct Marks {
+    negatives: u32,
+    parentheses: bool,
+    currency: (bool, bool),
+    part_of_one: Option<(i32, &'static str)>,
+    magnitude: Option<(&'static str, usize)>,
+    unit: Option<Said>,
+    trailing_minus: bool,
+}
+
+impl Marks {
+    /// Takes the marks off. Each may stand once, in any order payers print them: "-$12", "$(12)", "(12)%", "12%-",
+    /// "$(1.2)M PMPM".
+    fn take<'t>(&mut self, text: &'t str) -> Result<&'t str, &'static str> {
+        let mut rest = text.trim_matches(is_blank);
+        loop {
+            let before = rest.len();
+            if let Some(inner) = rest.strip_prefix('(').and_then(|r| r.strip_suffix(')')) {
+                self.negatives += 1;
+                self.parentheses = true;
+                rest = inner;
+            }
+            if let Some((after, side)) = strip_currency(rest) {
+                let seen = match side {
+                    Side::Before => &mut self.currency.0,
+                    Side::After => &mut self.currency.1,
+                };
+                if std::mem::replace(seen, true) {
+                    return Err(NOT_A_NUMBER);
+                }
+                rest = after;
+            }
+            if let Some(after) = rest.strip_prefix(is_dash) {
+                self.negatives += 1;
+                rest = after;
+            } else if let Some(after) = rest.strip_prefix('+') {
+                rest = after;
+                self.negatives += u32::from(after.starts_with(is_dash)) * 2;
+            }
+            rest = self.take_after(rest)?.trim_matches(is_blank);
+            if rest.len() == before {
+                return Ok(rest);
+            }
         }
-        if let Some(after) = strip_currency(rest) {
-            if currency {
+    }
+
+    /// Takes off what stands after the digits.
+    fn take_after<'t>(&mut self, mut rest: &'t str) -> Result<&'t str, &'static str> {
+        if rest.ends_with(|c: char| c.is_ascii_digit()) && !rest.contains(['/', 'p', 'P']) {
+            return Ok(rest);
+        }
+        let percent = rest.strip_suffix('%').map(|after| (after, -2, "percent ÷ 100"));
+        if let Some((after, power, record)) = percent.or_else(|| strip_part_of_one(rest)) {
+            if self.part_of_one.replace((power, record)).is_some() {
                 return Err(NOT_A_NUMBER);
             }
-            currency = true;
-            rest = after;
-        }
-        if let Some(after) = rest.strip_prefix(is_dash) {
-            negatives += 1;
-            rest = after;
-        } else if let Some(after) = rest.strip_prefix('+') {
-            rest = after;
-            negatives += u32::from(after.starts_with(is_dash)) * 2;
-        }
-        if let Some(after) = rest.strip_suffix('%') {
-            if percent {
-                return Err(NOT_A_NUMBER);
-            }
-            percent = true;
             rest = after;
         }
         if let Some(after) = rest.strip_suffix(is_dash) {
-            negatives += 1;
-            transforms.push("trailing minus read as negative".to_owned());
+            self.negatives += 1;
+            self.trailing_minus = true;
             rest = after;
         }
-        rest = rest.trim_matches(is_blank);
-        if rest.len() == before {
-            break;
+        if let Some((after, said)) = strip_unit_words(rest) {
+            if self.unit.replace(said).is_some() {
+                return Err(NOT_A_NUMBER);
+            }
+            rest = after;
         }
+        let (after, magnitude) = split_magnitude(rest);
+        if let Some(magnitude) = magnitude
+            && after.ends_with(|c: char| c.is_ascii_digit() || c == ')')
+        {
+            if self.magnitude.replace(magnitude).is_some() {
+                return Err(NOT_A_NUMBER);
+            }
+            rest = after;
+        }
+        Ok(rest)
     }
-    if parentheses {
+
+    fn has_currency(&self) -> bool {
+        self.currency.0 || self.currency.1
+    }
+}
+
+/// Reads sign, currency, digits, magnitude, percent and unit; errors say why as the end of a sentence that quotes the
+/// text.
+fn read_amount(text: &str, unit: Unit, scale: Scale) -> Result<Amount, &'static str> {
+    let mut marks = Marks::default();
+    let rest = marks.take(text)?;
+    let mut transforms = Vec::new();
+    if marks.trailing_minus {
+        transforms.push("trailing minus read as negative".to_owned());
+    }
+    if marks.parentheses {
         transforms.push("parentheses read as negative".to_owned());
     }
-    if negatives > 1 {
+    if marks.negatives > 1 {
         return Err(TWO_SIGNS);
-    }
-    if let Some(after) = strip_unit_words(rest, unit) {
-        rest = after;
-        if let Some(after) = strip_currency(rest) {
-            currency = true;
-            rest = after;
-        }
     }
     if rest.contains(['€', '£', '¥']) {
         return Err("is in another currency than USD. Plumbline does not convert currencies.");
     }
-
+    if has_booking_mark(rest) {
+        return Err("is marked as a credit or debit, and which of the two takes off is not said. Enter the value with its sign by hand.");
+    }
     let (digits, exponent) = split_scientific(rest)?;
-    let (digits, magnitude) = split_magnitude(digits);
     let number = Digits::read(digits)?;
 
-    if currency && !unit.is_money() {
+    if marks.has_currency() && !unit.is_money() {
         return Err("is an amount of money where another unit is expected. Check the mapping of this line.");
     }
-    if percent && unit != Unit::Ratio {
+    if marks.part_of_one.is_some() && unit != Unit::Ratio {
         return Err("is a percentage where another unit is expected. Check the mapping of this line.");
     }
-    let plain_size = !matches!(unit, Unit::Ratio | Unit::Stars | Unit::Score | Unit::Days | Unit::None);
-    if let Some((word, zeros)) = magnitude {
+    let mut power = match marks.unit {
+        Some(said) => unit_power(said, unit, &mut transforms)?,
+        None => 0,
+    };
+    let plain_size = has_size(unit);
+    if let Some((word, zeros)) = marks.magnitude {
         if !plain_size || scale != Scale::AsPrinted {
             return Err("states a magnitude that does not fit its unit or its header. Enter the value by hand.");
         }
         transforms.push(format!("{word} × 1{}", "0".repeat(zeros)));
         power += i32::try_from(zeros).unwrap_or(0);
     }
-    match scale {
-        _ if percent => {
-            transforms.push("percent ÷ 100".to_owned());
-            power -= 2;
+    match (marks.part_of_one, scale) {
+        (Some((shift, record)), _) => {
+            transforms.push(record.to_owned());
+            power += shift;
         }
-        Scale::AsPrinted => {}
-        Scale::PercentPoints if unit == Unit::Ratio => {
+        (None, Scale::AsPrinted) => {}
+        (None, Scale::PercentPoints) if unit == Unit::Ratio => {
             transforms.push("percent points ÷ 100".to_owned());
             power -= 2;
         }
-        Scale::Thousands if plain_size => {
+        (None, Scale::Thousands) if plain_size => {
             transforms.push("thousands × 1000".to_owned());
             power += 3;
         }
-        Scale::Millions if plain_size => {
+        (None, Scale::Millions) if plain_size => {
             transforms.push("millions × 1000000".to_owned());
             power += 6;
         }
-        Scale::PercentPoints | Scale::Thousands | Scale::Millions => {
+        (None, Scale::PercentPoints | Scale::Thousands | Scale::Millions) => {
             return Err("stands under a scale that does not fit its unit. Check the mapping of this line.");
         }
     }
+    if let Some(decimals) = number.decimals_before_noise() {
+        transforms.push(format!("binary rounding after {decimals} decimals not counted as printed digits"));
+    }
     let number = number.shifted(power.saturating_add(exponent));
-    let (Some(value), Some(quantum)) = (number.value(negatives == 1), number.quantum()) else {
+    let (Some(value), Some(quantum)) = (number.value(marks.negatives == 1), number.quantum()) else {
         return Err(TOO_LONG);
     };
     Ok(Amount {
@@ -343,6 +440,24 @@ fn read_amount(text: &str, unit: Unit, scale: Scale) -> Result<Amount, &'static 
         quantum,
         transforms,
     })
+}
+
+/// The power of ten between the unit a figure says and the one expected; no other conversion is made here.
+fn unit_power(said: Said, unit: Unit, transforms: &mut Vec<String>) -> Result<i32, &'static str> {
+    let yearly = matches!(unit, Unit::UsdPerMemberYear | Unit::UsdPerPersonYear);
+    match said {
+        Said::Unit(said) if said == unit => Ok(0),
+        // 12 member months either way.
+        Said::Unit(Unit::UsdPerMemberYear | Unit::UsdPerPersonYear) if yearly => Ok(0),
+        Said::Unit(Unit::Members) if unit == Unit::Count => Ok(0),
+        Said::PerHundred if unit == Unit::PerThousandMemberYears => {
+            transforms.push("per 100 × 10".to_owned());
+            Ok(1)
+        }
+        Said::PerCapita if yearly => Ok(0),
+        Said::PerCapita => Err(PER_CAPITA),
+        Said::Unit(_) | Said::PerHundred => Err(OTHER_UNIT),
+    }
 }
 
 /// Whether a ratio says neither by a sign nor by the mapping's scale whether it is in points, and may be either.
@@ -353,43 +468,6 @@ pub fn is_points_or_fraction(text: &str, value: Decimal, unit: Unit, scale: Scal
 /// Whether a ratio printed without a percent sign is as likely in percent points as a fraction of 1: above 2.
 pub fn is_likely_points(value: Decimal) -> bool {
     value.abs() > Decimal::TWO
-}
-
-fn strip_currency(text: &str) -> Option<&str> {
-    let upper = |s: &str| s.eq_ignore_ascii_case("USD") || s.eq_ignore_ascii_case("US$");
-    if let Some(head) = text.get(..3).filter(|head| upper(head)) {
-        return Some(text[head.len()..].trim_matches(is_blank));
-    }
-    if let Some(at) = text.len().checked_sub(3)
-        && let Some(tail) = text.get(at..).filter(|tail| upper(tail))
-    {
-        return Some(text[..text.len() - tail.len()].trim_matches(is_blank));
-    }
-    let stripped = text.strip_prefix('$').or_else(|| text.strip_suffix('$'))?;
-    Some(stripped.trim_matches(is_blank))
-}
-
-/// Takes off words that only repeat the figure's unit: "412.50 PMPM" for a PMPM.
-fn strip_unit_words(text: &str, unit: Unit) -> Option<&str> {
-    let words: &[&str] = match unit {
-        Unit::UsdPerMemberMonth => &["pmpm", "pbpm", "per member per month"],
-        Unit::UsdPerMemberYear => &["pmpy", "per member per year"],
-        Unit::PerThousandMemberYears => &["per 1,000", "per 1000", "/1,000", "/1000"],
-        Unit::MemberMonths => &["member months"],
-        Unit::PersonYears => &["person years"],
-        Unit::Members => &["members"],
-        Unit::Days => &["days"],
-        Unit::Stars => &["stars", "star"],
-        Unit::Points => &["points", "pts"],
-        _ => &[],
-    };
-    words.iter().find_map(|word| {
-        let at = text.len().checked_sub(word.len())?;
-        let tail = text.get(at..)?;
-        tail.eq_ignore_ascii_case(word)
-            .then(|| text[..at].trim_end_matches(is_blank))
-            .filter(|head| head.ends_with(|c: char| c.is_ascii_digit()))
-    })
 }
 
 /// `1.20E+06` as spreadsheets display large numbers. A sign is required: "12E5" may be a code.
@@ -410,33 +488,6 @@ fn exponent(text: &str) -> Option<i32> {
     }
     let power: i32 = digits.parse().ok()?;
     Some(if text.starts_with('-') { -power } else { power })
-}
-
-/// Takes a magnitude off the end: "412K", "1.2 million". Gives its word and its zeros.
-fn split_magnitude(text: &str) -> (&str, Option<(&'static str, usize)>) {
-    const MAGNITUDES: [(&str, &str, usize); 12] = [
-        ("thousands", "thousands", 3),
-        ("thousand", "thousands", 3),
-        ("millions", "millions", 6),
-        ("million", "millions", 6),
-        ("billions", "billions", 9),
-        ("billion", "billions", 9),
-        ("mm", "millions", 6),
-        ("mn", "millions", 6),
-        ("bn", "billions", 9),
-        ("k", "thousands", 3),
-        ("m", "millions", 6),
-        ("b", "billions", 9),
-    ];
-    for (suffix, word, zeros) in MAGNITUDES {
-        let Some(at) = text.len().checked_sub(suffix.len()) else {
-            continue;
-        };
-        if text.get(at..).is_some_and(|tail| tail.eq_ignore_ascii_case(suffix)) {
-            return (text[..at].trim_end_matches(is_blank), Some((word, zeros)));
-        }
-    }
-    (text, None)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use plumbline_model::{QualityMeasure, Report, Scoring, Unit};
 use rust_decimal::Decimal;
 
 use crate::amounts::with_unit;
+use crate::scale::slip_of_rate;
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -20,7 +21,7 @@ declare_rule! {
     /// ## Example that fires
     /// 560 of 412; a rate of 118.2%.
     /// ## Example that does not
-    /// An observed over expected ratio of 1.18.
+    /// An observed over expected ratio of 1.18; 412 of 560 printed 7357%, of which ARI013 says that the scale is wrong.
     QLT001 "impossible-rate", Error, Report(check)
 }
 
@@ -46,6 +47,8 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         }
         if let Some(rate) = measure.rate
             && (rate < Decimal::ZERO || rate > Decimal::ONE)
+            // ARI013 says so where the numerator and the denominator tell the scale.
+            && slip_of_rate(measure).is_none()
         {
             wrong.push(format!(
                 "the rate {} is outside 0% to 100%",

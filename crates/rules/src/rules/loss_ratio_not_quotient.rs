@@ -1,12 +1,12 @@
 //! ARI006.
 
-use plumbline_model::{Interval, Report, Unit};
-use rust_decimal::Decimal;
+use plumbline_model::{Report, Unit};
 
 use crate::amounts::{days, listed, tolerance, with_unit};
-use crate::components::{MEDICAL, MEDICAL_AND_PHARMACY, PHARMACY, TOTAL_COST};
-use crate::figures::{Figure, Per, Role, Slice, slices};
+use crate::figures::{Figure, slices};
 use crate::pairs::contradicted_lines;
+use crate::scale::{Step, told};
+use crate::ways::{LOSS_RATIO, loss_ratios};
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -26,68 +26,46 @@ declare_rule! {
     /// ## Example that fires
     /// Medical $7,000, pharmacy $1,500, revenue $10,000, ratio 92.0%.
     /// ## Example that does not
-    /// The same figures and 85.0% or 70.0%.
+    /// The same figures and 85.0% or 70.0%; nor 0.85%, of which ARI013 says that the scale is wrong.
     ARI006 "loss-ratio-is-not-quotient", Warning, Report(check)
 }
-
-const RATIO: &str = "med-loss-ratio";
-const REVENUE: &str = "revenue";
-/// Lines some payers count into the ratio's cost. Source: 42 CFR 438.8 (e).
-const MAY_BE_ADDED: [&str; 6] = [
-    "capitation",
-    "ccf",
-    "provider-quality-expense",
-    "med-ibnr",
-    "rx-ibnr",
-    "med-rx-ibnr",
-];
 
 fn check(report: &Report, _: &Scope, out: &mut Findings) {
     let contradicted = contradicted_lines(report);
     for ((_, months), slice) in &slices(report) {
-        let ratios: Vec<Figure> = slice
-            .figures
-            .iter()
-            .filter(|f| f.stem == RATIO && f.role == Role::Actual && f.unit == Unit::Ratio)
-            .copied()
-            .collect();
-        for ratio in ratios {
-            let per = if slice.of(REVENUE, Role::Actual, Per::Whole).is_empty() {
-                Per::Month
-            } else {
-                Per::Whole
-            };
-            let revenues = slice.of(REVENUE, Role::Actual, per);
-            let [revenue] = revenues.as_slice() else { continue };
-            let costs = costs(slice, per);
-            let doubtful = costs.iter().flat_map(|(_, lines)| lines).chain([revenue]);
-            if doubtful
-                .into_iter()
-                .any(|figure| contradicted.contains(&figure.metric.id))
-            {
-                continue;
-            }
-            let possible: Vec<(&[Figure], Interval)> = costs
+        let possible = loss_ratios(slice);
+        let doubtful = possible.iter().flat_map(|way| &way.figures);
+        if doubtful
+            .into_iter()
+            .any(|figure| contradicted.contains(&figure.metric.id))
+        {
+            continue;
+        }
+        for ratio in slice.quotients(LOSS_RATIO) {
+            let Some(nearest) = possible
                 .iter()
-                .filter_map(|(cost, lines)| Some((lines.as_slice(), cost.div(revenue.interval)?)))
-                .collect();
-            let Some((lines, nearest)) = possible
-                .iter()
-                .min_by_key(|(_, quotient)| quotient.middle().saturating_sub(ratio.value).abs())
+                .min_by_key(|way| way.point.saturating_sub(ratio.value).abs())
             else {
                 continue;
             };
-            if possible.iter().any(|(_, quotient)| quotient.meets(&ratio.interval)) {
+            if possible.iter().any(|way| way.interval.meets(&ratio.interval)) {
                 out.passed(&ARI006);
                 continue;
             }
+            // ARI013 says so where the ratio is a quotient on another scale.
+            if told(&ratio, &possible, Step::QUOTIENTS).is_some() {
+                continue;
+            }
+            let [lines @ .., revenue] = nearest.figures.as_slice() else {
+                continue;
+            };
             let terms: Vec<String> = lines.iter().map(Figure::label).collect();
             let mut draft = Draft::about(report, ratio.label()).message(format!(
                 "\"{}\" is {}; the nearest cost the report prints ({}) over revenue is {}.",
                 ratio.label(),
                 with_unit(ratio.value, Unit::Ratio),
                 listed(&terms),
-                with_unit(nearest.middle(), Unit::Ratio),
+                with_unit(nearest.point, Unit::Ratio),
             ));
             if let Some(months) = months {
                 draft = draft.fact(days(months));
@@ -98,54 +76,20 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
             out.push(
                 &ARI006,
                 draft
-                    .computed("recomputed", with_unit(nearest.middle(), Unit::Ratio))
+                    .computed("recomputed", with_unit(nearest.point, Unit::Ratio))
                     .computed(
                         "difference",
-                        with_unit(ratio.value.saturating_sub(nearest.middle()), Unit::Ratio),
+                        with_unit(ratio.value.saturating_sub(nearest.point), Unit::Ratio),
                     )
-                    .expected(with_unit(nearest.middle(), Unit::Ratio))
+                    .expected(with_unit(nearest.point, Unit::Ratio))
                     .found(with_unit(ratio.value, Unit::Ratio))
                     .tolerance(tolerance(
-                        nearest.half_width() + ratio.interval.half_width(),
+                        nearest.interval.half_width() + ratio.interval.half_width(),
                         Unit::Ratio,
                     )),
             );
         }
     }
-}
-
-/// Every cost the ratio may be made of, with its lines.
-fn costs<'a>(slice: &Slice<'a>, per: Per) -> Vec<(Interval, Vec<Figure<'a>>)> {
-    let line = |stem: &str| slice.of(stem, Role::Actual, per).first().copied();
-    let mut costs: Vec<Vec<Figure>> = [MEDICAL, MEDICAL_AND_PHARMACY, TOTAL_COST]
-        .into_iter()
-        .filter_map(line)
-        .map(|figure| vec![figure])
-        .collect();
-    costs.extend(
-        line(MEDICAL)
-            .zip(line(PHARMACY))
-            .map(|(medical, pharmacy)| vec![medical, pharmacy]),
-    );
-    for stem in MAY_BE_ADDED {
-        if let Some(figure) = line(stem) {
-            let with: Vec<Vec<Figure>> = costs
-                .iter()
-                .map(|lines| [lines.as_slice(), &[figure]].concat())
-                .collect();
-            costs.extend(with);
-        }
-    }
-    let zero = Interval::exact(Decimal::ZERO);
-    costs
-        .into_iter()
-        .filter_map(|lines| {
-            Some((
-                lines.iter().try_fold(zero, |sum, figure| sum.add(figure.interval))?,
-                lines,
-            ))
-        })
-        .collect()
 }
 
 #[cfg(test)]

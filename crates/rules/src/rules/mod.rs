@@ -40,9 +40,10 @@ mod term_not_mapped;
 mod thresholds_out_of_order;
 mod total_cost_without_definition;
 mod value_not_understood;
+mod wrong_scale;
 
 /// Every rule, by family and code.
-static RULES: [&Rule; 35] = [
+static RULES: [&Rule; 36] = [
     &file_not_read::SRC001,
     &layout_not_recognised::SRC002,
     &term_not_mapped::SRC003,
@@ -73,6 +74,7 @@ static RULES: [&Rule; 35] = [
     &rate_not_quotient::ARI003,
     &loss_ratio_not_quotient::ARI006,
     &savings_not_difference::ARI008,
+    &wrong_scale::ARI013,
     &impossible_rate::QLT001,
     &small_denominator::QLT003,
     &thresholds_out_of_order::QLT005,

@@ -4,6 +4,7 @@ use plumbline_model::Report;
 
 use crate::amounts::{days, tolerance, with_unit};
 use crate::pairs::{Culprit, contradictions, pairs};
+use crate::scale::slip_of_lines;
 use crate::{Draft, Findings, Scope, amounts::listed};
 
 declare_rule! {
@@ -20,7 +21,8 @@ declare_rule! {
     /// ## Example that fires
     /// $41.20 PMPM × 21,876 member months = $901,291.20, printed $910,291.
     /// ## Example that does not
-    /// The same product printed $901,300: a PMPM printed to the cent stands for half a cent either way.
+    /// The same product printed $901,300: a PMPM printed to the cent stands for half a cent either way; nor $901 or
+    /// $75,108, a thousandth and a twelfth, of which ARI013 says that the scale is wrong.
     ARI001 "pmpm-times-months-is-not-total", Error, Report(check)
 }
 
@@ -35,6 +37,10 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         let Some(first) = contradiction.pairs.first() else {
             continue;
         };
+        // ARI013 says so where the total is the product on another scale.
+        if slip_of_lines(&contradiction).is_some() {
+            continue;
+        }
         let total = first.total;
         let denominator = first.denominator;
         let subject = match contradiction.culprit {

@@ -4,6 +4,7 @@ use plumbline_model::{Interval, QualityMeasure, Report, Scoring, Unit};
 use rust_decimal::Decimal;
 
 use crate::amounts::{calculable, interval, tolerance, with_unit};
+use crate::scale::slip_of_rate;
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -21,7 +22,8 @@ declare_rule! {
     /// ## Example that fires
     /// 412 of 560, printed 75.6%.
     /// ## Example that does not
-    /// 412 of 560, printed 73.6% or 74%; a ratio measure such as observed over expected readmissions.
+    /// 412 of 560, printed 73.6% or 74%; a ratio measure such as observed over expected readmissions; nor 0.736%, of
+    /// which ARI013 says that the scale is wrong.
     ARI003 "rate-is-not-quotient", Error, Report(check)
 }
 
@@ -56,6 +58,10 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         let net = quotient_over(measure, numerator, denominator - taken_off);
         if printed.meets(&quotient) || net.is_some_and(|net| printed.meets(&net)) {
             out.passed(&ARI003);
+            continue;
+        }
+        // ARI013 says so where the rate is the quotient on another scale.
+        if slip_of_rate(measure).is_some() {
             continue;
         }
         let difference = rate - quotient.middle();

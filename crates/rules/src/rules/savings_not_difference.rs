@@ -1,11 +1,12 @@
 //! ARI008.
 
-use plumbline_model::{Interval, Report};
+use plumbline_model::Report;
 
 use crate::amounts::{days, tolerance, with_unit};
-use crate::components::TOTAL_COST;
-use crate::figures::{Figure, Per, Role, slices};
+use crate::figures::{Per, Role, slices};
 use crate::pairs::contradicted_lines;
+use crate::scale::{Step, told};
+use crate::ways::savings;
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -23,79 +24,49 @@ declare_rule! {
     /// ## Example that fires
     /// Benchmark $1,300,000, total cost $1,250,000, gross savings $60,000.
     /// ## Example that does not
-    /// The same benchmark and cost with gross savings $50,000, or $0 where the minimum savings rate is not reached.
+    /// The same benchmark and cost with gross savings $50,000, or $0 where the minimum savings rate is not reached; nor
+    /// $50 or -$50,000, of which ARI013 says that the scale or the sign is wrong.
     ARI008 "savings-are-not-difference", Error, Report(check)
 }
 
 fn check(report: &Report, _: &Scope, out: &mut Findings) {
     let contradicted = contradicted_lines(report);
     for ((_, months), slice) in &slices(report) {
-        let savings = slice.of("gross-savings", Role::Actual, Per::Whole);
-        let [printed] = savings.as_slice() else { continue };
+        let amounts = slice.of("gross-savings", Role::Actual, Per::Whole);
+        let [printed] = amounts.as_slice() else { continue };
         // No savings are generated below the minimum rate: a printed 0 is a decision and not a difference.
         if printed.value.is_zero() {
             continue;
         }
-        let mut ways: Vec<(Interval, Vec<Figure>)> = Vec::new();
-        for benchmark in slice.of("benchmark", Role::Actual, Per::Whole) {
-            for actual in slice.of(TOTAL_COST, Role::Actual, Per::Whole) {
-                if let Some(difference) = benchmark.interval.sub(actual.interval) {
-                    ways.push((difference, vec![benchmark, actual]));
-                }
-            }
-        }
-        for (per, over) in [(Per::Month, "member-months"), (Per::Year, "person-years")] {
-            for benchmark in slice.of("benchmark", Role::Actual, per) {
-                for actual in slice.of(TOTAL_COST, Role::Actual, per) {
-                    for members in slice.coded(over) {
-                        let difference = benchmark.interval.sub(actual.interval);
-                        if let Some(whole) = difference.and_then(|difference| difference.mul(members.interval)) {
-                            ways.push((whole, vec![benchmark, actual, members]));
-                        }
-                    }
-                }
-            }
-        }
-        let Some((computed, figures)) = ways.first() else {
-            continue;
-        };
-        if ways
-            .iter()
-            .flat_map(|(_, figures)| figures)
-            .any(|figure| contradicted.contains(&figure.metric.id))
-        {
+        let ways = savings(slice);
+        let Some(way) = ways.first() else { continue };
+        let figures = || ways.iter().flat_map(|way| &way.figures);
+        if figures().any(|figure| contradicted.contains(&figure.metric.id)) {
             continue;
         }
-        if ways.iter().any(|(computed, _)| computed.meets(&printed.interval)) {
+        if ways.iter().any(|way| way.interval.meets(&printed.interval)) {
             out.passed(&ARI008);
             continue;
         }
-        // The printed values themselves: the middle of a product of intervals lies a little beside it.
-        let point = figures.iter().map(|figure| figure.value).collect::<Vec<_>>();
-        let recomputed = match point.as_slice() {
-            [benchmark, actual, members] => benchmark.saturating_sub(*actual).checked_mul(*members),
-            [benchmark, actual] => benchmark.checked_sub(*actual),
-            _ => None,
+        // ARI013 says so where the savings are the difference on another scale.
+        if told(printed, &ways, Step::AMOUNTS).is_some() {
+            continue;
         }
-        .unwrap_or(computed.middle());
+        let recomputed = way.point;
         let unit = printed.unit;
-        let terms: Vec<String> = figures.iter().map(Figure::label).collect();
-        let calculation = match terms.as_slice() {
-            [benchmark, actual, members] => format!("({benchmark} − {actual}) × {members}"),
-            _ => terms.join(" − "),
-        };
         let difference = printed.value.saturating_sub(recomputed);
         let mut draft = Draft::about(report, printed.label()).message(format!(
-            "\"{}\" is {}, but {calculation} = {}: {} apart.",
+            "\"{}\" is {}, but {} = {}: {} apart.",
             printed.label(),
             with_unit(printed.value, unit),
+            way.calculation,
             with_unit(recomputed, unit),
             with_unit(difference.abs(), unit),
         ));
         if let Some(months) = months {
             draft = draft.fact(days(months));
         }
-        for figure in figures.iter().chain([printed]) {
+        for figure in way.figures.iter().chain([printed]) {
             draft = draft.metric(figure.metric, report);
         }
         out.push(
@@ -105,7 +76,7 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
                 .computed("difference", with_unit(difference, unit))
                 .expected(with_unit(recomputed, unit))
                 .found(with_unit(printed.value, unit))
-                .tolerance(tolerance(computed.half_width() + printed.interval.half_width(), unit)),
+                .tolerance(tolerance(way.interval.half_width() + printed.interval.half_width(), unit)),
         );
     }
 }

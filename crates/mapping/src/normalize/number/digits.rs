@@ -9,6 +9,8 @@ use super::{NOT_A_NUMBER, TOO_LONG};
 pub(super) struct Digits {
     mantissa: i128,
     power: i32,
+    /// How many of the last digits are noise of binary floating point.
+    noise: i32,
 }
 
 impl Digits {
@@ -35,9 +37,11 @@ impl Digits {
         // 38 digits is what 128 bits hold; Decimal's own limit is checked when the value is made.
         let mantissa = digits.parse().map_err(|_| TOO_LONG)?;
         let power = i32::try_from(fraction.len()).map_err(|_| TOO_LONG)?;
+        let noise = noise(&digits).min(fraction.len());
         Ok(Digits {
             mantissa,
             power: -power,
+            noise: i32::try_from(noise).map_err(|_| TOO_LONG)?,
         })
     }
 
@@ -54,8 +58,35 @@ impl Digits {
     }
 
     pub(super) fn quantum(self) -> Option<Decimal> {
-        exact(1, self.power)
+        exact(1, self.power.saturating_add(self.noise))
     }
+
+    /// Decimals before the noise; `None` for a number without any.
+    pub(super) fn decimals_before_noise(self) -> Option<i32> {
+        (self.noise > 0).then(|| -self.power - self.noise)
+    }
+}
+
+/// How many digits at the end are noise: programs that calculate in binary print 0.000948 as 0.0009480000000000001.
+///
+/// Such a number has 15 to 17 digits that count, and ends in a long run of 9, or of 0 with up to three digits behind.
+/// The value is kept as printed; what it was rounded to tells how exact it is.
+fn noise(digits: &str) -> usize {
+    const SHORTEST_RUN: usize = 6;
+    let counting = digits.trim_start_matches('0').as_bytes();
+    if !(15..=17).contains(&counting.len()) {
+        return 0;
+    }
+    (0..=3)
+        .filter_map(|behind| {
+            let body = &counting[..counting.len() - behind];
+            let last = *body.last()?;
+            let run = body.iter().rev().take_while(|digit| **digit == last).count();
+            let is_noise = run >= SHORTEST_RUN && (last == b'9' || last == b'0' && behind > 0);
+            is_noise.then_some(run + behind)
+        })
+        .max()
+        .unwrap_or(0)
 }
 
 /// `mantissa × 10^power` when an exact decimal holds it.

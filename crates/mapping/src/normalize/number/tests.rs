@@ -313,3 +313,221 @@ fn a_ratio_above_2_without_a_percent_sign_is_named_and_not_taken() {
         assert!(parse_figure(text, Unit::Ratio, scale).value.is_some(), "{text}");
     }
 }
+
+#[test]
+fn each_notation_of_a_unit_is_read_in_that_unit_alone() {
+    use Unit::*;
+    for (text, unit, value, quantum) in [
+        ("$1,234.50 USD", Usd, "1234.50", "0.01"),
+        ("$(1.2M)", Usd, "-1200000", "100000"),
+        ("$(1.2)M", Usd, "-1200000", "100000"),
+        ("1.2 mil", Usd, "1200000", "100000"),
+        ("12.3 percent", Ratio, "0.123", "0.001"),
+        ("12.3 pct", Ratio, "0.123", "0.001"),
+        ("1.5 percentage points", Ratio, "0.015", "0.001"),
+        ("-1.5 pp", Ratio, "-0.015", "0.001"),
+        ("25 bps", Ratio, "0.0025", "0.0001"),
+        ("$412.50 PBPM", UsdPerMemberMonth, "412.50", "0.01"),
+        ("$412.50 per member per month", UsdPerMemberMonth, "412.50", "0.01"),
+        ("4,950 PMPY", UsdPerMemberYear, "4950", "1"),
+        ("$4,950 per capita", UsdPerPersonYear, "4950", "1"),
+        ("4,950 per person-year", UsdPerMemberYear, "4950", "1"),
+        ("$1.2K PMPY", UsdPerMemberYear, "1200", "100"),
+        ("212.4 per 1,000", PerThousandMemberYears, "212.4", "0.1"),
+        ("212.4/1000", PerThousandMemberYears, "212.4", "0.1"),
+        ("21.24 per 100", PerThousandMemberYears, "212.4", "0.1"),
+        ("7 members", Count, "7", "1"),
+        ("4 stars", Stars, "4", "1"),
+        ("4-star", Stars, "4", "1"),
+        ("4.5", Stars, "4.5", "0.1"),
+        ("4½ stars", Stars, "4.5", "0.5"),
+        ("4 1/2", Stars, "4.5", "0.5"),
+        ("4 out of 5 stars", Stars, "4", "1"),
+        ("4.5/5", Stars, "4.5", "0.1"),
+        ("★★★★☆", Stars, "4", "1"),
+        ("★★★½", Stars, "3.5", "0.5"),
+        ("1:20", Ratio, "0.05", "0.05"),
+        ("0.85 to 1", Ratio, "0.85", "0.01"),
+        ("412/500", Ratio, "0.824", "0.002"),
+        ("12 of 64", Ratio, "0.1875", "0.015625"),
+    ] {
+        assert_eq!(read(text, unit), (decimal(value), decimal(quantum)), "\"{text}\"");
+    }
+}
+
+#[test]
+fn a_conversion_is_recorded_and_none_is_made_that_the_text_does_not_say() {
+    let transforms = |text, unit| parse_figure(text, unit, Scale::AsPrinted).transforms;
+    assert_eq!(transforms("21.24 per 100", Unit::PerThousandMemberYears), ["per 100 × 10"]);
+    assert_eq!(transforms("25 bps", Unit::Ratio), ["basis points ÷ 10000"]);
+    assert_eq!(transforms("1:20", Unit::Ratio), ["1 ÷ 20"]);
+    for (text, unit, says) in [
+        ("$4,950 PMPY", Unit::UsdPerMemberMonth, "another unit"),
+        ("$412.50 PMPM", Unit::UsdPerMemberYear, "another unit"),
+        ("$412.50 PMPM", Unit::Usd, "another unit"),
+        ("$4,950 per capita", Unit::UsdPerMemberMonth, "a year's amount in some reports, a month's in others"),
+        ("4 stars", Unit::Score, "another unit"),
+        ("1,234 CR", Unit::Usd, "credit or debit"),
+        ("1,234.50 Dr.", Unit::Usd, "credit or debit"),
+        ("12 of 65", Unit::Ratio, "numerator and denominator"),
+        (">= 95%", Unit::Ratio, "a limit or a range"),
+        ("> 12 % to <= 22 %", Unit::Ratio, "a limit or a range"),
+        ("80 - 85", Unit::Score, "a limit or a range"),
+        ("1-10", Unit::Usd, "a limit or a range"),
+        ("★★★★★★", Unit::Stars, "not a number"),
+        ("6 of 5 stars", Unit::Stars, "not a number"),
+        ("$$12", Unit::Usd, "not a number"),
+        ("12 pct %", Unit::Ratio, "not a number"),
+    ] {
+        let figure = parse_figure(text, unit, Scale::AsPrinted);
+        let issue = figure.issue.unwrap_or_else(|| panic!("\"{text}\" must be named"));
+        assert!(figure.value.is_none() && issue.contains(says), "{issue}");
+    }
+}
+
+#[test]
+fn audit_designations_and_masked_spans_are_states() {
+    for (text, unit, state) in [
+        ("NR", Unit::Ratio, FigureState::Missing),
+        ("NaN", Unit::Ratio, FigureState::Missing),
+        ("TBD", Unit::Usd, FigureState::Missing),
+        ("NQ", Unit::Ratio, FigureState::NotApplicable),
+        ("No benefit", Unit::Ratio, FigureState::NotApplicable),
+        ("1-10", Unit::Members, FigureState::Suppressed),
+        ("1 – 10", Unit::Count, FigureState::Suppressed),
+        ("1 to 10", Unit::Members, FigureState::Suppressed),
+        ("Fewer than 11", Unit::Members, FigureState::Suppressed),
+    ] {
+        let figure = parse_figure(text, unit, Scale::AsPrinted);
+        assert_eq!((figure.state, figure.issue), (state, None), "\"{text}\"");
+    }
+}
+
+#[test]
+fn noise_of_binary_numbers_does_not_count_as_printed_digits() {
+    for (text, quantum) in [
+        ("0.0009480000000000001", "0.000001"),
+        ("0.0010979999999999999", "0.000001"),
+        ("0.30000000000000004", "0.1"),
+        ("12345.600000000001", "0.1"),
+        ("11866.000000000002", "1"),
+        ("0.0007135345566", "0.0000000000001"),
+        ("0.1234567890123456", "0.0000000000000001"),
+        ("450902466.0", "0.1"),
+    ] {
+        let figure = parse_figure(text, Unit::None, Scale::AsPrinted);
+        assert_eq!(figure.value, Some(decimal(text)), "the value is kept as printed");
+        assert_eq!(figure.quantum, Some(decimal(quantum)), "\"{text}\"");
+    }
+    assert_eq!(quantum_of_raw("2.9999999999999997e-06"), Some(decimal("0.000001")));
+    let figure = parse_figure("0.0009480000000000001", Unit::Ratio, Scale::AsPrinted);
+    assert_eq!(figure.transforms, ["binary rounding after 6 decimals not counted as printed digits"]);
+}
+
+/// Prints a figure in one plain way: the value with as many decimals as its last printed digit has.
+fn plainly(figure: &Figure) -> String {
+    let (Some(value), Some(quantum)) = (figure.value, figure.quantum) else {
+        return match figure.state {
+            FigureState::Suppressed => "*",
+            FigureState::NotApplicable => "N/A",
+            FigureState::Missing | FigureState::Reported => "-",
+        }
+        .to_owned();
+    };
+    // 412000 to the thousand is 412E+3.
+    let places = i32::try_from(quantum.normalize().scale()).expect("few");
+    if places > 0 || quantum.normalize() == Decimal::ONE {
+        let mut value = value;
+        value.rescale(quantum.normalize().scale());
+        return value.to_string();
+    }
+    let zeros = quantum.normalize().to_string().trim_start_matches('1').len();
+    format!("{}E+{zeros}", (value / quantum).normalize())
+}
+
+/// Texts of every notation, right and wrong.
+fn notation() -> impl Strategy<Value = String> {
+    let number = "[0-9]{1,3}(,[0-9]{3}){0,2}(\\.[0-9]{1,3})?";
+    let before = "(|\\$|-|−|\\(|\\$\\(|USD |\\+|<|≥ )";
+    let after = "(|%| %|\\)|K|M| PMPM| PMPY| per 1,000| per 100| stars|½|/5|:20| bps| pp|-|\\*| \\[1\\])";
+    (before, number, after).prop_map(|(before, number, after)| format!("{before}{number}{after}"))
+}
+
+proptest! {
+    #[test]
+    fn what_is_read_prints_plainly_and_reads_back_the_same(text in notation(), which in 0usize..8) {
+        use Unit::*;
+        let unit = [Usd, UsdPerMemberMonth, UsdPerMemberYear, PerThousandMemberYears, Ratio, Stars, Count, Score][which];
+        let figure = parse_figure(&text, unit, Scale::AsPrinted);
+        // A text is a figure, a sign of absence or an issue that quotes it; never two of them.
+        prop_assert_eq!(figure.value.is_some(), figure.state == FigureState::Reported);
+        prop_assert!(figure.issue.is_none() || figure.value.is_none());
+        let power_of_ten = figure.quantum.is_none_or(|quantum| {
+            let digits = quantum.normalize().mantissa().to_string();
+            digits.trim_end_matches('0') == "1"
+        });
+        let is_fraction = figure.value.is_none_or(|value| unit != Ratio || value.abs() <= Decimal::TWO);
+        if figure.issue.is_none() && power_of_ten && is_fraction {
+            let again = parse_figure(&plainly(&figure), unit, Scale::AsPrinted);
+            prop_assert_eq!(again.value, figure.value, "{} as {}", text, plainly(&figure));
+            prop_assert_eq!(again.quantum.map(|q| q.normalize()), figure.quantum.map(|q| q.normalize()), "{} as {}", text, plainly(&figure));
+            prop_assert_eq!(again.state, figure.state, "{}", text);
+        }
+    }
+
+    #[test]
+    fn a_range_printed_in_any_style_reads_back(low in 0i64..1000, width in 1i64..1000, open_low: bool, open_high: bool, style in 0usize..4) {
+        let (one, two) = (Decimal::new(low, 1), Decimal::new(low + width, 1));
+        let text = match style {
+            0 => format!("{} {one} % to {} {two} %", if open_low { ">" } else { ">=" }, if open_high { "<" } else { "<=" }),
+            1 => format!("{one}%–{two}%"),
+            2 => format!("{} {one}%", if open_low { "more than" } else { "at least" }),
+            _ => format!("{} {two} %", if open_high { "<" } else { "≤" }),
+        };
+        let bound = parse_bound(&text, Unit::Ratio, Scale::AsPrinted).expect("a range");
+        let limit = |value: Decimal, open: bool| Some(Limit {
+            value: value / Decimal::ONE_HUNDRED,
+            quantum: Decimal::new(1, 3),
+            inclusive: !open || style == 1,
+        });
+        prop_assert_eq!(bound.low, if style == 3 { None } else { limit(one, open_low) }, "{}", text);
+        prop_assert_eq!(bound.high, if style == 2 { None } else { limit(two, open_high) }, "{}", text);
+    }
+
+    #[test]
+    fn stars_and_pairs_print_and_read_back(halves in 1u32..=10, numerator in 1u32..400, denominator in 1u32..400) {
+        let stars = Decimal::from(halves) / Decimal::TWO;
+        let signs = format!("{}{}", "★".repeat(halves as usize / 2), if halves % 2 == 1 { "½" } else { "" });
+        let padded = format!("{signs}{}", "☆".repeat(5 - halves.div_ceil(2) as usize));
+        for text in [format!("{stars} stars"), format!("{stars} out of 5"), signs, padded] {
+            let figure = parse_figure(&text, Unit::Stars, Scale::AsPrinted);
+            prop_assert_eq!(figure.value, Some(stars), "{}", text);
+        }
+        let pair = Quotient {
+            numerator: numerator.into(),
+            numerator_quantum: Decimal::ONE,
+            denominator: denominator.into(),
+        };
+        for text in [format!("{numerator}:{denominator}"), format!("{numerator} of {denominator}")] {
+            prop_assert_eq!(parse_quotient(&text), Some(pair.clone()));
+        }
+    }
+}
+
+#[test]
+fn a_number_format_that_shows_thousands_says_the_scale() {
+    let read = |text, raw, scale| parse_cell(text, Some(raw), Unit::Usd, scale);
+    let figure = read("412", "412345.67", Scale::AsPrinted);
+    assert_eq!((figure.value, figure.quantum), (Some(decimal("412000")), Some(decimal("1000"))));
+    assert_eq!(figure.transforms, ["number format shows thousands × 1000"]);
+    let figure = read("$(4.1)", "-4123456", Scale::AsPrinted);
+    assert_eq!(figure.value, Some(decimal("-4100000")), "millions");
+    assert_eq!(read("412", "412345.67", Scale::Thousands).value, Some(decimal("412000")), "the mapping says the same");
+    assert!(read("412", "412345678", Scale::Thousands).issue.is_some(), "the mapping says another scale");
+    for (text, raw) in [("412,346", "412345.67"), ("$412K", "412345.67"), ("412", "411.6"), ("412", "412"), ("0", "0.4")] {
+        let figure = read(text, raw, Scale::AsPrinted);
+        assert!(!figure.transforms.iter().any(|step| step.starts_with("number format")), "{text} over {raw}");
+    }
+    let ratio = parse_cell("12%", Some("0.12"), Unit::Ratio, Scale::AsPrinted);
+    assert_eq!(ratio.value, Some(decimal("0.12")));
+}

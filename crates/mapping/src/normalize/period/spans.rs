@@ -11,6 +11,10 @@ use super::tokens::{Kind, Token, has_word, is_word, number, skip_marks};
 pub(super) struct Range {
     pub(super) period: Period,
     pub(super) label_only: bool,
+    /// The token it begins with.
+    pub(super) from: usize,
+    /// The token after it.
+    pub(super) to: usize,
 }
 
 /// Every "from – to" in a text.
@@ -60,7 +64,13 @@ pub(super) fn range(tokens: &[Token], at: usize, context: &PeriodContext) -> Opt
     let label_only = matches!(to, Point::Quarter { .. });
     let to = to.with_year(to.year().unwrap_or(year))?.days()?;
     let period = Period::new(from.start, to.end).ok().filter(|_| same_kind)?;
-    Some((Range { period, label_only }, next))
+    let found = Range {
+        period,
+        label_only,
+        from: at,
+        to: next,
+    };
+    Some((found, next))
 }
 
 /// "Rolling 12 months ending June 2024", "three months ended March 31, 2024", "year ended December 31, 2023".

@@ -1,0 +1,446 @@
+//! ARI013.
+
+use std::collections::BTreeSet;
+
+use plumbline_model::{Period, Report, Unit};
+use rust_decimal::Decimal;
+
+use crate::amounts::{days, listed, printed, with_unit};
+use crate::figures::{Figure, Per, Role, Slice, slices};
+use crate::pairs::{Contradiction, Culprit, contradictions, pairs};
+use crate::scale::{Slip, Step, slip_of_lines, slip_of_rate, told};
+use crate::ways::{LOSS_RATIO, Way, loss_ratios, person_years, savings, savings_rates};
+use crate::{Draft, Findings, Scope};
+
+declare_rule! {
+    /// A figure is on another scale than the figures it follows from.
+    ///
+    /// ## What
+    /// A savings rate, loss ratio or quality rate is 100 times or 1/100 of its quotient; a total is 12, 1,000 or
+    /// 1,000,000 times or that part of its rate × members; person-years are member months; savings are in thousands or
+    /// have the opposite sign of benchmark − cost. Within 1% of the factor, and only where the digits tell.
+    /// ## Why
+    /// Percent taken for a fraction, thousands for dollars, a year for a month, a loss for a saving: the figure looks
+    /// plausible beside nothing and is wrong in every comparison.
+    /// ## What to do
+    /// Check the unit and `scale` of the term in the mapping first; where they are as printed, ask the payer. Rules on
+    /// the same arithmetic (ARI001, ARI003, ARI006, ARI008, QLT001) are silent about what this one explains.
+    /// ## Source
+    /// The report's own figures. Person-years: 42 CFR 425.20. Minimum rates named beside a savings rate: 42 CFR 425.605.
+    /// ## Example that fires
+    /// Benchmark $1,300,000, cost $1,235,000, savings rate 0.05%; $41.20 PMPM × 21,876 member months, total $901.
+    /// ## Example that does not
+    /// The same with a savings rate of 5.0% or of 3%: a wrong figure, but no wrong scale; a rate of 0 or of one digit.
+    ARI013 "wrong-scale", Error, Report(check)
+}
+
+fn check(report: &Report, _: &Scope, out: &mut Findings) {
+    // A figure whose scale is told by its rate is not told again by what follows from it.
+    let known = lines(report, out);
+    for ((_, months), slice) in &slices(report) {
+        let amounts = slice.of("gross-savings", Role::Actual, Per::Whole);
+        // 0 is printed where the minimum rate is not met, and a list of savings does not say which is of what.
+        let amounts = amounts.iter().filter(|one| amounts.len() == 1 && !one.value.is_zero());
+        let checks: [(Vec<Figure>, Vec<Way>, &[Step]); 4] = [
+            (amounts.copied().collect(), savings(slice), Step::AMOUNTS),
+            (slice.quotients("savings-rate"), savings_rates(slice), Step::QUOTIENTS),
+            (slice.quotients(LOSS_RATIO), loss_ratios(slice), Step::QUOTIENTS),
+            (slice.coded("person-years"), person_years(slice), Step::RATES),
+        ];
+        for (figures, ways, steps) in checks {
+            let mut involved = ways.iter().flat_map(|way| &way.figures).chain(&figures);
+            if ways.is_empty() || involved.any(|figure| known.contains(&figure.metric.id)) {
+                continue;
+            }
+            for figure in &figures {
+                match told(figure, &ways, steps) {
+                    Some((slip, way)) => out.push(&ARI013, draft(report, figure, way, slip, slice, months.as_ref())),
+                    None => out.passed(&ARI013),
+                }
+            }
+        }
+    }
+    quality(report, out);
+}
+
+fn draft(report: &Report, figure: &Figure, way: &Way, slip: Slip, slice: &Slice, months: Option<&Period>) -> Draft {
+    let unit = figure.unit;
+    let too_small = |rate: &Figure| {
+        let corrected = slip.corrected(rate.value);
+        !is_minimum_rate(rate.value) && corrected.is_some_and(is_minimum_rate)
+    };
+    let minimum: Vec<Figure> = ["minimum-savings-rate", "minimum-loss-rate"]
+        .iter()
+        .filter(|_| figure.metric.code == "savings-rate" && slip.step == Step::Percent)
+        .flat_map(|code| slice.quotients(code))
+        .filter(too_small)
+        .collect();
+    let mut message = format!(
+        "\"{}\" is {}, but {} = {}: {} that. {}",
+        figure.label(),
+        with_unit(figure.value, unit),
+        way.calculation,
+        with_unit(way.point, unit),
+        slip.words(),
+        likely(figure, slip),
+    );
+    for rate in &minimum {
+        message.push_str(&format!(
+            " \"{}\" ({}) is likely on the same scale.",
+            rate.label(),
+            with_unit(rate.value, unit)
+        ));
+    }
+    let mut draft = Draft::about(report, figure.label()).message(message);
+    if let Some(months) = months {
+        draft = draft.fact(days(months));
+    }
+    for seen in [figure].into_iter().chain(&way.figures).chain(&minimum) {
+        draft = draft.metric(seen.metric, report);
+    }
+    compared(draft, figure.value, way.point, slip, unit)
+}
+
+/// The likely cause in words, by what the figure is.
+fn likely(figure: &Figure, slip: Slip) -> &'static str {
+    let sign = match (slip.opposite, figure.value.is_sign_negative()) {
+        (true, false) => return "It is likely a loss printed as a positive amount, or benchmark and cost are exchanged.",
+        (true, true) => return "It is likely a saving printed as a loss, or benchmark and cost are exchanged.",
+        (false, _) => slip.too_large,
+    };
+    match (slip.step, sign) {
+        (Step::Percent, true) => "It is likely in percent points, taken for a fraction of 1.",
+        (Step::Percent, false) => "It is likely a percentage that was divided by 100 twice.",
+        (Step::Year, true) => "It is likely in member months.",
+        (Step::Year, false) => "It is likely divided by 12 twice.",
+        (Step::Thousand, false) if figure.unit != Unit::Ratio => "It is likely in thousands.",
+        (Step::Million, false) if figure.unit != Unit::Ratio => "It is likely in millions.",
+        (Step::Thousand, _) => "One of the figures it follows from is likely in thousands.",
+        (Step::Million, _) => "One of the figures it follows from is likely in millions.",
+        (Step::None, _) => "",
+    }
+}
+
+/// Whether a rate is one from which savings or losses are shared: 0.5% to 3.9%. Source: 42 CFR 425.605 (b).
+fn is_minimum_rate(rate: Decimal) -> bool {
+    (Decimal::new(5, 3)..=Decimal::new(39, 3)).contains(&rate.abs())
+}
+
+/// Rates times members against totals. Gives the metrics of those on a wrong scale.
+fn lines(report: &Report, out: &mut Findings) -> BTreeSet<String> {
+    let pairs = pairs(report);
+    let mut known = BTreeSet::new();
+    let mut told = 0;
+    for contradiction in contradictions(&pairs) {
+        let Some(draft) = slip_of_lines(&contradiction).and_then(|slip| line(report, &contradiction, slip)) else {
+            continue;
+        };
+        told += contradiction.pairs.len();
+        out.push(&ARI013, draft);
+        let figures = contradiction.pairs.iter().flat_map(|pair| [Some(pair.rate), pair.denominator, Some(pair.total)]);
+        known.extend(figures.flatten().map(|figure| figure.metric.id.clone()));
+    }
+    for _ in told..pairs.len() {
+        out.passed(&ARI013);
+    }
+    known
+}
+
+fn line(report: &Report, contradiction: &Contradiction, slip: Slip) -> Option<Draft> {
+    let first = contradiction.pairs.first()?;
+    let (rate, total) = (first.rate, first.total);
+    let calculation = match first.denominator {
+        Some(members) => format!(
+            "{} × {}",
+            with_unit(rate.value, rate.unit),
+            with_unit(members.value, members.unit)
+        ),
+        None => format!("12 × {}", with_unit(rate.value, rate.unit)),
+    };
+    let more: Vec<String> = contradiction.pairs[1..].iter().map(|pair| pair.total.label()).collect();
+    let every = match contradiction.culprit {
+        Culprit::Denominator if !more.is_empty() => format!(" So it is for {}.", listed(&more)),
+        Culprit::Line if !more.is_empty() => format!(" {} is off by the same amount.", listed(&more)),
+        _ => String::new(),
+    };
+    let subject = match (contradiction.culprit, first.denominator) {
+        (Culprit::Denominator, Some(members)) => members.label(),
+        _ => total.label(),
+    };
+    let mut draft = Draft::about(report, subject).message(format!(
+        "\"{}\": {calculation} = {}, but {} is printed: {} that.{every} {}",
+        total.label(),
+        with_unit(first.recomputed, total.unit),
+        with_unit(total.value, total.unit),
+        slip.words(),
+        likely_of_line(contradiction, slip),
+    ));
+    if let Some(months) = contradiction.months {
+        draft = draft.fact(days(&months));
+    }
+    for pair in &contradiction.pairs {
+        for figure in [Some(pair.rate), pair.denominator, Some(pair.total)].into_iter().flatten() {
+            draft = draft.fact(format!("{}|{}", figure.label(), figure.displayed)).saw(
+                figure.label(),
+                printed(figure.displayed, figure.unit),
+                Some(figure.anchor),
+                report,
+            );
+        }
+    }
+    Some(compared(draft, total.value, first.recomputed, slip, total.unit))
+}
+
+fn likely_of_line(contradiction: &Contradiction, slip: Slip) -> String {
+    let Some(first) = contradiction.pairs.first() else {
+        return String::new();
+    };
+    let rate = format!("\"{}\"", first.rate.label());
+    let total = format!("\"{}\"", first.total.label());
+    let members = first.denominator.map_or_else(|| "The members".to_owned(), |one| format!("\"{}\"", one.label()));
+    if slip.opposite {
+        return "One of them is printed with the opposite sign.".to_owned();
+    }
+    let monthly = first.rate.unit == Unit::UsdPerMemberMonth;
+    let of_all = contradiction.culprit == Culprit::Denominator;
+    match (slip.step, slip.too_large) {
+        (Step::Year, false) if first.denominator.is_none() => {
+            format!("Both are likely for the same time: {rate} a year or {total} a month.")
+        }
+        (Step::Year, true) if first.denominator.is_none() => format!("{rate} is likely already divided by 12."),
+        (Step::Year, false) if of_all && !monthly => format!("{members} are likely member months."),
+        (Step::Year, false) if monthly => format!("{rate} is likely a year's, not a month's."),
+        (Step::Year, false) => format!("{total} is likely a month's, or {members} are member months."),
+        (Step::Year, true) if monthly => format!("{members} are likely person-years or average members."),
+        (Step::Year, true) => format!("{rate} is likely a month's, not a year's."),
+        (Step::Thousand, false) if of_all => format!("The totals are likely in thousands, or {members} are not in the unit said."),
+        (Step::Thousand, false) => format!("{total} is likely in thousands."),
+        (Step::Thousand, true) if of_all => format!("{members} are likely in thousands."),
+        (Step::Thousand, true) => format!("{rate} or {members} is likely in thousands."),
+        (Step::Million, false) => format!("{total} is likely in millions."),
+        (Step::Million, true) => format!("{rate} or {members} is likely in millions."),
+        (Step::Percent | Step::None, _) => String::new(),
+    }
+}
+
+fn quality(report: &Report, out: &mut Findings) {
+    for measure in &report.quality {
+        let (Some(numerator), Some(denominator), Some(rate)) = (measure.numerator, measure.denominator, measure.rate)
+        else {
+            continue;
+        };
+        let Some((slip, quotient)) = slip_of_rate(measure) else {
+            out.passed(&ARI013);
+            continue;
+        };
+        let mut draft = Draft::about(report, measure.name.clone())
+            .message(format!(
+                "{}: {} of {} is {}, but {} is printed: {} that. {}",
+                measure.name,
+                numerator.normalize(),
+                denominator.normalize(),
+                with_unit(quotient.middle(), Unit::Ratio),
+                with_unit(rate, Unit::Ratio),
+                slip.words(),
+                if slip.too_large {
+                    "It is likely in percent points, taken for a fraction of 1."
+                } else {
+                    "It is likely a percentage that was divided by 100 twice."
+                },
+            ))
+            .fact(measure.measure.clone())
+            .fact(measure.period.map_or_else(String::new, |period| period.to_string()));
+        for (part, value) in [("numerator", numerator), ("denominator", denominator), ("rate", rate)] {
+            let source = measure.sources.get(part);
+            let shown = source.map_or_else(|| value.to_string(), |source| source.displayed.clone());
+            let anchor = source.map_or(&measure.anchor, |source| &source.anchor);
+            draft = draft.fact(shown.clone()).saw(part, shown, Some(anchor), report);
+        }
+        out.push(&ARI013, compared(draft, rate, quotient.middle(), slip, Unit::Ratio));
+    }
+}
+
+/// What both figures are, their ratio, and what the printed one would be on the likely scale.
+fn compared(draft: Draft, found: Decimal, recomputed: Decimal, slip: Slip, unit: Unit) -> Draft {
+    let mut draft = draft
+        .computed("recomputed", with_unit(recomputed, unit))
+        .expected(with_unit(recomputed, unit))
+        .found(with_unit(found, unit))
+        .tolerance("within 1% of the factor, or as far as the printed digits leave it open");
+    if let Some(ratio) = found.checked_div(recomputed) {
+        let ratio = ratio.round_sf(4).unwrap_or(ratio).normalize();
+        draft = draft.computed("printed ÷ recomputed", ratio.to_string());
+    }
+    match slip.corrected(found) {
+        Some(corrected) => draft.computed("on the likely scale", with_unit(corrected, unit)),
+        None => draft,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use plumbline_model::{Finding, Scoring};
+
+    use super::*;
+    use crate::testing::{ReportBuilder, assert_silent, check_all, only_finding};
+
+    /// The one finding of all rules in a report: a wrong scale is told once.
+    fn only(report: &Report) -> Finding {
+        let arithmetic = |finding: &Finding| finding.rule.starts_with("ARI") || finding.rule.starts_with("QLT");
+        let mut findings: Vec<Finding> = check_all(&[report], &[], &[])
+            .findings
+            .into_iter()
+            .filter(arithmetic)
+            .collect();
+        assert_eq!(findings.len(), 1, "one cause, one finding: {findings:#?}");
+        let finding = findings.remove(0);
+        assert_eq!(finding.rule, ARI013.code, "{finding:#?}");
+        finding
+    }
+
+    fn program() -> ReportBuilder {
+        ReportBuilder::new("Aco")
+            .usd("benchmark", "450,902,466")
+            .usd("total-cost-of-care", "418,729,017")
+    }
+
+    fn rate(printed: &str) -> ReportBuilder {
+        program().metric("savings-rate", printed, Unit::Ratio)
+    }
+
+    fn pharmacy(total: &str) -> ReportBuilder {
+        ReportBuilder::new("Acme")
+            .member_months("21,876")
+            .usd("rx-cost", total)
+            .pmpm("rx-cost-pmpm", "41.20")
+    }
+
+    #[test]
+    fn fires_on_a_savings_rate_that_is_a_hundredth_and_names_the_rate_beside_it() {
+        let report = rate("0.0007135345566").metric("minimum-savings-rate", "0.0002353985133", Unit::Ratio);
+        let finding = only(&report.build());
+        assert_eq!(
+            finding.message,
+            "\"savings rate\" is 0.071%, but (benchmark − total cost of care) ÷ benchmark = 7.14%: 1/100 of that. \
+             It is likely a percentage that was divided by 100 twice. \"minimum savings rate\" (0.024%) is likely on the \
+             same scale."
+        );
+        let evidence: Vec<(&str, &str)> = finding
+            .evidence
+            .iter()
+            .map(|one| (one.label.as_str(), one.value.as_str()))
+            .collect();
+        assert_eq!(
+            evidence,
+            [
+                ("savings rate", "0.0007135345566"),
+                ("benchmark", "450,902,466 USD"),
+                ("total cost of care", "418,729,017 USD"),
+                ("minimum savings rate", "0.0002353985133"),
+                ("recomputed", "7.14%"),
+                ("printed ÷ recomputed", "0.01"),
+                ("on the likely scale", "7.14%"),
+            ]
+        );
+    }
+
+    #[test]
+    fn fires_on_percent_points_taken_for_a_fraction() {
+        let finding = only(&rate("7.14").build());
+        assert!(finding.message.contains("100 times that"), "{}", finding.message);
+        let quality = ReportBuilder::new("Acme").quality("BCS", "412", "560", "7357%").build();
+        assert!(only(&quality).message.contains("BCS: 412 of 560 is 73.57%, but 7357% is printed: 100 times"));
+        let quality = ReportBuilder::new("Acme").quality("BCS", "412", "560", "0.736%").build();
+        assert_eq!(only(&quality).expected.as_deref(), Some("73.57%"));
+        let ratio = ReportBuilder::new("Acme")
+            .usd("med-cost", "7,000")
+            .usd("rx-cost", "1,500")
+            .usd("revenue", "10,000")
+            .metric("med-loss-ratio", "0.85%", Unit::Ratio);
+        assert!(only(&ratio.build()).message.contains("(med cost + rx cost) ÷ revenue = 85%"));
+    }
+
+    #[test]
+    fn fires_on_thousands_and_on_a_year_for_a_month() {
+        for (total, likely) in [
+            ("901.29", "\"rx cost\" is likely in thousands."),
+            ("901,291,000", "\"rx cost pmpm\" or \"member months\" is likely in thousands."),
+            ("75,108", "\"rx cost pmpm\" is likely a year's, not a month's."),
+            ("10,815,494", "\"member months\" are likely person-years or average members."),
+        ] {
+            let finding = only(&pharmacy(total).build());
+            assert!(finding.message.ends_with(likely), "{}", finding.message);
+            assert_eq!(finding.subject, "rx cost");
+        }
+        let yearly = ReportBuilder::new("Acme").pmpm("rx-cost-pmpm", "500.00").metric(
+            "rx-cost-per-person-year",
+            "500.00",
+            Unit::UsdPerPersonYear,
+        );
+        assert!(only(&yearly.build()).message.contains("Both are likely for the same time"));
+        let years = ReportBuilder::new("Aco")
+            .member_months("120,000")
+            .metric("person-years", "120,000", Unit::PersonYears);
+        assert!(only(&years.build()).message.ends_with("It is likely in member months."));
+    }
+
+    #[test]
+    fn fires_once_on_members_in_thousands_under_every_line() {
+        let report = ReportBuilder::new("Acme")
+            .member_months("21.876")
+            .usd("rx-cost", "901,291.20")
+            .pmpm("rx-cost-pmpm", "41.20")
+            .usd("med-cost", "8,750,400.00")
+            .pmpm("med-cost-pmpm", "400.00")
+            .build();
+        let finding = only(&report);
+        assert_eq!(finding.subject, "member months");
+        assert!(finding.message.ends_with("\"member months\" are likely in thousands."), "{}", finding.message);
+    }
+
+    #[test]
+    fn fires_on_savings_in_thousands_and_on_a_loss_without_its_sign() {
+        let finding = only(&program().usd("gross-savings", "32,173").build());
+        assert!(finding.message.ends_with("It is likely in thousands."), "{}", finding.message);
+        let loss = ReportBuilder::new("Aco")
+            .usd("benchmark", "1,250,000")
+            .usd("total-cost-of-care", "1,300,000")
+            .usd("gross-savings", "50,000")
+            .metric("savings-rate", "4.0%", Unit::Ratio)
+            .build();
+        let finding = only(&loss);
+        assert_eq!(finding.subject, "gross savings", "the rate follows from the savings as printed");
+        assert!(finding.message.contains("the opposite of that. It is likely a loss printed as a positive amount"));
+    }
+
+    #[test]
+    fn fires_where_a_line_contradicts_itself_by_no_factor() {
+        let report = rate("0.0007135345566")
+            .metric("person-years", "35,000", Unit::PersonYears)
+            .metric("total-cost-of-care-per-person-year", "12,100", Unit::UsdPerPersonYear)
+            .build();
+        let rules: Vec<String> = check_all(&[&report], &[], &[]).findings.into_iter().map(|one| one.rule).collect();
+        assert!(rules.contains(&"ARI001".to_owned()) && rules.contains(&"ARI013".to_owned()), "{rules:?}");
+    }
+
+    #[test]
+    fn silent_on_the_right_scale_and_on_what_is_only_wrong() {
+        for right in ["7.14%", "0.0713534556", "3.00%", "0.000", "0.1%"] {
+            assert_silent(&ARI013, &[&rate(right).build()]);
+        }
+        for total in ["901,291", "910,291", "890,000"] {
+            assert_silent(&ARI013, &[&pharmacy(total).build()]);
+        }
+        let ratio = ReportBuilder::new("Acme")
+            .quality("PCR", "412", "560", "7357%")
+            .with(|r| r.quality[0].scoring = Scoring::Ratio);
+        assert_silent(&ARI013, &[&ratio.build()]);
+    }
+
+    #[test]
+    fn silent_where_other_rules_speak() {
+        let wrong = pharmacy("910,291").build();
+        assert_eq!(only_finding(&crate::rules::rule("ARI001").expect("listed"), &wrong).rule, "ARI001");
+        assert_silent(&ARI013, &[&wrong]);
+    }
+}
