@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use regions::{
-    ChangeKind, FigureChange, FileRequest, KeptRegion, MarkRequest, MarkedTable, MarkedView, PagesView, RegionDraft,
+    ChangeKind, FigureChange, FileRequest, KeptRegion, LeftFile, MarkRequest, MarkedTable, MarkedView, PagesView, RegionDraft,
     RegionEdit, RegionKept, RegionPreview,
 };
 

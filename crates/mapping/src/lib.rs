@@ -8,6 +8,7 @@
 //! what it leaves out is listed with its reason, what cannot be understood becomes an issue. Nothing is dropped and
 //! nothing is guessed.
 
+mod answers;
 mod assemble;
 mod definitions;
 mod edit;
@@ -26,7 +27,8 @@ mod suggest;
 mod texts;
 mod words;
 
-pub use edit::{RegionChange, RegionText};
+pub use answers::{unit_fits, usual_unit};
+pub use edit::{AnswerChange, RegionChange, RegionText};
 pub use extract::apply;
 pub use format::schema;
 pub use mapped::{Ignored, MapError, Mapped, report_id};

@@ -15,6 +15,7 @@ mod rank;
 mod senses;
 mod star;
 mod text;
+mod together;
 mod units;
 
 use std::sync::LazyLock;
@@ -26,6 +27,7 @@ pub use context::Context;
 pub use document::{TermSuggestions, suggest_document};
 use lexicon::Lexicon;
 use senses::Senses;
+pub(crate) use together::{Beside, answer_together};
 
 /// What kind of thing a term is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
