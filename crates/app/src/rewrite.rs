@@ -270,6 +270,11 @@ pub(crate) struct FileAgain {
 }
 
 impl FileAgain {
+    /// The file's hash.
+    pub fn sha256(&self) -> &str {
+        &self.source.sha256
+    }
+
     fn view(&self) -> ReadAgain<'_> {
         ReadAgain {
             source: &self.source,

@@ -95,12 +95,12 @@ const ANSWER_KEYS: [&str; 13] = [
 ];
 
 /// The keys that have a value.
-fn said<const N: usize>(keys: [(&'static str, Option<Value>); N]) -> Vec<(&'static str, Value)> {
+pub(crate) fn said<const N: usize>(keys: [(&'static str, Option<Value>); N]) -> Vec<(&'static str, Value)> {
     keys.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
 }
 
 /// An entry of a list as lines of a mapping file.
-fn lines(list: &str, keys: Vec<(&'static str, Value)>) -> String {
+pub(crate) fn lines(list: &str, keys: Vec<(&'static str, Value)>) -> String {
     let width = keys.iter().map(|(key, _)| key.len()).max().unwrap_or_default();
     let keys = keys.iter().map(|(key, value)| format!("{key:width$} = {value}"));
     std::iter::once(format!("[[{list}]]")).chain(keys).collect::<Vec<_>>().join("\n") + "\n"

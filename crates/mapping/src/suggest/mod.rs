@@ -120,6 +120,15 @@ impl Suggester {
         Suggester { lexicon, senses }
     }
 
+    /// The quality measures it knows, each id once with its name.
+    pub fn measures(&self) -> impl Iterator<Item = (&str, &str)> {
+        let mut seen = std::collections::BTreeSet::new();
+        let measures = self.senses.all.iter().filter(|sense| sense.kind == Kind::QualityMeasure);
+        measures
+            .filter_map(|sense| Some((sense.code.as_deref()?, sense.name.as_str())))
+            .filter(move |(code, _)| seen.insert(*code))
+    }
+
     /// What a term stands for, given what stands around it.
     pub fn answer(&self, term: &str, context: &Context) -> Answer {
         decide::answer(self, term, context)
