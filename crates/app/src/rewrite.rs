@@ -49,7 +49,12 @@ impl Rewrite {
         change: impl FnOnce(&Mapping, &str, &str, u32) -> Result<String, AppError>,
     ) -> Result<Rewrite, AppError> {
         let known = app.mappings();
-        let mapping = known.get(mapping).ok_or_else(|| AppError::NoSuchMapping { id: mapping.to_owned() })?;
+        // A version that was counted up meanwhile is told as such, not as a mapping that is not there.
+        let id = mapping.split_once('@').map_or(mapping, |(id, _)| id);
+        let mapping = known
+            .get(mapping)
+            .or_else(|| known.get(id))
+            .ok_or_else(|| AppError::NoSuchMapping { id: mapping.to_owned() })?;
         // As it stands on the disk: a person may have changed it since Plumbline started.
         let text = mapping.text()?;
         let name = mapping.file_name();
