@@ -22,6 +22,13 @@ pub(crate) struct GridCell<'d> {
     pub anchor: Cow<'d, Anchor>,
 }
 
+impl GridCell<'_> {
+    /// Whether it covers several columns.
+    pub fn spans_columns(&self) -> bool {
+        self.column_span > 1
+    }
+}
+
 /// Filled cells by row and column. Spreadsheets and CSV files count as the file does, from 0.
 pub(crate) struct Grid<'d> {
     /// The sheet or page.

@@ -10,6 +10,7 @@
 
 mod assemble;
 mod definitions;
+mod draft;
 mod edit;
 mod extract;
 mod facts;
@@ -26,6 +27,10 @@ mod suggest;
 mod texts;
 mod words;
 
+pub use draft::{
+    DraftColumn, DraftFact, DraftQuestion, DraftRole, DraftRows, DraftScale, DraftSection, DraftSign, DraftTable,
+    DraftTerm, FactHow, MappingDraft, QuestionKind, TermUse, UseState, propose,
+};
 pub use edit::{RegionChange, RegionText};
 pub use extract::apply;
 pub use format::schema;
