@@ -222,7 +222,7 @@ fn free_path(folder: &Path, name: &str, id: &str) -> PathBuf {
 }
 
 /// Writes a mapping file whole or not at all. Errors: [`AppError::Unwritable`].
-fn write(path: &Path, text: &str) -> Result<(), AppError> {
+pub(super) fn write(path: &Path, text: &str) -> Result<(), AppError> {
     let temporary = path.with_extension("toml.tmp");
     let written = || {
         if let Some(folder) = path.parent() {
