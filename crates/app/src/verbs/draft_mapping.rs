@@ -235,7 +235,7 @@ fn plan(app: &App, edit: &DraftEdit) -> Result<Plan, AppError> {
     let mapping = Mapping::parse(&text, "The mapping", Origin::File("draft.toml".into()));
     let id = mapping
         .as_ref()
-        .map_or_else(|_| draft.id.clone(), |mapping| mapping.id().to_owned());
+        .map_or_else(|_| draft.mapping_id(), |mapping| mapping.id().to_owned());
     let target = app.own_mappings().join(format!("{id}.toml"));
     if let Err(error) = mapping {
         let problem = ErrorInfo {

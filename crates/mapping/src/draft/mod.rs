@@ -26,7 +26,7 @@ pub use questions::{DraftQuestion, QuestionKind};
 /// A mapping file while a person decides about it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct MappingDraft {
-    /// The mapping's id; follows the payer's name until a person says otherwise.
+    /// The mapping's id, as a person wants it; empty to have it follow the payer's name.
     pub id: String,
     /// One line: payer, kind of report, layout.
     pub description: String,

@@ -58,13 +58,9 @@ pub fn propose(document: &Document, path: &str) -> MappingDraft {
         .iter()
         .any(|table| table.chosen && table.columns.iter().any(|column| column.period));
     let facts = facts::facts(document, &words, path, in_tables);
-    let payer = facts
-        .iter()
-        .find(|fact| fact.kind == StatementKind::Payer && fact.chosen)
-        .map(|fact| fact.value.clone());
     let source = path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned();
     let mut draft = MappingDraft {
-        id: payer.as_deref().map(facts::id_of).unwrap_or_default(),
+        id: String::new(),
         description: String::new(),
         source,
         format: document.format,

@@ -6,7 +6,8 @@ use std::fmt::Write;
 use chrono::NaiveDate;
 use plumbline_model::{StatementKind, Unit};
 
-use super::shape::{escaped, slug, whole};
+use super::facts::id_of;
+use super::shape::{escaped, whole};
 use super::{
     DraftColumn, DraftFact, DraftRole, DraftRows, DraftScale, DraftTable, DraftTerm, FactHow, MappingDraft, TermUse,
     UseState,
@@ -48,6 +49,14 @@ impl MappingDraft {
         self.fact(StatementKind::Payer).map(|fact| fact.value.as_str())
     }
 
+    /// The mapping's id: the draft's own, else what the payer's name gives.
+    pub fn mapping_id(&self) -> String {
+        match (self.id.trim(), self.payer()) {
+            ("", Some(payer)) => id_of(payer),
+            (id, _) => id_of(id),
+        }
+    }
+
     fn head(&self, text: &mut String) {
         let payer = self.payer().unwrap_or("A payer that is not named yet");
         let _ = writeln!(
@@ -61,11 +70,7 @@ impl MappingDraft {
             }
             _ => text.push_str("# Nobody has looked it through.\n"),
         }
-        let id = if self.id.is_empty() {
-            "new-layout".to_owned()
-        } else {
-            slug(&self.id)
-        };
+        let id = self.mapping_id();
         let description = if self.description.trim().is_empty() {
             format!("{payer}, layout of {}", self.source)
         } else {
