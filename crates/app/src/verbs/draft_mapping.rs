@@ -59,6 +59,18 @@ pub fn draft_file(reading: &Reading, path: &Path) -> Result<DraftView, AppError>
     Ok(view(name, document, draft))
 }
 
+/// Writes a proposed mapping file where a person wants it, whole or not at all.
+///
+/// Errors: [`AppError::InvalidRequest`] for a file that exists; [`AppError::Unwritable`].
+pub fn write_draft(path: &Path, text: &str) -> Result<(), AppError> {
+    if path.exists() {
+        return Err(AppError::InvalidRequest {
+            what: format!("{} exists already. Name another file.", path.display()),
+        });
+    }
+    write(path, text)
+}
+
 /// Every figure a draft would take, with its place, and what it would leave: nothing is written.
 ///
 /// Errors: [`AppError::NotRead`] when the file has changed or cannot be read, or the work was cancelled.

@@ -18,7 +18,7 @@ mod workspace_info;
 
 pub use check_reports::{check_reports, list_findings};
 pub use confirm_figures::{confirm_figures, withdraw_confirmation};
-pub use draft_mapping::{draft_file, draft_mapping, keep_draft, preview_draft};
+pub use draft_mapping::{draft_file, draft_mapping, keep_draft, preview_draft, write_draft};
 pub use explain_rules::{explain_rule, list_rules};
 pub use export_reports::export_reports;
 pub use import_paths::{cancel_job, import_paths, list_imports};
