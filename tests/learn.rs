@@ -1,11 +1,16 @@
 //! A report no mapping knows is drafted, looked at and kept; the next one of that payer then imports without a question.
 
+use std::collections::BTreeMap;
+
 use plumbline_app::commands::{DraftEdit, DraftKept, DraftPreview, DraftRequest, DraftView, ReportRequest};
 use plumbline_app::{App, verbs};
-use plumbline_mapping::{Mapping, MappingDraft, Origin, QuestionKind, UseState};
-use plumbline_model::{ImportStatus, Report, StatementKind};
-use plumbline_tests::Workspace;
+use plumbline_mapping::{
+    FactHow, Mapping, MappingDraft, Mappings, Origin, QuestionKind, Recognition, UseState, propose,
+};
+use plumbline_model::{Document, ImportStatus, Report, StatementKind};
+use plumbline_readers::{Limits, read_within};
 use plumbline_tests::unknown::{Issue, JULY, JUNE, WORKBOOK_PAYER, csv, pdf, workbook};
+use plumbline_tests::{Workspace, samples};
 
 /// A file in the workspace's folder.
 fn file(workspace: &Workspace, name: &str, bytes: &[u8]) -> std::path::PathBuf {
@@ -70,7 +75,7 @@ fn expected(values: &[(&str, &str)]) -> Vec<(String, String)> {
     values
 }
 
-/// What a person answers: the payer the title names, and the terms nothing is known of are left out.
+/// What a person answers: the payer the title names, the first code for each open term, and terms without any left out.
 fn answer(view: &DraftView) -> MappingDraft {
     let mut draft = view.draft.clone();
     if draft.payer().is_none() {
@@ -79,9 +84,13 @@ fn answer(view: &DraftView) -> MappingDraft {
     }
     for table in &mut draft.tables {
         for one in table.terms.iter_mut().flat_map(|term| &mut term.uses) {
-            if one.state == UseState::Ask {
-                one.state = UseState::LeaveOut;
-                one.by = Some("Dana Whitfield".into());
+            if one.state != UseState::Ask {
+                continue;
+            }
+            one.by = Some("Dana Whitfield".into());
+            match one.suggestions.first() {
+                Some(first) => (one.state, one.code) = (UseState::Take, Some(first.code.clone())),
+                None => one.state = UseState::LeaveOut,
             }
         }
     }
@@ -134,8 +143,8 @@ fn a_workbook_with_a_header_of_two_levels_is_learned_once() {
             ("med-cost-pmpm", "350.93"),
             ("rx-cost", "888396"),
             ("rx-cost-pmpm", "74.01"),
-            ("inpatient-admission", "61.2"),
-            ("ed-visit", "180.4"),
+            ("inpatient-admissions-per-1000", "61.2"),
+            ("ed-visits-per-1000", "180.4"),
         ])
     );
     let medical = june
@@ -166,8 +175,8 @@ fn a_workbook_with_a_header_of_two_levels_is_learned_once() {
             ("med-cost-pmpm", "356.92"),
             ("rx-cost", "1040943"),
             ("rx-cost-pmpm", "74.30"),
-            ("inpatient-admission", "62.7"),
-            ("ed-visit", "181.9"),
+            ("inpatient-admissions-per-1000", "62.7"),
+            ("ed-visits-per-1000", "181.9"),
         ]),
         "an inserted row shifts nothing"
     );
@@ -246,11 +255,16 @@ fn what_the_suggester_asks_about_is_taken_as_nothing() {
         .filter(|term| term.uses.iter().any(|one| one.state == UseState::Ask))
         .map(|term| term.term.as_str())
         .collect();
-    assert_eq!(asked, ["Grove allowance"]);
+    assert_eq!(asked, ["Grove allowance", "Inpatient admissions", "ED visits"]);
     let questions: Vec<QuestionKind> = view.questions.iter().map(|question| question.kind).collect();
     assert_eq!(
         questions,
-        [QuestionKind::Payer, QuestionKind::Term],
+        [
+            QuestionKind::Payer,
+            QuestionKind::Term,
+            QuestionKind::Term,
+            QuestionKind::Term
+        ],
         "{:?}",
         view.questions
     );
@@ -258,14 +272,16 @@ fn what_the_suggester_asks_about_is_taken_as_nothing() {
     let [report] = &seen.reports[..] else {
         panic!("one report")
     };
-    assert!(report.metrics.iter().all(|metric| metric.term != "Grove allowance"));
-    assert!(
-        report
-            .unmapped
-            .iter()
-            .any(|unmapped| unmapped.term == "Grove allowance"),
-        "it is kept as open"
-    );
+    for term in asked {
+        assert!(
+            report.metrics.iter().all(|metric| metric.term != term),
+            "{term} is not taken"
+        );
+        assert!(
+            report.unmapped.iter().any(|unmapped| unmapped.term == term),
+            "{term} is kept as open"
+        );
+    }
     let left_out: Vec<&str> = seen.left_out.iter().map(|one| one.term.as_str()).collect();
     assert!(left_out.contains(&"Outpatient facility"), "{left_out:?}");
     assert!(seen.left_out.iter().all(|one| !one.reason.is_empty()));
@@ -335,4 +351,82 @@ fn a_draft_reads_as_an_analyst_would_write_it() {
     for said in ["Dana Whitfield", "2025-02-14"] {
         assert!(text.contains(said), "{said} in\n{text}");
     }
+}
+
+/// What the shipped mappings say of each figure of their samples: place, code.
+fn shipped(
+    mappings: &Mappings,
+    path: &std::path::Path,
+    document: &Document,
+) -> Option<(String, BTreeMap<String, String>)> {
+    let name = path.to_string_lossy();
+    let Recognition::Recognized { mapping, .. } = mappings.recognize(document, &name) else {
+        return None;
+    };
+    let mapped = plumbline_mapping::apply(mapping, document, &name).ok()?;
+    let payer = mapped.reports.first()?.payer.name.clone();
+    Some((payer, codes(&mapped.reports)))
+}
+
+fn codes(reports: &[Report]) -> BTreeMap<String, String> {
+    let place = |anchor: &plumbline_model::Anchor| serde_json::to_string(anchor).expect("an anchor is plain data");
+    let metrics = reports.iter().flat_map(|report| &report.metrics);
+    let metrics = metrics.map(|metric| (place(&metric.anchor), metric.code.clone()));
+    let quality = reports.iter().flat_map(|report| &report.quality);
+    let quality = quality.map(|measure| (place(&measure.anchor), measure.measure.clone()));
+    metrics.chain(quality).collect()
+}
+
+/// Codes that are close to the one a shipped mapping prefers: a code of our own that says more, and what the payer's
+/// definition elsewhere says of a term that does not say it.
+const CLOSE: [(&str, &str); 2] = [
+    ("eligible-member", "assigned-beneficiaries"),
+    ("med-ibnr", "med-rx-ibnr"),
+];
+
+#[test]
+fn what_a_draft_takes_for_certain_is_what_the_shipped_mappings_say() {
+    let mappings = Mappings::built_in().expect("built in");
+    let (mut compared, mut taken) = (0, Vec::new());
+    for path in samples() {
+        let bytes = std::fs::read(&path).expect("readable");
+        let document = read_within(&bytes, &Limits::default()).expect("readable");
+        let Some((payer, known)) = shipped(&mappings, &path, &document) else {
+            continue;
+        };
+        let name = path.to_string_lossy();
+        let mut draft = propose(&document, &name);
+        if draft.chosen().next().is_none() {
+            continue;
+        }
+        if draft.payer().is_none() {
+            draft.facts.retain(|fact| fact.kind != StatementKind::Payer);
+            let mut fact = draft
+                .facts
+                .first()
+                .cloned()
+                .unwrap_or_else(|| panic!("a fact in {name}"));
+            (fact.kind, fact.how, fact.chosen) = (StatementKind::Payer, FactHow::Always, true);
+            (fact.value, fact.printed, fact.rule) = (payer.clone(), payer.clone(), payer.clone());
+            draft.facts.push(fact);
+        }
+        let text = draft.to_toml();
+        let mapping = Mapping::parse(&text, "draft.toml", Origin::File("draft.toml".into()))
+            .unwrap_or_else(|error| panic!("{name}: {error}\n{text}"));
+        let Ok(mapped) = plumbline_mapping::apply(&mapping, &document, &name) else {
+            continue;
+        };
+        let drafted = codes(&mapped.reports);
+        for (place, code) in &drafted {
+            if let Some(shipped) = known.get(place) {
+                compared += 1;
+                if shipped != code && !CLOSE.contains(&(code, shipped)) {
+                    taken.push(format!("{name} {place}: {code}, the shipped mapping says {shipped}"));
+                }
+            }
+        }
+    }
+    println!("{compared} figures compared");
+    assert!(compared > 40, "{compared} figures of the samples are taken by both");
+    assert_eq!(taken, Vec::<String>::new());
 }

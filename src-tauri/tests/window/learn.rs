@@ -76,6 +76,16 @@ fn a_report_no_mapping_knows_is_mapped_and_the_next_one_imports_without_a_questi
         window.wait_js("its cell is in view", HIGHLIGHT_IN_VIEW).await;
         window.picture("learn-terms").await;
         window.press(&['d']).await;
+        for term in ["Inpatient admissions", "ED visits"] {
+            window
+                .wait_js(
+                    "the next open term is asked about",
+                    &format!("return document.querySelector('[data-open-term]')?.dataset.openTerm === '{term}'"),
+                )
+                .await;
+            window.picture("learn-suggestions").await;
+            window.press(&['1']).await;
+        }
         window.wait_text("h2", "Every term is settled").await;
 
         // Every figure, with its place in the source.
@@ -157,7 +167,7 @@ fn a_report_no_mapping_knows_is_mapped_and_the_next_one_imports_without_a_questi
             ("med-cost", "5000469"),
             ("med-cost-pmpm", "356.92"),
             ("rx-cost", "1040943"),
-            ("ed-visit", "181.9"),
+            ("ed-visits-per-1000", "181.9"),
         ] {
             assert_eq!(value(&view, code), Some(figure), "{code}");
         }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::Local;
 use plumbline_mapping::{Mapping, MappingDraft, Origin};
-use plumbline_model::{ErrorInfo, ImportStatus, LOCAL_METRICS, METRICS, StatementKind};
+use plumbline_model::{ErrorInfo, ImportStatus, LOCAL_METRICS, METRICS};
 use plumbline_readers::{Limits, load, sha256_hex};
 
 use super::import_paths::import_paths;
@@ -131,8 +131,7 @@ pub fn keep_draft(app: &App, edit: DraftEdit) -> Result<DraftKept, AppError> {
             "Who keeps the mapping? Give a name; it is kept with it.".into(),
         ));
     }
-    let no_payer = edit.draft.payer().is_none_or(|payer| payer.trim().is_empty());
-    if no_payer && !edit.draft.not_stated.contains(&StatementKind::Payer) {
+    if edit.draft.payer().is_none_or(|payer| payer.trim().is_empty()) {
         return Err(invalid(
             "Who sends the report? Name the payer; without it the report can be filed with no other.".into(),
         ));

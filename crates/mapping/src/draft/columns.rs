@@ -42,6 +42,7 @@ words!(
     MONEY,
     r"\b(amounts?|paid|allowed|costs?|spend|spending|expenditures?|expenses?|claims \$)\b"
 );
+words!(COST, r"\b(costs?|spend|spending|expenses?|expenditures?)\b");
 words!(
     PEOPLE,
     r"^(#|number|count)? ?(of )?(members|lives|patients|beneficiaries|attributed members)$"
@@ -62,7 +63,7 @@ words!(TARGET, r"\b(target|goal|budget|budgeted)\b");
 words!(MAY_BE_TARGET, r"\b(benchmark|expected|projected|threshold)\b");
 words!(
     PEERS,
-    r"\b(all (groups|acos|providers|practices)|peers?|statewide|national|(?:network|market|peer|state|regional|region|plan) (?:average|avg|mean)|average|comparison group|similar groups|market|region|other groups)\b|^network\b"
+    r"\b(all ([a-z0-9]+ )?(groups|acos|providers|practices|plans)|peers?|statewide|national|(?:network|market|peer|state|regional|region|plan) (?:average|avg|mean)|average|comparison group|similar groups|market|region|other groups)\b|^network\b"
 );
 words!(BASELINE, r"\b(baseline|prior|previous|last year|base (year|period))\b");
 words!(NUMERATOR, r"\b(numerator|num|compliant|met|hits|completed)\b");
@@ -99,6 +100,11 @@ pub(super) fn stated_unit(text: &str) -> Option<(Unit, &str)> {
     ]
     .into_iter()
     .find_map(|(words, unit)| Some((unit, find(words, text)?)))
+}
+
+/// Whether a header says that its figures are costs.
+pub(super) fn says_cost(header: &str) -> bool {
+    find(&COST, header).is_some()
 }
 
 /// The unit a header implies: what it says outright, else what its words are counted in.

@@ -393,7 +393,8 @@ fn titles(words: &Words, found: &mut Vec<DraftFact>) {
             .flat_map(|part| part.split(" - "))
         {
             let name = name.trim();
-            if name.is_empty() || name.chars().any(|c| c.is_ascii_digit()) || is_key(name) {
+            let says_more = name.chars().any(|c| c.is_ascii_digit()) || is_key(name) || is_statement(name);
+            if name.is_empty() || says_more {
                 continue;
             }
             let kind = if ends(&ORGANIZATION_NAME, name) {

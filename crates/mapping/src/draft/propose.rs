@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use plumbline_model::{Document, FileFormat, PartKind, StatementKind};
+use rust_decimal::Decimal;
 
 use super::blocks::{Block, LONGEST, blocks, is_value, is_word};
 use super::columns::{Found, columns, header_pattern, path, row_fact};
 use super::shape::{general, unique, whole};
 use super::{
-    DraftColumn, DraftRole, DraftRows, DraftTable, DraftTerm, MappingDraft, UseState, facts, objects, signs, terms,
+    DraftColumn, DraftRole, DraftRows, DraftTable, DraftTerm, MappingDraft, TermUse, UseState, facts, objects, signs,
+    terms,
 };
 use crate::grid::Grid;
 use crate::suggest::{Context, Decision, Kind, Suggester};
@@ -34,20 +36,22 @@ pub fn propose(document: &Document, path: &str) -> MappingDraft {
     };
     merge(&mut found);
     found.truncate(MOST_TABLES);
-    let known = |table: &DraftTable| {
-        let uses = table.terms.iter().flat_map(|term| &term.uses);
-        uses.filter(|one| one.state == UseState::Take).count()
-    };
     let only = found.len() == 1;
     for placed in &mut found {
-        let known = known(&placed.table);
-        placed.known = known;
-        placed.table.why = match known {
-            0 => "no figure in it is known".to_owned(),
-            1 => "1 figure in it is known".to_owned(),
-            many => format!("{many} figures in it are known"),
+        let uses = || placed.table.terms.iter().flat_map(|term| &term.uses);
+        let known = uses().filter(|one| one.state == UseState::Take).count();
+        let near = uses().filter(|one| one.state == UseState::Ask && is_near(one)).count();
+        placed.known = (known, near);
+        placed.table.why = match (known, near) {
+            (0, 0) => "no figure in it is known".to_owned(),
+            (0, near) => format!("{} in it may be known", figures(near)),
+            (known, _) => format!(
+                "{} in it {} known",
+                figures(known),
+                if known == 1 { "is" } else { "are" }
+            ),
         };
-        placed.table.chosen = placed.readable && (known > 0 || (only && !placed.table.terms.is_empty()));
+        placed.table.chosen = placed.readable && (known + near > 0 || (only && !placed.table.terms.is_empty()));
     }
     found.sort_by_key(|placed| std::cmp::Reverse(placed.known));
     name_tables(&mut found);
@@ -77,6 +81,21 @@ pub fn propose(document: &Document, path: &str) -> MappingDraft {
     draft
 }
 
+/// From this confidence on a code is near enough to look at a table for it: class strong.
+const NEAR: Decimal = Decimal::from_parts(7, 0, 0, false, 1);
+
+fn is_near(one: &TermUse) -> bool {
+    one.suggestions.first().is_some_and(|first| first.confidence >= NEAR)
+}
+
+fn figures(count: usize) -> String {
+    if count == 1 {
+        "1 figure".to_owned()
+    } else {
+        format!("{count} figures")
+    }
+}
+
 /// A table with where it was found, while tables are put in order.
 struct Placed {
     table: DraftTable,
@@ -88,7 +107,8 @@ struct Placed {
     title: Option<String>,
     /// The header of its labels.
     labels: Option<String>,
-    known: usize,
+    /// Figures taken for certain, and figures a code is near to.
+    known: (usize, usize),
     /// Whether the mapping format can say what its rows are.
     readable: bool,
 }
@@ -119,7 +139,7 @@ fn of_grids(document: &Document, cannot: &mut Vec<String>) -> Vec<Placed> {
                 below,
                 title: block.title.clone(),
                 labels: block.label.and_then(|label| path(grid, block, label).pop()),
-                known: 0,
+                known: (0, 0),
                 readable,
             }));
         }
@@ -159,7 +179,7 @@ fn of_objects(document: &Document, cannot: &mut Vec<String>) -> Vec<Placed> {
                 number: 0,
                 below: None,
                 labels: None,
-                known: 0,
+                known: (0, 0),
                 readable,
             }),
         );
@@ -253,6 +273,7 @@ fn table(grid: &Grid, block: &Block, json: Option<&str>, cannot: &mut Vec<String
             (DraftRows::Measures, true, Vec::new(), terms)
         } else {
             let terms = terms::in_rows(grid, &rows, &sections, &found, title);
+            rivals(&mut found, &terms);
             (DraftRows::Metrics, true, sections, terms)
         }
     };
@@ -295,6 +316,25 @@ fn table(grid: &Grid, block: &Block, json: Option<&str>, cannot: &mut Vec<String
         },
         readable,
     ))
+}
+
+/// Columns that would give one term the same code: whose figures each holds is a person's to say.
+fn rivals(found: &mut [Found], terms: &[DraftTerm]) {
+    let mut rivals: Vec<String> = Vec::new();
+    for term in terms {
+        let taken = || term.uses.iter().filter(|one| one.state == UseState::Take);
+        for one in taken() {
+            if taken().any(|other| other.column != one.column && other.code == one.code)
+                && !rivals.contains(&one.column)
+            {
+                rivals.push(one.column.clone());
+            }
+        }
+    }
+    for one in found.iter_mut().filter(|one| rivals.contains(&one.column.name)) {
+        one.column.sure = false;
+        one.column.evidence = "another column gives the same figures".to_owned();
+    }
 }
 
 /// What the rows of a table with terms in its columns are; the columns that say it are marked.

@@ -148,7 +148,7 @@ impl DraftTable {
             || self
                 .columns
                 .iter()
-                .any(|known| known.name == column && known.role == DraftRole::Value)
+                .any(|known| known.name == column && known.role == DraftRole::Value && known.sure)
     }
 
     /// The unit of a term's figures in a column, as the mapping file will say it; for what a person chose, the unit the

@@ -3,14 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use plumbline_model::{Unit, local_metric, vbpr_metric};
+use plumbline_model::{Suggestion, Unit, local_metric, vbpr_metric};
+use rust_decimal::Decimal;
 
 use super::blocks::{Block, is_value, is_word};
-use super::columns::{Found, printed_unit, stated_unit};
+use super::columns::{Found, printed_unit, says_cost, stated_unit};
 use super::shape::{general, slug, unique};
 use super::{DraftRole, DraftSection, DraftTerm, TermUse, UseState};
 use crate::grid::{Grid, GridCell};
-use crate::suggest::{Answer, Asked, Decision, Kind, Suggester, answer_together, value_of};
+use crate::suggest::{Answer, Asked, Decision, Kind, MOST, Suggester, answer_together, value_of};
 use crate::words::without_marks;
 
 /// Neighbouring labels on each side that count as context.
@@ -132,7 +133,7 @@ pub(super) fn in_rows(
             let (value, quantum) = value_of(&cell.text, cell.raw);
             asked.push(Asked {
                 term: row.label.clone(),
-                with_unit: unit_word(unit, &row.label).map(|word| format!("{} {word}", row.label)),
+                with_unit: unit_word(unit, &row.label, &column.printed).map(|word| format!("{} {word}", row.label)),
                 context,
                 unit: counted(unit),
                 displayed: cell.text.to_string(),
@@ -157,10 +158,57 @@ pub(super) fn in_rows(
         let used = used(asked, answer, place.unit, place.implied, place.column, false);
         terms[place.term].uses.push(used);
     }
+    totals(&mut terms, columns);
     // A row without a figure of its own in any value column has nothing to take.
     terms.retain(|term| !term.uses.is_empty());
     settle_twins(&mut terms);
     terms
+}
+
+/// Totals told by arithmetic: a figure per member-month with a code, times the member months, gives the amount beside it.
+/// The amount then has the code of the rate without its "per member per month".
+fn totals(terms: &mut [DraftTerm], columns: &[Found]) {
+    let value = |one: &TermUse| value_of(&one.displayed, None).0;
+    let months = terms
+        .iter()
+        .flat_map(|term| &term.uses)
+        .find(|one| one.code.as_deref() == Some("member-months"));
+    let Some((months, named)) = months.and_then(|one| Some((value(one)?, one.anchor.place()))) else {
+        return;
+    };
+    let unit_of = |one: &TermUse| {
+        one.unit.or(columns
+            .iter()
+            .find(|found| found.column.name == one.column)?
+            .column
+            .unit)
+    };
+    for term in terms.iter_mut() {
+        let rates: Vec<(String, Decimal)> = term
+            .uses
+            .iter()
+            .filter(|one| one.state == UseState::Take && unit_of(one) == Some(Unit::UsdPerMemberMonth))
+            .filter_map(|one| Some((one.code.as_deref()?.strip_suffix("-pmpm")?.to_owned(), value(one)?)))
+            .collect();
+        for one in &mut term.uses {
+            let is_open = one.state == UseState::Ask && unit_of(one) == Some(Unit::Usd);
+            let Some(amount) = value(one).filter(|_| is_open) else {
+                continue;
+            };
+            // Half a cent of the rate for each member month, and half a dollar of the amount.
+            let slack = (months * Decimal::from_parts(5, 0, 0, false, 3)).max(Decimal::ONE);
+            let told = rates
+                .iter()
+                .find(|(code, rate)| vbpr_metric(code).is_some() && (rate * months - amount).abs() <= slack);
+            if let Some((code, _)) = told {
+                one.state = UseState::Take;
+                one.code = Some(code.clone());
+                one.why = format!(
+                    "the figure per member per month beside it times the member months at {named} gives this amount"
+                );
+            }
+        }
+    }
 }
 
 /// The measures of a table whose labels are quality measures.
@@ -280,8 +328,8 @@ fn unit_of(label: &str, implied: Option<Unit>, displayed: &str) -> Option<Unit> 
     }
 }
 
-/// The word a unit adds to a label that does not say it: the row says what is counted, the column in what.
-fn unit_word(unit: Option<Unit>, label: &str) -> Option<&'static str> {
+/// The word a column or section adds to a label that does not say it: the row says what is counted, the column in what.
+fn unit_word(unit: Option<Unit>, label: &str, header: &str) -> Option<&'static str> {
     if stated_unit(label).is_some() {
         return None;
     }
@@ -289,7 +337,8 @@ fn unit_word(unit: Option<Unit>, label: &str) -> Option<&'static str> {
         Unit::UsdPerMemberMonth => Some("PMPM"),
         Unit::UsdPerMemberYear => Some("PMPY"),
         Unit::PerThousandMemberYears => Some("per 1,000"),
-        Unit::Usd => Some("cost"),
+        // "Dollars" says in what, not what: only a word for cost makes "Medical" the medical cost.
+        Unit::Usd => says_cost(header).then_some("cost"),
         _ => None,
     }
 }
@@ -351,14 +400,14 @@ fn used(
         Decision::Decline if !answer.why.starts_with(NO_CODE) => (UseState::Ask, answer.why.clone()),
         Decision::Decline => (UseState::LeaveOut, capital(&answer.why)),
     };
+    let mut suggestions = answer.suggestions;
     if state == UseState::Take && !measure {
         match (unit, usual) {
-            (Some(unit), Some(usual)) if unit.is_money() != usual.is_money() || !alike(unit, usual) => {
+            (Some(unit), Some(usual)) if !alike(unit, usual) => {
                 state = UseState::Ask;
-                why = format!(
-                    "\"{}\" is usually in {usual}, and this figure is in {unit}",
-                    code.as_deref().unwrap_or_default()
-                );
+                let code = code.as_deref().unwrap_or_default();
+                why = format!("\"{code}\" is usually in {usual}, and this figure is in {unit}");
+                offer_rate(&mut suggestions, code, unit);
             }
             // What is no money has one way of being counted: the code's own.
             (None, Some(usual)) if !usual.is_money() => unit = Some(usual),
@@ -371,7 +420,7 @@ fn used(
         state,
         unit: unit.filter(|unit| Some(*unit) != implied),
         why,
-        suggestions: answer.suggestions,
+        suggestions,
         displayed: asked.displayed.clone(),
         anchor: asked.anchor.clone(),
         by: None,
@@ -379,24 +428,34 @@ fn used(
     }
 }
 
+/// Puts the code of our own for a rate before the standard's for the count it is a rate of.
+fn offer_rate(suggestions: &mut Vec<Suggestion>, code: &str, unit: Unit) {
+    let rate = format!("{code}s-per-1000");
+    if unit != Unit::PerThousandMemberYears || local_metric(&rate).is_none() {
+        return;
+    }
+    suggestions.retain(|suggestion| suggestion.code != rate);
+    suggestions.insert(
+        0,
+        Suggestion {
+            code: rate,
+            confidence: Decimal::from_parts(9, 0, 0, false, 1),
+            reason: format!(
+                "strong: the rate per 1,000 of {code}; a code of our own, the standard has the count alone"
+            ),
+        },
+    );
+    suggestions.truncate(MOST);
+}
+
 /// How an answer begins that knows the term and that the standard has no code for it.
 const NO_CODE: &str = "the standard has no code for";
 
 /// Whether a figure in one unit can be what is usually given in another.
 fn alike(unit: Unit, usual: Unit) -> bool {
-    if unit.is_money() {
-        // A cost per member-month is another metric than the cost.
-        return (unit == Unit::Usd) == (usual == Unit::Usd);
-    }
-    unit == usual
-        || !matches!(
-            (unit, usual),
-            (
-                Unit::Ratio,
-                Unit::MemberMonths | Unit::Members | Unit::PersonYears | Unit::Days
-            ) | (Unit::MemberMonths | Unit::PersonYears, _)
-                | (_, Unit::MemberMonths)
-        )
+    use Unit::{Count, Members};
+    // A cost per member-month is another metric than the cost, a rate per 1,000 another than the count.
+    unit == usual || matches!((unit, usual), (Count, Members) | (Members, Count))
 }
 
 fn capital(text: &str) -> String {

@@ -223,7 +223,7 @@ impl MappingDraft {
         let values = table
             .columns
             .iter()
-            .filter(|column| column.role == DraftRole::Value)
+            .filter(|column| table.role_of(column) == DraftRole::Value)
             .count();
         let everywhere = first.column.is_empty() || values == taken.len();
         if everywhere && taken.iter().all(|(_, other, _)| *other == code) {
@@ -336,6 +336,16 @@ impl MappingDraft {
 }
 
 impl DraftTable {
+    /// What a column is written as: not taken while it is uncertain what it holds, or what it is compared with.
+    fn role_of(&self, column: &DraftColumn) -> DraftRole {
+        let compared = matches!(column.role, DraftRole::Target | DraftRole::Baseline);
+        let has_value = column.of.as_deref().is_some_and(|of| self.takes(of));
+        if !column.sure || (compared && !has_value) {
+            return DraftRole::Skip;
+        }
+        column.role
+    }
+
     /// The unit that section or column give a term without its saying one.
     fn implied(&self, term: &DraftTerm, one: &TermUse) -> Option<Unit> {
         let section = self
@@ -369,11 +379,7 @@ fn write_fact(text: &mut String, fact: &DraftFact) {
     if fact.how == FactHow::Always || fact.kind == StatementKind::Payer {
         return;
     }
-    let kind = serde_json::to_value(fact.kind)
-        .ok()
-        .and_then(|kind| kind.as_str().map(str::to_owned))
-        .unwrap_or_default();
-    let mut keys = vec![("kind", quoted(&kind))];
+    let mut keys = vec![("kind", quoted(&word(&fact.kind)))];
     match fact.how {
         FactHow::Find => keys.push(("find", literal(&fact.rule))),
         FactHow::Label => keys.push(("label", literal(&fact.rule))),
@@ -419,59 +425,36 @@ fn columns(text: &mut String, table: &DraftTable) {
     }
     text.push_str("\ncolumn = [\n");
     for column in listed {
+        let role = table.role_of(column);
         let mut keys = vec![
             format!("name = {}", quoted(&column.name)),
             format!("header = {}", list(&column.header)),
         ];
-        if column.role != DraftRole::Value {
-            let role = serde_json::to_value(column.role)
-                .ok()
-                .and_then(|role| role.as_str().map(str::to_owned))
-                .unwrap_or_default();
-            keys.push(format!("role = {}", quoted(&role)));
+        if role != DraftRole::Value {
+            keys.push(format!("role = {}", quoted(&word(&role))));
         }
-        keys.extend(
-            column
-                .of
-                .as_deref()
-                .filter(|_| matches!(column.role, DraftRole::Target | DraftRole::Baseline))
-                .map(|of| format!("of = {}", quoted(of))),
-        );
-        if column.role == DraftRole::Threshold {
-            keys.push(format!(
-                "threshold = {}",
-                quoted(&super::columns::threshold(&column.printed))
-            ));
+        let compared = matches!(role, DraftRole::Target | DraftRole::Baseline);
+        let of = column.of.as_deref().filter(|_| compared);
+        keys.extend(of.map(|of| format!("of = {}", quoted(of))));
+        if role == DraftRole::Threshold {
+            let threshold = super::columns::threshold(&column.printed);
+            keys.push(format!("threshold = {}", quoted(&threshold)));
         }
-        let counted = matches!(
-            column.role,
-            DraftRole::Value | DraftRole::Target | DraftRole::Baseline | DraftRole::Peer
-        );
-        keys.extend(
-            column
-                .unit
-                .filter(|_| counted && table.rows != DraftRows::Measures)
-                .map(|unit| format!("unit = {}", quoted(unit.as_str()))),
-        );
-        let scale = match column.scale {
-            DraftScale::AsPrinted => None,
-            DraftScale::PercentPoints => Some("percent_points"),
-            DraftScale::Thousands => Some("thousands"),
-            DraftScale::Millions => Some("millions"),
-        };
-        keys.extend(
-            scale
-                .filter(|_| column.role != DraftRole::Text)
-                .map(|scale| format!("scale = {}", quoted(scale))),
-        );
-        if column.period && column.role == DraftRole::Value {
+        let counted = compared || matches!(role, DraftRole::Value | DraftRole::Peer);
+        let unit = column.unit.filter(|_| counted && table.rows != DraftRows::Measures);
+        keys.extend(unit.map(|unit| format!("unit = {}", quoted(unit.as_str()))));
+        if column.scale != DraftScale::AsPrinted && role != DraftRole::Text {
+            keys.push(format!("scale = {}", quoted(&word(&column.scale))));
+        }
+        if column.period && role == DraftRole::Value {
             keys.push("period = \"header\"".to_owned());
         }
-        if matches!(column.role, DraftRole::Peer | DraftRole::Skip) {
-            let reason = column
-                .reason
-                .as_deref()
-                .unwrap_or("It is not the organization's own figure");
+        if matches!(role, DraftRole::Peer | DraftRole::Skip) {
+            let reason = match &column.reason {
+                _ if role != column.role => "What it holds is not certain",
+                Some(reason) => reason,
+                None => "It is not the organization's own figure",
+            };
             keys.push(format!("reason = {}", quoted(reason)));
         }
         let evidence = if column.evidence.is_empty() {
@@ -490,13 +473,9 @@ fn row_facts(text: &mut String, table: &DraftTable) {
     }
     for column in &table.columns {
         let Some(kind) = column.fact else { continue };
-        let kind_name = serde_json::to_value(kind)
-            .ok()
-            .and_then(|kind| kind.as_str().map(str::to_owned))
-            .unwrap_or_default();
         let mut keys = vec![
             ("header", literal(column.header.last().map_or("", String::as_str))),
-            ("kind", quoted(&kind_name)),
+            ("kind", quoted(&word(&kind))),
         ];
         if kind == StatementKind::SubjectIdentifier
             && let Some((_, Some(system))) = super::columns::row_fact(&column.printed)
@@ -517,6 +496,14 @@ fn measure(text: &mut String, term: &DraftTerm) {
     keys.extend(decided(one).map(|who| ("note", quoted(&who))));
     let _ = write!(text, "\n[[table.measure]] # {}\n", comment(&one.anchor.place()));
     aligned(text, &keys);
+}
+
+/// A choice as mapping files write it: the word it has in JSON.
+fn word(choice: &impl serde::Serialize) -> String {
+    let value = serde_json::to_value(choice).ok();
+    value
+        .and_then(|value| value.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 /// Keys below each other, their signs of equality too.

@@ -99,7 +99,12 @@ function FileRow({ row }: { row: QueueRow }) {
         </td>
         <td className={styles.happened}>
           <Happened row={row} />
-          {learn && <a href={learn}>Map this report</a>}
+          {learn && (
+            <>
+              {" "}
+              <a href={learn}>Map this report</a>
+            </>
+          )}
           {file?.status === "needs_mapping" && file.format === "pdf" && file.sha256 && <a href={href("mark", file.sha256)}>View pages</a>}
           {issues.length > 0 && (
             <Button aria-expanded={open} kind="quiet" onClick={() => setOpen(!open)}>

@@ -124,7 +124,7 @@ function FactGroup({ kind, words, open, editing, view, onShow }: StepProps & { k
           {typed?.chosen && <span className="muted small">{typed.anchor ? `stands at ${placeWords(typed.anchor)}` : "not printed in the report"}</span>}
         </form>
       )}
-      {(open || draft.not_stated.includes(kind)) && (
+      {kind !== "payer" && (open || draft.not_stated.includes(kind)) && (
         <label className={styles.reading}>
           <input checked={draft.not_stated.includes(kind) && !settled} name={name} onChange={() => change(chooseFact(draft, kind, null))} type="radio" />
           <span>The report does not say</span>

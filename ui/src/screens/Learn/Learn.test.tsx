@@ -93,7 +93,8 @@ describe("Map this report", () => {
     expect(within(column).getByText("Not certain")).toBeTruthy();
     await user.selectOptions(within(column).getByRole("combobox", { name: "Benchmark holds" }), "peer");
     expect(step("header").dataset.stepOpen).toBe("0");
-    await user.click(screen.getByRole("button", { name: "Continue" }));
+    bySelector("[data-learn-step]")!.focus();
+    await user.keyboard("{Enter}");
     expect(current()).toBe("terms");
   });
 

@@ -57,6 +57,9 @@ export function LearnBody({ view }: { view: DraftView }) {
         setStep(to);
       } else if (event.key === "u") {
         editing.undo();
+      } else if (event.key === "Enter" && (target === panel.current || target === document.body)) {
+        event.preventDefault();
+        panel.current?.querySelector<HTMLButtonElement>("[data-next]:not(:disabled)")?.click();
       }
     };
     window.addEventListener("keydown", onKeyDown);

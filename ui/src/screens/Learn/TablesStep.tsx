@@ -87,7 +87,7 @@ export function TablesStep({ editing, onShow, onNext }: StepProps) {
 export function NextButton({ onNext, disabled }: { onNext: () => void; disabled?: boolean }) {
   return (
     <p className={styles.next}>
-      <Button disabled={disabled} icon="right" kind="primary" onClick={onNext}>
+      <Button data-next disabled={disabled} icon="right" kind="primary" onClick={onNext} title="Continue (Enter)">
         Continue
       </Button>
     </p>

@@ -23,7 +23,7 @@ const NEEDED: StatementKind[] = ["payer", "subject", "period"];
 
 /** Whether a column's figures are taken at all: a use in another one waits for nobody. */
 export function isTaken(table: DraftTable, use: TermUse): boolean {
-  return use.column === "" || table.columns.some(({ name, role }) => name === use.column && role === "value");
+  return use.column === "" || table.columns.some(({ name, role, sure }) => name === use.column && role === "value" && sure);
 }
 
 /** The unit section or column give a use without its saying one. */
