@@ -1,7 +1,7 @@
 //! Mapping a report no mapping knows: a draft, what it would take, and keeping it.
 
 use plumbline_mapping::{DraftQuestion, MappingDraft};
-use plumbline_model::{Anchor, Document, ErrorInfo, ImportedFile, Issue, Report, Unit};
+use plumbline_model::{Anchor, Document, ErrorInfo, ImportedFile, Issue, Report};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -29,21 +29,6 @@ pub struct DraftView {
     pub draft: MappingDraft,
     /// What is open about it.
     pub questions: Vec<DraftQuestion>,
-    /// Every metric a term can be taken as.
-    pub codes: Vec<CodeInfo>,
-}
-
-/// A metric of the standard, or one of Plumbline's own.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-pub struct CodeInfo {
-    /// The code.
-    pub code: String,
-    /// Its name.
-    pub display: String,
-    /// The unit it is usually given in.
-    pub unit: Unit,
-    /// Whether it is of the standard.
-    pub standard: bool,
 }
 
 /// A draft as a person has it, to look at or to keep.

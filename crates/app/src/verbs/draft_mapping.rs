@@ -4,18 +4,17 @@ use std::path::{Path, PathBuf};
 
 use chrono::Local;
 use plumbline_mapping::{Mapping, MappingDraft, Origin};
-use plumbline_model::{ErrorInfo, ImportStatus, LOCAL_METRICS, METRICS};
+use plumbline_model::{ErrorInfo, ImportStatus};
 use plumbline_readers::{Limits, load, sha256_hex};
 
 use super::import_paths::import_paths;
-use super::keep_region::write;
 use super::mark_pages::path_of;
 use super::show_report::source_bytes;
 use crate::commands::{
-    CodeInfo, DraftEdit, DraftKept, DraftPreview, DraftRequest, DraftView, ImportRequest, LeftOut, Progress,
-    ProgressPhase,
+    DraftEdit, DraftKept, DraftPreview, DraftRequest, DraftView, ImportRequest, LeftOut, Progress, ProgressPhase,
 };
 use crate::reading::{Reading, Understood, Wanted, changed_file};
+use crate::rewrite::write;
 use crate::{App, AppError};
 
 /// The mapping file proposed for a file, with what is open about it; `cancel_job` with the request's job ends it.
@@ -189,23 +188,10 @@ fn cancelled() -> AppError {
 }
 
 fn view(path: String, document: plumbline_model::Document, draft: MappingDraft) -> DraftView {
-    let standard = METRICS
-        .iter()
-        .map(|metric| (metric.code, metric.display, metric.unit, true));
-    let own = LOCAL_METRICS
-        .iter()
-        .map(|metric| (metric.code, metric.display, metric.unit, false));
-    let codes = standard.chain(own).map(|(code, display, unit, standard)| CodeInfo {
-        code: code.to_owned(),
-        display: display.to_owned(),
-        unit,
-        standard,
-    });
     DraftView {
         path,
         sha256: document.sha256.clone(),
         questions: draft.questions(),
-        codes: codes.collect(),
         document,
         draft,
     }

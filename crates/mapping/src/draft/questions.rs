@@ -4,7 +4,8 @@ use plumbline_model::StatementKind;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::terms::unit_of_code;
+use crate::answers::usual_unit;
+
 use super::{DraftRole, DraftRows, DraftTable, MappingDraft, TermUse, UseState};
 
 /// One open question of a draft.
@@ -164,7 +165,7 @@ impl DraftTable {
                 .unit
         };
         let of_column = || self.columns.iter().find(|known| known.name == one.column)?.unit;
-        let of_person = || one.by.as_ref().and(one.code.as_deref()).and_then(unit_of_code);
+        let of_person = || one.by.as_ref().and(one.code.as_deref()).and_then(usual_unit);
         one.unit.or_else(of_section).or_else(of_column).or_else(of_person)
     }
 }

@@ -3,15 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use plumbline_model::{Suggestion, Unit, local_metric, vbpr_metric};
+use plumbline_model::{Anchor, Suggestion, Unit, vbpr_metric};
 use rust_decimal::Decimal;
 
 use super::blocks::{Block, is_value, is_word};
 use super::columns::{Found, printed_unit, says_cost, stated_unit};
 use super::shape::{general, slug, unique};
 use super::{DraftRole, DraftSection, DraftTerm, TermUse, UseState};
+use crate::answers::usual_unit;
 use crate::grid::{Grid, GridCell};
-use crate::suggest::{Answer, Asked, Decision, Kind, MOST, Suggester, answer_together, value_of};
+use crate::suggest::{Answer, Beside, Decision, Kind, MOST, answer_together, value_of};
 use crate::words::without_marks;
 
 /// Neighbouring labels on each side that count as context.
@@ -76,6 +77,42 @@ fn section_at(sections: &mut Vec<DraftSection>, printed: &str) -> usize {
         unit: stated_unit(printed).map(|(unit, _)| unit),
     });
     sections.len() - 1
+}
+
+/// A term asked about.
+struct Asked {
+    term: String,
+    /// The same with the unit its column gives it.
+    with_unit: Option<String>,
+    /// Section, sheet, column name, neighbours.
+    context: String,
+    /// What the figure is counted in; empty where that is not known.
+    unit: &'static str,
+    displayed: String,
+    anchor: Anchor,
+    /// Figures of one lane are related by their arithmetic.
+    lane: usize,
+    value: Option<Decimal>,
+    quantum: Option<Decimal>,
+}
+
+fn answered(asked: &[Asked]) -> Vec<Answer> {
+    let beside: Vec<Beside> = asked
+        .iter()
+        .map(|one| Beside {
+            term: &one.term,
+            with_unit: one.with_unit.clone(),
+            displayed: &one.displayed,
+            context: one.context.clone(),
+            unit: one.unit,
+            column: one.lane,
+            value: one.value,
+            quantum: one.quantum,
+            code: None,
+        })
+        .collect();
+    // None of them has a code yet, so that each is answered.
+    answer_together(&beside).into_iter().flatten().collect()
 }
 
 /// One question to the suggester with the place in the table it is about.
@@ -150,11 +187,7 @@ pub(super) fn in_rows(
             });
         }
     }
-    for ((asked, place), answer) in asked
-        .iter()
-        .zip(places)
-        .zip(answer_together(Suggester::shipped(), &asked))
-    {
+    for ((asked, place), answer) in asked.iter().zip(places).zip(answered(&asked)) {
         let used = used(asked, answer, place.unit, place.implied, place.column, false);
         terms[place.term].uses.push(used);
     }
@@ -249,7 +282,7 @@ pub(super) fn measures(
         });
         terms.push(row.label.clone());
     }
-    let answers = answer_together(Suggester::shipped(), &asked);
+    let answers = answered(&asked);
     let mut found: Vec<DraftTerm> = terms
         .into_iter()
         .zip(asked.iter().zip(answers))
@@ -303,7 +336,7 @@ pub(super) fn in_columns(grid: &Grid, columns: &[Found], block: &Block, title: O
             term,
         });
     }
-    let answers = answer_together(Suggester::shipped(), &asked);
+    let answers = answered(&asked);
     let mut terms: Vec<DraftTerm> = asked
         .iter()
         .zip(units)
@@ -362,13 +395,6 @@ fn counted(unit: Option<Unit>) -> &'static str {
     }
 }
 
-/// The unit a code is usually given in.
-pub(super) fn unit_of_code(code: &str) -> Option<Unit> {
-    vbpr_metric(code)
-        .map(|metric| metric.unit)
-        .or_else(|| local_metric(code).map(|metric| metric.unit))
-}
-
 fn used(
     asked: &Asked,
     answer: Answer,
@@ -379,7 +405,7 @@ fn used(
 ) -> TermUse {
     let first = answer.suggestions.first();
     let code = first.map(|first| first.code.clone());
-    let usual = code.as_deref().and_then(unit_of_code);
+    let usual = code.as_deref().and_then(usual_unit);
     let fits = match measure {
         true => answer.kind == Kind::QualityMeasure,
         false => usual.is_some(),
@@ -431,7 +457,7 @@ fn used(
 /// Puts the code of our own for a rate before the standard's for the count it is a rate of.
 fn offer_rate(suggestions: &mut Vec<Suggestion>, code: &str, unit: Unit) {
     let rate = format!("{code}s-per-1000");
-    if unit != Unit::PerThousandMemberYears || local_metric(&rate).is_none() {
+    if unit != Unit::PerThousandMemberYears || usual_unit(&rate).is_none() {
         return;
     }
     suggestions.retain(|suggestion| suggestion.code != rate);

@@ -33,6 +33,7 @@ impl MappingDraft {
         }
         self.definitions(&mut text);
         self.ignores(&mut text);
+        self.answers(&mut text);
         self.open(&mut text);
         text
     }
@@ -212,7 +213,7 @@ impl MappingDraft {
         let taken: Vec<(&TermUse, &str, Unit)> = term
             .uses
             .iter()
-            .filter(|one| one.state == UseState::Take && table.takes(&one.column))
+            .filter(|one| one.state == UseState::Take && one.by.is_none() && table.takes(&one.column))
             .filter_map(|one| Some((one, one.code.as_deref()?, table.unit_of(term.section.as_deref(), one)?)))
             .collect();
         let Some((first, code, unit)) = taken.first().copied() else {
@@ -254,9 +255,6 @@ impl MappingDraft {
         if let Some(key) = taken.iter().find_map(|(_, code, _)| total_cost(code)) {
             keys.push(("definition", quoted(key)));
         }
-        if let Some(who) = taken.iter().find_map(|(one, _, _)| decided(one)) {
-            keys.push(("note", quoted(&who)));
-        }
         let _ = write!(text, "\n[[table.term]] # {}\n", comment(&first.anchor.place()));
         aligned(text, &keys);
     }
@@ -266,7 +264,11 @@ impl MappingDraft {
         let mut terms: BTreeMap<&str, &str> = BTreeMap::new();
         for (_, table) in self.chosen() {
             for term in &table.terms {
-                for one in term.uses.iter().filter(|one| one.state == UseState::Take) {
+                for one in term
+                    .uses
+                    .iter()
+                    .filter(|one| one.state == UseState::Take && one.by.is_none())
+                {
                     if let Some(key) = one.code.as_deref().and_then(total_cost) {
                         terms.entry(key).or_insert(&term.term);
                     }
@@ -287,13 +289,14 @@ impl MappingDraft {
         for (_, table) in self.chosen() {
             let mut said: Vec<(String, Option<&str>, String)> = Vec::new();
             for term in &table.terms {
-                let out: Vec<&TermUse> = term.uses.iter().filter(|one| one.state == UseState::LeaveOut).collect();
+                let out: Vec<&TermUse> = term
+                    .uses
+                    .iter()
+                    .filter(|one| one.state == UseState::LeaveOut && one.by.is_none())
+                    .collect();
                 let Some(first) = out.first() else { continue };
                 let pattern = format!("^{}$", escaped(&term.term));
-                let reason = |one: &TermUse| match decided(one) {
-                    Some(who) => format!("{} ({who})", sentence(&one.why)),
-                    None => sentence(&one.why),
-                };
+                let reason = |one: &TermUse| sentence(&one.why);
                 if out.len() == term.uses.len() {
                     said.push((pattern, None, reason(first)));
                 } else {
@@ -314,6 +317,43 @@ impl MappingDraft {
                 text.push_str("\n[[ignore]]\n");
                 aligned(text, &keys);
                 written.push((pattern, column));
+            }
+        }
+    }
+
+    /// What a person said of single terms, each with who and when: kept apart from the rules, so that it can be listed,
+    /// changed and taken back like an answer given later.
+    fn answers(&self, text: &mut String) {
+        for (_, table) in self.chosen() {
+            for term in &table.terms {
+                for one in term.uses.iter().filter(|one| table.takes(&one.column)) {
+                    let Some(by) = &one.by else { continue };
+                    let mut keys = vec![("term", quoted(&term.term)), ("table", quoted(&table.name))];
+                    keys.extend(term.section.as_deref().map(|section| ("section", quoted(section))));
+                    keys.extend((!one.column.is_empty()).then(|| ("column", quoted(&one.column))));
+                    match (one.state, &one.code) {
+                        (UseState::Take, Some(code)) if table.rows == DraftRows::Measures => {
+                            keys.push(("measure", quoted(code)));
+                        }
+                        (UseState::Take, Some(code)) => {
+                            keys.push(("code", quoted(code)));
+                            let unit = table.unit_of(term.section.as_deref(), one);
+                            let own = unit.filter(|unit| table.implied(term, one) != Some(*unit));
+                            keys.extend(own.map(|unit| ("unit", quoted(unit.as_str()))));
+                        }
+                        (UseState::LeaveOut, _) => keys.push(("declined", quoted(&sentence(&one.why)))),
+                        _ => continue,
+                    }
+                    keys.push(("answered_by", quoted(by)));
+                    keys.extend(one.on.map(|on| ("answered_on", quoted(&on.to_string()))));
+                    let shown = one
+                        .suggestions
+                        .iter()
+                        .find(|shown| Some(&shown.code) == one.code.as_ref());
+                    keys.extend(shown.map(|shown| ("because", quoted(&shown.reason))));
+                    let _ = write!(text, "\n[[answer]] # {}\n", comment(&one.anchor.place()));
+                    aligned(text, &keys);
+                }
             }
         }
     }
@@ -365,14 +405,6 @@ impl DraftTable {
 /// The key of the definition a total-cost code needs.
 fn total_cost(code: &str) -> Option<&'static str> {
     code.starts_with("total-cost-of-care").then_some("total-cost-of-care")
-}
-
-fn decided(one: &TermUse) -> Option<String> {
-    let by = one.by.as_deref()?;
-    Some(match one.on {
-        Some(on) => format!("decided by {by} on {on}"),
-        None => format!("decided by {by}"),
-    })
 }
 
 fn write_fact(text: &mut String, fact: &DraftFact) {
@@ -488,14 +520,13 @@ fn row_facts(text: &mut String, table: &DraftTable) {
 }
 
 fn measure(text: &mut String, term: &DraftTerm) {
-    let Some(one) = term.uses.iter().find(|one| one.state == UseState::Take) else {
+    let taken = |one: &&TermUse| one.state == UseState::Take && one.by.is_none();
+    let Some(one) = term.uses.iter().find(taken) else {
         return;
     };
     let Some(code) = &one.code else { return };
-    let mut keys = vec![("payer_term", quoted(&term.term)), ("measure", quoted(code))];
-    keys.extend(decided(one).map(|who| ("note", quoted(&who))));
     let _ = write!(text, "\n[[table.measure]] # {}\n", comment(&one.anchor.place()));
-    aligned(text, &keys);
+    aligned(text, &[("payer_term", quoted(&term.term)), ("measure", quoted(code))]);
 }
 
 /// A choice as mapping files write it: the word it has in JSON.

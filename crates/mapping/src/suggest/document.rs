@@ -7,9 +7,7 @@ use plumbline_model::{Anchor, Document, FileFormat, Part, Suggestion, Unit};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::arithmetic::{Figures, relations};
-use super::context::Context;
-use super::{Answer, Decision, Kind, Suggester};
+use super::{Answer, Beside, Decision, Kind, answer_together};
 use crate::extract::figure::is_figure;
 use crate::grid::{Grid, GridCell, leaves};
 use crate::mappings::Mappings;
@@ -126,106 +124,32 @@ fn once(found: Vec<Found>) -> Vec<Found> {
 }
 
 fn answered(found: Vec<Found>) -> Vec<TermSuggestions> {
-    let asked: Vec<Asked> = found
-        .into_iter()
-        .map(|one| Asked {
-            term: one.term,
+    let beside: Vec<Beside> = found
+        .iter()
+        .map(|one| Beside {
+            term: &one.term,
             with_unit: None,
-            context: one.context,
+            displayed: &one.displayed,
+            context: one.context.clone(),
             unit: "",
-            displayed: one.displayed,
-            anchor: one.anchor,
-            lane: one.column,
+            column: one.column,
             value: one.value,
             quantum: one.quantum,
+            code: None,
         })
         .collect();
-    let answers = answer_together(Suggester::shipped(), &asked);
-    asked
-        .into_iter()
+    let answers = answer_together(&beside);
+    found
+        .iter()
         .zip(answers)
-        .map(|(one, answer)| TermSuggestions {
-            displayed: Some(one.displayed),
-            anchor: Some(one.anchor),
-            ..TermSuggestions::alone(&one.term, answer)
+        .filter_map(|(one, answer)| {
+            Some(TermSuggestions {
+                displayed: Some(one.displayed.clone()),
+                anchor: Some(one.anchor.clone()),
+                ..TermSuggestions::alone(&one.term, answer?)
+            })
         })
         .collect()
-}
-
-/// A term asked about with what stands around it.
-#[derive(Debug, Clone)]
-pub(crate) struct Asked {
-    pub term: String,
-    /// The same with the unit its column or section gives it, where the term does not say it: tried when the term alone
-    /// leaves something open.
-    pub with_unit: Option<String>,
-    /// Section, sheet, column name, neighbours.
-    pub context: String,
-    /// What the figure is counted in, as [`Context`] understands it; empty where that is not known.
-    pub unit: &'static str,
-    /// The first figure, as printed.
-    pub displayed: String,
-    pub anchor: Anchor,
-    /// Figures of one lane (a column) are related by their arithmetic; `usize::MAX` for none.
-    pub lane: usize,
-    pub value: Option<Decimal>,
-    pub quantum: Option<Decimal>,
-}
-
-impl Asked {
-    fn context(&self, unit: &str) -> Context {
-        let unit = if unit.is_empty() { self.unit } else { unit };
-        Context::nearby(&self.context, unit).with_figure(&self.displayed)
-    }
-}
-
-/// What each term of a document stands for, the figures beside each other taken into account.
-pub(crate) fn answer_together(suggester: &Suggester, asked: &[Asked]) -> Vec<Answer> {
-    let answer = |one: &Asked, unit: &str| {
-        let context = one.context(unit);
-        let alone = suggester.answer(&one.term, &context);
-        let Some(whole) = one.with_unit.as_ref().filter(|_| alone.decision != Decision::Accept) else {
-            return alone;
-        };
-        let with_unit = suggester.answer(whole, &context);
-        let best = |answer: &Answer| answer.suggestions.first().map(|first| first.confidence);
-        let is_nearer = alone.decision == Decision::Ask && best(&with_unit) >= best(&alone);
-        if with_unit.decision == Decision::Accept || is_nearer {
-            with_unit
-        } else {
-            alone
-        }
-    };
-    let mut answers: Vec<Answer> = asked.iter().map(|one| answer(one, "")).collect();
-    let figures: Vec<Figures> = asked
-        .iter()
-        .zip(&answers)
-        .map(|(one, answer)| Figures {
-            term: &one.term,
-            column: one.lane,
-            value: one.value,
-            quantum: one.quantum,
-            code: answer.suggestions.first().map(|first| first.code.as_str()),
-        })
-        .collect();
-    let related: BTreeMap<usize, _> = relations(&figures).into_iter().collect();
-    for (at, relation) in related {
-        answers[at] = answer(&asked[at], relation.unit());
-        relation.tell(&mut answers[at]);
-    }
-    answers
-}
-
-/// A figure's value and the worth of its last digit, whatever its unit.
-pub(crate) fn value_of(text: &str, raw: Option<&str>) -> (Option<Decimal>, Option<Decimal>) {
-    let units = [Unit::None, Unit::Usd, Unit::Ratio].into_iter();
-    let figure = units
-        .map(|unit| parse_cell(text, raw, unit, Scale::AsPrinted))
-        .find(|figure| figure.value.is_some());
-    (
-        figure.as_ref().and_then(|figure| figure.value),
-        figure.and_then(|figure| figure.quantum),
-    )
 }
 
 fn is_term(text: &str) -> bool {
@@ -368,6 +292,18 @@ fn of_leaves(document: &Document, found: &mut Vec<Found>) {
             quantum: figure.quantum,
         });
     }
+}
+
+/// A figure's value and the worth of its last digit, whatever its unit.
+pub(crate) fn value_of(text: &str, raw: Option<&str>) -> (Option<Decimal>, Option<Decimal>) {
+    let units = [Unit::None, Unit::Usd, Unit::Ratio].into_iter();
+    let figure = units
+        .map(|unit| parse_cell(text, raw, unit, Scale::AsPrinted))
+        .find(|figure| figure.value.is_some());
+    (
+        figure.as_ref().and_then(|figure| figure.value),
+        figure.and_then(|figure| figure.quantum),
+    )
 }
 
 fn push(found: &mut Vec<Found>, term: &str, cell: &GridCell, context: String, column: usize) {

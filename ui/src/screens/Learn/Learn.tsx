@@ -1,3 +1,4 @@
+import { useCodes } from "../../api/queries";
 import { Button } from "../../components/Button";
 import { Empty, Notice } from "../../components/Notice";
 import { Progress } from "../../components/Progress";
@@ -11,8 +12,15 @@ import { useProposal } from "./useProposal";
 /** The import of a report no mapping knows: tables, header, the open terms, every figure, and then the mapping is kept. */
 export function Learn() {
   const sha256 = useRoute().id ?? "";
-  const { view, phase, error, retry } = useProposal(sha256);
-  if (!view) {
+  const proposal = useProposal(sha256);
+  const codes = useCodes();
+  const { view, phase } = proposal;
+  const error = proposal.error ?? codes.error;
+  const retry = () => {
+    proposal.retry();
+    if (codes.isError) void codes.refetch();
+  };
+  if (!view || !codes.data) {
     return (
       <Screen title="Map this report">
         {error ? (
@@ -46,5 +54,5 @@ export function Learn() {
       </Screen>
     );
   }
-  return <LearnBody key={view.sha256} view={view} />;
+  return <LearnBody key={view.sha256} known={codes.data} view={view} />;
 }

@@ -11,7 +11,7 @@ import type { Figure } from "../../domain/figures";
 import { href } from "../../router";
 import type { Marks } from "../Report/source/places";
 import { CommitStep } from "./CommitStep";
-import { openIn, STEP_WORDS, STEPS, type Step } from "./draft";
+import { metricsOf, openIn, STEP_WORDS, STEPS, type Step } from "./draft";
 import { HeaderStep } from "./HeaderStep";
 import styles from "./Learn.module.css";
 import { LearnSource } from "./LearnSource";
@@ -22,10 +22,10 @@ import { useDraft } from "./useDraft";
 import { usePreview } from "./usePreview";
 
 /** The steps, with the report beside them. A step where nothing is open is done and can be opened all the same. */
-export function LearnBody({ view }: { view: DraftView }) {
+export function LearnBody({ view, known }: { view: DraftView; known: CodeInfo[] }) {
   const editing = useDraft(view.draft);
   const { draft } = editing;
-  const codes = useMemo(() => new Map<string, CodeInfo>(view.codes.map((entry) => [entry.code, entry])), [view.codes]);
+  const codes = useMemo(() => metricsOf(known), [known]);
   const open = useMemo(() => openIn(draft, codes), [draft, codes]);
   const first = STEPS.find((step) => openIn(view.draft, codes)[step] > 0) ?? "preview";
   const [step, setStep] = useState<Step>(first);

@@ -110,7 +110,7 @@ export function TermsStep(props: StepProps) {
                   <SuggestionList
                     about={(code) => {
                       const known = codes.get(code);
-                      return known && { name: known.display, unit: unitWords(known.unit) };
+                      return known && { name: known.name, unit: known.unit ? unitWords(known.unit) : undefined };
                     }}
                     label={`Codes for ${term.term}`}
                     numbered
@@ -161,7 +161,7 @@ export function TermsStep(props: StepProps) {
 }
 
 /** Any other metric, found by typing. */
-function OtherCode({ codes, onChoose }: { codes: { code: string; display: string }[]; onChoose: (code: string) => void }) {
+function OtherCode({ codes, onChoose }: { codes: { code: string; name: string }[]; onChoose: (code: string) => void }) {
   const list = useId();
   const [text, setText] = useState("");
   const known = codes.some(({ code }) => code === text.trim());
@@ -175,9 +175,9 @@ function OtherCode({ codes, onChoose }: { codes: { code: string; display: string
     >
       <input aria-label="Another code" className={fieldStyles.input} list={list} name="other-code" onChange={(event) => setText(event.target.value)} placeholder="Another code" value={text} />
       <datalist id={list}>
-        {codes.map(({ code, display }) => (
+        {codes.map(({ code, name }) => (
           <option key={code} value={code}>
-            {display}
+            {name}
           </option>
         ))}
       </datalist>

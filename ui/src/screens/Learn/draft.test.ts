@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { draft, draftView } from "../../test/fixtures/draft";
-import { accept, chooseFact, decline, idOf, openIn, openUses, setColumn, signed, typeFact, unitOf } from "./draft";
+import { draft, draftCodes, draftView } from "../../test/fixtures/draft";
+import { accept, chooseFact, decline, idOf, metricsOf, openIn, openUses, setColumn, signed, typeFact, unitOf } from "./draft";
 
-const codes = new Map(draftView.codes.map((entry) => [entry.code, entry]));
+const codes = metricsOf(draftCodes);
 const use = (from: typeof draft, term: number, place = 0) => from.tables[0]!.terms[term]!.uses[place]!;
 
 describe("a draft", () => {

@@ -18,6 +18,9 @@ export interface UsePlace {
   use: number;
 }
 
+/** Metrics by their code. Measures are no codes of a table of metrics. */
+export const metricsOf = (codes: CodeInfo[]) => new Map(codes.filter(({ list }) => list !== "measure").map((entry) => [entry.code, entry]));
+
 /** Facts every report needs, in the order they are asked about. */
 const NEEDED: StatementKind[] = ["payer", "subject", "period"];
 
