@@ -101,7 +101,7 @@ fn answer(view: &DraftView) -> MappingDraft {
 fn kept_then_next(name: &str, june: &[u8], july: &[u8]) -> (Workspace, DraftKept, Vec<Report>) {
     let workspace = Workspace::empty();
     let path = file(&workspace, &format!("june-{name}"), june);
-    let unknown = workspace.import(&[path.clone()]).files.remove(0);
+    let unknown = workspace.import(std::slice::from_ref(&path)).files.remove(0);
     assert_eq!(unknown.status, ImportStatus::NeedsMapping, "no mapping knows {name}");
     let view = drafted(&workspace.app, &path);
     let draft = answer(&view);

@@ -16,8 +16,10 @@ pub(super) struct Block {
     pub header: u32,
     /// Rows of its header.
     pub height: u32,
-    /// Rows of figures.
+    /// Its first rows of figures: what tells its columns and terms.
     pub body: Vec<u32>,
+    /// Figures in all its rows.
+    pub figures: usize,
     /// The first row that is no longer part of it.
     pub end: u32,
     /// The column of its row labels; `None` where rows have none.
@@ -30,6 +32,8 @@ pub(super) struct Block {
 const MOST_LEVELS: u32 = 3;
 /// Rows between header and first figures: section rows, rows whose figures are all absent.
 const MOST_BETWEEN: usize = 6;
+/// Rows of figures looked at in one table; a longer one is a list.
+const MOST_ROWS: usize = 2_000;
 /// Longest text taken for a label, in characters: what is longer is prose.
 pub(super) const LONGEST: usize = 120;
 
@@ -120,17 +124,15 @@ pub(super) fn blocks(grid: &Grid) -> (Vec<Block>, Vec<u32>) {
             continue;
         };
         let end = end_of(&rows, at);
-        let body: Vec<u32> = rows[at..end]
-            .iter()
-            .filter(|row| row.is_body())
-            .map(|row| row.row)
-            .collect();
+        let body = rows[at..end].iter().filter(|row| row.is_body());
+        let body: Vec<u32> = body.take(MOST_ROWS).map(|row| row.row).collect();
         found.push(Block {
             header: rows[first].row,
             height: rows[last].row - rows[first].row + 1,
             label: label_column(&rows[at..end]),
             title: title(&rows[lowest..first], rows[first].row),
             end: rows.get(end).map_or(u32::MAX, |row| row.row),
+            figures: rows[at..end].iter().map(|row| row.figures).sum(),
             body,
         });
         lowest = end;

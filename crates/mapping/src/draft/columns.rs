@@ -290,11 +290,12 @@ fn column(path: &[String], values: &[&GridCell], block: &Block, quality: bool, n
         (None, None) => None,
     };
     let mut scale = DraftScale::AsPrinted;
-    if unit == Some(Unit::Usd) || unit.is_none() {
-        if let Some((found, words)) = scale_of(&printed).or_else(|| scale_of(nearby)) {
-            scale = found;
-            evidence.push(format!("scale by \"{words}\""));
-        }
+    let may_be_money = unit.is_none_or(|unit| unit == Unit::Usd);
+    if let Some((found, words)) = scale_of(&printed).or_else(|| scale_of(nearby))
+        && may_be_money
+    {
+        scale = found;
+        evidence.push(format!("scale by \"{words}\""));
     }
     let period = period && role == DraftRole::Value && !quality;
     if period {
@@ -321,32 +322,20 @@ fn column(path: &[String], values: &[&GridCell], block: &Block, quality: bool, n
 
 /// Gives each column a short name of its own.
 fn name(found: &mut [Found]) {
+    let last = |column: &DraftColumn| column.printed.rsplit(" / ").next().unwrap_or_default().to_owned();
+    let ends: Vec<String> = found.iter().map(|one| last(&one.column)).collect();
     let mut taken: Vec<String> = Vec::new();
-    for at in 0..found.len() {
-        let column = &found[at].column;
-        let last = column.printed.rsplit(" / ").next().unwrap_or_default().to_owned();
-        let shared = found
-            .iter()
-            .enumerate()
-            .any(|(other, one)| other != at && one.column.printed.rsplit(" / ").next() == Some(last.as_str()));
-        let text = if shared { column.printed.clone() } else { last };
-        let named = if column.period {
-            words_without_time(&text)
-        } else {
-            slug(&text)
+    for (one, end) in found.iter_mut().zip(&ends) {
+        let column = &mut one.column;
+        let shared = ends.iter().filter(|other| *other == end).count() > 1;
+        let text = if shared { &column.printed } else { end };
+        let (named, otherwise) = match column.period {
+            true => (words_without_time(text), "period"),
+            false => (slug(text), "column"),
         };
-        let name = if named.is_empty() {
-            if column.period {
-                "period".to_owned()
-            } else {
-                "column".to_owned()
-            }
-        } else {
-            named
-        };
-        let name = unique(name, &taken);
-        taken.push(name.clone());
-        found[at].column.name = name;
+        let name = if named.is_empty() { otherwise.to_owned() } else { named };
+        column.name = unique(name, &taken);
+        taken.push(column.name.clone());
     }
 }
 

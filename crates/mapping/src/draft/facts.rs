@@ -8,7 +8,7 @@ use regex::{Regex, RegexBuilder};
 use super::shape::{escaped, general, general_numbers, slug};
 use super::{DraftFact, FactHow};
 use crate::format::Pattern;
-use crate::grid::{Grid, leaves};
+use crate::grid::{Grid, values};
 use crate::normalize::period::{PeriodContext, parse_date, parse_period};
 use crate::words::{Words, without_marks};
 
@@ -135,6 +135,13 @@ pub(super) fn facts(document: &Document, words: &Words, path: &str, in_tables: b
     if !found.iter().any(|fact| fact.kind == StatementKind::Period) {
         found.extend(of_file_name(path));
     }
+    // What a name beside it already says is no second reading.
+    let named: Vec<(Option<Anchor>, String)> = found
+        .iter()
+        .filter(|fact| !is_loose(fact))
+        .map(|fact| (fact.anchor.clone(), fact.value.clone()))
+        .collect();
+    found.retain(|fact| !is_loose(fact) || !named.contains(&(fact.anchor.clone(), fact.value.clone())));
     found.retain(|fact| is_found_alone(fact, document, words));
     choose(&mut found, in_tables);
     found
@@ -356,7 +363,7 @@ fn period_in(text: &str, anchor: &Anchor, found: &mut Vec<DraftFact>) {
     let why = if is_named {
         format!("behind \"{}\"", before.trim())
     } else {
-        "the line names a period".to_owned()
+        LOOSE.to_owned()
     };
     found.extend(fact(
         StatementKind::Period,
@@ -433,7 +440,7 @@ fn of_leaves(document: &Document, found: &mut Vec<DraftFact>) {
         }
         words.to_lowercase()
     };
-    let list: Vec<_> = leaves(document).collect();
+    let list = values(document);
     for leaf in &list {
         let steps: Vec<&str> = leaf.pointer.split('/').skip(1).collect();
         // A value in a list is one of many.
@@ -521,6 +528,13 @@ fn of_file_name(path: &str) -> Option<DraftFact> {
     })
 }
 
+/// Why a line without a name is taken for a period.
+const LOOSE: &str = "the line names a period";
+
+fn is_loose(fact: &DraftFact) -> bool {
+    fact.why == LOOSE
+}
+
 /// Whether the rule finds this fact in its document and nothing that says otherwise.
 fn is_found_alone(fact: &DraftFact, document: &Document, words: &Words) -> bool {
     let agree = |texts: Vec<String>| {
@@ -566,8 +580,8 @@ fn choose(found: &mut Vec<DraftFact>, in_tables: bool) {
             |fact: &&mut DraftFact| fact.kind == kind && !matches!(fact.how, FactHow::Always | FactHow::FileName);
         let said: Vec<(String, bool)> = found
             .iter_mut()
-            .filter(|fact| named(&fact))
-            .map(|fact| (fact.value.clone(), fact.why.starts_with("the line")))
+            .filter(|fact| named(fact))
+            .map(|fact| (fact.value.clone(), is_loose(fact)))
             .collect();
         let by_name: Vec<&String> = said
             .iter()
@@ -590,8 +604,8 @@ fn choose(found: &mut Vec<DraftFact>, in_tables: bool) {
         let prefer_named = !by_name.is_empty();
         if let Some(fact) = found
             .iter_mut()
-            .filter(|fact| named(&fact))
-            .find(|fact| fact.value == certain && (!prefer_named || !fact.why.starts_with("the line")))
+            .filter(|fact| named(fact))
+            .find(|fact| fact.value == certain && (!prefer_named || !is_loose(fact)))
         {
             fact.chosen = true;
         }

@@ -2,7 +2,7 @@
 
 use plumbline_model::{Document, Unit};
 
-use crate::grid::{Grid, leaves};
+use crate::grid::{Grid, values};
 use crate::normalize::number::{Scale, parse_cell};
 
 /// Keys that name what an object is about.
@@ -23,14 +23,14 @@ const NAMES: [&str; 10] = [
 pub(super) fn pointers(document: &Document) -> (Vec<String>, usize) {
     let mut pointers: Vec<String> = Vec::new();
     let mut outside = 0;
-    for leaf in leaves(document) {
+    for leaf in values(document) {
         let figure = parse_cell(leaf.text, None, Unit::None, Scale::AsPrinted);
         if figure.value.is_none() || figure.issue.is_some() {
             continue;
         }
         let steps: Vec<&str> = leaf.pointer.split('/').skip(1).collect();
         let is_index = |step: &&str| !step.is_empty() && step.chars().all(|c| c.is_ascii_digit());
-        let list = steps.iter().rposition(|step| is_index(step));
+        let list = steps.iter().rposition(is_index);
         let pointer = match list {
             Some(last) if last + 1 < steps.len() => steps[..=last]
                 .iter()

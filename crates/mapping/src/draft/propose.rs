@@ -18,6 +18,8 @@ use crate::words::{Words, without_marks};
 
 /// Labels asked about to tell what the rows of a table are.
 const TRIED: usize = 24;
+/// From this many labels on a table none of whose labels is known is a list: of members, providers, places.
+const A_LIST: usize = 60;
 /// Header words that tell a table.
 const MOST_HEADER_WORDS: usize = 6;
 /// Tables proposed of one document.
@@ -169,6 +171,11 @@ fn of_objects(document: &Document, cannot: &mut Vec<String>) -> Vec<Placed> {
             label: objects::name_column(&grid),
             title: None,
             end: u32::MAX,
+            figures: body
+                .iter()
+                .flat_map(|row| grid.row(*row))
+                .filter(|cell| is_value(cell))
+                .count(),
             body,
         };
         found.extend(
@@ -250,12 +257,6 @@ fn table(grid: &Grid, block: &Block, json: Option<&str>, cannot: &mut Vec<String
     let (mut found, said) = columns(grid, block, quality, &nearby);
     found.retain(|one| json.is_none() || !one.column.printed.split('/').any(|step| step.parse::<u32>().is_ok()));
     cannot.extend(said);
-    let figures = block
-        .body
-        .iter()
-        .flat_map(|row| grid.row(*row))
-        .filter(|cell| is_value(cell))
-        .count();
     let (rows, readable, sections, terms) = if wide {
         let rows = wide_rows(grid, block, &mut found, cannot);
         (
@@ -277,6 +278,16 @@ fn table(grid: &Grid, block: &Block, json: Option<&str>, cannot: &mut Vec<String
             (DraftRows::Metrics, true, sections, terms)
         }
     };
+    let met = |one: &TermUse| one.state != UseState::Ask || is_near(one);
+    if terms.len() >= A_LIST && !terms.iter().flat_map(|term| &term.uses).any(met) {
+        // Their labels may be names of people: not one of them belongs into a mapping file.
+        cannot.push(format!(
+            "{}: {} rows none of whose labels is a known term, as in a list of members or providers; it is not proposed.",
+            grid.part.name,
+            terms.len()
+        ));
+        return None;
+    }
     let rated = found.iter().any(|one| {
         matches!(
             one.column.role,
@@ -311,7 +322,7 @@ fn table(grid: &Grid, block: &Block, json: Option<&str>, cannot: &mut Vec<String
             columns,
             sections,
             terms,
-            figures,
+            figures: block.figures,
             why: String::new(),
         },
         readable,
@@ -380,10 +391,8 @@ fn header_words(label: &[String], columns: &[DraftColumn], grid: &Grid, block: &
     let mut words: Vec<String> = Vec::new();
     let with_marks = |text: &str| {
         let rows = block.header..block.header + block.height;
-        let marked = rows
-            .flat_map(|row| grid.row(row))
-            .any(|cell| without_marks(&cell.text) == text && cell.text != text);
-        marked
+        rows.flat_map(|row| grid.row(row))
+            .any(|cell| without_marks(&cell.text) == text && cell.text != text)
     };
     let mut add = |text: &str, pattern: String| {
         // A header cell is compared with its footnote marks.

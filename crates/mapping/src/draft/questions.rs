@@ -21,7 +21,7 @@ pub struct DraftQuestion {
     pub term: Option<usize>,
     /// The use of the term, by its place in it.
     pub r#use: Option<usize>,
-    /// The question in words, with what is known.
+    /// The question in words, with places in place of what stands there: it may go into a file that is shared.
     pub text: String,
 }
 
@@ -76,8 +76,10 @@ impl MappingDraft {
                         UseState::Take if table.unit_of(found.section.as_deref(), one).is_none() => (
                             QuestionKind::Unit,
                             format!(
-                                "{}: what is \"{}\" ({}) counted in?",
-                                table.name, found.term, one.displayed
+                                "{}: what is \"{}\" at {} counted in?",
+                                table.name,
+                                found.term,
+                                one.anchor.place()
                             ),
                         ),
                         _ => continue,
@@ -128,14 +130,14 @@ impl MappingDraft {
                 .iter()
                 .filter(|fact| fact.kind == kind)
                 .map(|fact| match &fact.anchor {
-                    Some(anchor) => format!("{} ({})", fact.value, anchor.place()),
-                    None => format!("{} ({})", fact.value, fact.why),
+                    Some(anchor) => format!("at {}", anchor.place()),
+                    None => fact.why.clone(),
                 })
                 .collect();
             let may_be = if readings.is_empty() {
                 String::new()
             } else {
-                format!(" It may be: {}.", readings.join("; "))
+                format!(" It may stand {}.", readings.join("; "))
             };
             open.push(question(asked, format!("{text}{may_be}")));
         }
@@ -211,9 +213,9 @@ fn which_term(table: &DraftTable, term: &str, one: &TermUse) -> String {
         format!(" It may be: {}.", codes.join(", "))
     };
     format!(
-        "{}{place}: what is \"{term}\" ({})? {}.{may_be}",
+        "{}{place}: what is \"{term}\" at {}? {}.{may_be}",
         table.name,
-        one.displayed,
+        one.anchor.place(),
         capital(&one.why)
     )
 }

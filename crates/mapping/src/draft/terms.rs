@@ -44,7 +44,7 @@ pub(super) fn rows(grid: &Grid, block: &Block, label: u32) -> (Vec<Labelled>, Ve
             pending = Some(only);
             continue;
         }
-        if !block.body.contains(&row) {
+        if block.body.binary_search(&row).is_err() {
             continue;
         }
         // A heading is one where figures follow.

@@ -436,12 +436,7 @@ fn write_fact(text: &mut String, fact: &DraftFact) {
         .anchor
         .as_ref()
         .map_or_else(|| "the file's name".to_owned(), plumbline_model::Anchor::place);
-    let _ = write!(
-        text,
-        "\n[[fact]] # {}: \"{}\"\n",
-        comment(&place),
-        comment(&fact.printed)
-    );
+    let _ = write!(text, "\n[[fact]] # {}\n", comment(&place));
     aligned(text, &keys);
 }
 
