@@ -131,12 +131,13 @@ impl CostPage<'_> {
     }
 }
 
+/// The drawing of one page.
 #[derive(Default)]
-struct Page(String);
+pub(crate) struct Page(String);
 
 impl Page {
     /// Writes a text in Helvetica 10; `x` and the baseline `y` in points from the page's top left.
-    fn text(&mut self, x: f64, y: f64, text: &str) {
+    pub(crate) fn text(&mut self, x: f64, y: f64, text: &str) {
         let text = text.replace('\\', "\\\\").replace('(', "\\(").replace(')', "\\)");
         self.0
             .push_str(&format!("BT /F1 10 Tf {x:.2} {:.2} Td ({text}) Tj ET\n", 792.0 - y));
@@ -152,7 +153,7 @@ fn width(figure: &str) -> f64 {
 }
 
 /// A PDF of letter pages.
-fn file(pages: &[Page]) -> Vec<u8> {
+pub(crate) fn file(pages: &[Page]) -> Vec<u8> {
     let kids: Vec<String> = (0..pages.len()).map(|page| format!("{} 0 R", 4 + 2 * page)).collect();
     let mut objects = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),

@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod drawn;
+pub mod unknown;
 
 use std::path::{Path, PathBuf};
 

@@ -7,6 +7,7 @@ import { go, href, useRoute } from "./router";
 import { Export } from "./screens/Export/Export";
 import { Findings } from "./screens/Findings/Findings";
 import { Inbox } from "./screens/Inbox/Inbox";
+import { Learn } from "./screens/Learn/Learn";
 import { Mark } from "./screens/Mark/Mark";
 import { Report } from "./screens/Report/Report";
 import { Reports } from "./screens/Reports/Reports";
@@ -22,6 +23,7 @@ const SCREENS: Record<string, ComponentType> = {
   reports: Reports,
   report: Report,
   mark: Mark,
+  learn: Learn,
   findings: Findings,
   export: Export,
   rules: Rules,
@@ -61,7 +63,7 @@ function Shell() {
       <Rail current={screen} onHelp={() => setHelp(true)} workspace={workspace.data} />
       <main className={styles.main}>
         {/* The screen of a report or of its pages starts anew for another one, the others for another link into them. */}
-        {workspace.isPending && !route.screen ? null : <Current key={`${screen} ${screen === "report" || screen === "mark" ? route.id : ""}`} />}
+        {workspace.isPending && !route.screen ? null : <Current key={`${screen} ${["report", "mark", "learn"].includes(screen) ? route.id : ""}`} />}
       </main>
       <StatusLine workspace={workspace} />
       <KeyboardHelp onClose={() => setHelp(false)} open={help} />

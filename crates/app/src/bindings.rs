@@ -1,5 +1,6 @@
 //! The TypeScript the window is typed by: every type that crosses the boundary, and the list of commands.
 
+use plumbline_mapping as mapping;
 use plumbline_model as model;
 use ts_rs::{Config, TS};
 
@@ -146,6 +147,27 @@ pub fn typescript() -> String {
         commands::FigureChange,
         commands::RegionPreview,
         commands::RegionKept,
+        mapping::DraftRows,
+        mapping::DraftRole,
+        mapping::DraftScale,
+        mapping::UseState,
+        mapping::FactHow,
+        mapping::QuestionKind,
+        mapping::TermUse,
+        mapping::DraftTerm,
+        mapping::DraftSection,
+        mapping::DraftColumn,
+        mapping::DraftTable,
+        mapping::DraftFact,
+        mapping::DraftSign,
+        mapping::DraftQuestion,
+        mapping::MappingDraft,
+        commands::DraftRequest,
+        commands::DraftView,
+        commands::DraftEdit,
+        commands::LeftOut,
+        commands::DraftPreview,
+        commands::DraftKept,
         commands::ErrorCode,
         commands::AppErrorView,
     );

@@ -2,6 +2,7 @@
 //! registration and the TypeScript type `Commands` are made from.
 
 mod answers;
+mod drafts;
 mod regions;
 
 use chrono::NaiveDate;
@@ -16,6 +17,7 @@ pub use answers::{
     OpenTerm, OpenTerms, Reach, ShareAnswers, SharedAnswers, TakeAnswers, TakenAnswer, TakenAnswers, TakenOutcome,
     TermMapping,
 };
+pub use drafts::{DraftEdit, DraftKept, DraftPreview, DraftRequest, DraftView, LeftOut};
 pub use regions::{
     ChangeKind, FigureChange, FileRequest, KeptRegion, LeftFile, MarkRequest, MarkedTable, MarkedView, PagesView,
     RegionDraft, RegionEdit, RegionKept, RegionPreview,
@@ -39,6 +41,9 @@ macro_rules! commands {
             read_marked_page($crate::commands::MarkRequest) -> $crate::commands::MarkedView,
             preview_region($crate::commands::RegionEdit) -> $crate::commands::RegionPreview,
             keep_region($crate::commands::RegionEdit) -> $crate::commands::RegionKept,
+            draft_mapping($crate::commands::DraftRequest) -> $crate::commands::DraftView,
+            preview_draft($crate::commands::DraftEdit) -> $crate::commands::DraftPreview,
+            keep_draft($crate::commands::DraftEdit) -> $crate::commands::DraftKept,
             list_open_terms($crate::commands::Nothing) -> $crate::commands::OpenTerms,
             list_codes($crate::commands::Nothing) -> Vec<$crate::commands::CodeInfo>,
             preview_answer($crate::commands::AnswerLook) -> $crate::commands::AnswerPreview,

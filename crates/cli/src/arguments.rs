@@ -47,6 +47,14 @@ pub enum Verb {
         #[arg(long, value_name = "FILE.tsv")]
         terms: Option<PathBuf>,
     },
+    /// Propose a mapping file for a report no mapping knows, with what is open as comments
+    Draft {
+        /// The report
+        file: PathBuf,
+        /// Write it there instead of printing it; a file that exists is left alone
+        #[arg(long, value_name = "FILE.toml")]
+        output: Option<PathBuf>,
+    },
     /// Import files, or folders with all they hold
     Import {
         /// Files and folders

@@ -77,6 +77,11 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             let reading = Reading::in_processes(&folder)?;
             return show_suggestions(&verbs::suggest_file(&reading, &folder, file)?, json);
         }
+        Verb::Draft { file, output } => {
+            let folder = arguments.workspace.map_or_else(default_workspace, Ok)?;
+            let reading = Reading::in_processes(&folder)?;
+            return draft(&reading, file, output.as_deref(), json);
+        }
         Verb::Rules { code: Some(code) } => return explain(code, json),
         _ => {}
     }
@@ -86,7 +91,9 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
     }
     let app = App::open(&folder)?.with_reading(Reading::in_processes(&folder)?);
     match arguments.verb {
-        Verb::Read { .. } | Verb::Suggest { .. } | Verb::Rules { code: Some(_) } | Verb::App => Ok(0),
+        Verb::Read { .. } | Verb::Suggest { .. } | Verb::Draft { .. } | Verb::Rules { code: Some(_) } | Verb::App => {
+            Ok(0)
+        }
         Verb::Import { paths, mapping } => import(&app, paths, mapping, json),
         Verb::Reports => {
             let rows = verbs::list_reports(&app, Nothing {})?;
@@ -252,6 +259,24 @@ fn show_suggestions(result: &verbs::SuggestResult, json: bool) -> Result<u8, App
         print::json(result)
     } else {
         print::suggestions(result)
+    }
+    Ok(0)
+}
+
+/// Proposes a mapping file. It is not used before it stands in a workspace's folder `mappings`.
+fn draft(reading: &Reading, file: &Path, output: Option<&Path>, json: bool) -> Result<u8, AppError> {
+    let view = verbs::draft_file(reading, file)?;
+    let text = view.draft.to_toml();
+    if let Some(path) = output {
+        verbs::write_draft(path, &text)?;
+    }
+    if json {
+        print::json(&json!({ "mapping": text, "draft": view.draft, "questions": view.questions }));
+    } else if output.is_none() {
+        print!("{text}");
+    }
+    for question in &view.questions {
+        eprintln!("open: {}", question.text);
     }
     Ok(0)
 }

@@ -22,6 +22,13 @@ pub(crate) struct GridCell<'d> {
     pub anchor: Cow<'d, Anchor>,
 }
 
+impl GridCell<'_> {
+    /// Whether it covers several columns.
+    pub fn spans_columns(&self) -> bool {
+        self.column_span > 1
+    }
+}
+
 /// Filled cells by row and column. Spreadsheets and CSV files count as the file does, from 0.
 pub(crate) struct Grid<'d> {
     /// The sheet or page.
@@ -116,8 +123,7 @@ impl<'d> Grid<'d> {
         let mut objects: Vec<String> = Vec::new();
         let mut cells = Vec::new();
         let part = document.parts.first()?;
-        let pointers: BTreeSet<&str> = leaves(document).map(|leaf| leaf.pointer).collect();
-        for leaf in leaves(document).filter(|leaf| is_value(leaf.pointer, &pointers)) {
+        for leaf in values(document) {
             let path: Vec<&str> = leaf.pointer.split('/').skip(1).collect();
             if path.len() <= steps.len() || !steps.iter().zip(&path).all(|(step, at)| *step == "*" || step == at) {
                 continue;
@@ -305,6 +311,14 @@ pub(crate) fn leaves(document: &Document) -> impl Iterator<Item = Leaf<'_>> {
                 _ => None,
             })
     })
+}
+
+/// The values of a JSON document alone: no names of objects and columns.
+pub(crate) fn values(document: &Document) -> Vec<Leaf<'_>> {
+    let pointers: BTreeSet<&str> = leaves(document).map(|leaf| leaf.pointer).collect();
+    leaves(document)
+        .filter(|leaf| is_value(leaf.pointer, &pointers))
+        .collect()
 }
 
 /// Row and column from 0 of a place in a sheet or CSV file.

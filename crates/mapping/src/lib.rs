@@ -11,6 +11,7 @@
 mod answers;
 mod assemble;
 mod definitions;
+mod draft;
 mod edit;
 mod extract;
 mod facts;
@@ -29,6 +30,10 @@ mod texts;
 mod words;
 
 pub use answers::{unit_fits, usual_unit};
+pub use draft::{
+    DraftColumn, DraftFact, DraftQuestion, DraftRole, DraftRows, DraftScale, DraftSection, DraftSign, DraftTable,
+    DraftTerm, FactHow, MappingDraft, QuestionKind, TermUse, UseState, propose,
+};
 pub use edit::{AnswerChange, RegionChange, RegionText};
 pub use extract::apply;
 pub use format::schema;

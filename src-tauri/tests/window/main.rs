@@ -4,6 +4,7 @@
 //! With UPDATE_SCREENSHOTS=1 the pictures for the documentation are written to docs/screens/.
 
 mod driver;
+mod learn;
 mod regions;
 #[allow(dead_code)] // The command line's tests use all of it.
 #[path = "../../../crates/cli/tests/support/scan.rs"]

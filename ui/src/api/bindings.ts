@@ -2353,6 +2353,523 @@ other_report_ids: Array<string>,
  */
 left: Array<LeftFile>, };
 /**
+ * What the rows of a table are.
+ */
+export type DraftRows = "metrics" | "measures" | "columns" | "reports";
+/**
+ * What a column holds. The words of mapping files.
+ */
+export type DraftRole = "value" | "target" | "baseline" | "peer" | "skip" | "text" | "numerator" | "denominator" | "rate" | "score" | "weight" | "threshold";
+/**
+ * How printed numbers are to be read. The words of mapping files.
+ */
+export type DraftScale = "as_printed" | "percent_points" | "thousands" | "millions";
+/**
+ * What becomes of a term in a column.
+ */
+export type UseState = "take" | "leave_out" | "ask";
+/**
+ * How a fact is found again.
+ */
+export type FactHow = "find" | "label" | "pointer" | "file_name" | "always";
+/**
+ * What a question is about.
+ */
+export type QuestionKind = "tables" | "payer" | "subject" | "period" | "column" | "unit" | "term";
+/**
+ * A term in a column.
+ */
+export type TermUse = { 
+/**
+ * The column's name; empty where the term is itself a column, or a measure.
+ */
+column: string, 
+/**
+ * What becomes of it.
+ */
+state: UseState, 
+/**
+ * The code it is taken as.
+ */
+code: string | null, 
+/**
+ * The figure's unit, where neither section nor column says the same.
+ */
+unit: Unit | null, 
+/**
+ * Why it is taken so, left out, or asked about.
+ */
+why: string, 
+/**
+ * Codes it may stand for, best first.
+ */
+suggestions: Array<Suggestion>, 
+/**
+ * The first figure, as printed.
+ */
+displayed: string, 
+/**
+ * Where it stands.
+ */
+anchor: Anchor, 
+/**
+ * Who decided, where a person did.
+ */
+by: string | null, 
+/**
+ * When.
+ */
+on: string | null, };
+/**
+ * One of the payer's terms.
+ */
+export type DraftTerm = { 
+/**
+ * As printed, without footnote marks.
+ */
+term: string, 
+/**
+ * The name of its section.
+ */
+section: string | null, 
+/**
+ * What it is in each value column that has a figure of it; one entry where the table has measures or terms in
+ * columns.
+ */
+uses: Array<TermUse>, };
+/**
+ * A row that heads those beneath it.
+ */
+export type DraftSection = { 
+/**
+ * The name terms use.
+ */
+name: string, 
+/**
+ * Its text as printed.
+ */
+printed: string, 
+/**
+ * The pattern for it.
+ */
+row: string, 
+/**
+ * The unit it gives.
+ */
+unit: Unit | null, };
+/**
+ * A column, or all columns with a period in their header.
+ */
+export type DraftColumn = { 
+/**
+ * The name terms use.
+ */
+name: string, 
+/**
+ * The header as printed, from top to bottom.
+ */
+printed: string, 
+/**
+ * Patterns for the header from top to bottom.
+ */
+header: Array<string>, 
+/**
+ * What it holds.
+ */
+role: DraftRole, 
+/**
+ * Whether the role is certain, or a person said so.
+ */
+sure: boolean, 
+/**
+ * Target, baseline: the value column it belongs to.
+ */
+of: string | null, 
+/**
+ * Unit of its figures, where the column says one.
+ */
+unit: Unit | null, 
+/**
+ * How printed numbers are to be read.
+ */
+scale: DraftScale, 
+/**
+ * Whether each header names the period of its figures.
+ */
+period: boolean, 
+/**
+ * Why its figures are not taken (peer and skip).
+ */
+reason: string | null, 
+/**
+ * What a column is about, where rows are reports: subject, period, identifier.
+ */
+fact: StatementKind | null, 
+/**
+ * What role and unit were told by.
+ */
+evidence: string, 
+/**
+ * A figure of it, as printed.
+ */
+sample: string, 
+/**
+ * Where that figure stands.
+ */
+anchor: Anchor | null, };
+/**
+ * A table of the document as it would be mapped.
+ */
+export type DraftTable = { 
+/**
+ * Whether it is taken.
+ */
+chosen: boolean, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * The sheet or page it begins on.
+ */
+part: string, 
+/**
+ * A pattern for the sheets it stands on; `None` where its place says nothing (a page, a CSV file).
+ */
+part_pattern: string | null, 
+/**
+ * Where JSON objects are its rows: the pointer.
+ */
+json: string | null, 
+/**
+ * Its first header cell.
+ */
+anchor: Anchor, 
+/**
+ * What its rows are.
+ */
+rows: DraftRows, 
+/**
+ * Patterns for words that must all stand in the header rows.
+ */
+header: Array<string>, 
+/**
+ * How many rows the header takes.
+ */
+header_rows: number, 
+/**
+ * A pattern for the header of the row labels; `None` where it has none and is the leftmost column.
+ */
+label: string | null, 
+/**
+ * The label at which it ends when the table below it is not taken.
+ */
+stop: string | null, 
+/**
+ * The table below it in the same sheet or page, by its place in [`MappingDraft::tables`].
+ */
+below: number | null, 
+/**
+ * Its columns, left to right.
+ */
+columns: Array<DraftColumn>, 
+/**
+ * Rows that head those beneath them.
+ */
+sections: Array<DraftSection>, 
+/**
+ * Its terms.
+ */
+terms: Array<DraftTerm>, 
+/**
+ * Figures in it.
+ */
+figures: number, 
+/**
+ * Why it stands where it does in the list.
+ */
+why: string, };
+/**
+ * A fact about the report, in one reading.
+ */
+export type DraftFact = { 
+/**
+ * What it is about.
+ */
+kind: StatementKind, 
+/**
+ * What an identifier is: `tin`, `npi`, `aco-id`.
+ */
+system: string | null, 
+/**
+ * How next month's report is asked for it.
+ */
+how: FactHow, 
+/**
+ * The pattern, the JSON pointers joined by blanks, or the value itself for [`FactHow::Always`].
+ */
+rule: string, 
+/**
+ * Whether it is taken.
+ */
+chosen: boolean, 
+/**
+ * The fact as printed.
+ */
+printed: string, 
+/**
+ * As it is understood: ISO dates, a market's name.
+ */
+value: string, 
+/**
+ * What its words were taken for, where the market is meant.
+ */
+meaning: string | null, 
+/**
+ * Where it stands; `None` for the file's name and for what a person typed.
+ */
+anchor: Anchor | null, 
+/**
+ * What tells that it is this fact.
+ */
+why: string, };
+/**
+ * A sign of the layout.
+ */
+export type DraftSign = { 
+/**
+ * The pattern for a line or cell.
+ */
+text: string, 
+/**
+ * The pattern for the sheet it stands on.
+ */
+part: string | null, 
+/**
+ * How telling it is.
+ */
+weight: number, };
+/**
+ * One open question of a draft.
+ */
+export type DraftQuestion = { 
+/**
+ * What it is about.
+ */
+kind: QuestionKind, 
+/**
+ * The table, by its place in [`MappingDraft::tables`].
+ */
+table: number | null, 
+/**
+ * The column, by its place in the table.
+ */
+column: number | null, 
+/**
+ * The term, by its place in the table.
+ */
+term: number | null, 
+/**
+ * The use of the term, by its place in it.
+ */
+use: number | null, 
+/**
+ * The question in words, with what is known.
+ */
+text: string, };
+/**
+ * A mapping file while a person decides about it.
+ */
+export type MappingDraft = { 
+/**
+ * The mapping's id, as a person wants it; empty to have it follow the payer's name.
+ */
+id: string, 
+/**
+ * One line: payer, kind of report, layout.
+ */
+description: string, 
+/**
+ * The name of the file it is drafted from.
+ */
+source: string, 
+/**
+ * The file's format.
+ */
+format: FileFormat, 
+/**
+ * Tables found, those with the most known figures first.
+ */
+tables: Array<DraftTable>, 
+/**
+ * Whether it is certain which tables are taken, or a person said so.
+ */
+tables_sure: boolean, 
+/**
+ * What the report says about itself, each reading of each fact.
+ */
+facts: Array<DraftFact>, 
+/**
+ * Facts that the report does not state, as a person said.
+ */
+not_stated: Array<StatementKind>, 
+/**
+ * Words that tell the layout, beside the payer's name and the header words of the tables taken.
+ */
+signs: Array<DraftSign>, 
+/**
+ * What this draft cannot do and a mapping file written by hand could, in words.
+ */
+cannot: Array<string>, 
+/**
+ * Who decides about it.
+ */
+by: string | null, 
+/**
+ * The day it is kept.
+ */
+on: string | null, };
+/**
+ * A file to draft a mapping file for. Name it by hash or by path.
+ */
+export type DraftRequest = { 
+/**
+ * SHA-256 of a file that was imported, or tried.
+ */
+sha256: string | null, 
+/**
+ * Its path, where it was not.
+ */
+path: string | null, 
+/**
+ * The caller's name for this reading, for progress and cancelling.
+ */
+job: string, };
+/**
+ * A report with the mapping file proposed for it. Nothing is kept.
+ */
+export type DraftView = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * SHA-256 of its bytes.
+ */
+sha256: string, 
+/**
+ * The report as read.
+ */
+document: Document, 
+/**
+ * The proposal.
+ */
+draft: MappingDraft, 
+/**
+ * What is open about it.
+ */
+questions: Array<DraftQuestion>, };
+/**
+ * A draft as a person has it, to look at or to keep.
+ */
+export type DraftEdit = { 
+/**
+ * The file it is for.
+ */
+path: string, 
+/**
+ * SHA-256 of its bytes: a file that has changed meanwhile is not looked at.
+ */
+sha256: string, 
+/**
+ * The draft.
+ */
+draft: MappingDraft, 
+/**
+ * Who keeps it. May be empty for a look.
+ */
+by: string, 
+/**
+ * The caller's name for this reading, for progress and cancelling.
+ */
+job: string, };
+/**
+ * A figure that is left out on purpose.
+ */
+export type LeftOut = { 
+/**
+ * The payer's term.
+ */
+term: string, 
+/**
+ * As printed.
+ */
+displayed: string, 
+/**
+ * Where it stands.
+ */
+anchor: Anchor, 
+/**
+ * Why.
+ */
+reason: string, };
+/**
+ * What a draft would take from its file. Nothing is kept yet.
+ */
+export type DraftPreview = { 
+/**
+ * The mapping file.
+ */
+text: string, 
+/**
+ * Where it would be written.
+ */
+target: string, 
+/**
+ * The reports the file would give, with every figure and what stays unmapped.
+ */
+reports: Array<Report>, 
+/**
+ * Figures left out on purpose, each with the reason.
+ */
+left_out: Array<LeftOut>, 
+/**
+ * Figures in tables that are not taken.
+ */
+not_taken: number, 
+/**
+ * What reading and mapping noticed.
+ */
+issues: Array<Issue>, 
+/**
+ * Why the file would not be recognised by this mapping alone; `None` when it would.
+ */
+not_recognized: ErrorInfo | null, 
+/**
+ * What is still open.
+ */
+questions: Array<DraftQuestion>, 
+/**
+ * Why the file would give no report; then the draft cannot be kept.
+ */
+problem: ErrorInfo | null, };
+/**
+ * What was kept, and what the file gave with it.
+ */
+export type DraftKept = { 
+/**
+ * The mapping file.
+ */
+path: string, 
+/**
+ * The mapping's id.
+ */
+mapping: string, 
+/**
+ * The file as imported.
+ */
+file: ImportedFile, };
+/**
  * Errors the window (or an exit code) treats differently.
  */
 export type ErrorCode = "invalid_request" | "not_found" | "workspace_unavailable" | "failed";
@@ -2386,6 +2903,9 @@ export type Commands = {
   read_marked_page: [MarkRequest, MarkedView];
   preview_region: [RegionEdit, RegionPreview];
   keep_region: [RegionEdit, RegionKept];
+  draft_mapping: [DraftRequest, DraftView];
+  preview_draft: [DraftEdit, DraftPreview];
+  keep_draft: [DraftEdit, DraftKept];
   list_open_terms: [Nothing, OpenTerms];
   list_codes: [Nothing, Array<CodeInfo>];
   preview_answer: [AnswerLook, AnswerPreview];

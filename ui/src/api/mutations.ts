@@ -24,4 +24,5 @@ export const useWithdrawConfirmation = () => useCommandMutation("withdraw_confir
 export const useExportReports = () => useCommandMutation("export_reports", false);
 /** Nothing is kept by a look. */
 export const usePreviewRegion = () => useCommandMutation("preview_region", false);
+export const useKeepDraft = () => useCommandMutation("keep_draft", true);
 export const useKeepRegion = () => useCommandMutation("keep_region", true);

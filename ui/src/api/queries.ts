@@ -32,6 +32,7 @@ export const useSourceDocument = (id: string, enabled: boolean) =>
 /** A PDF to mark tables on, with its mapping's regions: these change when one is kept. */
 export const usePages = (sha256: string) => useCommand("get_pages", { sha256 });
 export const useFindings = () => useCommand("list_findings", {});
+export const useCodes = () => useCommand("list_codes", {}, { staleTime: FIXED });
 export const useRules = () => useCommand("list_rules", {}, { staleTime: FIXED });
 
 export function useSourceBytes(sha256: string, enabled: boolean): UseQueryResult<ArrayBuffer, AppErrorView> {

@@ -11,6 +11,8 @@ const KEYS: [keys: string[], what: string][] = [
   [["Enter"], "Open the row"],
   [["Ctrl", "C"], "Copy the chosen figure with its source"],
   [["Shift", "↑"], "Edges and lines of a marked table: ten points at a time, one without Shift"],
+  [["1", "5"], "Take a suggested code; D leaves the term out, U takes the last step back"],
+  [["[", "]"], "Previous or next step of mapping a report"],
   [["c"], "A further column line in a marked table; Delete takes one away"],
   [["c"], "Confirm the chosen figure that OCR read, and go to the next"],
   [["/"], "Search in the list"],

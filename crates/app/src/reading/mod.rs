@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use plumbline_mapping::{Mappings, TermSuggestions};
+use plumbline_mapping::{MappingDraft, Mappings, TermSuggestions};
 use plumbline_model::{Document, ErrorInfo, FileFormat, Issue};
 use plumbline_readers::{Mark, MarkedPage, pages_without_text, say_not_tried};
 use serde::{Deserialize, Serialize};
@@ -79,6 +79,11 @@ pub(crate) enum Work {
         /// Stands for the file in messages.
         path: String,
     },
+    /// The document, and the mapping file proposed for it.
+    Draft {
+        /// Stands for the file in messages; read for facts in the file's name.
+        path: String,
+    },
     /// A page's picture.
     Draw {
         /// 1 for the first.
@@ -128,6 +133,8 @@ enum Answer {
         /// The terms in source order.
         terms: Vec<TermSuggestions>,
     },
+    /// To [`Work::Draft`].
+    Drafted(Box<(Document, MappingDraft)>),
 }
 
 impl Answer {
@@ -138,6 +145,7 @@ impl Answer {
             Answer::Marked(page) => &mut page.issues,
             Answer::Understood(understood) => &mut understood.issues,
             Answer::Suggested { issues, .. } => issues,
+            Answer::Drafted(drafted) => &mut drafted.0.issues,
         }
     }
 }
@@ -196,7 +204,7 @@ impl Reading {
                 let once =
                     |work: Work, sent: &[u8]| match ask(program, settings, work, None, sent, &never, &mut |_| {})? {
                         Answer::Document(document) => Ok(document),
-                        Answer::Marked(_) | Answer::Understood(_) | Answer::Suggested { .. } => Err(unexpected()),
+                        _ => Err(unexpected()),
                     };
                 let ocr = PagesByOcr {
                     program,
@@ -224,7 +232,7 @@ impl Reading {
                 let work = Work::Marked { page, marks };
                 match ask(program, settings, work, None, bytes, cancelled, &mut |_| {})? {
                     Answer::Marked(page) => Ok(page),
-                    Answer::Document(_) | Answer::Understood(_) | Answer::Suggested { .. } => Err(unexpected()),
+                    _ => Err(unexpected()),
                 }
             }
         }
@@ -249,8 +257,42 @@ impl Reading {
                 let never = AtomicBool::new(false);
                 match ask(program, settings, work, own, bytes, &never, &mut |_| {})? {
                     Answer::Suggested { terms, .. } => Ok(terms),
-                    Answer::Document(_) | Answer::Marked(_) | Answer::Understood(_) => Err(unexpected()),
+                    _ => Err(unexpected()),
                 }
+            }
+        }
+    }
+
+    /// A file's bytes as a document, with the mapping file proposed for it; `heard` is told the format once it is read.
+    ///
+    /// Errors: why it cannot be read, or that it was cancelled.
+    pub(crate) fn draft(
+        &self,
+        bytes: &[u8],
+        path: &str,
+        cancelled: &AtomicBool,
+        heard: &mut dyn FnMut(FileFormat),
+    ) -> Result<(Document, MappingDraft), ErrorInfo> {
+        match self {
+            Reading::InProcess => {
+                let document = understand::read(bytes)?;
+                heard(document.format);
+                let draft = understand::draft(&document, path)?;
+                Ok((document, draft))
+            }
+            Reading::Worker { program, settings, ocr } => {
+                let work = Work::Draft { path: path.to_owned() };
+                let once = |work: Work, sent: &[u8]| match ask(program, settings, work, None, sent, cancelled, heard)? {
+                    Answer::Drafted(drafted) => Ok(*drafted),
+                    _ => Err(unexpected()),
+                };
+                let ocr = PagesByOcr {
+                    program,
+                    settings,
+                    ocr,
+                    cancelled,
+                };
+                ocr.read(work, bytes, bytes, once, |(document, _)| &mut document.issues)
             }
         }
     }
@@ -283,7 +325,7 @@ impl Reading {
                 let own = Some(mappings.own.as_path());
                 let once = |work: Work, sent: &[u8]| match ask(program, settings, work, own, sent, cancelled, heard)? {
                     Answer::Understood(understood) => Ok(*understood),
-                    Answer::Document(_) | Answer::Marked(_) | Answer::Suggested { .. } => Err(unexpected()),
+                    _ => Err(unexpected()),
                 };
                 let ocr = PagesByOcr {
                     program,

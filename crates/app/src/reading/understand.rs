@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use plumbline_mapping::{
-    MapError, Mapped, Mapping, MappingTexts, Mappings, Origin, PlacedRegion, Recognition, TermSuggestions, apply,
-    suggest_document,
+    MapError, Mapped, Mapping, MappingDraft, MappingTexts, Mappings, Origin, PlacedRegion, Recognition,
+    TermSuggestions, apply, propose, suggest_document,
 };
 use plumbline_model::{Document, ErrorInfo, FileFormat, Issue, MappingUse};
 use plumbline_readers::{Limits, Mark, MarkedPage, ScannedPage, SecondReading, draw_page, read_marked, read_once};
@@ -155,6 +155,11 @@ pub(crate) fn suggest_for(
     path: &str,
 ) -> Result<Vec<TermSuggestions>, ErrorInfo> {
     guarded(|| Ok(suggest_document(mappings, document, path)))
+}
+
+/// The mapping file proposed for a document.
+pub(crate) fn draft(document: &Document, path: &str) -> Result<MappingDraft, ErrorInfo> {
+    guarded(|| Ok(propose(document, path)))
 }
 
 fn guarded<T>(work: impl FnOnce() -> Result<T, ErrorInfo>) -> Result<T, ErrorInfo> {

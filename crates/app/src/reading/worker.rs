@@ -67,7 +67,9 @@ fn prepare(task: &Task, own_mappings: Option<&Path>) -> Result<MappingTexts, Err
         Work::Understand { .. } | Work::Suggest { .. } => {
             MappingTexts::load(own_mappings).map_err(|error| refused(error.to_string()))?
         }
-        Work::Read | Work::Marked { .. } | Work::Draw { .. } | Work::Scanned { .. } => MappingTexts::default(),
+        Work::Read | Work::Marked { .. } | Work::Draft { .. } | Work::Draw { .. } | Work::Scanned { .. } => {
+            MappingTexts::default()
+        }
     };
     confine::close_files().map_err(refused)?;
     Ok(mappings)
@@ -167,6 +169,13 @@ fn read(
             let terms = understand::suggest_for(&document, &mappings, path)?;
             let issues = document.issues;
             Ok((Answer::Suggested { issues, terms }, None))
+        }
+        Work::Draft { path } => {
+            // What the second reading notices concerns figures, and nothing of them is kept by a draft.
+            let (document, _) = whole()?;
+            drop(say(&Said::Format(document.format)));
+            let draft = understand::draft(&document, path)?;
+            Ok((Answer::Drafted(Box::new((document, draft))), None))
         }
         Work::Read | Work::Draw { .. } | Work::Scanned { .. } => {
             whole().map(|(document, second)| (Answer::Document(document), second))

@@ -2,6 +2,7 @@
 
 mod check_reports;
 mod confirm_figures;
+mod draft_mapping;
 mod explain_rules;
 mod export_reports;
 mod import_paths;
@@ -20,6 +21,7 @@ mod workspace_info;
 
 pub use check_reports::{check_reports, list_findings};
 pub use confirm_figures::{confirm_figures, withdraw_confirmation};
+pub use draft_mapping::{draft_file, draft_mapping, keep_draft, preview_draft, write_draft};
 pub use explain_rules::{explain_rule, list_rules};
 pub use export_reports::export_reports;
 pub(crate) use import_paths::with_file_issues;

@@ -151,6 +151,7 @@ impl<'a> Extraction<'a> {
                 at_place.insert((*column, label.row), asked.len());
                 asked.push(Beside {
                     term: &label.label,
+                    with_unit: None,
                     displayed: &cell.text,
                     context: format!(
                         "{} | {table} | {} | {header} | {}",
@@ -278,6 +279,7 @@ pub(crate) fn around_columns(
                 };
                 Some(Beside {
                     term: &placed.header,
+                    with_unit: None,
                     displayed: cell.text.as_str(),
                     context,
                     unit: unit.map_or("", in_context),
@@ -455,6 +457,7 @@ fn alone(unmapped: &Unmapped, table: &str) -> Option<Answer> {
     let place = unmapped.place.as_ref();
     let beside = Beside {
         term: &unmapped.term,
+        with_unit: None,
         displayed: &unmapped.displayed,
         context: format!(" | {table}"),
         unit: place.and_then(|place| place.unit).map_or("", in_context),

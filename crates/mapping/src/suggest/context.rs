@@ -58,7 +58,7 @@ impl Context {
     }
 
     /// The context of a term in a document: names and sections nearby, none of which is a unit by itself.
-    pub(super) fn nearby(text: &str, unit: &str) -> Context {
+    pub(crate) fn nearby(text: &str, unit: &str) -> Context {
         Context {
             text: text.to_owned(),
             unit: counted(unit),
@@ -67,7 +67,7 @@ impl Context {
     }
 
     /// The same context with the unit a figure's print shows (`$1.00`, `74.2%`), where none is stated.
-    pub(super) fn with_figure(mut self, displayed: &str) -> Context {
+    pub(crate) fn with_figure(mut self, displayed: &str) -> Context {
         let text = displayed.trim();
         let unit = if text.contains('$') {
             Some(Counted::Money)

@@ -128,6 +128,7 @@ fn answered(found: Vec<Found>) -> Vec<TermSuggestions> {
         .iter()
         .map(|one| Beside {
             term: &one.term,
+            with_unit: None,
             displayed: &one.displayed,
             context: one.context.clone(),
             unit: "",
@@ -293,18 +294,27 @@ fn of_leaves(document: &Document, found: &mut Vec<Found>) {
     }
 }
 
-fn push(found: &mut Vec<Found>, term: &str, cell: &GridCell, context: String, column: usize) {
-    let unit = [Unit::None, Unit::Usd, Unit::Ratio].into_iter();
-    let figure = unit
-        .map(|unit| parse_cell(&cell.text, cell.raw, unit, Scale::AsPrinted))
+/// A figure's value and the worth of its last digit, whatever its unit.
+pub(crate) fn value_of(text: &str, raw: Option<&str>) -> (Option<Decimal>, Option<Decimal>) {
+    let units = [Unit::None, Unit::Usd, Unit::Ratio].into_iter();
+    let figure = units
+        .map(|unit| parse_cell(text, raw, unit, Scale::AsPrinted))
         .find(|figure| figure.value.is_some());
+    (
+        figure.as_ref().and_then(|figure| figure.value),
+        figure.and_then(|figure| figure.quantum),
+    )
+}
+
+fn push(found: &mut Vec<Found>, term: &str, cell: &GridCell, context: String, column: usize) {
+    let (value, quantum) = value_of(&cell.text, cell.raw);
     found.push(Found {
         term: without_marks(term),
         displayed: cell.text.to_string(),
         anchor: cell.anchor.clone().into_owned(),
         context,
         column,
-        value: figure.as_ref().and_then(|figure| figure.value),
-        quantum: figure.and_then(|figure| figure.quantum),
+        value,
+        quantum,
     });
 }

@@ -24,6 +24,7 @@ use plumbline_model::Suggestion;
 use serde::{Deserialize, Serialize};
 
 pub use context::Context;
+pub(crate) use document::value_of;
 pub use document::{TermSuggestions, suggest_document};
 use lexicon::Lexicon;
 use senses::Senses;

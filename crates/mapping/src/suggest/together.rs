@@ -6,12 +6,15 @@ use rust_decimal::Decimal;
 
 use super::arithmetic::{Figures, Relation, relations};
 use super::context::Context;
-use super::{Answer, Suggester};
+use super::{Answer, Decision, Suggester};
 
 /// A term beside a figure of a table.
 #[derive(Debug, Clone)]
 pub(crate) struct Beside<'a> {
     pub term: &'a str,
+    /// The same with the unit its column gives it, where the term does not say it: tried when the term alone leaves
+    /// something open.
+    pub with_unit: Option<String>,
     /// The figure as printed.
     pub displayed: &'a str,
     /// Section, sheet, column name, neighbours.
@@ -31,7 +34,18 @@ pub(crate) fn answer_together(terms: &[Beside]) -> Vec<Option<Answer>> {
     let suggester = Suggester::shipped();
     let ask = |one: &Beside, unit: &str| {
         let context = Context::nearby(&one.context, unit).with_figure(one.displayed);
-        suggester.answer(one.term, &context)
+        let alone = suggester.answer(one.term, &context);
+        let Some(whole) = one.with_unit.as_ref().filter(|_| alone.decision != Decision::Accept) else {
+            return alone;
+        };
+        let with_unit = suggester.answer(whole, &context);
+        let best = |answer: &Answer| answer.suggestions.first().map(|first| first.confidence);
+        let is_nearer = alone.decision == Decision::Ask && best(&with_unit) >= best(&alone);
+        if with_unit.decision == Decision::Accept || is_nearer {
+            with_unit
+        } else {
+            alone
+        }
     };
     let alone: Vec<Option<Answer>> = terms
         .iter()
@@ -78,6 +92,7 @@ mod tests {
         let value: Decimal = displayed.replace(',', "").parse().expect("a number");
         Beside {
             term,
+            with_unit: None,
             displayed,
             context: String::new(),
             unit: "",

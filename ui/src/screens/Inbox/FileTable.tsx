@@ -5,7 +5,7 @@ import type { IconName } from "../../components/Icon";
 import { SeverityBadge } from "../../domain/badges";
 import { fileName, formatWords, groupDigits, NOTHING, placeWords, plural, shortFolder } from "../../domain/format";
 import type { QueueRow, QueueState } from "../../domain/importQueue";
-import { href } from "../../router";
+import { go, href } from "../../router";
 import styles from "./Inbox.module.css";
 
 const STATES: Record<QueueState, [words: string, tone: Tone, icon: IconName]> = {
@@ -58,9 +58,17 @@ function FileRow({ row }: { row: QueueRow }) {
   const issues = file?.issues ?? [];
   const firstReport = file?.report_ids[0];
   const name = fileName(row.path);
+  const learn = file?.status === "needs_mapping" && file.sha256 && file.format !== "fhir" ? href("learn", file.sha256) : null;
   return (
     <>
-      <tr data-import-row={name} data-state={row.state}>
+      <tr
+        data-import-row={name}
+        data-state={row.state}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && event.target === event.currentTarget && learn) go(learn);
+        }}
+        tabIndex={learn ? 0 : undefined}
+      >
         <th className={styles.name} scope="row" title={row.path}>
           {firstReport ? (
             <a href={file!.report_ids.length === 1 ? href("report", firstReport) : href("reports", null, { q: name })}>{name}</a>
@@ -91,6 +99,12 @@ function FileRow({ row }: { row: QueueRow }) {
         </td>
         <td className={styles.happened}>
           <Happened row={row} />
+          {learn && (
+            <>
+              {" "}
+              <a href={learn}>Map this report</a>
+            </>
+          )}
           {file?.status === "needs_mapping" && file.format === "pdf" && file.sha256 && <a href={href("mark", file.sha256)}>View pages</a>}
           {issues.length > 0 && (
             <Button aria-expanded={open} kind="quiet" onClick={() => setOpen(!open)}>

@@ -17,7 +17,7 @@ const STEPS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
 const MARGIN = 28;
 
 /** A PDF's pages as drawn, one below the other, with the places of figures on them. */
-export function PdfPages({ source, marks }: { source: Document; marks: Marks }) {
+export function PdfPages({ source, marks, markable }: { source: Document; marks: Marks; markable: boolean }) {
   const bytes = useSourceBytes(source.sha256, true);
   const { pdf, failure } = usePdf(bytes.data);
   const [zoom, setZoom] = useState<number | "fit">("fit");
@@ -53,9 +53,11 @@ export function PdfPages({ source, marks }: { source: Document; marks: Marks }) 
         <Button aria-pressed={zoom === "fit"} kind="quiet" onClick={() => setZoom("fit")}>
           Fit width
         </Button>
-        <Button className={styles.mark} icon="table" onClick={() => go(href("mark", source.sha256, { page: String(pageInView(scroller.current)) }))}>
-          Mark table
-        </Button>
+        {markable && (
+          <Button className={styles.mark} icon="table" onClick={() => go(href("mark", source.sha256, { page: String(pageInView(scroller.current)) }))}>
+            Mark table
+          </Button>
+        )}
       </div>
       {bytes.isPending && <Loading what="the PDF" />}
       {bytes.isError && <ErrorNotice error={bytes.error} onRetry={() => bytes.refetch()} title="The original could not be opened" />}

@@ -23,9 +23,14 @@ export function SourcePane({ report, view, marks }: { report: Report; view: Sour
       </header>
       {source.isPending && <Loading what="the source" />}
       {source.isError && <ErrorNotice error={source.error} onRetry={() => source.refetch()} title="The source could not be read" />}
-      {source.isSuccess && (view === "pages" ? <PdfPages marks={marks} source={source.data} /> : <Parts marks={marks} source={source.data} />)}
+      {source.isSuccess && <SourceBody markable marks={marks} source={source.data} view={view} />}
     </section>
   );
+}
+
+/** A file as a grid or as drawn pages, with the chosen place marked. `markable`: whether tables can be marked on its pages from here. */
+export function SourceBody({ source, view, marks, markable = false }: { source: Document; view: SourceView; marks: Marks; markable?: boolean }) {
+  return view === "pages" ? <PdfPages markable={markable} marks={marks} source={source} /> : <Parts marks={marks} source={source} />;
 }
 
 /** Sheets behind tabs; a file of one part shows that part. */
