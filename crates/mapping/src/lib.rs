@@ -10,6 +10,7 @@
 
 mod assemble;
 mod definitions;
+mod drift;
 mod edit;
 mod extract;
 mod facts;
@@ -26,6 +27,7 @@ mod suggest;
 mod texts;
 mod words;
 
+pub use drift::drift;
 pub use edit::{RegionChange, RegionText};
 pub use extract::apply;
 pub use format::schema;

@@ -119,6 +119,16 @@ pub(crate) fn place<'t>(
     (placed, issues)
 }
 
+/// Whether the header of some column fits a rule, though none was given to it.
+pub(crate) fn fits_any(rule: &ColumnRule, grid: &Grid, region: Region) -> bool {
+    let height = region.body - region.header;
+    grid.columns(region.header..region.end).into_iter().any(|column| {
+        let path = grid.header_path(region.header, height, column);
+        let texts: Vec<String> = path.iter().map(|cell| without_marks(&cell.text)).collect();
+        fits(&rule.header, &texts)
+    })
+}
+
 /// The rule with most header words among those that fit; the first of the file among equals.
 fn best_rule<'t>(table: &'t TableRule, path: &[String]) -> Option<&'t ColumnRule> {
     let fitting = table.column.iter().filter(|rule| fits(&rule.header, path));

@@ -14,7 +14,7 @@ use crate::words::without_marks;
 
 /// The section the rows being read stand in.
 #[derive(Clone, Copy)]
-enum Section<'t> {
+pub(crate) enum Section<'t> {
     /// Above the first section row.
     Top,
     Known(&'t SectionRule),
@@ -69,7 +69,7 @@ pub(crate) fn read(
 }
 
 /// The section a row with a label alone begins; `None` when the label is a term whose figures are all empty.
-fn heading<'t>(table: &'t TableRule, section: Section<'t>, label: &str) -> Option<Section<'t>> {
+pub(crate) fn heading<'t>(table: &'t TableRule, section: Section<'t>, label: &str) -> Option<Section<'t>> {
     if let Some(known) = table.section.iter().find(|known| known.row.is_match(label)) {
         return Some(Section::Known(known));
     }
@@ -84,7 +84,7 @@ fn heading<'t>(table: &'t TableRule, section: Section<'t>, label: &str) -> Optio
     })
 }
 
-fn term<'t>(table: &'t TableRule, section: Section, label: &str) -> Option<&'t TermRule> {
+pub(crate) fn term<'t>(table: &'t TableRule, section: Section, label: &str) -> Option<&'t TermRule> {
     let name = match section {
         Section::Known(known) => Some(known.name.as_str()),
         Section::Top | Section::Unknown => None,
@@ -331,7 +331,7 @@ impl Compared {
 }
 
 /// The code of a term in a column: peer columns only by their name.
-fn code<'t>(term: &'t TermRule, column: &ColumnRule) -> Option<&'t str> {
+pub(crate) fn code<'t>(term: &'t TermRule, column: &ColumnRule) -> Option<&'t str> {
     let own = term.metrics.get(&column.name);
     let any = term.metric.as_ref().filter(|_| column.role == Role::Value);
     own.or(any).map(String::as_str)

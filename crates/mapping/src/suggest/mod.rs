@@ -122,4 +122,12 @@ impl Suggester {
     pub fn answer(&self, term: &str, context: &Context) -> Answer {
         decide::answer(self, term, context)
     }
+
+    /// A term in the field's own words, each with whether the dictionaries know it. A short form of several meanings
+    /// stays as written.
+    pub(crate) fn words(&self, term: &str) -> Vec<(String, bool)> {
+        let reading = self.lexicon.read(term, &std::collections::BTreeSet::new());
+        let known = |word: &String| self.lexicon.knows(word) && !reading.open.contains(word);
+        reading.words.iter().map(|word| (word.clone(), known(word))).collect()
+    }
 }

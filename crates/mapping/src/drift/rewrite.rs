@@ -1,0 +1,2 @@
+pub struct Accepted;
+pub struct NewVersion;
