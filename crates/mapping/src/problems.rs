@@ -67,7 +67,9 @@ impl Mapping {
                 problems.push("[[ignore_table]] has no reason".to_owned());
             }
             if rule.part.is_none() && rule.header.is_empty() {
-                problems.push("[[ignore_table]] names neither a part nor header words: it would hide every table".to_owned());
+                problems.push(
+                    "[[ignore_table]] names neither a part nor header words: it would hide every table".to_owned(),
+                );
             }
         }
         file.table.iter().for_each(|rule| table(rule, &keys, &mut problems));

@@ -130,14 +130,19 @@ pub(crate) struct Heads<'w, 'd> {
     passages: Vec<&'w Passage<'d>>,
     /// The same by their text in lower case, for signatures that are a text and no more.
     by_text: HashMap<String, Vec<&'w Passage<'d>>>,
+    /// The names of the parts that hold any.
+    parts: Vec<&'d str>,
 }
 
 impl<'w, 'd> Heads<'w, 'd> {
     pub fn of(words: &'w Words<'d>) -> Heads<'w, 'd> {
         let mut passages = Vec::new();
         let mut by_text: HashMap<String, Vec<&'w Passage<'d>>> = HashMap::new();
-        let parts = words.passages.chunk_by(|a, b| a.part.number == b.part.number);
-        for passage in parts.flat_map(|part| part.iter().take(TEXTS_A_PART)) {
+        let parts = || words.passages.chunk_by(|a, b| a.part.number == b.part.number);
+        let names = parts()
+            .filter_map(|part| Some(part.first()?.part.name.as_str()))
+            .collect();
+        for passage in parts().flat_map(|part| part.iter().take(TEXTS_A_PART)) {
             let same = by_text.entry(passage.text.to_lowercase()).or_default();
             // Texts that differ in case stay apart, for patterns that look at it.
             if same
@@ -149,7 +154,11 @@ impl<'w, 'd> Heads<'w, 'd> {
             same.push(passage);
             passages.push(passage);
         }
-        Heads { passages, by_text }
+        Heads {
+            passages,
+            by_text,
+            parts: names,
+        }
     }
 
     /// Whether a text stands in the document, whatever its case.
@@ -163,10 +172,12 @@ impl<'w, 'd> Heads<'w, 'd> {
     }
 
     fn hold(&self, signature: &Signature) -> bool {
-        let in_part = |passage: &&&Passage| {
-            let part = signature.part.as_ref();
-            part.is_none_or(|part| part.is_match(&passage.part.name))
-        };
+        // Where no part has the name the words still tell the layout: a sheet may have another name than before.
+        let part = signature
+            .part
+            .as_ref()
+            .filter(|part| self.parts.iter().any(|name| part.is_match(name)));
+        let in_part = |passage: &&&Passage| part.is_none_or(|part| part.is_match(&passage.part.name));
         match signature.text.whole_text() {
             Some(text) => self
                 .by_text

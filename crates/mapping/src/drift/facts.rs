@@ -1,6 +1,8 @@
 //! Header facts, definitions and marked pages that are not where the mapping says.
 
-use plumbline_model::{Anchor, Drift, LayoutChange, LayoutHow, LayoutPart, LayoutProposal, LayoutRule, Likeness, StatementKind};
+use plumbline_model::{
+    Anchor, Drift, LayoutChange, LayoutHow, LayoutPart, LayoutProposal, LayoutRule, Likeness, StatementKind,
+};
 
 use super::likeness::{sentences, weigh};
 use super::{Survey, Taken, change, spoken};
@@ -28,19 +30,39 @@ impl Survey<'_, '_> {
             let mut touched = taken.touched(kind, &sought);
             touched.taken = self.facts.value(rule.kind).is_some();
             let place = self.first_place(rule.part.as_ref());
-            drift.changes.push(self.not_found(LayoutPart::HeaderFact, "fact", index, sought, place, proposals, vec![touched]));
+            drift.changes.push(self.not_found(
+                LayoutPart::HeaderFact,
+                "fact",
+                index,
+                sought,
+                place,
+                proposals,
+                vec![touched],
+            ));
         }
         for (index, rule) in self.file.definition.iter().enumerate() {
             if !self.definitions.contains(&index) {
                 drift.unchanged += 1;
                 continue;
             }
-            let sought = rule.sentence.as_ref().map(|sentence| spoken(sentence.as_str())).unwrap_or_default();
+            let sought = rule
+                .sentence
+                .as_ref()
+                .map(|sentence| spoken(sentence.as_str()))
+                .unwrap_or_default();
             let proposals = self.sentence_proposals(&sought, rule.part.as_ref());
             let place = self.first_place(rule.part.as_ref());
             let mut touched = taken.touched("definition", &rule.term);
             touched.taken = false;
-            drift.changes.push(self.not_found(LayoutPart::Definition, "definition", index, sought, place, proposals, vec![touched]));
+            drift.changes.push(self.not_found(
+                LayoutPart::Definition,
+                "definition",
+                index,
+                sought,
+                place,
+                proposals,
+                vec![touched],
+            ));
         }
     }
 
@@ -61,8 +83,20 @@ impl Survey<'_, '_> {
             found: first.map(|proposal| proposal.words.clone()),
             anchor: first.map(|proposal| proposal.anchor.clone()).or(place),
             touches,
-            rule: Some(LayoutRule { list: list.to_owned(), table: None, index }),
-            ..change(what, if first.is_some() { LayoutHow::Renamed } else { LayoutHow::Missing }, None)
+            rule: Some(LayoutRule {
+                list: list.to_owned(),
+                table: None,
+                index,
+            }),
+            ..change(
+                what,
+                if first.is_some() {
+                    LayoutHow::Renamed
+                } else {
+                    LayoutHow::Missing
+                },
+                None,
+            )
         }
         .with(proposals)
     }
@@ -77,9 +111,13 @@ impl Survey<'_, '_> {
             if reads == Some(false) {
                 return;
             }
-            let Some(mut evidence) = weigh(sought, label, None) else { return };
+            let Some(mut evidence) = weigh(sought, label, None) else {
+                return;
+            };
             if reads == Some(true) {
-                evidence.reasons.push(format!("\"{value}\" behind it reads as {}", kind_words(rule.kind)));
+                evidence
+                    .reasons
+                    .push(format!("\"{value}\" behind it reads as {}", kind_words(rule.kind)));
                 evidence.class = Likeness::Strong;
                 evidence.weight += 20;
             }
@@ -119,7 +157,9 @@ impl Survey<'_, '_> {
                         continue;
                     }
                     for words in [count, count + 1, count.saturating_sub(1)] {
-                        let Some((start, rest)) = after_words(&passage.text, words) else { continue };
+                        let Some((start, rest)) = after_words(&passage.text, words) else {
+                            continue;
+                        };
                         propose(start, sought.trim(), rest, &passage.text, passage.anchor);
                     }
                 }
@@ -153,7 +193,12 @@ impl Survey<'_, '_> {
     fn sentence_proposals(&self, sought: &str, part: Option<&Pattern>) -> Vec<LayoutProposal> {
         let fits = |name: &str| part.is_none_or(|part| part.is_match(name));
         let mut best: Option<(f64, String, &Anchor)> = None;
-        let passages: Vec<&Passage> = self.words.passages.iter().filter(|passage| fits(&passage.part.name)).collect();
+        let passages: Vec<&Passage> = self
+            .words
+            .passages
+            .iter()
+            .filter(|passage| fits(&passage.part.name))
+            .collect();
         for start in 0..passages.len() {
             let mut text = String::new();
             // A sentence runs over a few lines at most.
@@ -232,7 +277,10 @@ pub(super) fn literal_start(pattern: &str) -> (String, &str) {
             other => (other, at + other.len_utf8()),
         };
         // A letter that may repeat or be left out is no longer the word's own.
-        if letters.peek().is_some_and(|(_, next)| matches!(next, '*' | '+' | '?' | '{')) {
+        if letters
+            .peek()
+            .is_some_and(|(_, next)| matches!(next, '*' | '+' | '?' | '{'))
+        {
             return (text, &body[at..]);
         }
         text.push(literal);

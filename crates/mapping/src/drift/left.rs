@@ -27,9 +27,17 @@ impl Survey<'_, '_> {
                 .iter()
                 .filter(|found| std::ptr::eq(found.grid, grid))
                 .map(|found| found.region)
-                .chain(claimed.iter().filter(|(part, _)| *part == grid.part.number && grid.part.kind != PartKind::Page).map(|(_, region)| *region))
+                .chain(
+                    claimed
+                        .iter()
+                        .filter(|(part, _)| *part == grid.part.number && grid.part.kind != PartKind::Page)
+                        .map(|(_, region)| *region),
+                )
                 .collect();
-            let claimed_here = grid.part.kind == PartKind::Page && claimed.iter().any(|(part, region)| *part == grid.part.number && grid.rows_from(region.header).next() == Some(region.header));
+            let claimed_here = grid.part.kind == PartKind::Page
+                && claimed.iter().any(|(part, region)| {
+                    *part == grid.part.number && grid.rows_from(region.header).next() == Some(region.header)
+                });
             if claimed_here {
                 continue;
             }
@@ -40,13 +48,18 @@ impl Survey<'_, '_> {
     }
 
     fn left_in(&self, grid: &Grid, unread_row: &dyn Fn(u32) -> bool) -> Option<LayoutChange> {
-        let stated: BTreeSet<String> = self.facts.statements.iter().filter_map(|one| one.anchor.as_ref()).map(Anchor::place).collect();
+        let stated: Vec<&Anchor> = self
+            .facts
+            .statements
+            .iter()
+            .filter_map(|one| one.anchor.as_ref())
+            .collect();
         let rows: Vec<u32> = grid.rows_from(0).filter(|row| unread_row(*row)).collect();
         // A row of one figure beside words is a fact or a remark; a table has a grid of them.
         let figures: Vec<&GridCell> = rows
             .iter()
             .flat_map(|row| grid.row(*row))
-            .filter(|cell| is_figure(cell) && !stated.contains(&cell.anchor.place()))
+            .filter(|cell| is_figure(cell) && !stated.contains(&cell.anchor.as_ref()))
             .collect();
         if figures.len() < FIGURES {
             return None;
@@ -59,15 +72,28 @@ impl Survey<'_, '_> {
             .collect();
         let heads = |rule: &IgnoreTable| {
             rule.part.as_ref().is_none_or(|part| part.is_match(&grid.part.name))
-                && rule.header.iter().all(|header| words.iter().any(|word| header.is_match(word)))
+                && rule
+                    .header
+                    .iter()
+                    .all(|header| words.iter().any(|word| header.is_match(word)))
         };
         if self.file.ignore_table.iter().any(heads) {
             return None;
         }
         let first = rows.iter().flat_map(|row| grid.row(*row)).next()?;
         let (what, name) = match grid.part.kind {
-            PartKind::Sheet if self.found.iter().all(|found| found.grid.part.number != grid.part.number) => (LayoutPart::Sheet, grid.part.name.clone()),
-            _ => (LayoutPart::Table, words.iter().take(WORDS).copied().collect::<Vec<_>>().join(" · ")),
+            PartKind::Sheet
+                if self
+                    .found
+                    .iter()
+                    .all(|found| found.grid.part.number != grid.part.number) =>
+            {
+                (LayoutPart::Sheet, grid.part.name.clone())
+            }
+            _ => (
+                LayoutPart::Table,
+                words.iter().take(WORDS).copied().collect::<Vec<_>>().join(" · "),
+            ),
         };
         Some(LayoutChange {
             found: Some(name),
@@ -79,11 +105,22 @@ impl Survey<'_, '_> {
 
     /// Objects of a JSON document that no table reads and no fact stands in.
     fn left_objects(&self) -> Vec<LayoutChange> {
-        let tables: Vec<&str> = self.file.table.iter().filter_map(|table| table.json.as_deref()).collect();
+        let tables: Vec<&str> = self
+            .file
+            .table
+            .iter()
+            .filter_map(|table| table.json.as_deref())
+            .collect();
         if tables.is_empty() {
             return Vec::new();
         }
-        let facts: BTreeSet<&str> = self.file.fact.iter().flat_map(|fact| &fact.pointer).map(String::as_str).collect();
+        let facts: BTreeSet<&str> = self
+            .file
+            .fact
+            .iter()
+            .flat_map(|fact| &fact.pointer)
+            .map(String::as_str)
+            .collect();
         let mut objects: BTreeMap<String, (Anchor, usize)> = BTreeMap::new();
         for leaf in leaves(self.document) {
             let path: Vec<&str> = leaf.pointer.split('/').skip(1).collect();
@@ -115,6 +152,9 @@ impl Survey<'_, '_> {
     }
 
     fn ignored_object(&self, place: &str) -> bool {
-        self.file.ignore_table.iter().any(|rule| rule.part.as_ref().is_some_and(|part| part.is_match(place)))
+        self.file
+            .ignore_table
+            .iter()
+            .any(|rule| rule.part.as_ref().is_some_and(|part| part.is_match(place)))
     }
 }

@@ -1,10 +1,8 @@
 //! What speaks for one text being another under a new name: letters, meaning, place.
 
-use std::collections::BTreeSet;
-
 use plumbline_model::Likeness;
 
-use crate::suggest::Suggester;
+use crate::suggest::{SpokenWord, Suggester};
 
 /// From this share of like letters on two texts count as alike (edits over the longer one's letters).
 const ALIKE: f64 = 0.72;
@@ -32,10 +30,15 @@ pub(super) fn weigh(expected: &str, found: &str, place: Option<String>) -> Optio
             weight += 60;
             true
         }
+        Meaning::More(words) => {
+            reasons.push(format!("the same words, and \"{words}\""));
+            weight += 45;
+            true
+        }
         Meaning::Differs(ours, theirs) => {
             // Letters say nothing where the words are known to mean two things: inpatient, outpatient.
             if place.is_some() {
-                reasons.push(format!("but \"{ours}\" is not \"{theirs}\""));
+                reasons.push(differing(ours.as_deref(), theirs.as_deref()));
             }
             false
         }
@@ -60,11 +63,22 @@ pub(super) fn weigh(expected: &str, found: &str, place: Option<String>) -> Optio
     Some(Evidence { class, reasons, weight })
 }
 
+fn differing(ours: Option<&str>, theirs: Option<&str>) -> String {
+    match (ours, theirs) {
+        (None, more) => format!("but it says \"{}\", too", more.unwrap_or_default()),
+        (Some(less), None) => format!("but it no longer says \"{less}\""),
+        (Some(ours), Some(theirs)) => format!("but \"{ours}\" is not \"{theirs}\""),
+    }
+}
+
 /// Share of letters two texts have alike, whatever their case, 0 to 1.
 pub(super) fn letters(one: &str, other: &str) -> f64 {
     let plain = |text: &str| -> String {
         let words = text.to_lowercase();
-        words.chars().filter(|letter| letter.is_alphanumeric() || *letter == ' ' || *letter == '%').collect()
+        words
+            .chars()
+            .filter(|letter| letter.is_alphanumeric() || *letter == ' ' || *letter == '%')
+            .collect()
     };
     strsim::normalized_levenshtein(&plain(one), &plain(other))
 }
@@ -77,8 +91,10 @@ pub(super) fn sentences(one: &str, other: &str) -> f64 {
 enum Meaning {
     /// In the field's words.
     Same(String),
-    /// A word of each that the other has not, both known.
-    Differs(String, String),
+    /// One has every word of the other, and these more.
+    More(String),
+    /// A word of the one, of the other or of each that makes another thing of it.
+    Differs(Option<String>, Option<String>),
     Open,
 }
 
@@ -86,20 +102,31 @@ impl Meaning {
     fn of(one: &str, other: &str) -> Meaning {
         let suggester = Suggester::shipped();
         let (ours, theirs) = (suggester.words(one), suggester.words(other));
-        let words = |words: &[(String, bool)]| -> BTreeSet<String> { words.iter().map(|(word, _)| word.clone()).collect() };
-        let (our_words, their_words) = (words(&ours), words(&theirs));
-        if !our_words.is_empty() && our_words == their_words {
-            let spoken: Vec<&str> = ours.iter().map(|(word, _)| word.as_str()).collect();
-            return Meaning::Same(spoken.join(" "));
-        }
-        let known_beyond = |own: &[(String, bool)], other: &BTreeSet<String>| {
-            let mut beyond = own.iter().filter(|(word, _)| !other.contains(word)).peekable();
-            beyond.peek()?;
-            let beyond: Vec<&(String, bool)> = beyond.collect();
-            beyond.iter().all(|(_, known)| *known).then(|| beyond[0].0.clone())
+        let beyond = |own: &[SpokenWord], other: &[SpokenWord]| -> Vec<SpokenWord> {
+            let is_in = |word: &SpokenWord| other.iter().any(|known| known.word == word.word);
+            own.iter().filter(|word| !is_in(word)).cloned().collect()
         };
-        match (known_beyond(&ours, &their_words), known_beyond(&theirs, &our_words)) {
-            (Some(ours), Some(theirs)) => Meaning::Differs(ours, theirs),
+        let spoken = |words: &[SpokenWord]| {
+            words
+                .iter()
+                .map(|word| word.word.as_str())
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        let (only_ours, only_theirs) = (beyond(&ours, &theirs), beyond(&theirs, &ours));
+        let known = |words: &[SpokenWord]| !words.is_empty() && words.iter().all(|word| word.known);
+        match (only_ours.as_slice(), only_theirs.as_slice()) {
+            ([], []) if !ours.is_empty() => Meaning::Same(spoken(&ours)),
+            ([], more) | (more, []) if !more.is_empty() && ours.len().min(theirs.len()) > 0 => {
+                match more.iter().find(|word| word.decides) {
+                    Some(word) if only_ours.is_empty() => Meaning::Differs(None, Some(word.word.clone())),
+                    Some(word) => Meaning::Differs(Some(word.word.clone()), None),
+                    None => Meaning::More(spoken(more)),
+                }
+            }
+            (ours, theirs) if known(ours) && known(theirs) => {
+                Meaning::Differs(Some(ours[0].word.clone()), Some(theirs[0].word.clone()))
+            }
             _ => Meaning::Open,
         }
     }
@@ -158,8 +185,15 @@ mod tests {
         let class = |expected, found, place| weigh(expected, found, place).map(|evidence| evidence.class);
         assert_eq!(class("Rx PMPM", "Pharmacy PMPM", place()), Some(Likeness::Strong));
         assert_eq!(class("Rx PMPM", "Pharmacy PMPM", None), Some(Likeness::Possible));
-        assert_eq!(class("Inpatient PMPM", "Outpatient PMPM", None), None, "like letters, another thing");
-        assert_eq!(class("Inpatient PMPM", "Outpatient PMPM", place()), Some(Likeness::Possible));
+        assert_eq!(
+            class("Inpatient PMPM", "Outpatient PMPM", None),
+            None,
+            "like letters, another thing"
+        );
+        assert_eq!(
+            class("Inpatient PMPM", "Outpatient PMPM", place()),
+            Some(Likeness::Possible)
+        );
         assert_eq!(class("Quality incentive earned", "Readmissions", None), None);
     }
 
@@ -167,11 +201,25 @@ mod tests {
     fn only_one_unknown_thing_between_the_neighbours_is_in_the_place() {
         assert_eq!(
             in_place_of(1, 3, &[Some(0), None, Some(2)]),
-            Some((1, Neighbours { before: Some(0), after: Some(2) }))
+            Some((
+                1,
+                Neighbours {
+                    before: Some(0),
+                    after: Some(2)
+                }
+            ))
         );
-        assert_eq!(in_place_of(1, 3, &[Some(0), None, None, Some(2)]), None, "two could be meant");
+        assert_eq!(
+            in_place_of(1, 3, &[Some(0), None, None, Some(2)]),
+            None,
+            "two could be meant"
+        );
         assert_eq!(in_place_of(1, 4, &[Some(0), None, Some(3)]), None, "two are missing");
-        assert_eq!(in_place_of(1, 3, &[Some(0), Some(2), None]), None, "it stands elsewhere");
+        assert_eq!(
+            in_place_of(1, 3, &[Some(0), Some(2), None]),
+            None,
+            "it stands elsewhere"
+        );
         assert_eq!(in_place_of(0, 1, &[None]), None, "no neighbour to go by");
     }
 }

@@ -45,7 +45,11 @@ fn of_table(file: &MappingFile, table: &str, changes: &[&LayoutChange]) -> Optio
                 format!("sheet \"{expected}\" may be \"{}\" here", proposal.words)
             }
             (LayoutHow::Renamed, _, Some(proposal)) => {
-                format!("{what} \"{expected}\" may read \"{}\" here ({})", proposal.words, proposal.anchor.place())
+                format!(
+                    "{what} \"{expected}\" may read \"{}\" here ({})",
+                    proposal.words,
+                    proposal.anchor.place()
+                )
             }
             (_, LayoutPart::Table, _) => "it was not found by its header words".to_owned(),
             _ => format!("{what} \"{expected}\" is missing"),
@@ -69,7 +73,12 @@ fn of_table(file: &MappingFile, table: &str, changes: &[&LayoutChange]) -> Optio
         if !added.is_empty() {
             let quoted: Vec<String> = added.iter().take(QUOTED).map(|words| format!("\"{words}\"")).collect();
             let more = if added.len() > QUOTED { ", …" } else { "" };
-            parts.push(format!("{} {} new ({}{more})", added.len(), if added.len() == 1 { one } else { several }, quoted.join(", ")));
+            parts.push(format!(
+                "{} {} new ({}{more})",
+                added.len(),
+                if added.len() == 1 { one } else { several },
+                quoted.join(", ")
+            ));
         }
     }
     let touched: Vec<_> = changes.iter().filter(lost).flat_map(|change| &change.touches).collect();
@@ -77,7 +86,11 @@ fn of_table(file: &MappingFile, table: &str, changes: &[&LayoutChange]) -> Optio
     let anchor = first.anchor.clone();
     Some(Issue {
         code: "SRC012".to_owned(),
-        severity: if lost_facts == 0 && !touched.is_empty() { Severity::Info } else { Severity::Warning },
+        severity: if lost_facts == 0 && !touched.is_empty() {
+            Severity::Info
+        } else {
+            Severity::Warning
+        },
         message: format!(
             "Table \"{table}\" is not as mapping \"{}\" version {} knows it: {}. {} Compare the two and keep the mapping's next version, or ask the payer.",
             file.id,
@@ -90,7 +103,13 @@ fn of_table(file: &MappingFile, table: &str, changes: &[&LayoutChange]) -> Optio
 }
 
 fn facts(lost: usize, touched: usize) -> String {
-    let facts = |count: usize| if count == 1 { "1 fact".to_owned() } else { format!("{count} facts") };
+    let facts = |count: usize| {
+        if count == 1 {
+            "1 fact".to_owned()
+        } else {
+            format!("{count} facts")
+        }
+    };
     match (lost, touched) {
         (_, 0) => "No fact hangs on it.".to_owned(),
         (0, touched) => format!("{} affected, all taken.", facts(touched)),
@@ -110,7 +129,11 @@ fn not_found(file: &MappingFile, change: &LayoutChange) -> Issue {
     let message = match change.what {
         LayoutPart::Definition => format!(
             "The sentence that defines \"{}\" was not found as mapping \"{}\" version {} knows it, so its definition is not taken.{may_be} Read the report's definition and correct the mapping.",
-            change.touches.first().map(|touched| touched.term.as_str()).unwrap_or_default(),
+            change
+                .touches
+                .first()
+                .map(|touched| touched.term.as_str())
+                .unwrap_or_default(),
             file.id,
             file.version
         ),
@@ -132,7 +155,11 @@ fn not_found(file: &MappingFile, change: &LayoutChange) -> Issue {
 /// A table nothing reads, once however many figures it holds.
 fn left(change: &LayoutChange) -> Issue {
     let name = change.found.as_deref().unwrap_or_default();
-    let place = change.anchor.as_ref().map(plumbline_model::Anchor::place).unwrap_or_default();
+    let place = change
+        .anchor
+        .as_ref()
+        .map(plumbline_model::Anchor::place)
+        .unwrap_or_default();
     let count = change.figures;
     let what = match change.what {
         LayoutPart::Sheet => format!("Sheet \"{name}\" holds {count} figures"),

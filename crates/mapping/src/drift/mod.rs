@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 use plumbline_model::{
     Anchor, Document, Drift, Issue, LayoutChange, LayoutHow, LayoutPart, LayoutProposal, LayoutRule, LeftFigure,
-    Report, TouchedFact, fingerprint,
+    PartKind, Report, TouchedFact, fingerprint,
 };
 
 use crate::extract::FoundTable;
@@ -29,7 +29,6 @@ use crate::grid::Grid;
 use crate::mappings::Mapping;
 use crate::words::Words;
 use seen::{Expected, Seen, SeenTable, expected_columns, expected_rows};
-
 
 /// A document with what of it mapping has found.
 pub(crate) struct Survey<'a, 'd> {
@@ -61,7 +60,7 @@ pub fn drift(mapping: &Mapping, document: &Document, path: &str) -> Drift {
 impl<'a, 'd> Survey<'a, 'd> {
     /// The changes, with what was taken from the document.
     pub fn drift(&self, reports: &[Report]) -> Drift {
-        let taken = Taken::of(reports);
+        let taken = Taken::of(reports, &|_| true);
         let mut drift = Drift::default();
         let mut claimed: Vec<(u32, Region)> = Vec::new();
         for (index, table) in self.file.table.iter().enumerate() {
@@ -73,13 +72,13 @@ impl<'a, 'd> Survey<'a, 'd> {
                 .collect();
             if here.is_empty() {
                 if !table.optional {
-                    self.missing_table(index, table, &taken, &mut drift, &mut claimed);
+                    self.missing_table(index, table, &mut drift, &mut claimed);
                 }
                 continue;
             }
             drift.unchanged += 1;
             for seen in &here {
-                self.table_changes(seen, &taken, &mut drift);
+                self.table_changes(seen, &Taken::from(reports, seen), &mut drift);
             }
         }
         self.fact_changes(&taken, &mut drift);
@@ -101,11 +100,17 @@ impl<'a, 'd> Survey<'a, 'd> {
         let table = seen.table;
         let columns = expected_columns(table);
         let rows = expected_rows(table);
-        let (mut named_columns, mut named_rows, mut named_sections) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let (mut named_columns, mut named_rows, mut named_sections) =
+            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
 
         // A section that is gone takes its terms with it: they are not missing one by one.
         let mut under_missing: BTreeSet<&str> = BTreeSet::new();
-        let of_section = |name: &'a str| table.term.iter().filter(move |term| term.section.as_deref() == Some(name));
+        let of_section = |name: &'a str| {
+            table
+                .term
+                .iter()
+                .filter(move |term| term.section.as_deref() == Some(name))
+        };
         for (index, section) in table.section.iter().enumerate() {
             if seen.sections.iter().any(|one| one.is == Some(index)) {
                 drift.unchanged += 1;
@@ -115,14 +120,34 @@ impl<'a, 'd> Survey<'a, 'd> {
                 continue;
             }
             under_missing.insert(&section.name);
-            let touches = of_section(&section.name).flat_map(|term| term_facts(table, term, taken)).collect();
+            let touches = of_section(&section.name)
+                .flat_map(|term| term_facts(table, term, taken))
+                .collect();
             let names: Vec<String> = table.section.iter().map(|one| spoken(one.row.as_str())).collect();
-            let proposals = propose::among(&names, index, &seen.sections, |at| {
-                let to = seen.sections.get(at + 1).map_or(u32::MAX, |next| next.at);
-                let beneath = |row: &&Seen| row.at > seen.sections[at].at && row.at < to;
-                seen.rows.iter().filter(beneath).flat_map(|row| self.under(seen, row, &section.name)).collect()
-            });
-            let change = self.missing(seen, LayoutPart::Section, "section", index, &names[index], touches, proposals);
+            let proposals = propose::among(
+                &names,
+                index,
+                &seen.sections,
+                |at| {
+                    let to = seen.sections.get(at + 1).map_or(u32::MAX, |next| next.at);
+                    let beneath = |row: &&Seen| row.at > seen.sections[at].at && row.at < to;
+                    seen.rows
+                        .iter()
+                        .filter(beneath)
+                        .flat_map(|row| self.under(seen, row, &section.name))
+                        .collect()
+                },
+                |_| None,
+            );
+            let change = self.missing(
+                seen,
+                LayoutPart::Section,
+                "section",
+                index,
+                &names[index],
+                touches,
+                proposals,
+            );
             named_sections.extend(change.found.clone());
             drift.changes.push(change);
         }
@@ -136,10 +161,23 @@ impl<'a, 'd> Survey<'a, 'd> {
             if expected.optional || self.column_is_known(seen, expected) {
                 continue;
             }
-            let proposals =
-                propose::among(&names, at, &seen.columns, |found| seen.column_figures(seen.columns[found].at, Some(expected)));
+            let proposals = propose::among(
+                &names,
+                at,
+                &seen.columns,
+                |found| seen.column_figures(seen.columns[found].at, Some(expected)),
+                |found| seen.header_texts(found, expected),
+            );
             let touches = column_facts(table, expected, taken);
-            let change = self.missing(seen, LayoutPart::Column, expected.list, expected.index, &expected.words, touches, proposals);
+            let change = self.missing(
+                seen,
+                LayoutPart::Column,
+                expected.list,
+                expected.index,
+                &expected.words,
+                touches,
+                proposals,
+            );
             named_columns.extend(change.found.clone());
             drift.changes.push(change);
         }
@@ -150,7 +188,9 @@ impl<'a, 'd> Survey<'a, 'd> {
                 drift.unchanged += 1;
                 continue;
             }
-            let section = (expected.list == "term").then(|| table.term[expected.index].section.as_deref()).flatten();
+            let section = (expected.list == "term")
+                .then(|| table.term[expected.index].section.as_deref())
+                .flatten();
             if expected.optional || section.is_some_and(|name| under_missing.contains(name)) {
                 continue;
             }
@@ -165,12 +205,28 @@ impl<'a, 'd> Survey<'a, 'd> {
                 .rows
                 .iter()
                 .enumerate()
-                .map(|(row, one)| Seen { known: one.known || !own(row), ..one.clone() })
+                .map(|(row, one)| Seen {
+                    known: one.known || !own(row),
+                    ..one.clone()
+                })
                 .collect();
-            let proposals =
-                propose::among(&names, at, &candidates, |found| seen.row_figures(candidates[found].at, Some(expected)));
+            let proposals = propose::among(
+                &names,
+                at,
+                &candidates,
+                |found| seen.row_figures(candidates[found].at, Some(expected)),
+                |_| None,
+            );
             let touches = row_facts(table, expected, taken);
-            let change = self.missing(seen, LayoutPart::Row, expected.list, expected.index, &expected.words, touches, proposals);
+            let change = self.missing(
+                seen,
+                LayoutPart::Row,
+                expected.list,
+                expected.index,
+                &expected.words,
+                touches,
+                proposals,
+            );
             named_rows.extend(change.found.clone());
             drift.changes.push(change);
         }
@@ -198,10 +254,19 @@ impl<'a, 'd> Survey<'a, 'd> {
             if !sections.contains(&one.words) && !seen.table.section.is_empty() {
                 let to = seen.sections.get(at + 1).map_or(u32::MAX, |next| next.at);
                 let beneath = seen.rows.iter().filter(|row| row.at > one.at && row.at < to);
-                push(LayoutPart::Section, one, beneath.flat_map(|row| seen.row_figures(row.at, None)).collect());
+                push(
+                    LayoutPart::Section,
+                    one,
+                    beneath.flat_map(|row| seen.row_figures(row.at, None)).collect(),
+                );
             }
         }
-        for one in seen.columns.iter().filter(unknown).filter(|one| !columns.contains(&one.words)) {
+        for one in seen
+            .columns
+            .iter()
+            .filter(unknown)
+            .filter(|one| !columns.contains(&one.words))
+        {
             push(LayoutPart::Column, one, seen.column_figures(one.at, None));
         }
         let under_known = |at: usize| seen.row_sections.get(at).is_none_or(Result::is_ok);
@@ -217,15 +282,17 @@ impl<'a, 'd> Survey<'a, 'd> {
         let rows = expected_rows(seen.table);
         let expected = rows.iter().find(|one| {
             let term = (one.list == "term").then(|| &seen.table.term[one.index]);
-            one.words == row.words && term.is_some_and(|term| term.section.as_deref().is_none_or(|name| name == section))
+            one.words == row.words
+                && term.is_some_and(|term| term.section.as_deref().is_none_or(|name| name == section))
         });
-        expected.map(|expected| seen.row_figures(row.at, Some(expected))).unwrap_or_default()
+        expected
+            .map(|expected| seen.row_figures(row.at, Some(expected)))
+            .unwrap_or_default()
     }
 
     /// A column whose words are there, and which could not be told from others: said on its own.
     fn column_is_known(&self, seen: &SeenTable, expected: &Expected) -> bool {
-        expected.list == "column"
-            && columns::fits_any(&seen.table.column[expected.index], seen.grid, seen.region)
+        expected.list == "column" && columns::fits_any(&seen.table.column[expected.index], seen.grid, seen.region)
     }
 
     #[allow(clippy::too_many_arguments)] // A change is where a table, a rule and its proposals meet.
@@ -240,8 +307,14 @@ impl<'a, 'd> Survey<'a, 'd> {
         proposals: Vec<LayoutProposal>,
     ) -> LayoutChange {
         let first = proposals.first();
-        let how = if first.is_some() { LayoutHow::Renamed } else { LayoutHow::Missing };
-        let place = first.map(|proposal| proposal.anchor.clone()).or_else(|| seen.columns.first().map(|one| one.anchor.clone()));
+        let how = if first.is_some() {
+            LayoutHow::Renamed
+        } else {
+            LayoutHow::Missing
+        };
+        let place = first
+            .map(|proposal| proposal.anchor.clone())
+            .or_else(|| seen.columns.first().map(|one| one.anchor.clone()));
         LayoutChange {
             expected: Some(words.to_owned()),
             found: first.map(|proposal| proposal.words.clone()),
@@ -249,7 +322,13 @@ impl<'a, 'd> Survey<'a, 'd> {
             touches,
             figures: first.map(|proposal| proposal.figures.len()).unwrap_or_default(),
             left: Vec::new(),
-            proposals: proposals.into_iter().map(|proposal| LayoutProposal { figures: seen.shown(proposal.figures), ..proposal }).collect(),
+            proposals: proposals
+                .into_iter()
+                .map(|proposal| LayoutProposal {
+                    figures: seen.shown(proposal.figures),
+                    ..proposal
+                })
+                .collect(),
             rule: Some(LayoutRule {
                 list: list.to_owned(),
                 table: Some(seen.index),
@@ -280,22 +359,68 @@ fn change(what: LayoutPart, how: LayoutHow, table: Option<&str>) -> LayoutChange
 }
 
 fn id(change: &LayoutChange) -> String {
-    let place = change.anchor.as_ref().map(Anchor::place).unwrap_or_default();
+    // A place on a page is its box, and not the page's number alone.
+    let place = change
+        .anchor
+        .as_ref()
+        .map(|anchor| format!("{anchor:?}"))
+        .unwrap_or_default();
     let rule = change.rule.as_ref().map(|rule| format!("{rule:?}")).unwrap_or_default();
     let what = format!("{:?}", change.what);
     let expected = change.expected.as_deref().unwrap_or_default();
-    fingerprint("drift", &what, &[&rule, expected, &place, change.found.as_deref().unwrap_or_default()])
+    fingerprint(
+        "drift",
+        &what,
+        &[&rule, expected, &place, change.found.as_deref().unwrap_or_default()],
+    )
 }
 
-/// Codes and measures a document gave.
+/// Codes and measures a document, or a table of it, gave.
 struct Taken(BTreeSet<(String, String)>);
 
 impl Taken {
-    fn of(reports: &[Report]) -> Taken {
-        let metrics = reports.iter().flat_map(|report| &report.metrics);
-        let quality = reports.iter().flat_map(|report| &report.quality);
+    fn of(reports: &[Report], from: &dyn Fn(&Anchor) -> bool) -> Taken {
+        let metrics = reports
+            .iter()
+            .flat_map(|report| &report.metrics)
+            .filter(|metric| from(&metric.anchor));
+        let quality = reports.iter().flat_map(|report| &report.quality).filter(|one| {
+            let thresholds = one.thresholds.iter().map(|threshold| &threshold.anchor);
+            from(&one.anchor) || thresholds.into_iter().any(from)
+        });
         let metrics = metrics.map(|metric| (metric.code.clone(), metric.term.clone()));
-        Taken(metrics.chain(quality.map(|one| (one.measure.clone(), String::new()))).collect())
+        Taken(
+            metrics
+                .chain(quality.map(|one| (one.measure.clone(), String::new())))
+                .collect(),
+        )
+    }
+
+    /// What a table at its place gave.
+    fn from(reports: &[Report], seen: &SeenTable) -> Taken {
+        let part = &seen.grid.part;
+        let rows = seen.region.header..seen.region.end;
+        let of_page: Vec<&Anchor> = match part.kind {
+            PartKind::Page => seen
+                .grid
+                .rows_from(rows.start)
+                .take_while(|row| *row < rows.end)
+                .flat_map(|row| seen.grid.row(row))
+                .map(|cell| cell.anchor.as_ref())
+                .collect(),
+            PartKind::Sheet | PartKind::Document => Vec::new(),
+        };
+        Taken::of(reports, &|anchor| match anchor {
+            Anchor::Sheet { sheet, range, .. } => sheet.as_str() == part.name && rows.contains(&range.first().0),
+            Anchor::Csv { row, .. } => rows.contains(&row.saturating_sub(1)),
+            Anchor::Page { .. } => of_page.contains(&anchor),
+            // A list of objects is told apart by its keys already.
+            Anchor::Json { .. } => true,
+        })
+    }
+
+    fn nothing() -> Taken {
+        Taken(BTreeSet::new())
     }
 
     fn touched(&self, code: &str, term: &str) -> TouchedFact {
@@ -329,7 +454,9 @@ fn column_facts(table: &TableRule, expected: &Expected, taken: &Taken) -> Vec<To
         "term" | "measure" => row_facts(table, expected, taken),
         "row_fact" => {
             let kind = table.row_fact[expected.index].kind;
-            kind.map(|kind| taken.touched(crate::facts::kind_words(kind), &expected.words)).into_iter().collect()
+            kind.map(|kind| taken.touched(crate::facts::kind_words(kind), &expected.words))
+                .into_iter()
+                .collect()
         }
         _ => {
             let column = &table.column[expected.index];

@@ -1,8 +1,11 @@
 //! A table that is not where its header words say: what comes nearest to it.
 
-use plumbline_model::{Anchor, Drift, LayoutChange, LayoutHow, LayoutPart, LayoutProposal, LayoutRule, Likeness, TouchedFact};
+use plumbline_model::{
+    Anchor, Drift, LayoutChange, LayoutHow, LayoutPart, LayoutProposal, LayoutRule, Likeness, TouchedFact,
+};
 
-use super::{Survey, Taken, change, spoken, term_facts};
+use super::seen::{Seen, SeenTable};
+use super::{Survey, Taken, change, propose, spoken, term_facts};
 use crate::extract::columns::Region;
 use crate::format::{Pattern, TableRule};
 use crate::grid::Grid;
@@ -23,10 +26,10 @@ impl<'a, 'd> Survey<'a, 'd> {
         &self,
         index: usize,
         table: &'a TableRule,
-        taken: &Taken,
         drift: &mut Drift,
         claimed: &mut Vec<(u32, Region)>,
     ) {
+        let taken = &Taken::nothing();
         let touches = table_facts(table, taken);
         let whole = |how, anchor: Option<Anchor>, touches| LayoutChange {
             expected: Some(table.name.clone()),
@@ -53,7 +56,11 @@ impl<'a, 'd> Survey<'a, 'd> {
             let anchor = place.clone().unwrap_or_else(|| first_cell(near.grid));
             let (there, of) = seen.share();
             let complete = near.words == table.header.len();
-            let known = drift.changes.iter_mut().find(|known| known.what == LayoutPart::Sheet && known.expected == expected && known.found.as_deref() == Some(part.name.as_str()));
+            let known = drift.changes.iter_mut().find(|known| {
+                known.what == LayoutPart::Sheet
+                    && known.expected == expected
+                    && known.found.as_deref() == Some(part.name.as_str())
+            });
             // Tables of one sheet are lost by one name.
             if let Some(known) = known.filter(|_| complete) {
                 known.touches.extend(touches.clone());
@@ -61,7 +68,11 @@ impl<'a, 'd> Survey<'a, 'd> {
                 let proposal = LayoutProposal {
                     words: part.name.clone(),
                     anchor: anchor.clone(),
-                    class: if complete && there * 2 > of { Likeness::Strong } else { Likeness::Possible },
+                    class: if complete && there * 2 > of {
+                        Likeness::Strong
+                    } else {
+                        Likeness::Possible
+                    },
                     reasons: vec![format!(
                         "{} of {} header words and {there} of {of} columns and rows of table \"{}\" stand there",
                         near.words,
@@ -75,7 +86,11 @@ impl<'a, 'd> Survey<'a, 'd> {
                     found: Some(part.name.clone()),
                     anchor: Some(anchor),
                     proposals: vec![proposal],
-                    rule: Some(LayoutRule { list: "table".into(), table: None, index }),
+                    rule: Some(LayoutRule {
+                        list: "table".into(),
+                        table: None,
+                        index,
+                    }),
                     touches: if complete { touches.clone() } else { Vec::new() },
                     ..change(LayoutPart::Sheet, LayoutHow::Renamed, Some(&table.name))
                 });
@@ -87,8 +102,13 @@ impl<'a, 'd> Survey<'a, 'd> {
         // The header words that are there hold the table together; those that are not are what keeps it from being read.
         let before = drift.changes.len();
         self.table_changes(&seen, taken, drift);
-        let explained = drift.changes[before..].iter().any(|change| change.what == LayoutPart::Column && change.how != LayoutHow::Added);
-        let untouched = drift.changes[before..].iter_mut().filter(|change| change.what == LayoutPart::Column && change.how != LayoutHow::Added);
+        self.header_changes(&seen, drift, before);
+        let explained = drift.changes[before..]
+            .iter()
+            .any(|change| change.what == LayoutPart::Column && change.how != LayoutHow::Added);
+        let untouched = drift.changes[before..]
+            .iter_mut()
+            .filter(|change| change.what == LayoutPart::Column && change.how != LayoutHow::Added);
         let mut all = touches;
         for change in untouched {
             // Without this word nothing of the table is taken.
@@ -96,6 +116,79 @@ impl<'a, 'd> Survey<'a, 'd> {
         }
         if !explained {
             drift.changes.insert(before, whole(LayoutHow::Missing, place, all));
+        }
+    }
+
+    /// The words a table is found by that are not there and are no column of the mapping by themselves.
+    fn header_changes(&self, seen: &SeenTable<'a, 'd>, drift: &mut Drift, before: usize) {
+        let table = seen.table;
+        let height = seen.region.body - seen.region.header;
+        let names: Vec<String> = table.header.iter().map(|word| spoken(word.as_str())).collect();
+        let is = |at: usize| {
+            table.header.iter().position(|word| {
+                seen.placed
+                    .iter()
+                    .find(|one| one.column == seen.columns[at].at)
+                    .is_some_and(|one| one.texts.iter().any(|text| word.is_match(text)))
+            })
+        };
+        let columns: Vec<Seen> = (0..seen.columns.len())
+            .map(|at| Seen {
+                is: is(at),
+                ..seen.columns[at].clone()
+            })
+            .collect();
+        for (index, word) in table.header.iter().enumerate() {
+            let stands = (seen.region.header..seen.region.header + height)
+                .flat_map(|row| seen.grid.row(row))
+                .any(|cell| word.is_match(&cell.text));
+            let said = drift.changes[before..].iter().any(|change| {
+                let rule = change.rule.as_ref();
+                let of_column = rule
+                    .filter(|rule| rule.list == "column")
+                    .map(|rule| &table.column[rule.index]);
+                change.expected.as_deref() == Some(names[index].as_str())
+                    || of_column.is_some_and(|column| column.header.iter().any(|own| own.as_str() == word.as_str()))
+            });
+            if stands || said {
+                continue;
+            }
+            let named: Vec<String> = drift.changes[before..]
+                .iter()
+                .filter(|change| change.how == LayoutHow::Renamed)
+                .filter_map(|change| change.found.clone())
+                .collect();
+            let free: Vec<Seen> = columns
+                .iter()
+                .map(|one| Seen {
+                    known: one.known || named.contains(&one.words),
+                    ..one.clone()
+                })
+                .collect();
+            let proposals = propose::among(&names, index, &free, |_| Vec::new(), |_| None);
+            let first = proposals.first().cloned();
+            drift.changes.retain(|change| {
+                change.how != LayoutHow::Added
+                    || change.table.as_deref() != Some(&table.name)
+                    || change.found != first.as_ref().map(|one| one.words.clone())
+            });
+            drift.changes.push(LayoutChange {
+                expected: Some(names[index].clone()),
+                found: first.as_ref().map(|proposal| proposal.words.clone()),
+                anchor: first
+                    .map(|proposal| proposal.anchor)
+                    .or_else(|| seen.columns.first().map(|one| one.anchor.clone())),
+                proposals,
+                rule: Some(LayoutRule {
+                    list: "header".into(),
+                    table: Some(seen.index),
+                    index,
+                }),
+                ..change(LayoutPart::Column, LayoutHow::Renamed, Some(&table.name))
+            });
+            if let Some(last) = drift.changes.last_mut().filter(|last| last.proposals.is_empty()) {
+                last.how = LayoutHow::Missing;
+            }
         }
     }
 
@@ -111,7 +204,11 @@ impl<'a, 'd> Survey<'a, 'd> {
                 continue;
             };
             let read = |region: &Region| region.header <= header && header < region.end;
-            if self.found.iter().any(|found| std::ptr::eq(found.grid, grid) && read(&found.region) && !in_part) {
+            if self
+                .found
+                .iter()
+                .any(|found| std::ptr::eq(found.grid, grid) && read(&found.region) && !in_part)
+            {
                 continue;
             }
             let half = words * 2 >= table.header.len();
@@ -130,7 +227,15 @@ impl<'a, 'd> Survey<'a, 'd> {
             }
             let weight = there * 4 + words * 2 + usize::from(in_part);
             if best.as_ref().is_none_or(|(known, _)| weight > *known) {
-                best = Some((weight, Near { grid, region, words, in_part }));
+                best = Some((
+                    weight,
+                    Near {
+                        grid,
+                        region,
+                        words,
+                        in_part,
+                    },
+                ));
             }
         }
         best.map(|(_, near)| near)
@@ -138,7 +243,10 @@ impl<'a, 'd> Survey<'a, 'd> {
 
     fn next_header(&self, grid: &Grid, header: u32) -> u32 {
         let read = self.found.iter().filter(|found| std::ptr::eq(found.grid, grid));
-        read.map(|found| found.region.header).filter(|next| *next > header).min().unwrap_or(u32::MAX)
+        read.map(|found| found.region.header)
+            .filter(|next| *next > header)
+            .min()
+            .unwrap_or(u32::MAX)
     }
 
     /// The first text of the part a thing is looked for in, else of the document.
@@ -162,7 +270,10 @@ fn header_like(grid: &Grid, words: &[Pattern], height: u32) -> Option<(u32, usiz
         if !words.iter().any(|word| first.iter().any(|text| word.is_match(text))) {
             continue;
         }
-        let found = words.iter().filter(|word| texts.iter().any(|text| word.is_match(text))).count();
+        let found = words
+            .iter()
+            .filter(|word| texts.iter().any(|text| word.is_match(text)))
+            .count();
         if best.is_none_or(|(_, known)| found > known) {
             best = Some((row, found));
         }
@@ -173,12 +284,28 @@ fn header_like(grid: &Grid, words: &[Pattern], height: u32) -> Option<(u32, usiz
 fn first_cell(grid: &Grid) -> Anchor {
     let row = grid.rows_from(0).next().unwrap_or(0);
     let cell = grid.row(row).next();
-    cell.map_or_else(|| grid.empty_place(0, 0, &Anchor::Csv { row: 1, column: 1, text: "".into() }), |cell| cell.anchor.clone().into_owned())
+    cell.map_or_else(
+        || {
+            grid.empty_place(
+                0,
+                0,
+                &Anchor::Csv {
+                    row: 1,
+                    column: 1,
+                    text: "".into(),
+                },
+            )
+        },
+        |cell| cell.anchor.clone().into_owned(),
+    )
 }
 
 /// Every fact a table gives.
 pub(super) fn table_facts(table: &TableRule, taken: &Taken) -> Vec<TouchedFact> {
     let terms = table.term.iter().flat_map(|term| term_facts(table, term, taken));
-    let measures = table.measure.iter().map(|measure| taken.touched(&measure.measure, &measure.payer_term));
+    let measures = table
+        .measure
+        .iter()
+        .map(|measure| taken.touched(&measure.measure, &measure.payer_term));
     terms.chain(measures).collect()
 }

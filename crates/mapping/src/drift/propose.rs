@@ -8,22 +8,33 @@ use super::seen::Seen;
 /// Proposals made for one missing thing.
 const MOST: usize = 3;
 
-/// The unknown things that may be the missing one, most likely first. `figures` gives those that stand at an index.
+/// The unknown things that may be the missing one, most likely first. `figures` gives those that stand at an index;
+/// `texts` what of an expected and a found thing is to be compared, where it is not the whole of both.
 pub(super) fn among(
     expected: &[String],
     missing: usize,
     seen: &[Seen],
     figures: impl Fn(usize) -> Vec<LeftFigure>,
+    texts: impl Fn(usize) -> Option<(String, String)>,
 ) -> Vec<LayoutProposal> {
     // What is known and is no expected thing does not stand between two of them.
-    let kept: Vec<usize> = (0..seen.len()).filter(|at| seen[*at].is.is_some() || !seen[*at].known).collect();
+    let kept: Vec<usize> = (0..seen.len())
+        .filter(|at| seen[*at].is.is_some() || !seen[*at].known)
+        .collect();
     let order: Vec<Option<usize>> = kept.iter().map(|at| seen[*at].is).collect();
     let in_place = in_place_of(missing, expected.len(), &order).map(|(at, neighbours)| (kept[at], neighbours));
     let name = |index: usize| expected[index].clone();
     let mut found: Vec<(u32, LayoutProposal)> = Vec::new();
-    for (at, one) in seen.iter().enumerate().filter(|(_, one)| one.is.is_none() && !one.known) {
-        let place = in_place.filter(|(place, _)| *place == at).map(|(_, neighbours)| neighbours.say(name));
-        let Some(evidence) = weigh(&expected[missing], &one.words, place) else {
+    for (at, one) in seen
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| one.is.is_none() && !one.known)
+    {
+        let place = in_place
+            .filter(|(place, _)| *place == at)
+            .map(|(_, neighbours)| neighbours.say(name));
+        let (sought, found_words) = texts(at).unwrap_or_else(|| (expected[missing].clone(), one.words.clone()));
+        let Some(evidence) = weigh(&sought, &found_words, place) else {
             continue;
         };
         let figures = figures(at);

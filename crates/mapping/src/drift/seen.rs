@@ -273,7 +273,10 @@ impl<'a, 'd> SeenTable<'a, 'd> {
         // An unknown heading matters where rows of figures stand beneath it.
         let headings = sections.len();
         for at in 0..headings {
-            let (from, to) = (sections[at].at, sections.get(at + 1).map_or(u32::MAX, |next: &Seen| next.at));
+            let (from, to) = (
+                sections[at].at,
+                sections.get(at + 1).map_or(u32::MAX, |next: &Seen| next.at),
+            );
             let heads = rows.iter().any(|row: &Seen| (from..to).contains(&row.at) && !row.known);
             let has_terms = rows.iter().any(|row| (from..to).contains(&row.at) && row.is.is_some());
             sections[at].known = !heads && !has_terms;
@@ -312,8 +315,12 @@ impl<'a, 'd> SeenTable<'a, 'd> {
 
     /// The figures of a row as they would be taken for a term of the mapping; without one, as printed.
     pub fn row_figures(&self, row: u32, rule: Option<&Expected>) -> Vec<LeftFigure> {
-        let term = rule.filter(|rule| rule.list == "term").map(|rule| &self.table.term[rule.index]);
-        let measure = rule.filter(|rule| rule.list == "measure").map(|rule| &self.table.measure[rule.index]);
+        let term = rule
+            .filter(|rule| rule.list == "term")
+            .map(|rule| &self.table.term[rule.index]);
+        let measure = rule
+            .filter(|rule| rule.list == "measure")
+            .map(|rule| &self.table.measure[rule.index]);
         self.figure_cells(row)
             .map(|(one, cell)| {
                 let Some(column) = one.rule else { return unread(cell) };
@@ -321,7 +328,13 @@ impl<'a, 'd> SeenTable<'a, 'd> {
                     (Some(term), _) => {
                         let unit = unit_of(term, Some(column), self.section_unit(row, term), self.table);
                         let code = code(term, column);
-                        read(cell, code, unit, Scale::from(term.scale.unwrap_or(column.scale)), self.table)
+                        read(
+                            cell,
+                            code,
+                            unit,
+                            Scale::from(term.scale.unwrap_or(column.scale)),
+                            self.table,
+                        )
                     }
                     (None, Some(measure)) => {
                         let code = (column.role == Role::Rate).then_some(measure.measure.as_str());
@@ -364,8 +377,30 @@ impl<'a, 'd> SeenTable<'a, 'd> {
                     })
                     .collect()
             }
-            _ => self.cells_of(column).filter(|cell| is_figure(cell)).map(unread).collect(),
+            _ => self
+                .cells_of(column)
+                .filter(|cell| is_figure(cell))
+                .map(unread)
+                .collect(),
         }
+    }
+
+    /// What of a found column's header and an expected one's is compared: of headers in several rows the words that do
+    /// not fit each other. `None` for the whole of both.
+    pub fn header_texts(&self, found: usize, expected: &Expected) -> Option<(String, String)> {
+        let rule = (expected.list == "column").then(|| &self.table.column[expected.index])?;
+        let one = self.placed.iter().find(|one| one.column == self.columns[found].at)?;
+        if rule.header.len() < 2 && one.texts.len() < 2 {
+            return None;
+        }
+        let open = |text: &&String| !rule.header.iter().any(|word| word.is_match(text));
+        let text = one.texts.iter().rev().find(open)?;
+        let word = rule
+            .header
+            .iter()
+            .rev()
+            .find(|word| !one.texts.iter().any(|text| word.is_match(text)))?;
+        Some((super::spoken(word.as_str()), text.clone()))
     }
 
     /// The figures worth showing: the first ones, and none of a member's.
@@ -377,7 +412,11 @@ impl<'a, 'd> SeenTable<'a, 'd> {
     /// How many of the expected columns and rows stand here, of how many.
     pub fn share(&self) -> (usize, usize) {
         let (columns, rows) = (expected_columns(self.table), expected_rows(self.table));
-        let there = |expected: usize, seen: &[Seen]| (0..expected).filter(|index| seen.iter().any(|one| one.is == Some(*index))).count();
+        let there = |expected: usize, seen: &[Seen]| {
+            (0..expected)
+                .filter(|index| seen.iter().any(|one| one.is == Some(*index)))
+                .count()
+        };
         (
             there(columns.len(), &self.columns) + there(rows.len(), &self.rows),
             columns.len() + rows.len(),

@@ -12,8 +12,8 @@ mod wide;
 use plumbline_model::{Document, Drift, Issue, Period, Severity};
 
 use self::columns::Region;
-use crate::drift::Survey;
 use crate::assemble::assemble;
+use crate::drift::Survey;
 use crate::facts::Facts;
 use crate::format::{ColumnRule, MappingFile, Orientation, Pattern, TableKind, TableRule};
 use crate::grid::{Grid, GridCell};
@@ -151,7 +151,8 @@ pub(crate) struct FoundTable<'g, 'd> {
 impl<'d> Grids<'d> {
     fn of(file: &MappingFile, document: &'d Document) -> Grids<'d> {
         let tables = file.table.iter().enumerate();
-        let objects = tables.filter_map(|(index, table)| Some((index, Grid::of_objects(document, table.json.as_ref()?)?)));
+        let objects =
+            tables.filter_map(|(index, table)| Some((index, Grid::of_objects(document, table.json.as_ref()?)?)));
         Grids {
             of_document: Grid::of_document(document),
             of_objects: objects.collect(),
@@ -173,7 +174,11 @@ impl<'d> Grids<'d> {
                     body: 1,
                     end: u32::MAX,
                 };
-                found.push(FoundTable { index: *index, grid, region });
+                found.push(FoundTable {
+                    index: *index,
+                    grid,
+                    region,
+                });
             }
         }
         found
@@ -199,12 +204,7 @@ pub(crate) struct TableContext<'a> {
 }
 
 impl Extraction<'_> {
-    fn read_table(
-        &mut self,
-        found: &FoundTable,
-        (document, words): (&Document, &Words),
-        number: usize,
-    ) {
+    fn read_table(&mut self, found: &FoundTable, (document, words): (&Document, &Words), number: usize) {
         let FoundTable { index, grid, region } = *found;
         let file = self.file;
         let table = &file.table[index];

@@ -95,6 +95,16 @@ impl Answer {
     }
 }
 
+/// One of the field's own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SpokenWord {
+    pub word: String,
+    /// Whether the dictionaries know it.
+    pub known: bool,
+    /// Whether a figure with it is another one than the same without: a target, a unit, a part of the population.
+    pub decides: bool,
+}
+
 /// Suggestions given at most.
 pub const MOST: usize = 5;
 
@@ -123,11 +133,14 @@ impl Suggester {
         decide::answer(self, term, context)
     }
 
-    /// A term in the field's own words, each with whether the dictionaries know it. A short form of several meanings
-    /// stays as written.
-    pub(crate) fn words(&self, term: &str) -> Vec<(String, bool)> {
+    /// A term in the field's own words. A short form of several meanings stays as written and counts as unknown.
+    pub(crate) fn words(&self, term: &str) -> Vec<SpokenWord> {
         let reading = self.lexicon.read(term, &std::collections::BTreeSet::new());
-        let known = |word: &String| self.lexicon.knows(word) && !reading.open.contains(word);
-        reading.words.iter().map(|word| (word.clone(), known(word))).collect()
+        let words = reading.words.iter().map(|word| SpokenWord {
+            known: self.lexicon.knows(word) && !reading.open.contains(word),
+            decides: self.lexicon.facet(word).is_some_and(|facet| facet.decides()),
+            word: word.clone(),
+        });
+        words.collect()
     }
 }
