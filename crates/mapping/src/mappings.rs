@@ -195,6 +195,14 @@ impl Mapping {
         from && to
     }
 
+    /// Whether of two files with one id and one last day this one begins later: it is for the reports from then on, and
+    /// the other for those before.
+    pub(crate) fn takes_over_from(&self, other: &Mapping) -> bool {
+        self.id() == other.id()
+            && self.file.valid_to == other.file.valid_to
+            && self.file.valid_from > other.file.valid_from
+    }
+
     /// Whether it is a file of the user's rather than part of Plumbline.
     pub(crate) fn is_own(&self) -> bool {
         matches!(self.origin, Origin::File(_))
@@ -272,7 +280,8 @@ impl Mappings {
     }
 
     pub(crate) fn add(&mut self, mapping: Mapping) -> Result<(), MappingError> {
-        let same = |known: &&Mapping| known.id() == mapping.id() && known.meets(&mapping);
+        let one_follows = |known: &Mapping| known.takes_over_from(&mapping) || mapping.takes_over_from(known);
+        let same = |known: &&Mapping| known.id() == mapping.id() && known.meets(&mapping) && !one_follows(known);
         for known in self.list.iter().filter(same) {
             if let (Origin::File(other), Origin::File(file)) = (&known.origin, &mapping.origin) {
                 return Err(MappingError::SameId {
@@ -289,11 +298,22 @@ impl Mappings {
         Ok(())
     }
 
-    /// The same with a mapping that is not kept yet: it stands in for the one with its id.
+    /// The same with a mapping that is not kept yet: it stands in for the one with its id, or beside it where it is for
+    /// the reports from a later day on.
     pub fn with(&self, draft: Mapping) -> Mappings {
         let mut mappings = self.clone();
-        match mappings.list.iter_mut().find(|known| known.id() == draft.id()) {
-            Some(known) => *known = draft,
+        let of_id = || self.list.iter().filter(|known| known.id() == draft.id());
+        let same_days = |known: &Mapping| {
+            (known.file.valid_from, known.file.valid_to) == (draft.file.valid_from, draft.file.valid_to)
+        };
+        if draft.file.valid_from.is_some() && of_id().next().is_some() && !of_id().any(same_days) {
+            mappings.list.push(draft);
+            return mappings;
+        }
+        let of_id = |known: &Mapping| known.id() == draft.id();
+        let at = mappings.list.iter().position(|known| of_id(known) && same_days(known));
+        match at.or_else(|| mappings.list.iter().position(of_id)) {
+            Some(at) => mappings.list[at] = draft,
             None => mappings.list.push(draft),
         }
         mappings

@@ -291,6 +291,17 @@ pub(super) fn literal_start(pattern: &str) -> (String, &str) {
     (text, "")
 }
 
+/// The words a line begins with that are most like the ones sought.
+pub(super) fn words_like<'l>(sought: &str, line: &'l str) -> Option<&'l str> {
+    let count = sought.split(' ').filter(|word| !word.is_empty()).count();
+    let starts = [count.saturating_sub(1), count + 1, count]
+        .into_iter()
+        .filter_map(|words| after_words(line, words));
+    let weight = |start: &str| weigh(sought, start, None).map_or(0, |evidence| evidence.weight);
+    // Of equal ones the last: as many words as are sought.
+    starts.map(|(start, _)| start).max_by_key(|start| weight(start))
+}
+
 /// A text cut behind a number of words: the words, and what follows, which is not empty.
 fn after_words(text: &str, words: usize) -> Option<(&str, &str)> {
     if words == 0 {

@@ -28,6 +28,7 @@ use crate::format::{MappingFile, Orientation, Pattern, TableRule};
 use crate::grid::Grid;
 use crate::mappings::Mapping;
 use crate::words::Words;
+pub use rewrite::{AcceptedChange, NextVersion};
 use seen::{Expected, Seen, SeenTable, expected_columns, expected_rows};
 
 /// A document with what of it mapping has found.
@@ -261,11 +262,10 @@ impl<'a, 'd> Survey<'a, 'd> {
                 );
             }
         }
-        for one in seen
-            .columns
-            .iter()
-            .filter(unknown)
-            .filter(|one| !columns.contains(&one.words))
+        for one in
+            seen.columns.iter().filter(unknown).filter(|one| {
+                !columns.contains(&one.words) && !one.words.split(" / ").any(|text| columns.contains(text))
+            })
         {
             push(LayoutPart::Column, one, seen.column_figures(one.at, None));
         }

@@ -8,6 +8,14 @@ use super::seen::Seen;
 /// Proposals made for one missing thing.
 const MOST: usize = 3;
 
+/// What of an expected and a found thing is compared.
+pub(super) struct Compared {
+    pub sought: String,
+    pub found: String,
+    /// What the mapping would have to say.
+    pub words: String,
+}
+
 /// The unknown things that may be the missing one, most likely first. `figures` gives those that stand at an index;
 /// `texts` what of an expected and a found thing is to be compared, where it is not the whole of both.
 pub(super) fn among(
@@ -15,7 +23,7 @@ pub(super) fn among(
     missing: usize,
     seen: &[Seen],
     figures: impl Fn(usize) -> Vec<LeftFigure>,
-    texts: impl Fn(usize) -> Option<(String, String)>,
+    texts: impl Fn(usize) -> Option<Compared>,
 ) -> Vec<LayoutProposal> {
     // What is known and is no expected thing does not stand between two of them.
     let kept: Vec<usize> = (0..seen.len())
@@ -33,15 +41,19 @@ pub(super) fn among(
         let place = in_place
             .filter(|(place, _)| *place == at)
             .map(|(_, neighbours)| neighbours.say(name));
-        let (sought, found_words) = texts(at).unwrap_or_else(|| (expected[missing].clone(), one.words.clone()));
-        let Some(evidence) = weigh(&sought, &found_words, place) else {
+        let compared = texts(at).unwrap_or_else(|| Compared {
+            sought: expected[missing].clone(),
+            found: one.words.clone(),
+            words: one.words.clone(),
+        });
+        let Some(evidence) = weigh(&compared.sought, &compared.found, place) else {
             continue;
         };
         let figures = figures(at);
         found.push((
             evidence.weight,
             LayoutProposal {
-                words: one.words.clone(),
+                words: compared.words,
                 anchor: one.anchor.clone(),
                 class: evidence.class,
                 reasons: evidence.reasons,

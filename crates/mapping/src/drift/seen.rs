@@ -2,6 +2,8 @@
 
 use plumbline_model::{Anchor, LeftFigure, Unit};
 
+use super::likeness::letters;
+use super::propose::Compared;
 use crate::extract::columns::{Placed, Region, label_column};
 use crate::extract::figure::{is_figure, take};
 use crate::extract::groups::{cells_under, fits};
@@ -387,9 +389,19 @@ impl<'a, 'd> SeenTable<'a, 'd> {
 
     /// What of a found column's header and an expected one's is compared: of headers in several rows the words that do
     /// not fit each other. `None` for the whole of both.
-    pub fn header_texts(&self, found: usize, expected: &Expected) -> Option<(String, String)> {
-        let rule = (expected.list == "column").then(|| &self.table.column[expected.index])?;
+    pub fn header_texts(&self, found: usize, expected: &Expected) -> Option<Compared> {
+        let whole = self.columns[found].words.clone();
         let one = self.placed.iter().find(|one| one.column == self.columns[found].at)?;
+        if expected.list != "column" {
+            let like = |text: &&String| (letters(&expected.words, text) * 1000.0) as u32;
+            let text = one.texts.iter().max_by_key(like)?.clone();
+            return Some(Compared {
+                sought: expected.words.clone(),
+                found: text.clone(),
+                words: text,
+            });
+        }
+        let rule = &self.table.column[expected.index];
         if rule.header.len() < 2 && one.texts.len() < 2 {
             return None;
         }
@@ -400,7 +412,11 @@ impl<'a, 'd> SeenTable<'a, 'd> {
             .iter()
             .rev()
             .find(|word| !one.texts.iter().any(|text| word.is_match(text)))?;
-        Some((super::spoken(word.as_str()), text.clone()))
+        Some(Compared {
+            sought: super::spoken(word.as_str()),
+            found: text.clone(),
+            words: whole,
+        })
     }
 
     /// The figures worth showing: the first ones, and none of a member's.

@@ -50,6 +50,13 @@ pub struct MappingFile {
     #[serde(default)]
     #[schemars(schema_with = "schema::date")]
     pub valid_to: Option<NaiveDate>,
+    /// Who kept this version of the file, where it was made from a changed report.
+    #[serde(default)]
+    pub changed_by: Option<String>,
+    /// When, as "2025-05-02".
+    #[serde(default)]
+    #[schemars(schema_with = "schema::date")]
+    pub changed_on: Option<NaiveDate>,
     /// How the file is built. Leave out for tables.
     #[serde(default)]
     pub shape: Shape,
