@@ -1,6 +1,7 @@
 //! Every command the window can call, with its request and response: the one list that the Tauri wrappers, their
 //! registration and the TypeScript type `Commands` are made from.
 
+mod drift;
 mod regions;
 
 use chrono::NaiveDate;
@@ -10,6 +11,10 @@ use plumbline_model::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use drift::{
+    AcceptedDrift, DriftRequest, DriftView, EarlierFigure, EarlierReport, NewVersionEdit, NewVersionKept,
+    NewVersionPreview,
+};
 pub use regions::{
     ChangeKind, FigureChange, FileRequest, KeptRegion, MarkRequest, MarkedTable, MarkedView, PagesView, RegionDraft,
     RegionEdit, RegionKept, RegionPreview,
@@ -33,6 +38,9 @@ macro_rules! commands {
             read_marked_page($crate::commands::MarkRequest) -> $crate::commands::MarkedView,
             preview_region($crate::commands::RegionEdit) -> $crate::commands::RegionPreview,
             keep_region($crate::commands::RegionEdit) -> $crate::commands::RegionKept,
+            get_drift($crate::commands::DriftRequest) -> $crate::commands::DriftView,
+            preview_new_version($crate::commands::NewVersionEdit) -> $crate::commands::NewVersionPreview,
+            keep_new_version($crate::commands::NewVersionEdit) -> $crate::commands::NewVersionKept,
             check_reports($crate::commands::CheckRequest) -> plumbline_model::Verdict,
             list_findings($crate::commands::Nothing) -> $crate::commands::FindingList,
             waive_finding($crate::commands::WaiveRequest) -> plumbline_model::Finding,

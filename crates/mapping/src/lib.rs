@@ -27,7 +27,7 @@ mod suggest;
 mod texts;
 mod words;
 
-pub use drift::{AcceptedChange, NextVersion, drift};
+pub use drift::{AcceptedChange, NextVersion, drift, moves};
 pub use edit::{RegionChange, RegionText};
 pub use extract::apply;
 pub use format::schema;

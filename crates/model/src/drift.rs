@@ -16,6 +16,25 @@ pub struct Drift {
     pub changes: Vec<LayoutChange>,
     /// Tables, columns, rows, facts and sentences of the mapping that stand where it says.
     pub unchanged: usize,
+    /// The columns that were found, for telling where they stood before.
+    pub columns: Vec<FoundColumn>,
+}
+
+/// A column of the mapping where it stands in a file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct FoundColumn {
+    /// The mapping's name for its table.
+    pub table: String,
+    /// Its header.
+    pub words: String,
+    /// The sheet; empty for a file of rows.
+    pub part: String,
+    /// 0 for the first.
+    pub column: u32,
+    /// Whether it is one of several that each hold a period.
+    pub of_period: bool,
+    /// Where its header stands.
+    pub anchor: Anchor,
 }
 
 /// One thing of a layout that is otherwise.

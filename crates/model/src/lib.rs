@@ -31,7 +31,8 @@ pub use document::{
     TableAnchor,
 };
 pub use drift::{
-    Drift, LayoutChange, LayoutHow, LayoutPart, LayoutProposal, LayoutRule, LeftFigure, Likeness, TouchedFact,
+    Drift, FoundColumn, LayoutChange, LayoutHow, LayoutPart, LayoutProposal, LayoutRule, LeftFigure, Likeness,
+    TouchedFact,
 };
 pub use figure::{
     Baseline, CodeSystem, Direction, FigureSource, FigureState, Metric, QualityMeasure, Scoring, Stratum, Target,

@@ -205,7 +205,7 @@ fn change(edit: &RegionEdit, mapping: &Mapping) -> Result<RegionChange, AppError
     }
 }
 
-fn name_of(mapping: &Mapping) -> String {
+pub(super) fn name_of(mapping: &Mapping) -> String {
     match mapping.origin() {
         Origin::File(path) => path.display().to_string(),
         Origin::BuiltIn(name) => format!("mappings/{name}"),
@@ -213,7 +213,7 @@ fn name_of(mapping: &Mapping) -> String {
 }
 
 /// A name in the folder that no file has yet: a file of another mapping is left alone.
-fn free_path(folder: &Path, name: &str, id: &str) -> PathBuf {
+pub(super) fn free_path(folder: &Path, name: &str, id: &str) -> PathBuf {
     let numbered = (2..).map(|number| folder.join(format!("{id}-{number}.toml")));
     std::iter::once(folder.join(name))
         .chain(numbered)
@@ -222,7 +222,7 @@ fn free_path(folder: &Path, name: &str, id: &str) -> PathBuf {
 }
 
 /// Writes a mapping file whole or not at all. Errors: [`AppError::Unwritable`].
-fn write(path: &Path, text: &str) -> Result<(), AppError> {
+pub(super) fn write(path: &Path, text: &str) -> Result<(), AppError> {
     let temporary = path.with_extension("toml.tmp");
     let written = || {
         if let Some(folder) = path.parent() {
@@ -240,7 +240,7 @@ fn write(path: &Path, text: &str) -> Result<(), AppError> {
     })
 }
 
-fn unwritable(path: &Path, source: std::io::Error) -> AppError {
+pub(super) fn unwritable(path: &Path, source: std::io::Error) -> AppError {
     AppError::Unwritable {
         path: path.to_owned(),
         source,
@@ -248,7 +248,7 @@ fn unwritable(path: &Path, source: std::io::Error) -> AppError {
 }
 
 /// What was noticed about a file's reports, each remark once.
-fn issues(reports: &[Report]) -> Vec<&Issue> {
+pub(super) fn issues(reports: &[Report]) -> Vec<&Issue> {
     let mut issues: Vec<&Issue> = Vec::new();
     for issue in reports.iter().flat_map(|report| &report.issues) {
         if !issues.contains(&issue) {

@@ -8,6 +8,7 @@ mod facts;
 mod left;
 mod likeness;
 mod message;
+mod moved;
 mod near;
 mod propose;
 mod rewrite;
@@ -28,6 +29,7 @@ use crate::format::{MappingFile, Orientation, Pattern, TableRule};
 use crate::grid::Grid;
 use crate::mappings::Mapping;
 use crate::words::Words;
+pub use moved::moves;
 pub use rewrite::{AcceptedChange, NextVersion};
 use seen::{Expected, Seen, SeenTable, expected_columns, expected_rows};
 
@@ -101,6 +103,7 @@ impl<'a, 'd> Survey<'a, 'd> {
         let table = seen.table;
         let columns = expected_columns(table);
         let rows = expected_rows(table);
+        drift.columns.extend(seen.found_columns());
         let (mut named_columns, mut named_rows, mut named_sections) =
             (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
 

@@ -1,6 +1,6 @@
 //! One table of the mapping as it stands in a document: which of its columns, rows and sections are there.
 
-use plumbline_model::{Anchor, LeftFigure, Unit};
+use plumbline_model::{Anchor, FoundColumn, LeftFigure, Unit};
 
 use super::likeness::letters;
 use super::propose::Compared;
@@ -185,6 +185,14 @@ impl<'a, 'd> SeenTable<'a, 'd> {
                 _ => one.is_named(&self.table.measure[expected.index].payer_term),
             })
         };
+        // With terms in columns a rule says how a column's figures are printed and not what they are.
+        let is_read = |one: &Placed| {
+            let role = one.rule.map(|rule| rule.role);
+            match self.table.orientation {
+                Orientation::TermsInRows => role.is_some(),
+                Orientation::TermsInColumns => matches!(role, Some(Role::Text | Role::Skip | Role::Peer)),
+            }
+        };
         let columns = self.placed.iter().filter_map(|one| {
             let path = self.grid.header_path(self.region.header, height, one.column);
             let anchor = path.last().map(|cell| cell.anchor.clone().into_owned())?;
@@ -193,7 +201,7 @@ impl<'a, 'd> SeenTable<'a, 'd> {
                 words: one.header.clone(),
                 anchor,
                 is: is(one),
-                known: one.rule.is_some() || of_label(one) || ignored(&one.header) || no_figures(),
+                known: is_read(one) || of_label(one) || ignored(&one.header) || no_figures(),
                 at: one.column,
             })
         });
@@ -417,6 +425,30 @@ impl<'a, 'd> SeenTable<'a, 'd> {
             found: text.clone(),
             words: whole,
         })
+    }
+
+    /// The columns of the mapping that stand here; none on pages and in JSON, where columns have no letters.
+    pub fn found_columns(&self) -> Vec<FoundColumn> {
+        let of_period = |column: u32| {
+            let one = self.placed.iter().find(|one| one.column == column);
+            one.is_some_and(|one| one.stated.is_some())
+        };
+        let found = self.columns.iter().filter(|one| one.is.is_some()).filter_map(|one| {
+            let part = match &one.anchor {
+                Anchor::Sheet { sheet, .. } => sheet.to_string(),
+                Anchor::Csv { .. } => String::new(),
+                Anchor::Page { .. } | Anchor::Json { .. } => return None,
+            };
+            Some(FoundColumn {
+                table: self.table.name.clone(),
+                words: one.words.clone(),
+                part,
+                column: one.at,
+                of_period: of_period(one.at),
+                anchor: one.anchor.clone(),
+            })
+        });
+        found.collect()
     }
 
     /// The figures worth showing: the first ones, and none of a member's.
