@@ -74,7 +74,7 @@ fn edit(view: &DriftView) -> NewVersionEdit {
 }
 
 const SECOND: [&str; 6] = [
-    "earned-quality-bonus $5000.25",
+    "earned-incentive $5000.25",
     "med-cost $4212604.25",
     "med-cost-pmpm $350.25",
     "member-months 12004",

@@ -59,7 +59,7 @@ metrics    = { total = "rx-cost", pmpm = "rx-cost-pmpm" }
 
 [[table.term]]
 payer_term = "Quality bonus"
-metrics    = { total = "earned-quality-bonus" }
+metrics    = { total = "earned-incentive" }
 "#;
 
 /// One quarter's report.

@@ -109,7 +109,12 @@ pub(crate) fn place<'t>(
             .map(|one| one.header.as_str())
             .collect();
         if headers.len() > 1 {
-            issues.push(several(table, rule, &headers));
+            let column = placed.iter().find(|one| is_it(one)).map_or(0, |one| one.column);
+            let first = grid
+                .header_path(region.header, height, column)
+                .last()
+                .map(|cell| cell.anchor.clone().into_owned());
+            issues.push(several(table, rule, &headers, first));
             placed
                 .iter_mut()
                 .filter(|one| is_it(one))
@@ -188,7 +193,7 @@ fn no_period(table: &TableRule, one: &Placed, cell: Option<&GridCell>) -> Issue 
     }
 }
 
-fn several(table: &TableRule, rule: &ColumnRule, headers: &[&str]) -> Issue {
+fn several(table: &TableRule, rule: &ColumnRule, headers: &[&str], first: Option<Anchor>) -> Issue {
     Issue {
         code: "SRC012".to_owned(),
         severity: Severity::Warning,
@@ -198,6 +203,6 @@ fn several(table: &TableRule, rule: &ColumnRule, headers: &[&str]) -> Issue {
             rule.name,
             headers.join("; ")
         ),
-        anchor: None,
+        anchor: first,
     }
 }

@@ -271,7 +271,7 @@ impl Extraction<'_> {
                 "Table \"{}\": no column holds its row labels, so none of its figures is mapped. Correct the mapping's \"label\".",
                 table.name
             ),
-            anchor: None,
+            anchor: grid.row(region.header).next().map(|cell| cell.anchor.clone().into_owned()),
         });
         let rows = grid.rows_from(region.body).take_while(|row| *row < region.end);
         let left: Vec<_> = rows

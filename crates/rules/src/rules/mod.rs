@@ -11,6 +11,7 @@ mod components_not_total;
 mod definition_contradicted;
 mod definitions_differ;
 mod duplicate_file;
+mod figures_left_behind;
 mod file_not_read;
 mod hidden_figures;
 mod image_page;
@@ -42,7 +43,7 @@ mod total_cost_without_definition;
 mod value_not_understood;
 
 /// Every rule, by family and code.
-static RULES: [&Rule; 35] = [
+static RULES: [&Rule; 36] = [
     &file_not_read::SRC001,
     &layout_not_recognised::SRC002,
     &term_not_mapped::SRC003,
@@ -53,6 +54,7 @@ static RULES: [&Rule; 35] = [
     &hidden_figures::SRC009,
     &spreadsheet_error::SRC011,
     &layout_drifted::SRC012,
+    &figures_left_behind::SRC013,
     &no_period_stated::PER001,
     &outside_contract_term::PER002,
     &outside_report_period::PER003,
