@@ -19,6 +19,8 @@ use crate::{App, AppError};
 
 /// A figure within this factor of the one before is of its magnitude.
 const MAGNITUDE: u32 = 2;
+/// Moves named in one message.
+const QUOTED: usize = 4;
 
 /// A report's layout beside its mapping's, worked out anew from the kept original: so it is that of the mapping as it
 /// stands, and nothing about it can be out of date.
@@ -102,7 +104,9 @@ fn view(
         None => None,
     };
     if let Some(earlier) = &earlier {
-        drift.changes.extend(moves(&drift, &read, earlier));
+        if same_version(earlier, read.first()) {
+            drift.changes.extend(moves(&drift, &read, earlier));
+        }
         compare_magnitudes(&mut drift, earlier);
     }
     let (from, from_reason) = from(app, shown)?;
@@ -167,6 +171,11 @@ pub(super) fn earlier(workspace: &Workspace, report: &Report) -> Result<Option<R
         Some(before) => workspace.report(&before.id),
         None => Ok(None),
     }
+}
+
+/// Whether one version of a mapping read both: another version is there because the layout is known to be another.
+fn same_version(earlier: &Report, report: Option<&Report>) -> bool {
+    report.is_some_and(|report| report.source.mapping == earlier.source.mapping)
 }
 
 /// Says of each proposal whether its figures are of the magnitude of those under the old name.
@@ -235,6 +244,9 @@ fn from(app: &App, report: Option<&Report>) -> Result<(Option<NaiveDate>, String
 
 /// What is said of columns that moved, once a table; nothing is lost by it.
 pub(super) fn moved_issues(drift: &Drift, reports: &[Report], earlier: &Report) -> Vec<Issue> {
+    if !same_version(earlier, reports.first()) {
+        return Vec::new();
+    }
     let moved = moves(drift, reports, earlier);
     let mut tables: Vec<&str> = moved.iter().filter_map(|change| change.table.as_deref()).collect();
     tables.dedup();
@@ -253,7 +265,12 @@ pub(super) fn moved_issues(drift: &Drift, reports: &[Report], earlier: &Report) 
                 }
             });
             let facts: usize = here.iter().map(|change| change.touches.len()).sum();
-            let moves: Vec<String> = moves.collect();
+            let mut moves: Vec<String> = moves.collect();
+            let more = moves.len().saturating_sub(QUOTED);
+            moves.truncate(QUOTED);
+            if more > 0 {
+                moves.push(format!("{more} more"));
+            }
             Issue {
                 code: "SRC012".to_owned(),
                 severity: Severity::Info,

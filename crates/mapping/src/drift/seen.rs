@@ -5,7 +5,7 @@ use plumbline_model::{Anchor, FoundColumn, LeftFigure, Unit};
 use super::likeness::letters;
 use super::propose::Compared;
 use crate::extract::columns::{Placed, Region, label_column};
-use crate::extract::figure::{is_figure, take};
+use crate::extract::figure::{is_figure, may_be_figure, take};
 use crate::extract::groups::{cells_under, fits};
 use crate::extract::rows::{Section, code, heading, term, unit_of};
 use crate::format::{IgnoreRule, Orientation, Role, RowIs, TableKind, TableRule, TermRule};
@@ -196,7 +196,12 @@ impl<'a, 'd> SeenTable<'a, 'd> {
         let columns = self.placed.iter().filter_map(|one| {
             let path = self.grid.header_path(self.region.header, height, one.column);
             let anchor = path.last().map(|cell| cell.anchor.clone().into_owned())?;
-            let no_figures = || !self.cells_of(one.column).any(|cell| is_figure(cell));
+            // Thresholds are bounds and ranges: ">= 88 % to < 96 %".
+            let figure = match self.table.row_is {
+                RowIs::Threshold => may_be_figure,
+                _ => is_figure,
+            };
+            let no_figures = || !self.cells_of(one.column).any(figure);
             Some(Seen {
                 words: one.header.clone(),
                 anchor,
