@@ -1,4 +1,4 @@
-import { countsOf, documents, findingList, findings as given, importedFiles, markedView, pagesView, regionPreview, reportRows, reports, reportView, rules, workspace } from "../test/fixtures";
+import { countsOf, documents, driftView, findingList, findings as given, importedFiles, markedView, newVersionPreview, pagesView, regionPreview, reportRows, reports, reportView, rules, workspace } from "../test/fixtures";
 import { cascadePdf } from "../test/fixtures/cascade";
 import type { Finding, ImportedFile, Progress } from "./bindings";
 import type { Api, CommandName, RequestOf, ResponseOf } from "./client";
@@ -49,6 +49,9 @@ export function mockApi({ pace = 0, answers = {} }: MockOptions = {}): MockApi {
     read_marked_page: ({ tables }) => ({ ...markedView, table: { ...markedView.table!, anchor: { kind: "page", page: 1, box: tables[0]!.table, text: "" } } }),
     preview_region: () => regionPreview,
     keep_region: () => ({ path: regionPreview.path, version: regionPreview.version, report_ids: pagesView.report_ids }),
+    get_drift: () => driftView,
+    preview_new_version: () => newVersionPreview,
+    keep_new_version: () => ({ path: newVersionPreview.path, version: newVersionPreview.version, report_ids: [driftView.report_id!], left: [] }),
     list_findings: () => findingList(findings),
     list_rules: () => rules,
     list_mappings: () => [],

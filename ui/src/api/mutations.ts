@@ -24,4 +24,6 @@ export const useWithdrawConfirmation = () => useCommandMutation("withdraw_confir
 export const useExportReports = () => useCommandMutation("export_reports", false);
 /** Nothing is kept by a look. */
 export const usePreviewRegion = () => useCommandMutation("preview_region", false);
+export const usePreviewNewVersion = () => useCommandMutation("preview_new_version", false);
+export const useKeepNewVersion = () => useCommandMutation("keep_new_version", true);
 export const useKeepRegion = () => useCommandMutation("keep_region", true);

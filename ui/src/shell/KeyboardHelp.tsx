@@ -13,6 +13,7 @@ const KEYS: [keys: string[], what: string][] = [
   [["Shift", "↑"], "Edges and lines of a marked table: ten points at a time, one without Shift"],
   [["c"], "A further column line in a marked table; Delete takes one away"],
   [["c"], "Confirm the chosen figure that OCR read, and go to the next"],
+  [["y"], "Accept the chosen change of a layout; N says it is something else"],
   [["/"], "Search in the list"],
   [["?"], "This help"],
 ];
