@@ -10,7 +10,8 @@ use std::path::Path;
 use plumbline_model::{Document, FileFormat};
 use serde::Deserialize;
 
-use crate::format::{Pattern, whole_text};
+use crate::answers::PayerAnswers;
+use crate::format::{AnswerRule, Pattern, PayerFacts, whole_text};
 use crate::mappings::{Mapping, MappingError, Mappings, Origin, built_in_texts, user_texts};
 use crate::recognize::Heads;
 use crate::words::Words;
@@ -38,7 +39,11 @@ struct Head {
     version: u32,
     formats: Vec<FileFormat>,
     #[serde(default)]
+    payer: PayerFacts,
+    #[serde(default)]
     recognize: Vec<Sign>,
+    #[serde(default)]
+    answer: Vec<AnswerRule>,
 }
 
 /// A sign whose patterns are not yet compiled.
@@ -94,6 +99,10 @@ impl MappingTexts {
                 mappings.add(Mapping::parse(&text.text, &text.name, text.origin.clone())?)?;
             }
         }
+        // An answer for a whole payer stands in one of its files, which need not be the one for this document.
+        let heads = self.list.iter().filter_map(|text| text.head.as_ref());
+        mappings.know_of(heads.filter_map(Head::payer_answers).collect());
+        mappings.share_answers()?;
         Ok(mappings)
     }
 }
@@ -110,13 +119,15 @@ impl Text {
     }
 }
 
-/// The lines before the first table of a mapping file, and its `[[recognize]]` tables.
+/// The lines before the first table of a mapping file, its payer, and its `[[recognize]]` and `[[answer]]` tables.
 fn head_of(text: &str) -> String {
     let mut head = String::new();
     let mut kept = true;
     for line in text.lines() {
         if line.starts_with('[') {
-            kept = line.starts_with("[[recognize]]");
+            kept = ["[[recognize]]", "[[answer]]", "[payer]"]
+                .iter()
+                .any(|table| line.starts_with(table));
         }
         if kept {
             head.push_str(line);
@@ -127,6 +138,10 @@ fn head_of(text: &str) -> String {
 }
 
 impl Head {
+    fn payer_answers(&self) -> Option<PayerAnswers> {
+        PayerAnswers::of(self.payer.name.as_deref(), &self.id, self.version, &self.answer)
+    }
+
     /// Whether every required sign stands in the document; without required ones, whether any does. The names of
     /// parts are left to the whole mapping.
     fn may_stand_in(&self, heads: &Heads) -> bool {
@@ -168,7 +183,7 @@ mod tests {
         let text = "id = \"a\"\n[payer]\nname = \"A\"\n[[recognize]]\ntext = 'x'\n[[table]]\ncolumn = [\n    1,\n]\n[[recognize]]\ntext = 'y'\n";
         assert_eq!(
             head_of(text),
-            "id = \"a\"\n[[recognize]]\ntext = 'x'\n[[recognize]]\ntext = 'y'\n"
+            "id = \"a\"\n[payer]\nname = \"A\"\n[[recognize]]\ntext = 'x'\n[[recognize]]\ntext = 'y'\n"
         );
     }
 }

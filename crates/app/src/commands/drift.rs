@@ -5,7 +5,7 @@ use plumbline_model::{Drift, ErrorInfo, Issue, Period};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{FigureChange, MappingInfo};
+use super::{FigureChange, LeftFile, MappingInfo};
 
 /// A report, or a file that gave none, whose layout is to be compared with its mapping.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -119,6 +119,6 @@ pub struct NewVersionKept {
     pub version: u32,
     /// The reports stored again: the file's, then those of later files of the same layout.
     pub report_ids: Vec<String>,
-    /// Later files that were left as they are, each with why.
-    pub left: Vec<String>,
+    /// Later files that were left as they are.
+    pub left: Vec<LeftFile>,
 }

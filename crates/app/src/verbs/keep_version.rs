@@ -1,19 +1,17 @@
 //! The next version of a mapping into the user's folder, and the reports it is for read again with it.
 
-use std::path::PathBuf;
-
-use chrono::{Local, Utc};
+use chrono::Local;
 use plumbline_mapping::{AcceptedChange, Mapping, NextVersion, Origin};
-use plumbline_model::{ImportStatus, ImportedFile, MappingUse, Report};
-use plumbline_readers::sniff;
+use plumbline_model::{Drift, Report};
 
 use super::import_paths::with_file_issues;
-use super::keep_region::{free_path, issues, name_of, unwritable, write};
 use super::mark_pages::{path_of, reports_of};
 use super::show_report::source_bytes;
+use crate::app::Job;
 use crate::changes::changes;
-use crate::commands::{NewVersionEdit, NewVersionKept, NewVersionPreview};
-use crate::reading::{Understood, Wanted, nothing_in_it};
+use crate::commands::{LeftFile, NewVersionEdit, NewVersionKept, NewVersionPreview};
+use crate::reading::Wanted;
+use crate::rewrite::{Rewrite, Touched, issues, mapping_id};
 use crate::{App, AppError};
 
 /// What the mapping's next version would say, and what its file would become by it: nothing is written.
@@ -22,11 +20,14 @@ use crate::{App, AppError};
 /// there, or where the mapping has changed meanwhile; [`AppError::Mapping`] where the text would not work; those of
 /// reading the file.
 pub fn preview_new_version(app: &App, edit: NewVersionEdit) -> Result<NewVersionPreview, AppError> {
-    let plan = plan(app, &edit)?;
+    let job = app.start_job(&edit.job);
+    let rewrite = plan(app, &job, &edit)?;
+    let file = touched(app, &edit, &rewrite)?;
+    let understood = rewrite.understand(app, &job, &file, &source_bytes(app, &edit.sha256)?)?;
     let before = reports_of(app, &edit.sha256)?;
-    let (after, problem) = match plan.understood.mapped {
+    let (after, problem) = match understood.mapped {
         Ok((_, mapped)) => (
-            with_file_issues(mapped.reports, &plan.understood.issues, &mapped.issues),
+            with_file_issues(mapped.reports, &understood.issues, &mapped.issues),
             None,
         ),
         Err(problem) => (Vec::new(), Some(problem)),
@@ -38,10 +39,10 @@ pub fn preview_new_version(app: &App, edit: NewVersionEdit) -> Result<NewVersion
         new.map(|issue| (*issue).clone()).collect::<Vec<_>>()
     };
     Ok(NewVersionPreview {
-        path: plan.path.to_string_lossy().into_owned(),
-        version: plan.version,
-        before: plan.before,
-        text: plan.text,
+        path: rewrite.path.to_string_lossy().into_owned(),
+        version: rewrite.version,
+        before: rewrite.base,
+        text: rewrite.text,
         changes,
         unchanged,
         new_issues: only(&now, &then),
@@ -52,249 +53,136 @@ pub fn preview_new_version(app: &App, edit: NewVersionEdit) -> Result<NewVersion
 
 /// Writes the mapping's next version into a file of the user's and stores the reports it is for as they are read with it.
 ///
-/// The file it is made from stays as it is and reads the reports of earlier periods. The written file is there whole or
-/// not at all. Later files of the layout are read again, too, and stored where nothing is lost by it.
+/// The file it is made from stays as it is and reads the reports of earlier periods. Later files of the layout are read
+/// again, too, and stored where no figure is lost by it.
 ///
 /// Errors: those of [`preview_new_version`]; [`AppError::NotRead`] where the file gives no report with it;
 /// [`AppError::Unwritable`]; [`AppError::Store`], then the folder is as it was.
 pub fn keep_new_version(app: &App, edit: NewVersionEdit) -> Result<NewVersionKept, AppError> {
-    let plan = plan(app, &edit)?;
-    let (used, mapped) = plan.understood.mapped.map_err(AppError::NotRead)?;
-    let reports = with_file_issues(mapped.reports, &plan.understood.issues, &mapped.issues);
-    write(&plan.path, &plan.text)?;
-    let stored = store(
-        app,
-        &edit.sha256,
-        &plan.bytes,
-        &plan.shown,
-        used,
-        &reports,
-        &mapped.contracts,
-    );
-    let mut report_ids = match stored.and_then(|ids| app.reload_mappings().map(|()| ids)) {
-        Ok(ids) => ids,
-        Err(error) => {
-            // The error to tell is the first one; should the folder not become as it was, the file's version says so.
-            let _ = match &plan.replaces {
-                Some(text) => write(&plan.path, text),
-                None => std::fs::remove_file(&plan.path).map_err(|source| unwritable(&plan.path, source)),
-            };
-            let _ = app.reload_mappings();
-            return Err(error);
-        }
-    };
-    let mut left = Vec::new();
-    for sha256 in later_files(app, &edit)? {
-        match read_again(app, &sha256, &edit.mapping) {
-            Ok(Ok(ids)) => report_ids.extend(ids),
-            Ok(Err(why)) => left.push(why),
-            Err(error) => left.push(error.to_string()),
+    let _alone = app.rewriting();
+    let job = app.start_job(&edit.job);
+    let rewrite = plan(app, &job, &edit)?;
+    let changed = rewrite.read(app, &job, &touched(app, &edit, &rewrite)?)?;
+    let later = Touched::files(app, |report| {
+        let of_its_days = report.period.is_some_and(|period| period.end >= edit.from);
+        mapping_id(report) == rewrite.id && of_its_days && report.source.sha256 != edit.sha256
+    })?;
+    let (read, mut left) = rewrite.read_all(app, &job, &later)?;
+    let mut files = vec![changed];
+    for file in read {
+        let figures = |reports: &[Report]| reports.iter().map(Report::figure_count).sum::<usize>();
+        let (then, now) = (figures(&reports_of(app, file.sha256())?), figures(&file.reports));
+        if now < then {
+            let path = later.iter().find(|touched| touched.sha256 == file.sha256());
+            left.push(LeftFile {
+                path: path.map(|touched| touched.path.clone()).unwrap_or_default(),
+                why: format!("It gives {now} figures with it and {then} without; it stays as it was read."),
+            });
+        } else {
+            files.push(file);
         }
     }
+    let stored = rewrite.keep(app, &files)?;
     Ok(NewVersionKept {
-        path: plan.path.to_string_lossy().into_owned(),
-        version: plan.version,
-        report_ids,
+        path: rewrite.path.to_string_lossy().into_owned(),
+        version: rewrite.version,
+        report_ids: stored.into_iter().map(|report| report.id).collect(),
         left,
     })
 }
 
-/// A mapping's next version and what its file becomes by it.
-struct Plan {
-    path: PathBuf,
-    version: u32,
-    /// The text of the version it is made from.
-    before: String,
-    /// The text that stands at `path` now; `None` where nothing does.
-    replaces: Option<String>,
-    text: String,
-    bytes: Vec<u8>,
-    /// The file's path.
-    shown: String,
-    understood: Understood,
+/// The file whose layout has changed: read by the new version whatever else fits.
+fn touched(app: &App, edit: &NewVersionEdit, rewrite: &Rewrite) -> Result<Touched, AppError> {
+    Touched::file(app, &edit.sha256, &format!("{}@{}", rewrite.id, rewrite.version))
 }
 
-fn plan(app: &App, edit: &NewVersionEdit) -> Result<Plan, AppError> {
+fn plan(app: &App, job: &Job<'_>, edit: &NewVersionEdit) -> Result<Rewrite, AppError> {
     let invalid = |what: String| AppError::InvalidRequest { what };
     if edit.by.trim().is_empty() {
         return Err(invalid(
             "Who keeps the version? Give a name; it is kept with it.".into(),
         ));
     }
-    let known = app.known();
+    let known = app.mappings();
     let looked_at = format!("{}@{}", edit.mapping, edit.version);
-    let mapping = known
-        .mappings
-        .get(&looked_at)
-        .ok_or_else(|| AppError::NoSuchMapping { id: looked_at.clone() })?;
-    let before = mapping.text()?;
-    let name = name_of(mapping);
-    // As it stands on the disk: a person may have changed it since Plumbline started.
-    let found = Mapping::parse(&before, &name, mapping.origin().clone())?.version();
-    if found != edit.version {
-        return Err(invalid(format!(
-            "{name} is version {found} now; version {} was looked at. Open the page again.",
-            edit.version
-        )));
+    if known.get(&looked_at).is_none() {
+        return Err(AppError::NoSuchMapping { id: looked_at });
     }
-    let bytes = source_bytes(app, &edit.sha256)?;
-    let shown = path_of(app, &edit.sha256, &reports_of(app, &edit.sha256)?)?;
-    let job = app.start_job(&edit.job);
-    let understand = |forced: Option<&str>, draft: Option<&str>| {
-        let wanted = Wanted {
-            mapping: forced,
-            path: &shown,
-            draft,
-        };
-        app.reading
-            .understand(&bytes, &known, wanted, job.cancelled(), &mut |_| {})
-            .map_err(AppError::NotRead)
-    };
-    let now = understand(Some(&looked_at), None)?;
-    let drift = match (now.mapped, now.lost) {
-        (Ok((_, mapped)), _) => mapped.drift,
-        (Err(_), Some((_, drift))) => drift,
-        (Err(error), None) => return Err(AppError::NotRead(error)),
-    };
-    let accepted = edit.accepted.iter().map(|accepted| {
-        let change = drift.changes.iter().find(|change| change.id == accepted.change);
-        let proposed = change.is_some_and(|change| change.proposals.iter().any(|one| one.words == accepted.words));
-        match change.and_then(|change| Some((change, change.rule.clone()?))) {
-            Some((change, rule)) if proposed => Ok(AcceptedChange {
-                what: change.what,
-                rule,
-                words: accepted.words.clone(),
-            }),
-            _ => Err(invalid(format!(
-                "\"{}\" is not proposed for the layout as it is read now. Open the page again.",
-                accepted.words
-            ))),
-        }
-    });
-    let accepted = accepted.collect::<Result<Vec<_>, _>>()?;
-    let versions = known.mappings.versions(&edit.mapping);
-    let version = versions.iter().map(|one| one.version()).max().unwrap_or(found) + 1;
-    let head = NextVersion {
-        version,
-        from: edit.from,
-        by: edit.by.trim(),
-        on: Local::now().date_naive(),
-    };
-    let changed = Mapping::next_version(&before, &name, &head, &accepted)?;
     // A version of the user's that begins on the same day is corrected; any other stays for the reports before.
-    let own = versions.iter().find(|one| one.file().valid_from == Some(edit.from));
-    let (path, replaces, text) = match own.map(|one| one.origin()) {
-        Some(Origin::File(path)) if own.is_some_and(|one| one.version() == found) => {
-            (path.clone(), Some(before.clone()), changed)
-        }
-        Some(Origin::File(path)) => {
+    let from = Some(edit.from);
+    let same_day = known
+        .versions(&edit.mapping)
+        .into_iter()
+        .find(|one| one.file().valid_from == from);
+    let in_place = match same_day.map(|one| (one.version(), one.origin())) {
+        Some((version, Origin::File(path))) if version != edit.version => {
             return Err(invalid(format!(
                 "{} is a version from {} on already. Correct that one, or take another day.",
                 path.display(),
                 edit.from
             )));
         }
-        Some(Origin::BuiltIn(_)) | None => {
-            let note = match mapping.origin() {
-                Origin::BuiltIn(_) => "# Copied from Plumbline's own mapping and changed here.\n",
-                Origin::File(_) => "",
-            };
+        Some((_, Origin::File(_))) => true,
+        Some((_, Origin::BuiltIn(_))) | None => false,
+    };
+    let accepted = accepted(edit, &drift(app, job, edit, &looked_at)?)?;
+    let change = |_: &Mapping, text: &str, name: &str, version: u32| {
+        let head = NextVersion {
+            version,
+            from: edit.from,
+            by: edit.by.trim(),
+            on: Local::now().date_naive(),
+        };
+        Ok(Mapping::next_version(text, name, &head, &accepted)?)
+    };
+    match in_place {
+        true => Rewrite::plan(app, &looked_at, edit.version, change),
+        false => {
             let file = format!("{}-{}.toml", edit.mapping, edit.from);
-            (
-                free_path(app.own_mappings(), &file, &edit.mapping),
-                None,
-                note.to_owned() + &changed,
-            )
-        }
-    };
-    let mut understood = understand(None, Some(&text))?;
-    let by_itself = matches!(&understood.mapped, Ok((used, _)) if used.id == edit.mapping && used.version == version);
-    if !by_itself {
-        understood = understand(Some(&format!("{}@{version}", edit.mapping)), Some(&text))?;
-    }
-    Ok(Plan {
-        path,
-        version,
-        before,
-        replaces,
-        text,
-        bytes,
-        shown,
-        understood,
-    })
-}
-
-/// Stores a file's reports in the place of those it gave before. Errors: [`AppError::NotRead`], [`AppError::Store`].
-fn store(
-    app: &App,
-    sha256: &str,
-    bytes: &[u8],
-    shown: &str,
-    used: MappingUse,
-    reports: &[Report],
-    contracts: &[plumbline_model::Contract],
-) -> Result<Vec<String>, AppError> {
-    let Some(source) = reports.first().map(|report| report.source.clone()) else {
-        return Err(AppError::NotRead(nothing_in_it()));
-    };
-    let file = ImportedFile {
-        path: shown.to_owned(),
-        sha256: Some(sha256.to_owned()),
-        format: sniff(bytes),
-        status: ImportStatus::Imported,
-        report_ids: reports.iter().map(|report| report.id.clone()).collect(),
-        mapping: Some(used),
-        figures: reports.iter().map(Report::figure_count).sum(),
-        unmapped: reports.iter().map(|report| report.unmapped.len()).sum(),
-        issues: issues(reports).into_iter().cloned().collect(),
-        error: None,
-    };
-    let mut workspace = app.workspace();
-    workspace.store_original(bytes)?;
-    let stored = workspace.replace_reports(&source, reports, contracts, &file, Utc::now())?;
-    Ok(stored.into_iter().map(|report| report.id).collect())
-}
-
-/// Other files of the layout whose reports are of the new version's days.
-fn later_files(app: &App, edit: &NewVersionEdit) -> Result<Vec<String>, AppError> {
-    let mut files: Vec<String> = Vec::new();
-    for report in app.workspace().reports()? {
-        let of_layout = report.source.mapping.split('@').next() == Some(edit.mapping.as_str());
-        let later = report.period.is_some_and(|period| period.end >= edit.from);
-        let sha256 = report.source.sha256;
-        if of_layout && later && sha256 != edit.sha256 && !files.contains(&sha256) {
-            files.push(sha256);
+            Rewrite::plan_beside(app, &looked_at, edit.version, &file, change)
         }
     }
-    Ok(files)
 }
 
-/// Reads a stored file again and keeps what it gives where no figure is lost; else says why it is left as it is.
-fn read_again(app: &App, sha256: &str, mapping: &str) -> Result<Result<Vec<String>, String>, AppError> {
-    let bytes = source_bytes(app, sha256)?;
-    let before = reports_of(app, sha256)?;
-    let shown = path_of(app, sha256, &before)?;
-    let never = std::sync::atomic::AtomicBool::new(false);
+/// How the file's layout differs from the version that was looked at. Errors: those of reading it.
+fn drift(app: &App, job: &Job<'_>, edit: &NewVersionEdit, looked_at: &str) -> Result<Drift, AppError> {
+    let bytes = source_bytes(app, &edit.sha256)?;
+    let path = path_of(app, &edit.sha256, &reports_of(app, &edit.sha256)?)?;
     let wanted = Wanted {
-        mapping: Some(mapping),
-        path: &shown,
+        mapping: Some(looked_at),
+        path: &path,
         draft: None,
     };
-    let understood = app
+    let read = app
         .reading
-        .understand(&bytes, &app.known(), wanted, &never, &mut |_| {})
-        .map_err(AppError::NotRead)?;
-    let (used, mapped) = match understood.mapped {
-        Ok(mapped) => mapped,
-        Err(error) => return Ok(Err(format!("{shown}: {}", error.message))),
-    };
-    let reports = with_file_issues(mapped.reports, &understood.issues, &mapped.issues);
-    let figures = |reports: &[Report]| reports.iter().map(Report::figure_count).sum::<usize>();
-    let (then, now) = (figures(&before), figures(&reports));
-    if now < then {
-        return Ok(Err(format!(
-            "{shown} gives {now} figures with it and {then} without; it stays as it was read."
-        )));
+        .understand(&bytes, &app.known(), wanted, job.cancelled(), &mut |_| {});
+    let read = read.map_err(AppError::NotRead)?;
+    match (read.mapped, read.lost) {
+        (Ok((_, mapped)), _) => Ok(mapped.drift),
+        (Err(_), Some((_, drift))) => Ok(drift),
+        (Err(error), None) => Err(AppError::NotRead(error)),
     }
-    store(app, sha256, &bytes, &shown, used, &reports, &mapped.contracts).map(Ok)
+}
+
+/// The accepted changes with their places in the mapping. Errors: [`AppError::InvalidRequest`] for one that is not proposed.
+fn accepted(edit: &NewVersionEdit, drift: &Drift) -> Result<Vec<AcceptedChange>, AppError> {
+    let one = |accepted: &crate::commands::AcceptedDrift| {
+        let change = drift.changes.iter().find(|change| change.id == accepted.change)?;
+        let proposed = change.proposals.iter().any(|proposal| proposal.words == accepted.words);
+        let rule = change.rule.clone().filter(|_| proposed)?;
+        Some(AcceptedChange {
+            what: change.what,
+            rule,
+            words: accepted.words.clone(),
+        })
+    };
+    let all = edit.accepted.iter().map(|accepted| {
+        one(accepted).ok_or_else(|| AppError::InvalidRequest {
+            what: format!(
+                "\"{}\" is not proposed for the layout as it is read now. Open the page again.",
+                accepted.words
+            ),
+        })
+    });
+    all.collect()
 }

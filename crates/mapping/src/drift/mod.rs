@@ -14,7 +14,7 @@ mod propose;
 mod rewrite;
 mod seen;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use plumbline_model::{
     Anchor, Document, Drift, Issue, LayoutChange, LayoutHow, LayoutPart, LayoutProposal, LayoutRule, LeftFigure,
@@ -86,6 +86,13 @@ impl<'a, 'd> Survey<'a, 'd> {
         }
         self.fact_changes(&taken, &mut drift);
         drift.changes.extend(self.left_tables(&claimed));
+        // What an answer takes is known, though no table of the mapping names it.
+        let taken = places(reports);
+        drift.changes.retain(|change| {
+            change.how != LayoutHow::Added
+                || change.left.is_empty()
+                || !change.left.iter().all(|figure| taken.contains(&figure.anchor))
+        });
         for change in &mut drift.changes {
             change.id = id(change);
         }
@@ -376,6 +383,18 @@ fn id(change: &LayoutChange) -> String {
         &what,
         &[&rule, expected, &place, change.found.as_deref().unwrap_or_default()],
     )
+}
+
+/// Where the figures that were taken stand.
+fn places(reports: &[Report]) -> HashSet<&Anchor> {
+    let metrics = reports
+        .iter()
+        .flat_map(|report| &report.metrics)
+        .map(|metric| &metric.anchor);
+    let quality = reports.iter().flat_map(|report| &report.quality);
+    metrics
+        .chain(quality.flat_map(|one| one.sources.values().map(|source| &source.anchor)))
+        .collect()
 }
 
 /// Codes and measures a document, or a table of it, gave.

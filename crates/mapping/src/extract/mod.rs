@@ -5,11 +5,12 @@ mod draft;
 pub(crate) mod figure;
 pub(crate) mod groups;
 mod members;
+pub(crate) mod open;
 mod quality;
 pub(crate) mod rows;
 mod wide;
 
-use plumbline_model::{Document, Drift, Issue, Period, Severity};
+use plumbline_model::{Document, Drift, Issue, Period, Severity, TermTakes};
 
 use self::columns::Region;
 use crate::assemble::assemble;
@@ -24,8 +25,9 @@ use crate::{definitions, fhir};
 
 pub(crate) use self::draft::{Draft, Drafts, Slot, TakenMeasure};
 use self::figure::is_figure;
+use self::open::{Left, Open};
 pub(crate) use self::quality::quality_unit;
-pub(crate) use self::rows::unit_of;
+pub(crate) use self::rows::{code, unit_of};
 
 /// Maps a document to its reports.
 ///
@@ -57,9 +59,12 @@ pub fn apply(mapping: &Mapping, document: &Document, path: &str) -> Result<Mappe
     let found = grids.find(file);
     let mut extraction = Extraction {
         file,
+        mapping,
+        sha256: &document.sha256,
         facts: &facts,
         drafts: Drafts::default(),
         ignored: Vec::new(),
+        open: Vec::new(),
         issues: [facts.issues.clone(), hidden_figures(document)].concat(),
     };
     if found.is_empty() {
@@ -188,9 +193,14 @@ impl<'d> Grids<'d> {
 /// What has been taken from a document so far.
 pub(crate) struct Extraction<'a> {
     file: &'a MappingFile,
+    mapping: &'a Mapping,
+    /// The document's file, for answers that are for one report alone.
+    sha256: &'a str,
     facts: &'a Facts,
     drafts: Drafts,
     ignored: Vec<Ignored>,
+    /// Unmapped figures of the table at hand whose suggestions are still to be found.
+    open: Vec<Open>,
     issues: Vec<Issue>,
 }
 
@@ -201,6 +211,12 @@ pub(crate) struct TableContext<'a> {
     period: Option<Period>,
     /// The report's payment streams.
     report_streams: &'a [String],
+}
+
+impl TableContext<'_> {
+    fn table_name(&self) -> &str {
+        &self.table.name
+    }
 }
 
 impl Extraction<'_> {
@@ -223,6 +239,8 @@ impl Extraction<'_> {
                 wide::read(self, &context, grid, &placed, region, number);
             }
         }
+        // What stands in no row or column of its own is asked about by its name alone.
+        self.suggest_alone(&table.name);
     }
 
     fn table_period(&self, table: &TableRule, grid: &Grid, words: &Words) -> Option<Period> {
@@ -274,12 +292,18 @@ impl Extraction<'_> {
             anchor: grid.row(region.header).next().map(|cell| cell.anchor.clone().into_owned()),
         });
         let rows = grid.rows_from(region.body).take_while(|row| *row < region.end);
-        let left: Vec<_> = rows
-            .flat_map(|row| grid.row(row))
-            .filter(|cell| is_figure(cell))
-            .map(|cell| figure::unmapped(&table.name, cell))
-            .collect();
-        self.drafts.at(Slot::Whole).unmapped.extend(left);
+        for cell in rows.flat_map(|row| grid.row(row)).filter(|cell| is_figure(cell)) {
+            let left = Left {
+                slot: Slot::Whole,
+                table: &table.name,
+                term: &table.name,
+                section: None,
+                column: None,
+                unit: table.unit,
+                takes: TermTakes::Nothing,
+            };
+            self.leave(left, cell, None);
+        }
     }
 }
 
