@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { AcceptedDrift, DriftView } from "../../api/bindings";
+import type { AcceptedDrift, DriftView, LeftFile } from "../../api/bindings";
 import { useDrift } from "../../api/queries";
 import { Empty, Loading, Notice } from "../../components/Notice";
 import { Screen } from "../../components/Screen";
@@ -15,7 +15,7 @@ import { grouped, isAsked, type Answer } from "./words";
 
 interface Kept {
   words: string;
-  left: string[];
+  left: LeftFile[];
 }
 
 /** What changed in a report's layout: old and new side by side, accepted or not, and the mapping's next version. */
@@ -55,8 +55,10 @@ export function Drift() {
         <Notice title={kept.words} tone="ok">
           {kept.left.length > 0 && (
             <ul>
-              {kept.left.map((why) => (
-                <li key={why}>{why}</li>
+              {kept.left.map(({ path, why }) => (
+                <li key={path}>
+                  {fileName(path)}: {why}
+                </li>
               ))}
             </ul>
           )}
@@ -73,7 +75,7 @@ export function Drift() {
   );
 }
 
-function Body({ view, onKept }: { view: DriftView; onKept: (words: string, left: string[]) => void }) {
+function Body({ view, onKept }: { view: DriftView; onKept: (words: string, left: LeftFile[]) => void }) {
   // As they are listed: group by group.
   const changes = grouped(view.drift.changes).flatMap(([, group]) => group);
   const [chosen, setChosen] = useState(() => (changes.find(isAsked) ?? changes[0])!.id);

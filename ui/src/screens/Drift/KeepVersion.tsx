@@ -1,5 +1,5 @@
 import { useEffect, useId, useState, type FormEvent } from "react";
-import type { AcceptedDrift, DriftView, NewVersionEdit } from "../../api/bindings";
+import type { AcceptedDrift, DriftView, LeftFile, NewVersionEdit } from "../../api/bindings";
 import { api } from "../../api/client";
 import { useCheckReports, useKeepNewVersion, usePreviewNewVersion } from "../../api/mutations";
 import { Button } from "../../components/Button";
@@ -15,7 +15,7 @@ import styles from "./Drift.module.css";
 interface Props {
   view: DriftView;
   accepted: AcceptedDrift[];
-  onKept: (words: string, left: string[]) => void;
+  onKept: (words: string, left: LeftFile[]) => void;
 }
 
 /** The mapping's next version: from which day, by whom, what it would say and do, and then the decision. */
