@@ -3,6 +3,7 @@
 //!
 //! With UPDATE_SCREENSHOTS=1 the pictures for the documentation are written to docs/screens/.
 
+mod drift;
 mod driver;
 mod regions;
 #[allow(dead_code)] // The command line's tests use all of it.

@@ -76,7 +76,7 @@ function Row({ change, chosen, answer, id, onChoose }: { change: LayoutChange; c
   const [words, tone, icon] = HOW[change.how];
   const found = typeof answer === "number" ? change.proposals[answer]?.words : change.found;
   return (
-    <div aria-selected={chosen} className={`${styles.columns} ${styles.row}`} data-change={change.id} id={id} onClick={onChoose} role="option">
+    <div aria-selected={chosen} className={`${styles.columns} ${styles.row}`} data-layout-change={change.id} id={id} onClick={onChoose} role="option">
       <span>
         <span className="small muted">{WHAT[change.what]} </span>
         {change.expected ?? NOTHING}

@@ -5,8 +5,8 @@ import { driftView, findingList, findings, importedFiles, newVersionPreview } fr
 import { bySelector, expectAccessible, FAILURE, fails, NEVER, open } from "../../test/render";
 
 const ADDRESS = `#/drift/${driftView.report_id}`;
-const chosen = () => bySelector('[aria-selected="true"]')?.dataset.change;
-const row = (id: string) => bySelector(`[data-change="${id}"]`)!;
+const chosen = () => bySelector('[aria-selected="true"]')?.dataset.layoutChange;
+const row = (id: string) => bySelector(`[data-layout-change="${id}"]`)!;
 const asked = (api: { calls: { name: string; request: unknown }[] }, name: string) => api.calls.filter((call) => call.name === name).map(({ request }) => request as NewVersionEdit);
 
 describe("What changed", () => {
