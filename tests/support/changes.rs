@@ -204,3 +204,277 @@ fn moved(anchor: &Anchor, row: u32, column: u32) -> Anchor {
         Anchor::Page { .. } | Anchor::Json { .. } => anchor.clone(),
     }
 }
+
+/// A change of one thing a payer's figure is found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drifted {
+    /// The label of a row of figures reads otherwise.
+    RowRenamed,
+    /// A row of figures is gone.
+    RowDropped,
+    /// The header of a column of figures reads otherwise.
+    ColumnRenamed,
+    /// A column of figures is gone.
+    ColumnDropped,
+    /// A sheet has another name.
+    SheetRenamed,
+    /// A sheet, page or object of figures more.
+    TableAdded,
+}
+
+/// Every such change.
+pub const DRIFTED: [Drifted; 6] = [
+    Drifted::RowRenamed,
+    Drifted::RowDropped,
+    Drifted::ColumnRenamed,
+    Drifted::ColumnDropped,
+    Drifted::SheetRenamed,
+    Drifted::TableAdded,
+];
+
+/// The document with one thing changed that the figure at a place is found by, and what that is in words; `None` where
+/// the layout has no such thing. `term` is the figure's term as the mapping has it.
+pub fn drifted(document: &Document, change: Drifted, figure: &Anchor, term: &str) -> Option<(Document, String)> {
+    let mut document = document.clone();
+    let what = match change {
+        Drifted::TableAdded => add_table(&mut document)?,
+        Drifted::SheetRenamed => rename_sheet(&mut document, figure)?,
+        _ if matches!(figure, Anchor::Json { .. }) => change_key(&mut document, change, figure)?,
+        _ => change_grid(&mut document, change, figure, term)?,
+    };
+    Some((document, what))
+}
+
+/// How a text reads afterwards: the same with a word more.
+fn renamed(text: &str) -> String {
+    format!("{text} amount")
+}
+
+fn change_grid(document: &mut Document, change: Drifted, figure: &Anchor, term: &str) -> Option<String> {
+    let part = document
+        .parts
+        .iter_mut()
+        .find(|part| cells(part).any(|cell| cell.anchor == *figure))?;
+    let by_address = part.kind != PartKind::Page;
+    // On a page each table has rows and columns of its own.
+    let table = part
+        .tables
+        .iter()
+        .position(|table| table.cells.iter().any(|cell| cell.anchor == *figure))?;
+    let all: Vec<usize> = if by_address {
+        (0..part.tables.len()).collect()
+    } else {
+        vec![table]
+    };
+    let places: Vec<(usize, usize, u32, u32)> = all
+        .iter()
+        .flat_map(|table| {
+            part.tables[*table]
+                .cells
+                .iter()
+                .enumerate()
+                .map(move |(cell, one)| (*table, cell, one))
+        })
+        .map(|(table, cell, one)| {
+            let (row, column) = at(one, by_address);
+            (table, cell, row, column)
+        })
+        .collect();
+    let text = |part: &Part, table: usize, cell: usize| part.tables[table].cells[cell].text.to_string();
+    let (_, _, row, column) = *places
+        .iter()
+        .find(|(table, cell, _, _)| part.tables[*table].cells[*cell].anchor == *figure)?;
+    let words = |text: &str| text.chars().any(char::is_alphabetic);
+    // With terms in columns a row's label names no figure.
+    let label = places
+        .iter()
+        .filter(|(table, cell, at, left)| *at == row && *left < column && text(part, *table, *cell).starts_with(term))
+        .min_by_key(|(_, _, _, left)| *left)
+        .copied();
+    let header = places
+        .iter()
+        .filter(|(table, cell, at, left)| {
+            let span = part.tables[*table].cells[*cell].column_span;
+            *at < row
+                && (*left..left + span).contains(&column)
+                && words(&text(part, *table, *cell))
+                && !looks_like_figure(&text(part, *table, *cell))
+        })
+        .max_by_key(|(table, cell, at, _)| {
+            let text = text(part, *table, *cell);
+            // Above a column that is a term stands the term; above the figures of a row stand those of other rows.
+            (
+                text == term,
+                text.contains(term),
+                if label.is_some() {
+                    i64::from(*at)
+                } else {
+                    -i64::from(*at)
+                },
+            )
+        })
+        .copied();
+    let gone = |part: &mut Part, is: &dyn Fn(u32, u32) -> bool| {
+        for table in &all {
+            part.tables[*table].cells.retain(|cell| {
+                let (row, column) = at(cell, by_address);
+                !is(row, column)
+            });
+        }
+    };
+    match change {
+        Drifted::RowRenamed => {
+            let (table, cell, _, _) = label?;
+            Some(rename(&mut part.tables[table].cells[cell]))
+        }
+        Drifted::RowDropped => {
+            let (table, cell, _, _) = label?;
+            let name = text(part, table, cell);
+            gone(part, &|at, _| at == row);
+            Some(format!("\"{name}\" is gone"))
+        }
+        Drifted::ColumnRenamed => {
+            let (table, cell, _, _) = header?;
+            Some(rename(&mut part.tables[table].cells[cell]))
+        }
+        Drifted::ColumnDropped => {
+            let (table, cell, at, _) = header?;
+            let name = text(part, table, cell);
+            gone(part, &|row, left| left == column && row >= at);
+            Some(format!("\"{name}\" is gone"))
+        }
+        Drifted::SheetRenamed | Drifted::TableAdded => None,
+    }
+}
+
+fn looks_like_figure(text: &str) -> bool {
+    text.chars().filter(char::is_ascii_digit).count() * 2 > text.chars().count()
+}
+
+fn rename(cell: &mut Cell) -> String {
+    let (old, new) = (cell.text.to_string(), renamed(&cell.text));
+    cell.anchor = cell.anchor.with_text(new.as_str());
+    cell.text = new.as_str().into();
+    format!("\"{old}\" reads \"{new}\"")
+}
+
+fn rename_sheet(document: &mut Document, figure: &Anchor) -> Option<String> {
+    let Anchor::Sheet { sheet, .. } = figure else {
+        return None;
+    };
+    let old = sheet.to_string();
+    let new = format!("{old} 2");
+    let part = document.parts.iter_mut().find(|part| part.name == old)?;
+    part.name.clone_from(&new);
+    let renamed = |anchor: &Anchor| match anchor {
+        Anchor::Sheet { range, text, .. } => Anchor::sheet(new.as_str(), *range, text.clone()),
+        other => other.clone(),
+    };
+    for table in &mut part.tables {
+        table.anchor = renamed(&table.anchor);
+        for cell in &mut table.cells {
+            cell.anchor = renamed(&cell.anchor);
+        }
+    }
+    for line in &mut part.lines {
+        line.anchor = renamed(&line.anchor);
+    }
+    Some(format!("\"{old}\" is named \"{new}\""))
+}
+
+/// The key of a JSON value renamed, or taken out, wherever an object of the list has it.
+fn change_key(document: &mut Document, change: Drifted, figure: &Anchor) -> Option<String> {
+    let Anchor::Json { pointer, .. } = figure else {
+        return None;
+    };
+    let key = pointer.rsplit('/').next()?.to_owned();
+    let ends = format!("/{key}");
+    let of_key = |anchor: &Anchor| matches!(anchor, Anchor::Json { pointer, .. } if pointer.ends_with(&ends));
+    let moved = |anchor: &Anchor| match anchor {
+        Anchor::Json { pointer, text } if pointer.ends_with(&ends) => Anchor::Json {
+            pointer: renamed(pointer).into(),
+            text: text.clone(),
+        },
+        other => other.clone(),
+    };
+    for part in &mut document.parts {
+        match change {
+            Drifted::ColumnRenamed => {
+                let in_tables = part.tables.iter_mut().flat_map(|table| &mut table.cells);
+                in_tables.for_each(|cell| cell.anchor = moved(&cell.anchor));
+                part.lines.iter_mut().for_each(|line| line.anchor = moved(&line.anchor));
+            }
+            Drifted::ColumnDropped => {
+                part.tables
+                    .iter_mut()
+                    .for_each(|table| table.cells.retain(|cell| !of_key(&cell.anchor)));
+                part.lines.retain(|line| !of_key(&line.anchor));
+            }
+            _ => return None,
+        }
+    }
+    Some(match change {
+        Drifted::ColumnRenamed => format!("\"{key}\" reads \"{}\"", renamed(&key)),
+        _ => format!("\"{key}\" is gone"),
+    })
+}
+
+/// A part of three figures more, of the document's kind; a file of rows has no place for one.
+fn add_table(document: &mut Document) -> Option<String> {
+    let first = document.parts.first()?.clone();
+    let number = document.parts.len() as u32 + 1;
+    let rows = [
+        ("Programme", "Amount"),
+        ("Outreach", "$1,200"),
+        ("Transport", "$340"),
+        ("Interpreters", "$95"),
+    ];
+    let anchor = |row: u32, column: u32, text: &str| match (first.kind, document.format) {
+        (PartKind::Sheet, _) => Some(Anchor::sheet("Supplement", CellRange::cell_at(row, column), text)),
+        (PartKind::Page, _) => {
+            let edges = [72 + column * 100, 72 + row * 20, 160 + column * 100, 84 + row * 20];
+            Some(Anchor::page(
+                number,
+                plumbline_model::PageBox(edges.map(Into::into)),
+                text,
+            ))
+        }
+        (PartKind::Document, plumbline_model::FileFormat::Json) => Some(Anchor::Json {
+            pointer: format!("/supplement/{row}/{column}").into(),
+            text: text.trim_start_matches('$').replace(',', "").as_str().into(),
+        }),
+        (PartKind::Document, _) => None,
+    };
+    let mut cells = Vec::new();
+    for (row, (name, amount)) in (0..).zip(rows) {
+        cells.push(Cell::new(row, 0, anchor(row, 0, name)?));
+        cells.push(Cell::new(row, 1, anchor(row, 1, amount)?));
+    }
+    let table = plumbline_model::Table {
+        anchor: anchor(0, 0, "")?,
+        header_rows: 1,
+        ruled: false,
+        continues: false,
+        repeated_rows: 0,
+        cells,
+        sections: Vec::new(),
+    };
+    if first.kind == PartKind::Document {
+        document.parts[0].tables.push(table);
+    } else {
+        document.parts.push(Part {
+            name: if first.kind == PartKind::Sheet {
+                "Supplement".into()
+            } else {
+                format!("Page {number}")
+            },
+            number,
+            hidden: false,
+            tables: vec![table],
+            lines: Vec::new(),
+            footnotes: Vec::new(),
+            ..first
+        });
+    }
+    Some("a table of three programmes more".to_owned())
+}

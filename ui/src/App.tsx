@@ -4,6 +4,7 @@ import { api } from "./api/client";
 import { useWorkspaceInfo } from "./api/queries";
 import { ImportJobProvider, useImportJob } from "./domain/ImportJob";
 import { go, href, useRoute } from "./router";
+import { Drift } from "./screens/Drift/Drift";
 import { Export } from "./screens/Export/Export";
 import { Findings } from "./screens/Findings/Findings";
 import { Inbox } from "./screens/Inbox/Inbox";
@@ -24,6 +25,7 @@ const SCREENS: Record<string, ComponentType> = {
   report: Report,
   mark: Mark,
   learn: Learn,
+  drift: Drift,
   findings: Findings,
   export: Export,
   rules: Rules,
@@ -63,7 +65,7 @@ function Shell() {
       <Rail current={screen} onHelp={() => setHelp(true)} workspace={workspace.data} />
       <main className={styles.main}>
         {/* The screen of a report or of its pages starts anew for another one, the others for another link into them. */}
-        {workspace.isPending && !route.screen ? null : <Current key={`${screen} ${["report", "mark", "learn"].includes(screen) ? route.id : ""}`} />}
+        {workspace.isPending && !route.screen ? null : <Current key={`${screen} ${["report", "mark", "learn", "drift"].includes(screen) ? route.id : ""}`} />}
       </main>
       <StatusLine workspace={workspace} />
       <KeyboardHelp onClose={() => setHelp(false)} open={help} />

@@ -3,6 +3,7 @@
 
 mod answers;
 mod drafts;
+mod drift;
 mod regions;
 
 use chrono::NaiveDate;
@@ -18,6 +19,10 @@ pub use answers::{
     TermMapping,
 };
 pub use drafts::{DraftEdit, DraftKept, DraftPreview, DraftRequest, DraftView, LeftOut};
+pub use drift::{
+    AcceptedDrift, DriftRequest, DriftView, EarlierFigure, EarlierReport, NewVersionEdit, NewVersionKept,
+    NewVersionPreview,
+};
 pub use regions::{
     ChangeKind, FigureChange, FileRequest, KeptRegion, LeftFile, MarkRequest, MarkedTable, MarkedView, PagesView,
     RegionDraft, RegionEdit, RegionKept, RegionPreview,
@@ -44,6 +49,9 @@ macro_rules! commands {
             draft_mapping($crate::commands::DraftRequest) -> $crate::commands::DraftView,
             preview_draft($crate::commands::DraftEdit) -> $crate::commands::DraftPreview,
             keep_draft($crate::commands::DraftEdit) -> $crate::commands::DraftKept,
+            get_drift($crate::commands::DriftRequest) -> $crate::commands::DriftView,
+            preview_new_version($crate::commands::NewVersionEdit) -> $crate::commands::NewVersionPreview,
+            keep_new_version($crate::commands::NewVersionEdit) -> $crate::commands::NewVersionKept,
             list_open_terms($crate::commands::Nothing) -> $crate::commands::OpenTerms,
             list_codes($crate::commands::Nothing) -> Vec<$crate::commands::CodeInfo>,
             preview_answer($crate::commands::AnswerLook) -> $crate::commands::AnswerPreview,

@@ -100,6 +100,25 @@ impl Rewrite {
         Ok(rewrite)
     }
 
+    /// Plans a version of a mapping for other report periods, in a file of its own: the file it is made from stays.
+    ///
+    /// Errors: those of [`Rewrite::plan`].
+    pub fn plan_beside(
+        app: &App,
+        mapping: &str,
+        looked_at: u32,
+        file: &str,
+        change: impl FnOnce(&Mapping, &str, &str, u32) -> Result<String, AppError>,
+    ) -> Result<Rewrite, AppError> {
+        let changed = Rewrite::plan(app, mapping, looked_at, change)?;
+        Ok(Rewrite {
+            path: free_path(app.own_mappings(), file, &changed.id),
+            before: None,
+            removes: false,
+            ..changed
+        })
+    }
+
     /// Whether the file would be a copy of a built-in mapping, in whose place it is used from then on.
     pub fn copies_built_in(&self) -> bool {
         self.before.is_none()

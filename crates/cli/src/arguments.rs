@@ -64,6 +64,12 @@ pub enum Verb {
         #[arg(long, value_name = "ID")]
         mapping: Option<String>,
     },
+    /// Show how a report's layout differs from its mapping, and what hangs on it
+    Drift {
+        /// The report's id, its first characters, or a file [default: every current report whose layout has changed]
+        #[arg(value_name = "REPORT_ID|FILE")]
+        what: Option<String>,
+    },
     /// List the reports
     Reports,
     /// Show one report, each figure with its place in the source

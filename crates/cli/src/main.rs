@@ -13,8 +13,8 @@ use std::process::{Command, ExitCode};
 
 use clap::Parser;
 use plumbline_app::commands::{
-    CheckRequest, ConfirmRequest, ExportRequest, FigureCorrection, FindingList, ImportRequest, Nothing, ReportRequest,
-    WaiveRequest, WithdrawConfirmationRequest,
+    CheckRequest, ConfirmRequest, DriftRequest, ExportRequest, FigureCorrection, FindingList, ImportRequest, Nothing,
+    ReportRequest, WaiveRequest, WithdrawConfirmationRequest,
 };
 use plumbline_app::{App, AppError, ErrorCode, ProgressPhase, Reading, default_workspace, verbs};
 use plumbline_model::{Document, FindingState, ImportStatus, Severity};
@@ -95,6 +95,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             Ok(0)
         }
         Verb::Import { paths, mapping } => import(&app, paths, mapping, json),
+        Verb::Drift { what } => drift(&app, what, json),
         Verb::Reports => {
             let rows = verbs::list_reports(&app, Nothing {})?;
             if json {
@@ -210,6 +211,21 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             Ok(0)
         }
     }
+}
+
+/// One report's layout, or those of every current report of which the import said that it has changed.
+fn drift(app: &App, what: Option<String>, json: bool) -> Result<u8, AppError> {
+    let views = match what {
+        Some(what) if Path::new(&what).is_file() => vec![verbs::drift_of_file(app, Path::new(&what))?],
+        Some(id) => vec![verbs::get_drift(app, DriftRequest { id })?],
+        None => verbs::list_drift(app, Nothing {})?,
+    };
+    if json {
+        print::json(&json!({ "layouts": views }))
+    } else {
+        print::drift(&views)
+    }
+    Ok(0)
 }
 
 /// What `confirm` was asked for. Errors: [`AppError::InvalidRequest`] for one value and several figures.

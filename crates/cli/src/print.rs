@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use plumbline_app::commands::{
-    ExportResult, FindingList, ImportResult, MappingInfo, ReportRow, ReportView, RuleInfo, SeverityCounts,
+    DriftView, ExportResult, FindingList, ImportResult, MappingInfo, ReportRow, ReportView, RuleInfo, SeverityCounts,
 };
 use plumbline_app::verbs::SuggestResult;
 use plumbline_model::{Anchor, Document, FigureState, Finding, ImportStatus, OcrFigure, OcrKind, Period, Report};
@@ -426,6 +426,84 @@ pub fn suggestions(result: &SuggestResult) {
         return;
     }
     print!("{}", table.render());
+}
+
+/// How layouts differ from their mappings.
+pub fn drift(views: &[DriftView]) {
+    if views.is_empty() {
+        println!("No current report's layout differs from its mapping.");
+    }
+    for view in views {
+        println!(
+            "{} ({}), read by {}@{}",
+            view.title, view.path, view.mapping.id, view.mapping.version
+        );
+        let mut table = TextTable::new(&[
+            "What",
+            "Table",
+            "Expected",
+            "How",
+            "Found",
+            "Place",
+            ">Facts",
+            ">Not taken",
+        ]);
+        for change in &view.drift.changes {
+            let moved = change
+                .was
+                .as_ref()
+                .zip(change.is.as_ref())
+                .map(|(was, is)| format!("{was} → {is}"));
+            table.row([
+                words(&format!("{:?}", change.what)),
+                or_dash(change.table.clone()),
+                or_dash(change.expected.clone()),
+                words(&format!("{:?}", change.how)),
+                or_dash(moved.or_else(|| change.found.clone())),
+                or_dash(change.anchor.as_ref().map(Anchor::place)),
+                change.touches.len().to_string(),
+                change.touches.iter().filter(|fact| !fact.taken).count().to_string(),
+            ]);
+        }
+        if table.is_empty() {
+            println!(
+                "  as the mapping knows it: {} tables, columns, rows and facts.\n",
+                view.drift.unchanged
+            );
+            continue;
+        }
+        print!("{}", table.render());
+        for change in &view.drift.changes {
+            for proposal in &change.proposals {
+                println!(
+                    "  is \"{}\" \"{}\"? {}: {}.",
+                    change.expected.as_deref().unwrap_or_default(),
+                    proposal.words,
+                    words(&format!("{:?}", proposal.class)),
+                    proposal.reasons.join("; ")
+                );
+            }
+        }
+        match view.from {
+            Some(from) => println!(
+                "  A next version of the mapping would be from {from} on, {}.\n",
+                view.from_reason
+            ),
+            None => println!("  No day for a next version of the mapping: {}.\n", view.from_reason),
+        }
+    }
+}
+
+/// A name of the program's as words.
+fn words(name: &str) -> String {
+    let mut words = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(letter.to_lowercase());
+    }
+    words
 }
 
 /// What the reader sees.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plumbline_model::{Definition, Issue, Metric, Severity};
+use plumbline_model::{Definition, Metric};
 
 use crate::format::MappingFile;
 use crate::words::{Words, plain};
@@ -15,28 +15,20 @@ const MEDICAL_PLUS_PHARMACY: &[(&str, &str)] = &[
     ("total-cost-of-care-target", "med-rx-cost-target"),
 ];
 
-/// The definitions of a document by the key its terms use, and what could not be found.
+/// The definitions of a document by the key its terms use, and the places of those whose sentence was not found.
 ///
 /// A definition whose sentence is not in the document is not taken, unless the mapping file says that it is published
 /// elsewhere.
-pub(crate) fn read(file: &MappingFile, words: &Words) -> (BTreeMap<String, Definition>, Vec<Issue>) {
+pub(crate) fn read(file: &MappingFile, words: &Words) -> (BTreeMap<String, Definition>, Vec<usize>) {
     let mut definitions = BTreeMap::new();
-    let mut issues = Vec::new();
-    for rule in &file.definition {
+    let mut missing = Vec::new();
+    for (index, rule) in file.definition.iter().enumerate() {
         let hit = rule
             .sentence
             .as_ref()
             .and_then(|sentence| words.find(sentence, rule.part.as_ref()).into_iter().next());
         if hit.is_none() && !rule.without_sentence {
-            issues.push(Issue {
-                code: "SRC012".to_owned(),
-                severity: Severity::Warning,
-                message: format!(
-                    "The sentence that defines \"{}\" was not found as mapping \"{}\" version {} knows it, so its definition is not taken. Read the report's definition and correct the mapping.",
-                    rule.term, file.id, file.version
-                ),
-                anchor: None,
-            });
+            missing.push(index);
             continue;
         }
         let definition = Definition {
@@ -52,7 +44,7 @@ pub(crate) fn read(file: &MappingFile, words: &Words) -> (BTreeMap<String, Defin
         };
         definitions.insert(rule.key.clone(), definition);
     }
-    (definitions, issues)
+    (definitions, missing)
 }
 
 /// The VBPR code that means the same as a local total-cost code under a definition; `None` when facets leave it open.

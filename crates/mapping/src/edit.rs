@@ -149,7 +149,7 @@ const REGION_KEYS: [&str; 7] = [
 ];
 
 /// A pattern between single quotes, so that its backslashes stand for themselves; as another string where it cannot be.
-fn literal(pattern: &str) -> Value {
+pub(crate) fn literal(pattern: &str) -> Value {
     let plain = !pattern.contains('\'') && !pattern.chars().any(char::is_control);
     let written = plain.then(|| format!("'{pattern}'").parse().ok()).flatten();
     written.unwrap_or_else(|| Value::from(pattern))
@@ -276,7 +276,7 @@ fn no_such_entry(list: &str, index: usize) -> String {
 }
 
 /// Sets a key; what stands around an older value (blanks, a comment behind it) stays.
-fn set(table: &mut Table, key: &str, mut value: Value) {
+pub(crate) fn set(table: &mut Table, key: &str, mut value: Value) {
     if let Some(old) = table.get(key).and_then(Item::as_value) {
         *value.decor_mut() = old.decor().clone();
     }

@@ -27,6 +27,8 @@ pub(crate) struct Facts {
     fiscal_start: Option<u32>,
     /// Facts the mapping names that were not found or not understood.
     pub issues: Vec<Issue>,
+    /// Places of the mapping's facts that were not found and should be there.
+    pub missing: Vec<usize>,
 }
 
 /// One fact as printed.
@@ -62,10 +64,10 @@ impl Facts {
         };
         // Days without a year wait for the period and the report's date, wherever in the file those stand.
         let mut open: Vec<(StatementKind, Found)> = Vec::new();
-        for rule in &file.fact {
+        for (index, rule) in file.fact.iter().enumerate() {
             let found = find(rule, document, words, path);
             if found.is_empty() && !rule.optional {
-                facts.issues.push(not_found(rule, file));
+                facts.missing.push(index);
             }
             for fact in found {
                 let text = rule.values.get(&fact.text).cloned().unwrap_or(fact.text);
@@ -547,29 +549,8 @@ fn right_of(label: &Pattern, part: Option<&Pattern>, document: &Document) -> Vec
     found
 }
 
-fn not_found(rule: &FactRule, file: &MappingFile) -> Issue {
-    let sought = if let Some(pattern) = &rule.find {
-        format!("no text fits \"{}\"", pattern.as_str())
-    } else if let Some(pattern) = &rule.label {
-        format!("no filled cell stands right of \"{}\"", pattern.as_str())
-    } else {
-        format!("nothing stands at {}", rule.pointer.join(", "))
-    };
-    Issue {
-        code: "SRC012".to_owned(),
-        severity: Severity::Warning,
-        message: format!(
-            "{} was not found: {sought}. The layout may have changed since mapping \"{}\" version {}; compare the two.",
-            kind_words(rule.kind),
-            file.id,
-            file.version
-        ),
-        anchor: None,
-    }
-}
-
 /// A statement's kind in an analyst's words.
-fn kind_words(kind: StatementKind) -> &'static str {
+pub(crate) fn kind_words(kind: StatementKind) -> &'static str {
     match kind {
         StatementKind::Payer => "the payer's name",
         StatementKind::Subject => "the provider organization's name",

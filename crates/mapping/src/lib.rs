@@ -12,6 +12,7 @@ mod answers;
 mod assemble;
 mod definitions;
 mod draft;
+mod drift;
 mod edit;
 mod extract;
 mod facts;
@@ -34,6 +35,7 @@ pub use draft::{
     DraftColumn, DraftFact, DraftQuestion, DraftRole, DraftRows, DraftScale, DraftSection, DraftSign, DraftTable,
     DraftTerm, FactHow, MappingDraft, QuestionKind, TermUse, UseState, propose,
 };
+pub use drift::{AcceptedChange, NextVersion, drift, moves};
 pub use edit::{AnswerChange, RegionChange, RegionText};
 pub use extract::apply;
 pub use format::schema;

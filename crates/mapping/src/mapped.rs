@@ -1,6 +1,6 @@
 //! What mapping a document gives, and why it can fail.
 
-use plumbline_model::{Anchor, Contract, Issue, Report, fingerprint};
+use plumbline_model::{Anchor, Contract, Drift, Issue, Report, fingerprint};
 use serde::{Deserialize, Serialize};
 
 /// Everything one document became.
@@ -15,6 +15,9 @@ pub struct Mapped {
     pub issues: Vec<Issue>,
     /// Figures that the mapping says must not be taken, with its reason: peer columns, variances, subtotals.
     pub ignored: Vec<Ignored>,
+    /// What is otherwise than the mapping says.
+    #[serde(default)]
+    pub drift: Drift,
 }
 
 /// A figure left out on purpose.

@@ -215,6 +215,14 @@ impl Mapping {
         from && to
     }
 
+    /// Whether of two files with one id and one last day this one begins later: it is for the reports from then on, and
+    /// the other for those before.
+    pub(crate) fn takes_over_from(&self, other: &Mapping) -> bool {
+        self.id() == other.id()
+            && self.file.valid_to == other.file.valid_to
+            && self.file.valid_from > other.file.valid_from
+    }
+
     /// Whether it is a file of the user's rather than part of Plumbline.
     pub(crate) fn is_own(&self) -> bool {
         matches!(self.origin, Origin::File(_))
@@ -362,7 +370,8 @@ impl Mappings {
     }
 
     pub(crate) fn add(&mut self, mapping: Mapping) -> Result<(), MappingError> {
-        let same = |known: &&Mapping| known.id() == mapping.id() && known.meets(&mapping);
+        let one_follows = |known: &Mapping| known.takes_over_from(&mapping) || mapping.takes_over_from(known);
+        let same = |known: &&Mapping| known.id() == mapping.id() && known.meets(&mapping) && !one_follows(known);
         for known in self.list.iter().filter(same) {
             if let (Origin::File(other), Origin::File(file)) = (&known.origin, &mapping.origin) {
                 return Err(MappingError::SameId {
@@ -379,7 +388,8 @@ impl Mappings {
         Ok(())
     }
 
-    /// The same with a mapping that is not kept yet: it stands in for the one with its id and its report periods.
+    /// The same with a mapping that is not kept yet: it stands in for the one with its id and its report periods, or beside
+    /// those of others.
     ///
     /// Errors: [`MappingError::Unsound`] for an answer for the whole payer that contradicts one of another file.
     pub fn with(&self, draft: Mapping) -> Result<Mappings, MappingError> {

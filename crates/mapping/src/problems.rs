@@ -76,6 +76,16 @@ impl Mapping {
         for rule in file.ignore.iter().filter(|rule| rule.reason.trim().is_empty()) {
             problems.push(format!("[[ignore]] \"{}\" has no reason", rule.term.as_str()));
         }
+        for rule in file.ignore_table.iter() {
+            if rule.reason.trim().is_empty() {
+                problems.push("[[ignore_table]] has no reason".to_owned());
+            }
+            if rule.part.is_none() && rule.header.is_empty() {
+                problems.push(
+                    "[[ignore_table]] names neither a part nor header words: it would hide every table".to_owned(),
+                );
+            }
+        }
         file.table.iter().for_each(|rule| table(rule, &keys, &mut problems));
         problems
     }

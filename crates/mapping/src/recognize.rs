@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use plumbline_model::{Document, FileFormat};
+use plumbline_model::{Document, FileFormat, Period};
 use rust_decimal::Decimal;
 
 use crate::facts::Facts;
@@ -54,9 +54,10 @@ impl Mappings {
             .iter()
             .filter(|mapping| takes(mapping, document.format))
             .map(|mapping| (mapping, share(mapping, &heads)))
-            .filter(|(mapping, share)| *share > Decimal::ZERO && in_force(mapping, document, &words, path))
+            .filter(|(mapping, share)| *share > Decimal::ZERO && in_force(mapping, self, document, &words, path))
             .collect();
-        own_versions_first(&mut scored, |(mapping, _)| mapping);
+        let known = |mapping: &Mapping| self.knows_period(mapping, document, &words, path);
+        versions_in_force(&mut scored, |(mapping, _)| mapping, known);
         // Best first; equal ones by id, so that the order of files never decides.
         scored.sort_by(|(a, a_share), (b, b_share)| b_share.cmp(a_share).then_with(|| a.name().cmp(&b.name())));
         let Some((mapping, confidence)) = scored.first().copied() else {
@@ -94,22 +95,23 @@ impl Mappings {
         let words = Words::of(document);
         let mut versions: Vec<&Mapping> = versions
             .into_iter()
-            .filter(|mapping| in_force(mapping, document, &words, path))
+            .filter(|mapping| in_force(mapping, self, document, &words, path))
             .collect();
-        own_versions_first(&mut versions, |mapping| mapping);
+        let known = |mapping: &Mapping| self.knows_period(mapping, document, &words, path);
+        versions_in_force(&mut versions, |mapping| mapping, known);
         versions
     }
 }
 
-/// A user's version of a layout goes before the built-in ones that are for the same period.
-fn own_versions_first<'m, T>(list: &mut Vec<T>, mapping: impl Fn(&T) -> &'m Mapping) {
-    let own: Vec<String> = list
-        .iter()
-        .map(&mapping)
-        .filter(|mapping| mapping.is_own())
-        .map(|mapping| mapping.id().to_owned())
-        .collect();
-    list.retain(|one| mapping(one).is_own() || !own.iter().any(|id| id == mapping(one).id()));
+/// Of the versions of a layout that are for one period a user's goes before the built-in ones, and of two of a user's
+/// the one that begins later. Where the period is not `known` to a version of certain years, none is left out for it.
+fn versions_in_force<'m, T>(list: &mut Vec<T>, mapping: impl Fn(&T) -> &'m Mapping, known: impl Fn(&Mapping) -> bool) {
+    let all: Vec<&Mapping> = list.iter().map(&mapping).collect();
+    let goes_before = |one: &Mapping, other: &Mapping| {
+        let same = one.id() == other.id();
+        same && one.is_own() && (!other.is_own() || one.takes_over_from(other)) && known(one)
+    };
+    list.retain(|one| !all.iter().any(|other| goes_before(other, mapping(one))));
 }
 
 /// The ids of mappings, with the version where an id stands more than once.
@@ -130,14 +132,19 @@ pub(crate) struct Heads<'w, 'd> {
     passages: Vec<&'w Passage<'d>>,
     /// The same by their text in lower case, for signatures that are a text and no more.
     by_text: HashMap<String, Vec<&'w Passage<'d>>>,
+    /// The names of the parts that hold any.
+    parts: Vec<&'d str>,
 }
 
 impl<'w, 'd> Heads<'w, 'd> {
     pub fn of(words: &'w Words<'d>) -> Heads<'w, 'd> {
         let mut passages = Vec::new();
         let mut by_text: HashMap<String, Vec<&'w Passage<'d>>> = HashMap::new();
-        let parts = words.passages.chunk_by(|a, b| a.part.number == b.part.number);
-        for passage in parts.flat_map(|part| part.iter().take(TEXTS_A_PART)) {
+        let parts = || words.passages.chunk_by(|a, b| a.part.number == b.part.number);
+        let names = parts()
+            .filter_map(|part| Some(part.first()?.part.name.as_str()))
+            .collect();
+        for passage in parts().flat_map(|part| part.iter().take(TEXTS_A_PART)) {
             let same = by_text.entry(passage.text.to_lowercase()).or_default();
             // Texts that differ in case stay apart, for patterns that look at it.
             if same
@@ -149,7 +156,11 @@ impl<'w, 'd> Heads<'w, 'd> {
             same.push(passage);
             passages.push(passage);
         }
-        Heads { passages, by_text }
+        Heads {
+            passages,
+            by_text,
+            parts: names,
+        }
     }
 
     /// Whether a text stands in the document, whatever its case.
@@ -163,10 +174,12 @@ impl<'w, 'd> Heads<'w, 'd> {
     }
 
     fn hold(&self, signature: &Signature) -> bool {
-        let in_part = |passage: &&&Passage| {
-            let part = signature.part.as_ref();
-            part.is_none_or(|part| part.is_match(&passage.part.name))
-        };
+        // Where no part has the name the words still tell the layout: a sheet may have another name than before.
+        let part = signature
+            .part
+            .as_ref()
+            .filter(|part| self.parts.iter().any(|name| part.is_match(name)));
+        let in_part = |passage: &&&Passage| part.is_none_or(|part| part.is_match(&passage.part.name));
         match signature.text.whole_text() {
             Some(text) => self
                 .by_text
@@ -209,14 +222,29 @@ fn share(mapping: &Mapping, heads: &Heads) -> Decimal {
     (Decimal::from(found) / Decimal::from(all)).round_dp(2)
 }
 
+impl Mappings {
+    /// Whether it can be told if a report is of the years a mapping is for.
+    fn knows_period(&self, mapping: &Mapping, document: &Document, words: &Words, path: &str) -> bool {
+        let of_any_year = mapping.file().valid_from.is_none() && mapping.file().valid_to.is_none();
+        of_any_year || period(mapping, self, document, words, path).is_some()
+    }
+}
+
 /// Whether the report's period lies in the years a mapping is for. A report without a readable period is not shut out.
-fn in_force(mapping: &Mapping, document: &Document, words: &Words, path: &str) -> bool {
+fn in_force(mapping: &Mapping, all: &Mappings, document: &Document, words: &Words, path: &str) -> bool {
     let file = mapping.file();
     if file.valid_from.is_none() && file.valid_to.is_none() {
         return true;
     }
-    let Some(period) = Facts::read(file, document, words, path).period() else {
+    let Some(period) = period(mapping, all, document, words, path) else {
         return true;
     };
     file.valid_from.is_none_or(|first| period.end >= first) && file.valid_to.is_none_or(|last| period.end <= last)
+}
+
+/// The report's period as a mapping reads it, else as another version of the same layout does: where the words for the
+/// period are what has changed, one version reads it and the other does not.
+fn period(mapping: &Mapping, all: &Mappings, document: &Document, words: &Words, path: &str) -> Option<Period> {
+    let read = |mapping: &Mapping| Facts::read(mapping.file(), document, words, path).period();
+    read(mapping).or_else(|| all.versions(mapping.id()).into_iter().find_map(read))
 }

@@ -28,7 +28,7 @@ impl Mapping {
         for (index, rule) in regions.iter().enumerate() {
             let pages = pages_of(rule, document, &words);
             match pages.as_slice() {
-                [] => issues.push(self.no_page(index, rule)),
+                [] => issues.push(self.no_page(index, rule, words.passages.first().map(|first| first.anchor.clone()))),
                 [_, _, ..] if !rule.every_page => issues.push(self.several_pages(index, rule, &pages)),
                 pages => placed.extend(pages.iter().map(|&page| PlacedRegion { index, page })),
             }
@@ -46,22 +46,25 @@ impl Mapping {
         self.region_issue(placed.index, why, anchor)
     }
 
-    fn no_page(&self, index: usize, rule: &RegionRule) -> Issue {
+    /// `first` is the first text of the document: where a person begins to look for the page.
+    fn no_page(&self, index: usize, rule: &RegionRule, first: Option<Anchor>) -> Issue {
         let why = match (&rule.page, rule.page_number) {
             (Some(words), _) => format!("no page has the words \"{}\"", words.as_str()),
             (None, number) => format!("there is no page {}", number.unwrap_or_default()),
         };
-        self.region_issue(index, &why, None)
+        self.region_issue(index, &why, first)
     }
 
     fn several_pages(&self, index: usize, rule: &RegionRule, pages: &[u32]) -> Issue {
         let words = rule.page.as_ref().map_or("", |words| words.as_str());
+        let first = pages.first().copied();
         let pages: Vec<String> = pages.iter().map(u32::to_string).collect();
         let why = format!(
             "the words \"{words}\" stand on pages {}; say every_page = true if all have the table, or give words of one page",
             pages.join(", ")
         );
-        self.region_issue(index, &why, None)
+        let place = first.map(|page| Anchor::page(page, rule.r#box.get(), ""));
+        self.region_issue(index, &why, place)
     }
 
     fn region_issue(&self, index: usize, why: &str, anchor: Option<Anchor>) -> Issue {

@@ -9,6 +9,7 @@ mod anchor;
 mod contract;
 mod definition;
 mod document;
+mod drift;
 mod figure;
 mod finding;
 mod import;
@@ -28,6 +29,10 @@ pub use definition::{Definition, Facet, FacetValue, Facets, InferredDefinition};
 pub use document::{
     Cell, DefinedName, Document, FileFormat, Footnote, Issue, Line, Part, PartKind, Section, Severity, Table,
     TableAnchor,
+};
+pub use drift::{
+    Drift, FoundColumn, LayoutChange, LayoutHow, LayoutPart, LayoutProposal, LayoutRule, LeftFigure, Likeness,
+    TouchedFact,
 };
 pub use figure::{
     Baseline, CodeSystem, Direction, FigureSource, FigureState, Metric, QualityMeasure, Scoring, Stratum, Target,

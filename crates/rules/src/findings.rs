@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use plumbline_model::{
-    Anchor, Evidence, Finding, FindingState, Metric, Report, ReportVerdict, Statement, Verdict, fingerprint,
+    Anchor, Evidence, Finding, FindingState, Metric, Report, ReportVerdict, Severity, Statement, Verdict, fingerprint,
 };
 
 use crate::Rule;
@@ -29,7 +29,7 @@ impl Findings {
         self.findings.push(Finding {
             rule: rule.code.to_owned(),
             name: rule.name.to_owned(),
-            severity: rule.severity,
+            severity: draft.severity.unwrap_or(rule.severity),
             report_id: draft.report_id,
             fingerprint: fingerprint(rule.code, &draft.subject, &facts),
             subject: draft.subject,
@@ -84,6 +84,7 @@ impl Findings {
 #[derive(Debug)]
 pub struct Draft {
     report_id: Option<String>,
+    severity: Option<Severity>,
     subject: String,
     message: String,
     facts: Vec<String>,
@@ -117,6 +118,7 @@ impl Draft {
     pub fn between(subject: impl Into<String>) -> Draft {
         Draft {
             report_id: None,
+            severity: None,
             subject: subject.into(),
             message: String::new(),
             facts: Vec::new(),
@@ -125,6 +127,12 @@ impl Draft {
             found: None,
             tolerance: None,
         }
+    }
+
+    /// As bad as this, where it is not what the rule usually is.
+    pub(crate) fn severity(mut self, severity: Severity) -> Draft {
+        self.severity = Some(severity);
+        self
     }
 
     /// What is wrong, in one or two sentences.

@@ -32,7 +32,14 @@ pub(crate) fn report_issues_where(
             continue;
         }
         noticed = true;
-        out.push(rule, draft(report, issue));
+        let draft = draft(report, issue);
+        // What mapping noticed of a layout is as bad as what is lost by it.
+        let draft = if rule.code == "SRC012" {
+            draft.severity(issue.severity)
+        } else {
+            draft
+        };
+        out.push(rule, draft);
     }
     if !noticed {
         out.passed(rule);
@@ -44,11 +51,14 @@ fn draft(report: &Report, issue: &Issue) -> Draft {
     let subject = place.clone().unwrap_or_else(|| report.title());
     let text = issue.anchor.as_ref().map_or("", |anchor| anchor.text());
     // The file's hash and not the report's period: the remark is about the file, whichever of its reports is looked at.
-    Draft::remark(report, subject)
+    let draft = Draft::remark(report, subject)
         .message(issue.message.clone())
         .fact(report.payer.name.clone())
         .fact(report.source.sha256.clone())
         .fact(text)
-        .fact(issue.message.clone())
-        .saw("as printed", text, issue.anchor.as_ref(), report)
+        .fact(issue.message.clone());
+    match &issue.anchor {
+        Some(anchor) => draft.saw("as printed", text, Some(anchor), report),
+        None => draft,
+    }
 }

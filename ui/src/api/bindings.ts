@@ -1169,6 +1169,205 @@ checks_run: number,
  */
 findings: Array<Finding>, };
 /**
+ * What a change of a layout is about.
+ */
+export type LayoutPart = "sheet" | "table" | "section" | "column" | "row" | "header_fact" | "definition" | "page_words";
+/**
+ * What became of a part of a layout.
+ */
+export type LayoutHow = "renamed" | "moved" | "missing" | "added";
+/**
+ * A fact of the standard that hangs on a part of the layout.
+ */
+export type TouchedFact = { 
+/**
+ * The code, the measure, or the kind of header fact.
+ */
+code: string, 
+/**
+ * The payer's term for it.
+ */
+term: string, 
+/**
+ * Whether a value for it was taken from this file all the same.
+ */
+taken: boolean, };
+/**
+ * How much speaks for a proposal.
+ */
+export type Likeness = "strong" | "possible";
+/**
+ * A printed figure that is not taken.
+ */
+export type LeftFigure = { 
+/**
+ * As printed.
+ */
+displayed: string, 
+/**
+ * The code it would be of; `None` where that is not known.
+ */
+code: string | null, 
+/**
+ * Its value under that code's unit; `None` where it is not read as one.
+ */
+value: string | null, 
+/**
+ * Its unit.
+ */
+unit: Unit | null, 
+/**
+ * Its place.
+ */
+anchor: Anchor, };
+/**
+ * What a missing part of a layout may be here.
+ */
+export type LayoutProposal = { 
+/**
+ * The printed words.
+ */
+words: string, 
+/**
+ * Where they stand.
+ */
+anchor: Anchor, 
+/**
+ * How much speaks for it.
+ */
+class: Likeness, 
+/**
+ * What speaks for it, each in a sentence a person can check.
+ */
+reasons: Array<string>, 
+/**
+ * Figures that would be taken.
+ */
+figures: Array<LeftFigure>, };
+/**
+ * A place in a mapping file.
+ */
+export type LayoutRule = { 
+/**
+ * The list: `table`, `column`, `term`, `measure`, `section`, `row_fact`, `fact`, `definition`, `recognize`.
+ */
+list: string, 
+/**
+ * Of a list in a table: the table's place among the mapping's tables, 0 for the first.
+ */
+table: number | null, 
+/**
+ * Its place in the list, 0 for the first.
+ */
+index: number, };
+/**
+ * One thing of a layout that is otherwise.
+ */
+export type LayoutChange = { 
+/**
+ * Made of what is expected and what is found: the same when the file is read again.
+ */
+id: string, 
+/**
+ * What it is about.
+ */
+what: LayoutPart, 
+/**
+ * What became of it.
+ */
+how: LayoutHow, 
+/**
+ * The mapping's name for the table it belongs to; `None` for what belongs to none.
+ */
+table: string | null, 
+/**
+ * The mapping's words for it; `None` for what the mapping does not know.
+ */
+expected: string | null, 
+/**
+ * The words that stand in its place, or that the mapping does not know. Of a rename those of the first proposal.
+ */
+found: string | null, 
+/**
+ * Where the found words stand, else the nearest thing that was found; `None` where a file holds nothing of the kind.
+ */
+anchor: Anchor | null, 
+/**
+ * Of what moved: where it stood in the report before (`F`, `Summary`).
+ */
+was: string | null, 
+/**
+ * Of what moved: where it stands (`H`, `Overview`).
+ */
+is: string | null, 
+/**
+ * The facts that hang on it.
+ */
+touches: Array<TouchedFact>, 
+/**
+ * What may be meant, most likely first.
+ */
+proposals: Array<LayoutProposal>, 
+/**
+ * Printed figures that stand there and are not taken for it: how many.
+ */
+figures: number, 
+/**
+ * The first of them; none of a table nobody reads, nor of rows that are members.
+ */
+left: Array<LeftFigure>, 
+/**
+ * Where in the mapping file it is said; `None` for what the mapping does not know.
+ */
+rule: LayoutRule | null, };
+/**
+ * A column of the mapping where it stands in a file.
+ */
+export type FoundColumn = { 
+/**
+ * The mapping's name for its table.
+ */
+table: string, 
+/**
+ * Its header.
+ */
+words: string, 
+/**
+ * The sheet; empty for a file of rows.
+ */
+part: string, 
+/**
+ * 0 for the first.
+ */
+column: number, 
+/**
+ * Whether it is one of several that each hold a period.
+ */
+of_period: boolean, 
+/**
+ * Where its header stands.
+ */
+anchor: Anchor, };
+/**
+ * What a file has otherwise than its mapping says, or than the report before had it.
+ *
+ * Shape: one entry for each thing that changed, in the mapping's order, what the mapping does not know last. Nothing in
+ * it takes a figure: a proposal is a question to a person.
+ */
+export type Drift = { 
+/**
+ * The changes.
+ */
+changes: Array<LayoutChange>, 
+/**
+ * Tables, columns, rows, facts and sentences of the mapping that stand where it says.
+ */
+unchanged: number, 
+/**
+ * The columns that were found, for telling where they stood before.
+ */
+columns: Array<FoundColumn>, };
+/**
  * An error in words a person can act on.
  */
 export type ErrorInfo = { 
@@ -1656,6 +1855,190 @@ files: Array<ExportedFile>,
  * What the format cannot say, or was left out, in words.
  */
 notes: Array<string>, };
+/**
+ * A report, or a file that gave none, whose layout is to be compared with its mapping.
+ */
+export type DriftRequest = { 
+/**
+ * The report's id or the start of it, or the SHA-256 of a file that became no report.
+ */
+id: string, };
+/**
+ * A figure of the report before.
+ */
+export type EarlierFigure = { 
+/**
+ * Its code, or the measure.
+ */
+code: string, 
+/**
+ * The payer's term then.
+ */
+term: string, 
+/**
+ * As printed then.
+ */
+displayed: string, };
+/**
+ * The report before one in its series.
+ */
+export type EarlierReport = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its period.
+ */
+period: Period | null, 
+/**
+ * Its figures for facts that a change touches.
+ */
+figures: Array<EarlierFigure>, };
+/**
+ * How a file's layout differs from what its mapping says.
+ */
+export type DriftView = { 
+/**
+ * The report looked at; `None` for a file that gave none.
+ */
+report_id: string | null, 
+/**
+ * The report in a line of words; the file's path where there is none.
+ */
+title: string, 
+/**
+ * The path it was imported from.
+ */
+path: string, 
+/**
+ * SHA-256 of the file.
+ */
+sha256: string, 
+/**
+ * The mapping it was read by.
+ */
+mapping: MappingInfo, 
+/**
+ * What is otherwise than the mapping says, or than in the report before.
+ */
+drift: Drift, 
+/**
+ * The report before it in its series; `None` for the first.
+ */
+before: EarlierReport | null, 
+/**
+ * The first day the mapping's next version would be for; `None` where the report's period is not known.
+ */
+from: string | null, 
+/**
+ * Why `from` is that day, in words.
+ */
+from_reason: string, };
+/**
+ * One accepted change of a layout.
+ */
+export type AcceptedDrift = { 
+/**
+ * The change's id.
+ */
+change: string, 
+/**
+ * The words of the proposal that is meant.
+ */
+words: string, };
+/**
+ * The next version of a mapping, for reports from a day on.
+ */
+export type NewVersionEdit = { 
+/**
+ * The file whose layout has changed; it is read again.
+ */
+sha256: string, 
+/**
+ * The mapping's id.
+ */
+mapping: string, 
+/**
+ * The version that was looked at; a file that was changed meanwhile is left alone.
+ */
+version: number, 
+/**
+ * The changes accepted; none writes a version that only begins a new span.
+ */
+accepted: Array<AcceptedDrift>, 
+/**
+ * The first day of the report periods it is for.
+ */
+from: string, 
+/**
+ * Who keeps it.
+ */
+by: string, 
+/**
+ * The caller's name for this reading, for cancelling.
+ */
+job: string, };
+/**
+ * What the next version would say and do. Nothing is kept yet.
+ */
+export type NewVersionPreview = { 
+/**
+ * The mapping file that would be written.
+ */
+path: string, 
+/**
+ * Its version.
+ */
+version: number, 
+/**
+ * The text of the version it is made from.
+ */
+before: string, 
+/**
+ * Its text.
+ */
+text: string, 
+/**
+ * Figures and header facts of the file that would be others.
+ */
+changes: Array<FigureChange>, 
+/**
+ * Figures that would stay as they are.
+ */
+unchanged: number, 
+/**
+ * What reading and mapping would notice and does not now.
+ */
+new_issues: Array<Issue>, 
+/**
+ * What they notice now and would no longer.
+ */
+gone_issues: Array<Issue>, 
+/**
+ * Why the file would give no report; then it cannot be kept.
+ */
+problem: ErrorInfo | null, };
+/**
+ * What was kept.
+ */
+export type NewVersionKept = { 
+/**
+ * The mapping file written.
+ */
+path: string, 
+/**
+ * Its version.
+ */
+version: number, 
+/**
+ * The reports stored again: the file's, then those of later files of the same layout.
+ */
+report_ids: Array<string>, 
+/**
+ * Later files that were left as they are.
+ */
+left: Array<LeftFile>, };
 /**
  * One file that was imported, or tried, by its bytes.
  */
@@ -2674,7 +3057,7 @@ term: number | null,
  */
 use: number | null, 
 /**
- * The question in words, with what is known.
+ * The question in words, with places in place of what stands there: it may go into a file that is shared.
  */
 text: string, };
 /**
@@ -2906,6 +3289,9 @@ export type Commands = {
   draft_mapping: [DraftRequest, DraftView];
   preview_draft: [DraftEdit, DraftPreview];
   keep_draft: [DraftEdit, DraftKept];
+  get_drift: [DriftRequest, DriftView];
+  preview_new_version: [NewVersionEdit, NewVersionPreview];
+  keep_new_version: [NewVersionEdit, NewVersionKept];
   list_open_terms: [Nothing, OpenTerms];
   list_codes: [Nothing, Array<CodeInfo>];
   preview_answer: [AnswerLook, AnswerPreview];

@@ -1,4 +1,4 @@
-import { countsOf, documents, findingList, findings as given, importedFiles, markedView, pagesView, regionPreview, reportRows, reports, reportView, rules, workspace } from "../test/fixtures";
+import { countsOf, documents, driftView, findingList, findings as given, importedFiles, markedView, newVersionPreview, pagesView, regionPreview, reportRows, reports, reportView, rules, workspace } from "../test/fixtures";
 import { draftCodes, draftKept, draftPreview, draftView } from "../test/fixtures/draft";
 import { cascadePdf } from "../test/fixtures/cascade";
 import type { Finding, ImportedFile, Progress } from "./bindings";
@@ -66,6 +66,9 @@ export function mockApi({ pace = 0, answers = {} }: MockOptions = {}): MockApi {
     draft_mapping: () => draftView,
     preview_draft: () => draftPreview,
     keep_draft: () => draftKept,
+    get_drift: () => driftView,
+    preview_new_version: () => newVersionPreview,
+    keep_new_version: () => ({ path: newVersionPreview.path, version: newVersionPreview.version, report_ids: [driftView.report_id!], left: [] }),
     list_findings: () => findingList(findings),
     list_rules: () => rules,
     list_mappings: () => [],

@@ -25,4 +25,6 @@ export const useExportReports = () => useCommandMutation("export_reports", false
 /** Nothing is kept by a look. */
 export const usePreviewRegion = () => useCommandMutation("preview_region", false);
 export const useKeepDraft = () => useCommandMutation("keep_draft", true);
+export const usePreviewNewVersion = () => useCommandMutation("preview_new_version", false);
+export const useKeepNewVersion = () => useCommandMutation("keep_new_version", true);
 export const useKeepRegion = () => useCommandMutation("keep_region", true);

@@ -31,6 +31,8 @@ export const useSourceDocument = (id: string, enabled: boolean) =>
   useCommand("get_source_document", { id }, { enabled, staleTime: FIXED });
 /** A PDF to mark tables on, with its mapping's regions: these change when one is kept. */
 export const usePages = (sha256: string) => useCommand("get_pages", { sha256 });
+/** A report's layout beside its mapping's: it changes when a version is kept. */
+export const useDrift = (id: string) => useCommand("get_drift", { id });
 export const useFindings = () => useCommand("list_findings", {});
 export const useCodes = () => useCommand("list_codes", {}, { staleTime: FIXED });
 export const useRules = () => useCommand("list_rules", {}, { staleTime: FIXED });
@@ -52,7 +54,7 @@ export function createQueryClient(): QueryClient {
 }
 
 /** Commands whose answers follow from the stored reports and findings. */
-const DERIVED: CommandName[] = ["workspace_info", "list_imports", "list_reports", "get_report", "get_pages", "list_findings"];
+const DERIVED: CommandName[] = ["workspace_info", "list_imports", "list_reports", "get_report", "get_pages", "get_drift", "list_findings"];
 
 /** Asks again for everything an import, a check or a waiver may have changed. */
 export function refreshDerived(client: QueryClient): Promise<void> {

@@ -15,6 +15,7 @@ const KEYS: [keys: string[], what: string][] = [
   [["[", "]"], "Previous or next step of mapping a report"],
   [["c"], "A further column line in a marked table; Delete takes one away"],
   [["c"], "Confirm the chosen figure that OCR read, and go to the next"],
+  [["y"], "Accept the chosen change of a layout; N says it is something else"],
   [["/"], "Search in the list"],
   [["?"], "This help"],
 ];

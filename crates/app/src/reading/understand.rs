@@ -7,9 +7,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use plumbline_mapping::{
     MapError, Mapped, Mapping, MappingDraft, MappingTexts, Mappings, Origin, PlacedRegion, Recognition,
-    TermSuggestions, apply, propose, suggest_document,
+    TermSuggestions, apply, drift, propose, suggest_document,
 };
-use plumbline_model::{Document, ErrorInfo, FileFormat, Issue, MappingUse};
+use plumbline_model::{Document, Drift, ErrorInfo, FileFormat, Issue, MappingUse};
 use plumbline_readers::{Limits, Mark, MarkedPage, ScannedPage, SecondReading, draw_page, read_marked, read_once};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,9 @@ pub(crate) struct Understood {
     pub(crate) issues: Vec<Issue>,
     /// The mapping that fits and what it gave, or why none does.
     pub(crate) mapped: Result<(MappingUse, Mapped), ErrorInfo>,
+    /// Where a mapping fits and gives nothing: which, and how the layout differs from it.
+    #[serde(default)]
+    pub(crate) lost: Option<(MappingUse, Drift)>,
 }
 
 /// Reads bytes once. A panic of a reader becomes an error of the file.
@@ -100,11 +103,13 @@ pub(crate) fn understand_document(
     forced: Option<&str>,
     path: &str,
 ) -> Result<Understood, ErrorInfo> {
-    let mapped = guarded(|| Ok(map(mappings, &mut document, bytes, forced, path)))?;
+    let mut lost = None;
+    let mapped = guarded(|| Ok(map(mappings, &mut document, bytes, forced, path, &mut lost)))?;
     Ok(Understood {
         format: document.format,
         issues: document.issues,
         mapped,
+        lost,
     })
 }
 
@@ -182,6 +187,7 @@ fn map(
     bytes: &[u8],
     forced: Option<&str>,
     path: &str,
+    lost: &mut Option<(MappingUse, Drift)>,
 ) -> Result<(MappingUse, Mapped), ErrorInfo> {
     let needs = |code: &str, message: String, remedy: &str| ErrorInfo {
         code: code.into(),
@@ -256,15 +262,18 @@ fn map(
             error.to_string(),
             "Ask the payer for a bundle that follows VBPR 1.1.0.",
         )),
-        Err(error) => Err(needs(
-            "layout_changed",
-            [error.to_string()]
-                .into_iter()
-                .chain(drifted.into_iter().map(|issue| issue.message))
-                .collect::<Vec<_>>()
-                .join(" "),
-            "Compare the file with the mapping and correct the mapping.",
-        )),
+        Err(error) => {
+            *lost = Some((used, drift(mapping, document, path)));
+            Err(needs(
+                "layout_changed",
+                [error.to_string()]
+                    .into_iter()
+                    .chain(drifted.into_iter().map(|issue| issue.message))
+                    .collect::<Vec<_>>()
+                    .join(" "),
+                "Compare the file with the mapping and correct the mapping.",
+            ))
+        }
     }
 }
 

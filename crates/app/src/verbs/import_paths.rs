@@ -12,6 +12,7 @@ use plumbline_model::{ErrorInfo, ImportStatus, ImportSummary, ImportedFile, Issu
 use plumbline_readers::{Limits, load, sha256_hex, sniff};
 use plumbline_store::StoreError;
 
+use super::find_drift::{earlier, moved_issues};
 use crate::app::Job;
 use crate::commands::{CancelRequest, CancelResult, ImportRequest, ImportResult, Nothing, Progress, ProgressPhase};
 use crate::pool::in_order;
@@ -241,7 +242,17 @@ fn store(
     document_issues: &[Issue],
     bytes: &[u8],
 ) -> Result<ImportedFile, AppError> {
-    let reports = with_file_issues(mapped.reports, document_issues, &mapped.issues);
+    let mut reports = with_file_issues(mapped.reports, document_issues, &mapped.issues);
+    let moved = match reports.first() {
+        Some(report) => {
+            earlier(&app.workspace(), report)?.map(|earlier| moved_issues(&mapped.drift, &reports, &earlier))
+        }
+        None => None,
+    };
+    for issue in moved.into_iter().flatten() {
+        reports.iter_mut().for_each(|report| report.issues.push(issue.clone()));
+        file.issues.push(issue);
+    }
     let Some(source) = reports.first().map(|report| report.source.clone()) else {
         return finish(app, file, nothing_in_it());
     };

@@ -113,7 +113,12 @@ pub(crate) fn place<'t>(
             .map(|one| one.header.as_str())
             .collect();
         if headers.len() > 1 {
-            issues.push(several(table, rule, &headers));
+            let column = placed.iter().find(|one| is_it(one)).map_or(0, |one| one.column);
+            let first = grid
+                .header_path(region.header, height, column)
+                .last()
+                .map(|cell| cell.anchor.clone().into_owned());
+            issues.push(several(table, rule, &headers, first));
             placed
                 .iter_mut()
                 .filter(|one| is_it(one))
@@ -121,6 +126,16 @@ pub(crate) fn place<'t>(
         }
     }
     (placed, issues)
+}
+
+/// Whether the header of some column fits a rule, though none was given to it.
+pub(crate) fn fits_any(rule: &ColumnRule, grid: &Grid, region: Region) -> bool {
+    let height = region.body - region.header;
+    grid.columns(region.header..region.end).into_iter().any(|column| {
+        let path = grid.header_path(region.header, height, column);
+        let texts: Vec<String> = path.iter().map(|cell| without_marks(&cell.text)).collect();
+        fits(&rule.header, &texts)
+    })
 }
 
 /// The rule with most header words among those that fit; the first of the file among equals.
@@ -182,7 +197,7 @@ fn no_period(table: &TableRule, one: &Placed, cell: Option<&GridCell>) -> Issue 
     }
 }
 
-fn several(table: &TableRule, rule: &ColumnRule, headers: &[&str]) -> Issue {
+fn several(table: &TableRule, rule: &ColumnRule, headers: &[&str], first: Option<Anchor>) -> Issue {
     Issue {
         code: "SRC012".to_owned(),
         severity: Severity::Warning,
@@ -192,6 +207,6 @@ fn several(table: &TableRule, rule: &ColumnRule, headers: &[&str]) -> Issue {
             rule.name,
             headers.join("; ")
         ),
-        anchor: None,
+        anchor: first,
     }
 }

@@ -1,20 +1,21 @@
 //! From a document and its mapping to reports.
 
-mod columns;
+pub(crate) mod columns;
 mod draft;
 pub(crate) mod figure;
-mod groups;
+pub(crate) mod groups;
 mod members;
 pub(crate) mod open;
 mod quality;
-mod rows;
+pub(crate) mod rows;
 mod scale;
 mod wide;
 
-use plumbline_model::{Document, Issue, Period, Severity, TermTakes};
+use plumbline_model::{Document, Drift, Issue, Period, Severity, TermTakes};
 
 use self::columns::Region;
 use crate::assemble::assemble;
+use crate::drift::Survey;
 use crate::facts::Facts;
 use crate::format::{ColumnRule, MappingFile, Orientation, Pattern, TableKind, TableRule};
 use crate::grid::{Grid, GridCell};
@@ -26,6 +27,7 @@ use crate::{definitions, fhir};
 pub(crate) use self::draft::{Draft, Drafts, Slot, TakenMeasure};
 use self::figure::is_figure;
 use self::open::{Left, Open};
+pub(crate) use self::quality::quality_unit;
 pub(crate) use self::rows::{code, unit_of};
 
 /// Maps a document to its reports.
@@ -53,7 +55,9 @@ pub fn apply(mapping: &Mapping, document: &Document, path: &str) -> Result<Mappe
     }
     let words = Words::of(document);
     let facts = Facts::read(file, document, &words, path);
-    let (definitions, definition_issues) = definitions::read(file, &words);
+    let (definitions, missing_definitions) = definitions::read(file, &words);
+    let grids = Grids::of(file, document);
+    let found = grids.find(file);
     let mut extraction = Extraction {
         file,
         mapping,
@@ -62,9 +66,9 @@ pub fn apply(mapping: &Mapping, document: &Document, path: &str) -> Result<Mappe
         drafts: Drafts::default(),
         ignored: Vec::new(),
         open: Vec::new(),
-        issues: [facts.issues.clone(), definition_issues, hidden_figures(document)].concat(),
+        issues: [facts.issues.clone(), hidden_figures(document)].concat(),
     };
-    if !extraction.read_tables(document, &words) {
+    if found.is_empty() {
         return Err(MapError::NoTable {
             path: path.to_owned(),
             mapping: file.id.clone(),
@@ -75,6 +79,9 @@ pub fn apply(mapping: &Mapping, document: &Document, path: &str) -> Result<Mappe
                 .collect::<Vec<_>>()
                 .join(", "),
         });
+    }
+    for (number, table) in (1..).zip(&found) {
+        extraction.read_table(table, (document, &words), number);
     }
     let Extraction {
         drafts,
@@ -96,9 +103,92 @@ pub fn apply(mapping: &Mapping, document: &Document, path: &str) -> Result<Mappe
             figures: mapped.reports.iter().map(|report| report.unmapped.len()).sum(),
         });
     }
+    let survey = Survey {
+        file,
+        document,
+        words: &words,
+        facts: &facts,
+        definitions: &missing_definitions,
+        grids: &grids.of_document,
+        found: &found,
+    };
+    mapped.drift = survey.drift(&mapped.reports);
+    let issues = [issues, survey.issues(&mapped.drift)].concat();
     mapped.ignored = ignored;
     mapped.issues.splice(0..0, issues);
     Ok(mapped)
+}
+
+/// How a document that gives no report differs from its mapping.
+pub(crate) fn survey_only(mapping: &Mapping, document: &Document, path: &str) -> Drift {
+    let file = mapping.file();
+    let words = Words::of(document);
+    let facts = Facts::read(file, document, &words, path);
+    let (_, missing_definitions) = definitions::read(file, &words);
+    let grids = Grids::of(file, document);
+    let found = grids.find(file);
+    let survey = Survey {
+        file,
+        document,
+        words: &words,
+        facts: &facts,
+        definitions: &missing_definitions,
+        grids: &grids.of_document,
+        found: &found,
+    };
+    survey.drift(&[])
+}
+
+/// A document's cells, each table or sheet in a grid.
+struct Grids<'d> {
+    of_document: Vec<Grid<'d>>,
+    /// Lists of JSON objects, with the place of the mapping's table they are for.
+    of_objects: Vec<(usize, Grid<'d>)>,
+}
+
+/// A table of the mapping at a place of a document.
+pub(crate) struct FoundTable<'g, 'd> {
+    /// Its place among the mapping's tables.
+    pub index: usize,
+    pub grid: &'g Grid<'d>,
+    pub region: Region,
+}
+
+impl<'d> Grids<'d> {
+    fn of(file: &MappingFile, document: &'d Document) -> Grids<'d> {
+        let tables = file.table.iter().enumerate();
+        let objects =
+            tables.filter_map(|(index, table)| Some((index, Grid::of_objects(document, table.json.as_ref()?)?)));
+        Grids {
+            of_document: Grid::of_document(document),
+            of_objects: objects.collect(),
+        }
+    }
+
+    /// Every place where a table of the mapping stands.
+    fn find(&self, file: &MappingFile) -> Vec<FoundTable<'_, 'd>> {
+        let mut found = Vec::new();
+        for grid in &self.of_document {
+            let here = regions(file, grid).into_iter();
+            found.extend(here.map(|(index, _, region)| FoundTable { index, grid, region }));
+        }
+        for (index, grid) in &self.of_objects {
+            let header = grid.header_row(&file.table[*index].header, 1, 0);
+            if header == Some(0) {
+                let region = Region {
+                    header: 0,
+                    body: 1,
+                    end: u32::MAX,
+                };
+                found.push(FoundTable {
+                    index: *index,
+                    grid,
+                    region,
+                });
+            }
+        }
+        found
+    }
 }
 
 /// What has been taken from a document so far.
@@ -133,51 +223,13 @@ impl TableContext<'_> {
 }
 
 impl Extraction<'_> {
-    /// Reads every table of the mapping; says whether one was found.
-    fn read_tables(&mut self, document: &Document, words: &Words) -> bool {
-        let mut found = vec![false; self.file.table.len()];
-        let mut number = 0;
-        for grid in Grid::of_document(document) {
-            for (index, table, region) in regions(self.file, &grid) {
-                found[index] = true;
-                number += 1;
-                self.read_table(table, &grid, region, (document, words), number);
-            }
-        }
-        for (index, table) in self.file.table.iter().enumerate() {
-            if let Some(pattern) = &table.json
-                && let Some(grid) = Grid::of_objects(document, pattern)
-                && let Some(header) = grid.header_row(&table.header, 1, 0).filter(|row| *row == 0)
-            {
-                found[index] = true;
-                number += 1;
-                let region = Region {
-                    header,
-                    body: 1,
-                    end: u32::MAX,
-                };
-                self.read_table(table, &grid, region, (document, words), number);
-            }
-        }
-        let any = found.contains(&true);
-        for (table, _) in self.file.table.iter().zip(&found).filter(|(_, found)| any && !**found) {
-            self.issues.push(table_not_found(table, self.file));
-        }
-        any
-    }
-
-    fn read_table(
-        &mut self,
-        table: &TableRule,
-        grid: &Grid,
-        region: Region,
-        (document, words): (&Document, &Words),
-        number: usize,
-    ) {
+    fn read_table(&mut self, found: &FoundTable, (document, words): (&Document, &Words), number: usize) {
+        let FoundTable { index, grid, region } = *found;
+        let file = self.file;
+        let table = &file.table[index];
         let labelled = |label: &Pattern| crate::facts::beside(label, document);
         let (placed, issues) = columns::place(table, grid, region, &self.facts.context(), labelled);
         self.issues.extend(issues);
-        let file = self.file;
         let context = TableContext {
             table,
             period: self.table_period(table, grid, words),
@@ -241,7 +293,7 @@ impl Extraction<'_> {
                 "Table \"{}\": no column holds its row labels, so none of its figures is mapped. Correct the mapping's \"label\".",
                 table.name
             ),
-            anchor: None,
+            anchor: grid.row(region.header).next().map(|cell| cell.anchor.clone().into_owned()),
         });
         let rows = grid.rows_from(region.body).take_while(|row| *row < region.end);
         for cell in rows.flat_map(|row| grid.row(row)).filter(|cell| is_figure(cell)) {
@@ -289,18 +341,6 @@ fn regions<'f>(file: &'f MappingFile, grid: &Grid) -> Vec<(usize, &'f TableRule,
         region.end = next.unwrap_or(u32::MAX);
     }
     found
-}
-
-fn table_not_found(table: &TableRule, file: &MappingFile) -> Issue {
-    Issue {
-        code: "SRC012".to_owned(),
-        severity: Severity::Warning,
-        message: format!(
-            "Table \"{}\" was not found by its header words. The layout may have changed since mapping \"{}\" version {}; compare the two.",
-            table.name, file.id, file.version
-        ),
-        anchor: None,
-    }
 }
 
 /// One issue for each hidden sheet that holds figures. They are never mapped.

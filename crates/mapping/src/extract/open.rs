@@ -352,6 +352,7 @@ pub(crate) fn usable(
         }
     }
     Ok(TermRule {
+        optional: true,
         payer_term: answer.term.clone(),
         section: None,
         metric: Some(code.to_owned()),
@@ -371,6 +372,7 @@ pub(crate) fn usable(
 /// A column the mapping does not name, as a rule.
 pub(crate) fn unnamed_column(header: &str) -> ColumnRule {
     ColumnRule {
+        optional: true,
         name: header.to_owned(),
         header: Vec::new(),
         role: Role::Value,
@@ -388,6 +390,7 @@ pub(crate) fn unnamed_column(header: &str) -> ColumnRule {
 /// The measure an answer names, as a rule.
 pub(crate) fn measure_rule(answer: &AnswerRule, measure: &str) -> MeasureRule {
     MeasureRule {
+        optional: true,
         payer_term: answer.term.clone(),
         measure: measure.to_owned(),
         name: None,

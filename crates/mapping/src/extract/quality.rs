@@ -442,6 +442,11 @@ fn part(rule: &MeasureRule, column: &ColumnRule) -> Option<(&'static str, Unit)>
     Some((part, column.unit.unwrap_or(unit)))
 }
 
+/// The unit of a column of a measure's row: its own, else what its role says.
+pub(crate) fn quality_unit(rule: &MeasureRule, column: &ColumnRule) -> Unit {
+    part(rule, column).map_or(Unit::None, |(_, unit)| unit)
+}
+
 /// The unit of a measure's own column: of its result, or of its stars.
 pub(crate) fn column_unit(rule: &MeasureRule) -> Unit {
     match rule.gives {

@@ -16,7 +16,7 @@ use crate::words::without_marks;
 
 /// The section the rows being read stand in.
 #[derive(Clone, Copy)]
-enum Section<'t> {
+pub(crate) enum Section<'t> {
     /// Above the first section row.
     Top,
     Known(&'t SectionRule),
@@ -92,7 +92,7 @@ pub(crate) fn read(
 }
 
 /// The section a row with a label alone begins; `None` when the label is a term whose figures are all empty.
-fn heading<'t>(table: &'t TableRule, section: Section<'t>, label: &str) -> Option<Section<'t>> {
+pub(crate) fn heading<'t>(table: &'t TableRule, section: Section<'t>, label: &str) -> Option<Section<'t>> {
     if let Some(known) = table.section.iter().find(|known| known.row.is_match(label)) {
         return Some(Section::Known(known));
     }
@@ -107,7 +107,7 @@ fn heading<'t>(table: &'t TableRule, section: Section<'t>, label: &str) -> Optio
     })
 }
 
-fn term<'t>(table: &'t TableRule, section: Section, label: &str) -> Option<&'t TermRule> {
+pub(crate) fn term<'t>(table: &'t TableRule, section: Section, label: &str) -> Option<&'t TermRule> {
     let name = match section {
         Section::Known(known) => Some(known.name.as_str()),
         Section::Top | Section::Unknown => None,

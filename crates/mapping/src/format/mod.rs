@@ -52,6 +52,13 @@ pub struct MappingFile {
     #[serde(default)]
     #[schemars(schema_with = "schema::date")]
     pub valid_to: Option<NaiveDate>,
+    /// Who kept this version of the file, where it was made from a changed report.
+    #[serde(default)]
+    pub changed_by: Option<String>,
+    /// When, as "2025-05-02".
+    #[serde(default)]
+    #[schemars(schema_with = "schema::date")]
+    pub changed_on: Option<NaiveDate>,
     /// How the file is built. Leave out for tables.
     #[serde(default)]
     pub shape: Shape,
@@ -76,6 +83,9 @@ pub struct MappingFile {
     /// Figures that must not be taken, each with a reason.
     #[serde(default)]
     pub ignore: Vec<IgnoreRule>,
+    /// Tables with figures that are not read, each with a reason: the import lists every other one it leaves behind.
+    #[serde(default)]
+    pub ignore_table: Vec<IgnoreTable>,
     /// What the payer counts in its total-cost terms.
     #[serde(default)]
     pub definition: Vec<DefinitionRule>,
@@ -222,6 +232,20 @@ pub struct IgnoreRule {
     #[serde(default)]
     pub column: Option<String>,
     /// Why, for the person who asks where the figure went.
+    pub reason: String,
+}
+
+/// A table whose figures are left behind on purpose.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IgnoreTable {
+    /// Sheets, pages or (JSON) pointers of objects it stands on; every part when left out.
+    #[serde(default)]
+    pub part: Option<Pattern>,
+    /// Words that stand in it.
+    #[serde(default)]
+    pub header: Vec<Pattern>,
+    /// Why, for the person who asks where the figures went.
     pub reason: String,
 }
 

@@ -81,6 +81,9 @@ pub struct TableRule {
     /// The payer's terms.
     #[serde(default)]
     pub term: Vec<TermRule>,
+    /// Whether reports without the table are in order.
+    #[serde(default)]
+    pub optional: bool,
     /// The payer's measures: rows of quality tables, or columns of rates with terms in columns.
     #[serde(default)]
     pub measure: Vec<MeasureRule>,
@@ -197,6 +200,9 @@ pub struct ColumnRule {
     /// Roles `peer` and `skip`: why the figures are not taken.
     #[serde(default)]
     pub reason: Option<String>,
+    /// Whether reports without it are in order.
+    #[serde(default)]
+    pub optional: bool,
     /// Where the column's own period stands, when it has one.
     #[serde(default)]
     pub period: Option<ColumnPeriod>,
@@ -362,6 +368,9 @@ pub struct TermRule {
     /// Rows that are members: how they become one figure.
     #[serde(default)]
     pub over_rows: Option<OverRows>,
+    /// Whether reports without it are in order.
+    #[serde(default)]
+    pub optional: bool,
     /// A remark for the next reader of this file.
     #[serde(default)]
     pub note: Option<String>,
@@ -404,6 +413,9 @@ pub struct MeasureRule {
     /// The measurement year, where it is not the year in which the report's period ends.
     #[serde(default)]
     pub year: Option<i32>,
+    /// Whether reports without it are in order.
+    #[serde(default)]
+    pub optional: bool,
     /// A remark for the next reader of this file.
     #[serde(default)]
     pub note: Option<String>,

@@ -98,6 +98,16 @@ impl Answer {
     }
 }
 
+/// One of the field's own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SpokenWord {
+    pub word: String,
+    /// Whether the dictionaries know it.
+    pub known: bool,
+    /// Whether a figure with it is another one than the same without: a target, a unit, a part of the population.
+    pub decides: bool,
+}
+
 /// Suggestions given at most.
 pub const MOST: usize = 5;
 
@@ -137,5 +147,16 @@ impl Suggester {
     /// What a term stands for, given what stands around it.
     pub fn answer(&self, term: &str, context: &Context) -> Answer {
         decide::answer(self, term, context)
+    }
+
+    /// A term in the field's own words. A short form of several meanings stays as written and counts as unknown.
+    pub(crate) fn words(&self, term: &str) -> Vec<SpokenWord> {
+        let reading = self.lexicon.read(term, &std::collections::BTreeSet::new());
+        let words = reading.words.iter().map(|word| SpokenWord {
+            known: self.lexicon.knows(word) && !reading.open.contains(word),
+            decides: self.lexicon.facet(word).is_some_and(|facet| facet.decides()),
+            word: word.clone(),
+        });
+        words.collect()
     }
 }

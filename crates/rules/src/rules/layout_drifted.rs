@@ -8,17 +8,20 @@ declare_rule! {
     /// The report differs from the layout its mapping was written for.
     ///
     /// ## What
-    /// A header fact, a table or a definition's sentence that the mapping names is not in the report.
+    /// A sheet, table, section, column, row, header fact or definition's sentence that the mapping names is not in the
+    /// report, or reads otherwise; a column stands elsewhere than in the report before.
     /// ## Why
-    /// What the mapping looks for may have been renamed or moved, and figures may be left behind.
+    /// What the mapping looks for may have been renamed or moved, and figures may be left behind. What only moved loses
+    /// nothing and is information; a report that names nobody is an error.
     /// ## What to do
-    /// Compare the file with the mapping; correct the mapping, and import the file again.
+    /// Open "What changed" on the report: accept what is only renamed, and keep the mapping's next version from this
+    /// period on; ask the payer about what is gone.
     /// ## Source
-    /// What mapping noticed: the words it looked for.
+    /// What mapping noticed: the words it looked for, and where the report before had them.
     /// ## Example that fires
-    /// The paid-through line of last quarter's layout is gone.
+    /// "Rx PMPM" of last quarter's layout reads "Pharmacy PMPM".
     /// ## Example that does not
-    /// A fact the mapping marks as optional.
+    /// A fact, row or column the mapping marks as optional; rows inserted above the table.
     SRC012 "layout-drifted", Warning, Report(check)
 }
 
@@ -45,6 +48,26 @@ mod tests {
             finding.evidence[0].anchor.is_some(),
             "a finding without a place is a bug"
         );
+    }
+
+    #[test]
+    fn what_only_moved_is_information() {
+        let moved = plumbline_model::Issue {
+            severity: plumbline_model::Severity::Info,
+            ..issue("SRC012", "column \"Target\" moved from F to H")
+        };
+        let report = ReportBuilder::new("Acme").with(|r| r.issues = vec![moved]).build();
+        assert_eq!(only_finding(&SRC012, &report).severity, plumbline_model::Severity::Info);
+    }
+
+    #[test]
+    fn a_remark_without_a_place_shows_no_empty_evidence() {
+        let nowhere = plumbline_model::Issue {
+            anchor: None,
+            ..issue("SRC012", "Gone.")
+        };
+        let report = ReportBuilder::new("Acme").with(|r| r.issues = vec![nowhere]).build();
+        assert!(only_finding(&SRC012, &report).evidence.is_empty());
     }
 
     #[test]

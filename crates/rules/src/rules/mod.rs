@@ -11,6 +11,7 @@ mod components_not_total;
 mod definition_contradicted;
 mod definitions_differ;
 mod duplicate_file;
+mod figures_left_behind;
 mod file_not_read;
 mod hidden_figures;
 mod image_page;
@@ -43,7 +44,7 @@ mod value_not_understood;
 mod wrong_scale;
 
 /// Every rule, by family and code.
-static RULES: [&Rule; 36] = [
+static RULES: [&Rule; 37] = [
     &file_not_read::SRC001,
     &layout_not_recognised::SRC002,
     &term_not_mapped::SRC003,
@@ -54,6 +55,7 @@ static RULES: [&Rule; 36] = [
     &hidden_figures::SRC009,
     &spreadsheet_error::SRC011,
     &layout_drifted::SRC012,
+    &figures_left_behind::SRC013,
     &no_period_stated::PER001,
     &outside_contract_term::PER002,
     &outside_report_period::PER003,

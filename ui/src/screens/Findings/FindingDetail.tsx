@@ -39,6 +39,7 @@ export function FindingDetail({ finding, payers }: { finding: Finding; payers: P
         )}
       </header>
       <p className={styles.message}>{finding.message}</p>
+      {(finding.rule === "SRC012" || finding.rule === "SRC013") && finding.report_id && <a href={href("drift", finding.report_id)}>What changed</a>}
       {withdraw.isError && <ErrorNotice error={withdraw.error} title="The waiver could not be withdrawn" />}
       {finding.waiver && (
         <div className={styles.waiver}>

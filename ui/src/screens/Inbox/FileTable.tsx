@@ -1,4 +1,5 @@
 import { useState } from "react";
+import type { ImportedFile } from "../../api/bindings";
 import { Button } from "../../components/Button";
 import { Badge, type Tone } from "../../components/Notice";
 import type { IconName } from "../../components/Icon";
@@ -106,6 +107,7 @@ function FileRow({ row }: { row: QueueRow }) {
             </>
           )}
           {file?.status === "needs_mapping" && file.format === "pdf" && file.sha256 && <a href={href("mark", file.sha256)}>View pages</a>}
+          {file && hasChanged(file) && <a href={href("drift", file.report_ids[0] ?? file.sha256)}>What changed</a>}
           {issues.length > 0 && (
             <Button aria-expanded={open} kind="quiet" onClick={() => setOpen(!open)}>
               {open ? "Hide" : "Show"} {plural(issues.length, "note")}
@@ -133,6 +135,12 @@ function FileRow({ row }: { row: QueueRow }) {
       )}
     </>
   );
+}
+
+/** Whether a mapping knows the file and its layout is not the one it was written for. */
+function hasChanged({ issues, error, status }: ImportedFile): boolean {
+  const drifted = issues.some(({ code }) => code === "SRC012" || code === "SRC013");
+  return (status === "imported" && drifted) || error?.code === "layout_changed";
 }
 
 function Happened({ row: { file, state } }: { row: QueueRow }) {

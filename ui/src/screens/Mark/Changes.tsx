@@ -11,12 +11,17 @@ const KINDS: Record<ChangeKind, [words: string, tone: Tone, icon: IconName]> = {
   gone: ["Gone", "error", "minus"],
 };
 
+interface Props {
+  preview: Pick<RegionPreview, "changes" | "unchanged" | "new_issues" | "gone_issues" | "problem">;
+  problemTitle?: string;
+}
+
 /** What another reading of the report gives differently, before it is kept. */
-export function Changes({ preview }: { preview: RegionPreview }) {
+export function Changes({ preview, problemTitle = "Read with this region, the file gives no report" }: Props) {
   const { changes, unchanged, new_issues, gone_issues, problem } = preview;
   if (problem) {
     return (
-      <Notice title="Read with this region, the file gives no report" tone="error">
+      <Notice title={problemTitle} tone="error">
         {problem.message} {problem.remedy}
       </Notice>
     );

@@ -32,7 +32,8 @@ export function ReportHeader({ view }: { view: ReportView }) {
           </span>
         )}
         <span>
-          Mapping <code>{report.source.mapping}</code>
+          Mapping <code>{report.source.mapping}</code>{" "}
+          <a href={href("drift", report.id)}>{report.issues.some(({ code }) => code === "SRC012" || code === "SRC013") ? "What changed" : "Layout"}</a>
         </span>
         <Versions view={view} />
       </div>
