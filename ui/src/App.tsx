@@ -7,6 +7,7 @@ import { go, href, useRoute } from "./router";
 import { Export } from "./screens/Export/Export";
 import { Findings } from "./screens/Findings/Findings";
 import { Inbox } from "./screens/Inbox/Inbox";
+import { Mapping } from "./screens/Mapping/Mapping";
 import { Mark } from "./screens/Mark/Mark";
 import { Report } from "./screens/Report/Report";
 import { Reports } from "./screens/Reports/Reports";
@@ -22,6 +23,7 @@ const SCREENS: Record<string, ComponentType> = {
   reports: Reports,
   report: Report,
   mark: Mark,
+  mapping: Mapping,
   findings: Findings,
   export: Export,
   rules: Rules,
