@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { draft, draftCodes, draftView } from "../../test/fixtures/draft";
+import { codes as list } from "../../test/fixtures/answers";
+import { draft, draftView } from "../../test/fixtures/draft";
 import { accept, chooseFact, decline, idOf, metricsOf, openIn, openUses, setColumn, signed, typeFact, unitOf } from "./draft";
 
-const codes = metricsOf(draftCodes);
+const codes = metricsOf(list);
 const use = (from: typeof draft, term: number, place = 0) => from.tables[0]!.terms[term]!.uses[place]!;
 
 describe("a draft", () => {
