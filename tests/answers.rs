@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use plumbline_app::commands::{
-    AnswerDraft, AnswerEdit, AnswerLook, CheckRequest, Nothing, OpenTerm, Reach, ReportRequest, ShareAnswers, TakeAnswers,
-    TakenOutcome,
+    AnswerDraft, AnswerEdit, AnswerLook, CheckRequest, Nothing, OpenTerm, Reach, ReportRequest, ShareAnswers,
+    TakeAnswers, TakenOutcome,
 };
 use plumbline_app::{App, ErrorCode, verbs};
 use plumbline_model::{Report, TermTakes, Unit};
@@ -22,7 +22,9 @@ fn open_terms(app: &App) -> Vec<OpenTerm> {
 }
 
 fn report(app: &App, id: &str) -> Report {
-    verbs::get_report(app, ReportRequest { id: id.into() }).expect("stored").report
+    verbs::get_report(app, ReportRequest { id: id.into() })
+        .expect("stored")
+        .report
 }
 
 fn rules_named(app: &App, code: &str) -> usize {
@@ -96,10 +98,18 @@ fn an_open_term_says_where_it_stands_and_what_stands_around_it() {
     let workspace = Workspace::empty();
     workspace.import(&[northfield("q1"), northfield("q2")]);
     let terms = open_terms(&workspace.app);
-    let [doula] = &terms[..] else { panic!("one term, however many quarters and files print it: {terms:?}") };
-    assert_eq!((doula.term.as_str(), doula.payer.as_str()), (DOULA, "Northfield Community Plan"));
+    let [doula] = &terms[..] else {
+        panic!("one term, however many quarters and files print it: {terms:?}")
+    };
+    assert_eq!(
+        (doula.term.as_str(), doula.payer.as_str()),
+        (DOULA, "Northfield Community Plan")
+    );
     let place = doula.place.as_ref().expect("a place");
-    assert_eq!((place.table.as_str(), place.column.as_deref()), ("Quarterly", Some("quarter")));
+    assert_eq!(
+        (place.table.as_str(), place.column.as_deref()),
+        ("Quarterly", Some("quarter"))
+    );
     assert_eq!(place.section.as_deref(), Some("incentives"));
     assert_eq!((place.unit, place.takes), (Some(Unit::Usd), TermTakes::Code));
     assert!(!place.above.is_empty(), "{place:?}");
@@ -117,7 +127,9 @@ fn an_answer_gives_the_figure_with_its_place_and_undo_takes_it_back_exactly() {
     verbs::check_reports(app, CheckRequest::default()).expect("checked");
     assert_eq!(rules_named(app, "SRC003"), 2);
     let before = all_reports(app);
-    let [term] = &open_terms(app)[..] else { panic!("one open term") };
+    let [term] = &open_terms(app)[..] else {
+        panic!("one open term")
+    };
 
     // First a look: nothing is written by it.
     let look = AnswerLook {
@@ -126,35 +138,66 @@ fn an_answer_gives_the_figure_with_its_place_and_undo_takes_it_back_exactly() {
     };
     let preview = verbs::preview_answer(app, look).expect("previewed");
     assert!(preview.copies_built_in && preview.files == 2, "{} files", preview.files);
-    let added: Vec<&str> = preview.text.lines().filter(|line| !preview.before.contains(line)).collect();
+    let added: Vec<&str> = preview
+        .text
+        .lines()
+        .filter(|line| !preview.before.contains(line))
+        .collect();
     assert!(added.iter().any(|line| line.contains(DOULA)) && added.iter().any(|line| line.contains("Dana Whitfield")));
-    assert_eq!(preview.changes.iter().filter(|change| change.code.as_deref() == Some(CODE)).count(), 3);
+    assert_eq!(
+        preview
+            .changes
+            .iter()
+            .filter(|change| change.code.as_deref() == Some(CODE))
+            .count(),
+        3
+    );
     assert!(own_files(&workspace).is_empty());
     assert_eq!(all_reports(app), before);
 
     let kept = keep(app, term, answer(term, CODE));
-    assert_eq!((kept.changed, kept.version, kept.index), (3, 2, Some(0)), "the superseded report, too");
+    assert_eq!(
+        (kept.changed, kept.version, kept.index),
+        (3, 2, Some(0)),
+        "the superseded report, too"
+    );
     assert!(kept.left.is_empty() && kept.refused.is_empty());
     assert_eq!(own_files(&workspace).len(), 1, "the built-in mapping is copied");
     assert!(open_terms(app).is_empty());
     for report in all_reports(app) {
-        let metric = report.metrics.iter().find(|metric| metric.code == CODE).expect("the metric");
+        let metric = report
+            .metrics
+            .iter()
+            .find(|metric| metric.code == CODE)
+            .expect("the metric");
         let printed = ["14,700", "16,150"].contains(&metric.displayed.as_str());
         assert!(printed && metric.term == DOULA && metric.unit == Unit::Usd);
         assert_eq!(metric.service_period, report.period, "of its own quarter");
-        assert!(metric.anchor.place().starts_with("Table_1-Quarterly!"), "{}", metric.anchor.place());
+        assert!(
+            metric.anchor.place().starts_with("Table_1-Quarterly!"),
+            "{}",
+            metric.anchor.place()
+        );
     }
     assert_eq!(rules_named(app, "SRC003"), 0, "the checks ran again");
     let given = verbs::list_answers(app, Nothing {}).expect("listed");
-    assert_eq!((given.len(), given[0].answered_by.as_deref()), (1, Some("Dana Whitfield")));
+    assert_eq!(
+        (given.len(), given[0].answered_by.as_deref()),
+        (1, Some("Dana Whitfield"))
+    );
 
     let undone = verbs::undo_last_answer(app, Nothing {}).expect("undone");
     assert_eq!(undone.changed, 3);
     assert_eq!(all_reports(app), before);
-    assert!(own_files(&workspace).is_empty(), "a copy that says nothing of its own goes");
+    assert!(
+        own_files(&workspace).is_empty(),
+        "a copy that says nothing of its own goes"
+    );
     assert_eq!(rules_named(app, "SRC003"), 2);
     assert_eq!(
-        verbs::undo_last_answer(app, Nothing {}).expect_err("nothing is left").code(),
+        verbs::undo_last_answer(app, Nothing {})
+            .expect_err("nothing is left")
+            .code(),
         ErrorCode::InvalidRequest
     );
 }
@@ -163,7 +206,9 @@ fn an_answer_gives_the_figure_with_its_place_and_undo_takes_it_back_exactly() {
 fn the_next_file_of_the_layout_asks_nothing() {
     let workspace = Workspace::empty();
     workspace.import(&[northfield("q1")]);
-    let [term] = &open_terms(&workspace.app)[..] else { panic!("one open term") };
+    let [term] = &open_terms(&workspace.app)[..] else {
+        panic!("one open term")
+    };
     keep(&workspace.app, term, answer(term, CODE));
     let next = workspace.import(&[northfield("q2")]).files.remove(0);
     assert_eq!(next.unmapped, 0);
@@ -177,7 +222,10 @@ fn the_next_file_of_the_layout_asks_nothing() {
         std::fs::copy(&file, folder.join(file.file_name().expect("a name"))).expect("copied");
     }
     let app = App::open(&elsewhere.folder.path().join("second")).expect("opens");
-    let second = Workspace { app, folder: elsewhere.folder };
+    let second = Workspace {
+        app,
+        folder: elsewhere.folder,
+    };
     assert_eq!(second.import(&[northfield("q1")]).files.remove(0).unmapped, 0);
 }
 
@@ -187,7 +235,9 @@ fn a_declined_term_is_left_out_with_the_reason_and_comes_back() {
     let app = &workspace.app;
     workspace.import(&[northfield("q1")]);
     let before = all_reports(app);
-    let [term] = &open_terms(app)[..] else { panic!("one open term") };
+    let [term] = &open_terms(app)[..] else {
+        panic!("one open term")
+    };
     let declined = AnswerDraft {
         code: None,
         declined: Some("Not in the standard".into()),
@@ -195,13 +245,29 @@ fn a_declined_term_is_left_out_with_the_reason_and_comes_back() {
     };
     let kept = keep(app, term, declined);
     assert_eq!(kept.changed, 1);
-    assert!(open_terms(app).is_empty() && all_reports(app).iter().all(|report| report.metrics.len() == before[0].metrics.len()));
+    assert!(
+        open_terms(app).is_empty()
+            && all_reports(app)
+                .iter()
+                .all(|report| report.metrics.len() == before[0].metrics.len())
+    );
     let document = plumbline_readers::read(&northfield("q1")).expect("readable");
     let own = workspace.folder.path().join("workspace/mappings");
     let mappings = plumbline_mapping::Mappings::load(Some(&own)).expect("sound");
-    let mapped = plumbline_mapping::apply(mappings.get("northfield").expect("there"), &document, "q1.xlsx").expect("mapped");
-    let left_out = mapped.ignored.iter().find(|ignored| ignored.term == DOULA).expect("listed as left out");
-    assert!(left_out.reason.starts_with("Not in the standard (declined by Dana Whitfield on "), "{}", left_out.reason);
+    let mapped =
+        plumbline_mapping::apply(mappings.get("northfield").expect("there"), &document, "q1.xlsx").expect("mapped");
+    let left_out = mapped
+        .ignored
+        .iter()
+        .find(|ignored| ignored.term == DOULA)
+        .expect("listed as left out");
+    assert!(
+        left_out
+            .reason
+            .starts_with("Not in the standard (declined by Dana Whitfield on "),
+        "{}",
+        left_out.reason
+    );
     take_back(app, &kept);
     assert_eq!(all_reports(app), before);
 }
@@ -211,7 +277,9 @@ fn an_answer_for_one_report_leaves_the_others_open() {
     let workspace = Workspace::empty();
     let app = &workspace.app;
     workspace.import(&[northfield("q1"), northfield("q2")]);
-    let [term] = &open_terms(app)[..] else { panic!("one open term") };
+    let [term] = &open_terms(app)[..] else {
+        panic!("one open term")
+    };
     let figure = term.figures.first().expect("a figure");
     let only = AnswerDraft {
         applies_to: Reach::Report,
@@ -235,14 +303,19 @@ fn an_answer_that_does_not_fit_is_refused_and_nothing_is_kept() {
     let app = &workspace.app;
     workspace.import(&[northfield("q1")]);
     let before = all_reports(app);
-    let [term] = &open_terms(app)[..] else { panic!("one open term") };
+    let [term] = &open_terms(app)[..] else {
+        panic!("one open term")
+    };
     let refused = |draft: AnswerDraft| {
         let error = verbs::keep_answer(app, edit(term, draft)).expect_err("refused");
         assert!(own_files(&workspace).is_empty(), "{error}");
         error.to_string()
     };
     let per_month = refused(answer(term, "capitation-pmpm"));
-    assert!(per_month.contains("capitation-pmpm is in USD/member-month"), "{per_month}");
+    assert!(
+        per_month.contains("capitation-pmpm is in USD/member-month"),
+        "{per_month}"
+    );
     let no_code = refused(answer(term, "no-such-code"));
     assert!(no_code.contains("neither a VBPR metric"), "{no_code}");
     let wrong_unit = refused(AnswerDraft {
@@ -263,9 +336,12 @@ fn of_two_answers_given_at_once_the_second_is_refused() {
     let workspace = Workspace::empty();
     let app = &workspace.app;
     workspace.import(&[northfield("q1")]);
-    let [term] = &open_terms(app)[..] else { panic!("one open term") };
+    let [term] = &open_terms(app)[..] else {
+        panic!("one open term")
+    };
     let outcomes: Vec<bool> = std::thread::scope(|scope| {
-        let give = |code: &'static str| scope.spawn(move || verbs::keep_answer(app, edit(term, answer(term, code))).is_ok());
+        let give =
+            |code: &'static str| scope.spawn(move || verbs::keep_answer(app, edit(term, answer(term, code))).is_ok());
         let both = [give(CODE), give("admin-cost")];
         both.map(|answer| answer.join().expect("no panic")).to_vec()
     });
@@ -294,7 +370,8 @@ fn two_layouts() -> (Workspace, Vec<PathBuf>) {
     small(folder.path(), "small-b", "Line");
     let file = |name: &str, header: &str, rows: &str| {
         let path = folder.path().join(name);
-        let text = format!("Period: 01/01/2024 - 12/31/2024,,\n{header},Amount,Target\nMedical,\"$1,000\",\"$900\"\n{rows}");
+        let text =
+            format!("Period: 01/01/2024 - 12/31/2024,,\n{header},Amount,Target\nMedical,\"$1,000\",\"$900\"\n{rows}");
         std::fs::write(&path, text).expect("written");
         path
     };
@@ -341,7 +418,10 @@ fn an_answer_for_the_payer_is_used_in_its_other_layouts_and_brings_the_target_al
     let mut sorted = admin_costs.clone();
     sorted.sort();
     assert_eq!(sorted, [("$12".into(), Some("$10".into())), ("$14".into(), None)]);
-    assert!(open_terms(app).iter().all(|term| term.term != "Admin"), "the target is no open term of its own");
+    assert!(
+        open_terms(app).iter().all(|term| term.term != "Admin"),
+        "the target is no open term of its own"
+    );
 
     // Another file of the payer cannot say something else for the whole payer.
     let terms = open_terms(app);
@@ -369,7 +449,8 @@ fn a_row_that_is_counted_otherwise_than_its_table_says_its_unit() {
     let app = &workspace.app;
     let terms = open_terms(app);
     let patients = named(&terms, "Patients", "small-a");
-    let error = verbs::keep_answer(app, edit(patients, answer(patients, "assigned-beneficiaries"))).expect_err("in USD");
+    let error =
+        verbs::keep_answer(app, edit(patients, answer(patients, "assigned-beneficiaries"))).expect_err("in USD");
     assert!(error.to_string().contains("stands where figures are in USD"), "{error}");
     let counted = AnswerDraft {
         unit: Some(Unit::Members),
@@ -377,7 +458,9 @@ fn a_row_that_is_counted_otherwise_than_its_table_says_its_unit() {
     };
     keep(app, patients, counted);
     let metrics = all_reports(app).into_iter().flat_map(|report| report.metrics);
-    let found = metrics.filter(|metric| metric.code == "assigned-beneficiaries").map(|metric| (metric.displayed, metric.unit));
+    let found = metrics
+        .filter(|metric| metric.code == "assigned-beneficiaries")
+        .map(|metric| (metric.displayed, metric.unit));
     assert_eq!(found.collect::<Vec<_>>(), [("40".into(), Unit::Members)]);
 }
 
@@ -386,7 +469,11 @@ fn answers_are_shared_without_any_data_and_taken_in_elsewhere() {
     let (workspace, files) = two_layouts();
     let app = &workspace.app;
     let terms = open_terms(app);
-    keep(app, named(&terms, "Admin", "small-a"), answer(named(&terms, "Admin", "small-a"), "admin-cost"));
+    keep(
+        app,
+        named(&terms, "Admin", "small-a"),
+        answer(named(&terms, "Admin", "small-a"), "admin-cost"),
+    );
     let terms = open_terms(app);
     let patients = named(&terms, "Patients", "small-a");
     let only_here = AnswerDraft {
@@ -395,13 +482,28 @@ fn answers_are_shared_without_any_data_and_taken_in_elsewhere() {
         ..answer(patients, CODE)
     };
     keep(app, patients, only_here);
-    let path = workspace.folder.path().join("shared.toml").to_string_lossy().into_owned();
-    let request = ShareAnswers { path: path.clone(), names: false };
+    let path = workspace
+        .folder
+        .path()
+        .join("shared.toml")
+        .to_string_lossy()
+        .into_owned();
+    let request = ShareAnswers {
+        path: path.clone(),
+        names: false,
+    };
     let shared = verbs::share_answers(app, request).expect("written");
     assert_eq!((shared.answers, shared.left_out.len()), (1, 1), "{:?}", shared.left_out);
     let text = std::fs::read_to_string(&path).expect("written");
     let hash = all_reports(app)[0].source.sha256.clone();
-    for data in ["$12", "Willow Bend", "Dana", &hash, "a.csv", &workspace.folder.path().to_string_lossy()] {
+    for data in [
+        "$12",
+        "Willow Bend",
+        "Dana",
+        &hash,
+        "a.csv",
+        &workspace.folder.path().to_string_lossy(),
+    ] {
         assert!(!text.contains(data), "{data} in\n{text}");
     }
 

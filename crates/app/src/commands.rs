@@ -17,8 +17,8 @@ pub use answers::{
     TermMapping,
 };
 pub use regions::{
-    ChangeKind, FigureChange, FileRequest, KeptRegion, LeftFile, MarkRequest, MarkedTable, MarkedView, PagesView, RegionDraft,
-    RegionEdit, RegionKept, RegionPreview,
+    ChangeKind, FigureChange, FileRequest, KeptRegion, LeftFile, MarkRequest, MarkedTable, MarkedView, PagesView,
+    RegionDraft, RegionEdit, RegionKept, RegionPreview,
 };
 
 /// Hands the list of commands to another macro: `name(Request) -> Response`, the verb being `plumbline_app::verbs::name`.

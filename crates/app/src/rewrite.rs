@@ -107,7 +107,11 @@ impl Rewrite {
 
     /// The mappings as they would be. Errors: [`AppError::Mapping`] for a change that contradicts another file.
     pub fn mappings(&self, app: &App) -> Result<Mappings, AppError> {
-        let draft = Mapping::parse(&self.text, &self.path.display().to_string(), Origin::File(self.path.clone()))?;
+        let draft = Mapping::parse(
+            &self.text,
+            &self.path.display().to_string(),
+            Origin::File(self.path.clone()),
+        )?;
         Ok(app.mappings().with(draft)?)
     }
 
@@ -168,7 +172,12 @@ impl Rewrite {
     /// Reads every file again, several at once. One that cannot be read with the change is left as it is, and named.
     ///
     /// Errors: [`AppError::NotRead`] when the job was cancelled.
-    pub fn read_all(&self, app: &App, job: &Job<'_>, files: &[Touched]) -> Result<(Vec<FileAgain>, Vec<LeftFile>), AppError> {
+    pub fn read_all(
+        &self,
+        app: &App,
+        job: &Job<'_>,
+        files: &[Touched],
+    ) -> Result<(Vec<FileAgain>, Vec<LeftFile>), AppError> {
         let (mut read, mut left) = (Vec::new(), Vec::new());
         in_order(
             files.len(),
@@ -202,7 +211,9 @@ impl Rewrite {
         }
         let stored = {
             let mut workspace = app.workspace();
-            let kept = files.iter().try_for_each(|file| workspace.store_original(&file.bytes).map(drop));
+            let kept = files
+                .iter()
+                .try_for_each(|file| workspace.store_original(&file.bytes).map(drop));
             let again: Vec<ReadAgain> = files.iter().map(FileAgain::view).collect();
             kept.and_then(|()| workspace.replace_files(&again, Utc::now()))
         };

@@ -96,14 +96,20 @@ const ANSWER_KEYS: [&str; 13] = [
 
 /// The keys that have a value.
 pub(crate) fn said<const N: usize>(keys: [(&'static str, Option<Value>); N]) -> Vec<(&'static str, Value)> {
-    keys.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
+    keys.into_iter()
+        .filter_map(|(key, value)| Some((key, value?)))
+        .collect()
 }
 
 /// An entry of a list as lines of a mapping file.
 pub(crate) fn lines(list: &str, keys: Vec<(&'static str, Value)>) -> String {
     let width = keys.iter().map(|(key, _)| key.len()).max().unwrap_or_default();
     let keys = keys.iter().map(|(key, value)| format!("{key:width$} = {value}"));
-    std::iter::once(format!("[[{list}]]")).chain(keys).collect::<Vec<_>>().join("\n") + "\n"
+    std::iter::once(format!("[[{list}]]"))
+        .chain(keys)
+        .collect::<Vec<_>>()
+        .join("\n")
+        + "\n"
 }
 
 impl RegionText {
@@ -166,12 +172,7 @@ impl Mapping {
     ///
     /// Errors: [`MappingError::NotUnderstood`] and [`MappingError::Unsound`] for a text that is none or would become
     /// none, [`MappingError::Unsound`] where the region to replace or remove is not there.
-    pub fn change_regions(
-        text: &str,
-        name: &str,
-        version: u32,
-        change: &RegionChange,
-    ) -> Result<String, MappingError> {
+    pub fn change_regions(text: &str, name: &str, version: u32, change: &RegionChange) -> Result<String, MappingError> {
         let change = match change {
             RegionChange::Add(region) => Change::Add(region.to_toml()),
             RegionChange::Replace(index, region) => Change::Replace(*index, &REGION_KEYS, region.keys()),
@@ -248,7 +249,9 @@ fn rewrite(
             }
             Change::Remove(index) => {
                 let entries = entries(&mut document, list).filter(|list| index < list.len());
-                entries.ok_or_else(|| unsound(no_such_entry(list, index)))?.remove(index);
+                entries
+                    .ok_or_else(|| unsound(no_such_entry(list, index)))?
+                    .remove(index);
             }
         }
     }
@@ -459,6 +462,10 @@ metric     = "med-cost"
         assert_eq!(Mapping::unchanged_copy_of(&(note.clone() + &added), FILE), None);
         let gone = change_answers(&added, AnswerChange::Remove(0)).expect("changed");
         assert_eq!(Mapping::unchanged_copy_of(&(note + &gone), FILE).as_deref(), Some(FILE));
-        assert_eq!(Mapping::unchanged_copy_of(&gone, FILE), None, "a file of the user's own stays");
+        assert_eq!(
+            Mapping::unchanged_copy_of(&gone, FILE),
+            None,
+            "a file of the user's own stays"
+        );
     }
 }

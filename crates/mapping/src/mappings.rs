@@ -321,14 +321,27 @@ impl Mappings {
     /// Errors: [`MappingError::Unsound`] for answers of one payer that contradict each other.
     pub(crate) fn share_answers(&mut self) -> Result<(), MappingError> {
         let read = |answers: &PayerAnswers| self.list.iter().any(|mapping| mapping.id() == answers.id());
-        let mut known: Vec<PayerAnswers> = self.elsewhere.iter().filter(|answers| !read(answers)).cloned().collect();
-        known.extend(self.list.iter().filter_map(|mapping| PayerAnswers::of_file(&mapping.file)));
+        let mut known: Vec<PayerAnswers> = self
+            .elsewhere
+            .iter()
+            .filter(|answers| !read(answers))
+            .cloned()
+            .collect();
+        known.extend(
+            self.list
+                .iter()
+                .filter_map(|mapping| PayerAnswers::of_file(&mapping.file)),
+        );
         for mapping in &mut self.list {
             let mut shared: Vec<AnswerRule> = Vec::new();
             let own = &mapping.file.answer;
             for answers in &known {
                 for rule in answers.for_file(&mapping.file) {
-                    if let Some(other) = own.iter().chain(&shared).find(|other| meet(other, rule) && !agree(other, rule)) {
+                    if let Some(other) = own
+                        .iter()
+                        .chain(&shared)
+                        .find(|other| meet(other, rule) && !agree(other, rule))
+                    {
                         return Err(MappingError::Unsound {
                             file: mapping.file_name(),
                             problem: format!(

@@ -48,7 +48,8 @@ impl Mapping {
         answers(file, &mut problems);
         if self.reads_vbpr() {
             if !file.answer.is_empty() {
-                problems.push("[[answer]]: VBPR resources name their codes themselves; nothing is asked about them".into());
+                problems
+                    .push("[[answer]]: VBPR resources name their codes themselves; nothing is asked about them".into());
             }
             return problems;
         }
@@ -175,11 +176,18 @@ fn answer(file: &MappingFile, rule: &AnswerRule, place: &str, problems: &mut Vec
 /// The code a table's rules give the answer's term everywhere it could be asked, where that is another one.
 fn taken_by_rule<'t>(table: &'t TableRule, rule: &AnswerRule) -> Option<&'t str> {
     let printed = without_marks(&rule.term);
-    if let Some(measure) = table.measure.iter().find(|known| without_marks(&known.payer_term) == printed) {
+    if let Some(measure) = table
+        .measure
+        .iter()
+        .find(|known| without_marks(&known.payer_term) == printed)
+    {
         return (rule.measure.as_deref() != Some(&measure.measure)).then_some(measure.measure.as_str());
     }
     let same_section = |term: &&TermRule| term.section.is_none() || term.section == rule.section;
-    let mut terms = table.term.iter().filter(|term| without_marks(&term.payer_term) == printed);
+    let mut terms = table
+        .term
+        .iter()
+        .filter(|term| without_marks(&term.payer_term) == printed);
     let term = terms.find(same_section)?;
     let columns: Vec<Option<&str>> = match (&rule.column, table.orientation) {
         (_, Orientation::TermsInColumns) => vec![term.metric.as_deref()],
@@ -426,8 +434,6 @@ fn meetings<'t>(table: &'t TableRule, term: &'t TermRule) -> Vec<(&'t str, Optio
         .column
         .iter()
         .filter(|column| matches!(column.role, Role::Value | Role::Peer))
-        .filter_map(|column| {
-            Some((code(term, column)?, Some(column)))
-        })
+        .filter_map(|column| Some((code(term, column)?, Some(column))))
         .collect()
 }

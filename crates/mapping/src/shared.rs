@@ -68,7 +68,10 @@ impl SharedAnswer {
         let mut text = format!(
             "# Answers to payers' terms, to share between users of Plumbline. There is no data of any report in it.\n# Take it in with `plumbline answers --import FILE`, or in the window under Mapping.\nformat = \"{FORMAT}\"\n"
         );
-        for shared in answers.iter().filter(|shared| shared.answer.applies_to != AppliesTo::Report) {
+        for shared in answers
+            .iter()
+            .filter(|shared| shared.answer.applies_to != AppliesTo::Report)
+        {
             let answer = &shared.answer;
             let string = |text: &Option<String>| text.as_deref().map(Value::from);
             let reach = Some(answer.applies_to).filter(|reach| *reach != AppliesTo::Layout);
@@ -88,7 +91,10 @@ impl SharedAnswer {
                     ("unit", answer.unit.map(|unit| Value::from(unit.as_str()))),
                     ("applies_to", reach.map(|reach| Value::from(reach.as_str()))),
                     ("answered_by", string(&answer.answered_by).filter(|_| names)),
-                    ("answered_on", answer.answered_on.map(|day| Value::from(day.to_string()))),
+                    (
+                        "answered_on",
+                        answer.answered_on.map(|day| Value::from(day.to_string())),
+                    ),
                 ]),
             ));
         }
@@ -112,7 +118,10 @@ impl SharedAnswer {
             .into_iter()
             .map(|entry| {
                 if entry.applies_to == AppliesTo::Report {
-                    return Err(unsound(format!("the answer to \"{}\" is for one report alone", entry.term)));
+                    return Err(unsound(format!(
+                        "the answer to \"{}\" is for one report alone",
+                        entry.term
+                    )));
                 }
                 Ok(SharedAnswer {
                     payer: entry.payer,
@@ -179,7 +188,10 @@ mod tests {
         let read = SharedAnswer::parse(&text, "answers.toml").expect("read back");
         assert_eq!(read.len(), 1, "an answer for one report is no one else's");
         assert_eq!(read[0].answer.code, shared.answer.code);
-        assert_eq!((read[0].layout.as_str(), read[0].payer.as_deref()), ("northfield", Some("Northfield")));
+        assert_eq!(
+            (read[0].layout.as_str(), read[0].payer.as_deref()),
+            ("northfield", Some("Northfield"))
+        );
         let named = SharedAnswer::file(&[shared], true);
         assert!(named.contains("Dana Whitfield"));
         let error = SharedAnswer::parse("id = \"x\"", "x.toml").expect_err("another file");

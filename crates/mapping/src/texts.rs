@@ -125,7 +125,9 @@ fn head_of(text: &str) -> String {
     let mut kept = true;
     for line in text.lines() {
         if line.starts_with('[') {
-            kept = ["[[recognize]]", "[[answer]]", "[payer]"].iter().any(|table| line.starts_with(table));
+            kept = ["[[recognize]]", "[[answer]]", "[payer]"]
+                .iter()
+                .any(|table| line.starts_with(table));
         }
         if kept {
             head.push_str(line);

@@ -179,7 +179,9 @@ fn plan(app: &App, edit: &AnswerEdit) -> Result<Plan, AppError> {
     };
     let mut old = None;
     let rewrite = Rewrite::plan(app, &edit.mapping, edit.version, |mapping, text, name, version| {
-        old = edit.replaces.and_then(|index| mapping.file().answer.get(index).cloned());
+        old = edit
+            .replaces
+            .and_then(|index| mapping.file().answer.get(index).cloned());
         let change = match (&new, edit.replaces) {
             (Some(answer), None) => AnswerChange::Add(answer.clone()),
             (Some(answer), Some(index)) => AnswerChange::Replace(index, answer.clone()),
@@ -201,7 +203,12 @@ fn plan(app: &App, edit: &AnswerEdit) -> Result<Plan, AppError> {
 /// An answer as a rule of a mapping file. Errors: [`AppError::InvalidRequest`].
 fn rule(draft: &AnswerDraft, by: &str) -> Result<AnswerRule, AppError> {
     let invalid = |what: String| AppError::InvalidRequest { what };
-    let filled = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let filled = |text: &Option<String>| {
+        text.as_deref()
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
+    };
     let (code, declined) = (filled(&draft.code), filled(&draft.declined));
     if code.is_some() == declined.is_some() {
         return Err(invalid("Say either a code or why the term is declined.".into()));
@@ -269,7 +276,10 @@ impl Plan {
                 .new
                 .as_ref()
                 .is_some_and(|rule| is_open(report, rule) && reaches(&known, &self.mapping, rule, report));
-            let by_old = self.old.as_ref().is_some_and(|rule| reaches(&known, &self.mapping, rule, report));
+            let by_old = self
+                .old
+                .as_ref()
+                .is_some_and(|rule| reaches(&known, &self.mapping, rule, report));
             by_new || by_old
         })
     }
@@ -300,7 +310,9 @@ pub(super) fn is_open(report: &Report, rule: &AnswerRule) -> bool {
 
 /// Whether a report is of those an answer kept with a mapping is for.
 pub(super) fn reaches(known: &Mappings, mapping: &str, rule: &AnswerRule, report: &Report) -> bool {
-    let Some(kept_with) = known.get(mapping) else { return false };
+    let Some(kept_with) = known.get(mapping) else {
+        return false;
+    };
     match rule.applies_to {
         AppliesTo::Report => rule.sha256.as_deref() == Some(report.source.sha256.as_str()),
         AppliesTo::Layout => match mapping_of(known, report) {

@@ -28,7 +28,10 @@ pub fn share_answers(app: &App, request: ShareAnswers) -> Result<SharedAnswers, 
             if rule.applies_to == AppliesTo::Report {
                 left_out.push(format!("\"{}\": it is for one report alone", rule.term));
             } else if names_subject(rule, &subjects) {
-                left_out.push(format!("\"{}\": its words name a provider organization of this workspace", rule.term));
+                left_out.push(format!(
+                    "\"{}\": its words name a provider organization of this workspace",
+                    rule.term
+                ));
             } else {
                 shared.push(SharedAnswer {
                     payer: mapping.file().payer.name.clone(),
@@ -131,11 +134,10 @@ fn weigh(
     let of_payer = |mapping: &&Mapping| {
         shared.answer.applies_to == AppliesTo::Payer
             && shared.payer.is_some()
-            && mapping.file().payer.name.as_deref().map(str::to_lowercase) == shared.payer.as_deref().map(str::to_lowercase)
+            && mapping.file().payer.name.as_deref().map(str::to_lowercase)
+                == shared.payer.as_deref().map(str::to_lowercase)
     };
-    let mapping = known
-        .get(&shared.layout)
-        .or_else(|| known.list().iter().find(of_payer));
+    let mapping = known.get(&shared.layout).or_else(|| known.list().iter().find(of_payer));
     let Some(mapping) = mapping else {
         let why = format!("no mapping here has the id \"{}\"", shared.layout);
         return Ok((TakenOutcome::NoLayout, why));
@@ -146,7 +148,14 @@ fn weigh(
         ..shared.answer
     };
     let alike = |other: &AnswerRule| {
-        let place = |rule: &AnswerRule| (rule.term.clone(), rule.table.clone(), rule.section.clone(), rule.column.clone());
+        let place = |rule: &AnswerRule| {
+            (
+                rule.term.clone(),
+                rule.table.clone(),
+                rule.section.clone(),
+                rule.column.clone(),
+            )
+        };
         place(other) == place(&rule)
             && other.applies_to == rule.applies_to
             && other.said() == rule.said()
@@ -177,12 +186,7 @@ fn weigh(
     }
 }
 
-fn with_answers(
-    text: &str,
-    name: &str,
-    version: u32,
-    rules: &[AnswerRule],
-) -> Result<String, MappingError> {
+fn with_answers(text: &str, name: &str, version: u32, rules: &[AnswerRule]) -> Result<String, MappingError> {
     let changes: Vec<AnswerChange> = rules.iter().cloned().map(AnswerChange::Add).collect();
     Mapping::change_answers(text, name, version, &changes)
 }

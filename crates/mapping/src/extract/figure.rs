@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use plumbline_model::{
-    Anchor, CodeSystem, FigureState, Issue, Metric, Severity, Stratum, Unit, ValueType, local_metric,
-    vbpr_metric,
+    Anchor, CodeSystem, FigureState, Issue, Metric, Severity, Stratum, Unit, ValueType, local_metric, vbpr_metric,
 };
 use rust_decimal::Decimal;
 

@@ -132,7 +132,10 @@ impl<'a> Extraction<'a> {
         let wanted: BTreeMap<(u32, u32), &Open> = open.iter().map(|one| ((one.column, one.row), one)).collect();
         let table = context.table_name();
         for (number, column) in columns.iter().enumerate() {
-            let header = placed.iter().find(|one| one.column == *column).map_or("", |one| one.header.as_str());
+            let header = placed
+                .iter()
+                .find(|one| one.column == *column)
+                .map_or("", |one| one.header.as_str());
             for (at, label) in labels.iter().enumerate() {
                 let one = wanted.get(&(*column, label.row));
                 if one.is_none() && labels.len() > MOST_RELATED {
@@ -149,7 +152,12 @@ impl<'a> Extraction<'a> {
                 asked.push(Beside {
                     term: &label.label,
                     displayed: &cell.text,
-                    context: format!("{} | {table} | {} | {header} | {}", label.heading, grid.part.name, near.join(" | ")),
+                    context: format!(
+                        "{} | {table} | {} | {header} | {}",
+                        label.heading,
+                        grid.part.name,
+                        near.join(" | ")
+                    ),
                     unit: unit.map_or("", in_context),
                     column: number,
                     value,
@@ -166,7 +174,9 @@ impl<'a> Extraction<'a> {
         for one in &open {
             let at = row_of.get(&one.row).copied();
             let answer = at_place.get(&(one.column, one.row)).and_then(|at| answers[*at].clone());
-            let Some(unmapped) = self.unmapped_mut(one) else { continue };
+            let Some(unmapped) = self.unmapped_mut(one) else {
+                continue;
+            };
             // A column's header as the term stands beside no label of its own.
             let own_label = at.is_some_and(|at| name(at) == unmapped.term);
             let answer = answer.filter(|_| own_label);
@@ -184,7 +194,9 @@ impl<'a> Extraction<'a> {
     pub fn suggest_alone(&mut self, table: &str) {
         let mut known: BTreeMap<(String, String), Option<Answer>> = BTreeMap::new();
         for one in std::mem::take(&mut self.open) {
-            let Some(unmapped) = self.unmapped_mut(&one) else { continue };
+            let Some(unmapped) = self.unmapped_mut(&one) else {
+                continue;
+            };
             let key = (unmapped.term.clone(), sign(&unmapped.displayed).to_owned());
             let answer = known.entry(key).or_insert_with(|| alone(unmapped, table)).clone();
             finish(unmapped, answer);
@@ -195,7 +207,9 @@ impl<'a> Extraction<'a> {
     pub fn suggest_by_column(&mut self, table: &str, found: &BTreeMap<u32, Surrounded>) {
         for one in std::mem::take(&mut self.open) {
             let found = found.get(&one.column);
-            let Some(unmapped) = self.unmapped_mut(&one) else { continue };
+            let Some(unmapped) = self.unmapped_mut(&one) else {
+                continue;
+            };
             if let (Some(found), Some(place)) = (found, unmapped.place.as_mut()) {
                 place.above.clone_from(&found.left);
                 place.below.clone_from(&found.right);
@@ -237,12 +251,16 @@ pub(crate) fn around_columns(
     for at in open {
         let (one, _, _) = &columns[at];
         let cell_in = |row: u32, column: u32| grid.row(row).find(|cell| cell.column == column);
-        let first = rows.iter().find(|row| cell_in(**row, one.column).is_some_and(is_figure));
+        let first = rows
+            .iter()
+            .find(|row| cell_in(**row, one.column).is_some_and(is_figure));
         let Some(first) = first else { continue };
         let header = |at: usize| columns.get(at).map_or("", |(one, _, _)| one.header.as_str());
         let (left, right) = neighbours(columns.len(), at);
-        let (left, right): (Vec<String>, Vec<String>) =
-            (left.map(|at| header(at).to_owned()).collect(), right.map(|at| header(at).to_owned()).collect());
+        let (left, right): (Vec<String>, Vec<String>) = (
+            left.map(|at| header(at).to_owned()).collect(),
+            right.map(|at| header(at).to_owned()).collect(),
+        );
         let beside: Vec<Beside> = columns
             .iter()
             .enumerate()
@@ -250,7 +268,12 @@ pub(crate) fn around_columns(
                 let cell = cell_in(*first, placed.column)?;
                 let (value, quantum) = plain(cell);
                 let context = match other == at {
-                    true => format!(" | {table} | {} | {} | {}", grid.part.name, left.join(" | "), right.join(" | ")),
+                    true => format!(
+                        " | {table} | {} | {} | {}",
+                        grid.part.name,
+                        left.join(" | "),
+                        right.join(" | ")
+                    ),
                     false => String::new(),
                 };
                 Some(Beside {
@@ -261,7 +284,11 @@ pub(crate) fn around_columns(
                     column: 0,
                     value,
                     quantum,
-                    code: if other == at { None } else { Some(code.unwrap_or_default()) },
+                    code: if other == at {
+                        None
+                    } else {
+                        Some(code.unwrap_or_default())
+                    },
                 })
             })
             .collect();
@@ -300,10 +327,14 @@ pub(crate) fn usable(
 ) -> Result<TermRule, String> {
     let usual = usual_unit(code).map_or_else(String::new, |unit| unit.to_string());
     let Some(unit) = answer.unit.or(unit) else {
-        return Err(format!("nothing here says what the figure is counted in; give the answer's unit ({code} is in {usual})"));
+        return Err(format!(
+            "nothing here says what the figure is counted in; give the answer's unit ({code} is in {usual})"
+        ));
     };
     if !unit_fits(code, unit) {
-        return Err(format!("{code} is in {usual}, and the figure stands where figures are in {unit}"));
+        return Err(format!(
+            "{code} is in {usual}, and the figure stands where figures are in {unit}"
+        ));
     }
     if let Some(cell) = cell {
         let taken = take(cell, unit, Scale::from(scale), &answer.term, words);
@@ -393,7 +424,8 @@ impl Extraction<'_> {
 fn no_answer_of_this_kind(takes: TermTakes, said: Said) -> String {
     match (takes, said) {
         (TermTakes::Nothing, _) => {
-            "figures of several things stand here, so one code would be wrong for some; correct the mapping's rules".to_owned()
+            "figures of several things stand here, so one code would be wrong for some; correct the mapping's rules"
+                .to_owned()
         }
         (TermTakes::Measure, Said::Code(code)) => {
             format!("the table holds quality measures, and {code} is a metric's code")
@@ -458,7 +490,10 @@ fn sign(displayed: &str) -> &'static str {
 
 /// The places before and after one in a list.
 fn neighbours(count: usize, at: usize) -> (std::ops::Range<usize>, std::ops::Range<usize>) {
-    (at.saturating_sub(NEIGHBOURS)..at, (at + 1)..(at + 1 + NEIGHBOURS).min(count).max(at + 1))
+    (
+        at.saturating_sub(NEIGHBOURS)..at,
+        (at + 1)..(at + 1 + NEIGHBOURS).min(count).max(at + 1),
+    )
 }
 
 /// A figure's value and the worth of its last digit, whatever its unit.

@@ -69,7 +69,10 @@ pub(crate) fn read(
             RowIs::Report => groups.slot(extraction, table, placed, &row_cells, row),
             _ => Slot::Whole,
         };
-        let known = table.measure.iter().find(|rule| without_marks(&rule.payer_term) == label);
+        let known = table
+            .measure
+            .iter()
+            .find(|rule| without_marks(&rule.payer_term) == label);
         let answered = match known {
             Some(_) => None,
             None => measure_answered(extraction, table, &label, slot).filter(|_| {
@@ -106,13 +109,7 @@ fn measure_answered(extraction: &Extraction, table: &TableRule, term: &str, slot
     }
 }
 
-fn left<'l>(
-    table: &'l TableRule,
-    term: &'l str,
-    column: Option<&'l Placed>,
-    slot: Slot,
-    takes: TermTakes,
-) -> Left<'l> {
+fn left<'l>(table: &'l TableRule, term: &'l str, column: Option<&'l Placed>, slot: Slot, takes: TermTakes) -> Left<'l> {
     Left {
         slot,
         table: &table.name,
@@ -149,7 +146,11 @@ fn columns_in_points(
         };
         extraction.issues.push(points_issue(first, &one.header));
         for cell in cells().filter(|cell| is_figure(cell)) {
-            extraction.leave(left(table, &one.header, None, Slot::Whole, TermTakes::Nothing), cell, None);
+            extraction.leave(
+                left(table, &one.header, None, Slot::Whole, TermTakes::Nothing),
+                cell,
+                None,
+            );
         }
         columns.push(one.column);
     }

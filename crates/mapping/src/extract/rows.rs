@@ -72,7 +72,9 @@ pub(crate) fn read(
             Some(term) => reader.known(extraction, term, &others),
             None => reader.unknown(extraction, &others),
         }
-        let codes = placed.iter().filter_map(|one| Some((one.column, code(known?, one.rule?)?.to_owned())));
+        let codes = placed
+            .iter()
+            .filter_map(|one| Some((one.column, code(known?, one.rule?)?.to_owned())));
         labels.push(Labelled {
             row,
             codes: codes.collect(),
@@ -197,7 +199,11 @@ impl<'a> Row<'a, '_> {
                 }
                 (Some((rule, Role::Target | Role::Baseline)), None) if self.goes_along(extraction, rule, others) => {}
                 (rule, None) => {
-                    let term = if self.label.is_empty() { Term::Header } else { Term::Label };
+                    let term = if self.label.is_empty() {
+                        Term::Header
+                    } else {
+                        Term::Label
+                    };
                     self.left_over(extraction, one, others, term, rule.is_some());
                 }
             }
@@ -229,7 +235,10 @@ impl<'a> Row<'a, '_> {
         };
         let unnamed = unnamed_column(&one.header);
         let rule = one.rule.unwrap_or(&unnamed);
-        match (usable(answer, code, left.unit, rule.scale, shown, &self.table.words), shown) {
+        match (
+            usable(answer, code, left.unit, rule.scale, shown, &self.table.words),
+            shown,
+        ) {
             (Ok(term), _) => {
                 self.take(extraction, &term, one, rule, code, cell, others);
                 // A column without a rule may state months of its own; the figure is theirs.
@@ -248,16 +257,17 @@ impl<'a> Row<'a, '_> {
     /// Whether a target or baseline belongs to a figure of this row that an answer takes.
     fn goes_along(&self, extraction: &Extraction, rule: &ColumnRule, others: &[&GridCell]) -> bool {
         let value = self.placed.iter().find_map(|one| {
-            let value = one.rule.filter(|value| Some(value.name.as_str()) == rule.of.as_deref())?;
+            let value = one
+                .rule
+                .filter(|value| Some(value.name.as_str()) == rule.of.as_deref())?;
             Some((one, value))
         });
         let Some((one, value)) = value else { return false };
         let left = self.left(one, Term::Label);
         let cell = others.iter().find(|cell| cell.column == one.column).copied();
         let cell = cell.filter(|cell| may_be_figure(cell));
-        code_answered(extraction, &left).is_some_and(|(answer, code)| {
-            usable(answer, code, left.unit, value.scale, cell, &self.table.words).is_ok()
-        })
+        code_answered(extraction, &left)
+            .is_some_and(|(answer, code)| usable(answer, code, left.unit, value.scale, cell, &self.table.words).is_ok())
     }
 
     fn left<'l>(&'l self, one: &'l Placed, term: Term) -> Left<'l> {

@@ -151,7 +151,10 @@ fn answered(
 ) -> Result<TermRule, String> {
     if one.rule.is_none()
         && let Some(period) = extraction.period_of(one)
-        && context.period.or_else(|| extraction.facts.period()).is_some_and(|own| own != period)
+        && context
+            .period
+            .or_else(|| extraction.facts.period())
+            .is_some_and(|own| own != period)
     {
         return Err(format!(
             "the header names months of its own ({period}), which an answer cannot say; name the column in the mapping"

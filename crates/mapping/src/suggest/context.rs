@@ -117,7 +117,9 @@ fn counted(unit: &str) -> Option<Counted> {
         "pmpy" | "pbpy" | "per capita" | "usd/person-year" | "usd/member-year" => Counted::MoneyPerYear,
         "percent" | "%" | "ratio" | "fraction" | "percentage" | "percentile" => Counted::Fraction,
         "count" | "number" | "members" => Counted::Count,
-        "per-1000" | "per-1000-member-years" | "per 1,000" | "per 1000" | "per-100" | "per 100" | "/1000" => Counted::PerThousand,
+        "per-1000" | "per-1000-member-years" | "per 1,000" | "per 1000" | "per-100" | "per 100" | "/1000" => {
+            Counted::PerThousand
+        }
         "score" | "points" | "index" => Counted::Score,
         "stars" | "star" => Counted::Stars,
         "days" | "day" => Counted::Days,

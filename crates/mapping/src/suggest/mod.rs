@@ -123,7 +123,11 @@ impl Suggester {
     /// The quality measures it knows, each id once with its name.
     pub fn measures(&self) -> impl Iterator<Item = (&str, &str)> {
         let mut seen = std::collections::BTreeSet::new();
-        let measures = self.senses.all.iter().filter(|sense| sense.kind == Kind::QualityMeasure);
+        let measures = self
+            .senses
+            .all
+            .iter()
+            .filter(|sense| sense.kind == Kind::QualityMeasure);
         measures
             .filter_map(|sense| Some((sense.code.as_deref()?, sense.name.as_str())))
             .filter(move |(code, _)| seen.insert(*code))

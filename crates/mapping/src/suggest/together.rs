@@ -57,7 +57,11 @@ pub(crate) fn answer_together(terms: &[Beside]) -> Vec<Option<Answer>> {
         .map(|(at, answer)| {
             let mut answer = answer?;
             if let Some(relation) = related.get(&at) {
-                let unit = if relation.unit().is_empty() { terms[at].unit } else { relation.unit() };
+                let unit = if relation.unit().is_empty() {
+                    terms[at].unit
+                } else {
+                    relation.unit()
+                };
                 answer = ask(&terms[at], unit);
                 relation.tell(&mut answer);
             }
@@ -95,7 +99,12 @@ mod tests {
         assert!(answers[0].is_none(), "what has a code is not asked about");
         let reasons = |at: usize| {
             let answer = answers[at].as_ref().expect("asked");
-            answer.suggestions.iter().map(|s| s.reason.clone()).collect::<Vec<_>>().join("\n")
+            answer
+                .suggestions
+                .iter()
+                .map(|s| s.reason.clone())
+                .collect::<Vec<_>>()
+                .join("\n")
         };
         assert!(reasons(1).contains("it is per member-month"), "{}", reasons(1));
         assert!(reasons(2).contains("it is the total"), "{}", reasons(2));

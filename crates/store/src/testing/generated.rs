@@ -315,7 +315,13 @@ fn unmapped() -> impl Strategy<Value = Unmapped> {
 
 fn term_place() -> impl Strategy<Value = TermPlace> {
     let takes = one_of(&[TermTakes::Code, TermTakes::Measure, TermTakes::Nothing]);
-    let words = (text(), option::of(text()), option::of(text()), text(), option::of(text()));
+    let words = (
+        text(),
+        option::of(text()),
+        option::of(text()),
+        text(),
+        option::of(text()),
+    );
     (words, vec(text(), 0..3), vec(text(), 0..3), takes).prop_map(
         |((table, section, column, question, refused), above, below, takes)| TermPlace {
             table,
