@@ -46,6 +46,8 @@ export function useAnswerPreview(edit: AnswerEdit | null): UseQueryResult<Answer
     queryKey: ["preview_answer", about],
     queryFn: () => api.call("preview_answer", { edit: edit!, read: false }),
     enabled: edit !== null,
+    // The file may be another one when the same is looked at again.
+    gcTime: 0,
     placeholderData: (before) => before,
   });
 }
@@ -69,7 +71,7 @@ export function createQueryClient(): QueryClient {
 }
 
 /** Commands whose answers follow from the stored reports and findings. */
-const DERIVED: CommandName[] = ["workspace_info", "list_imports", "list_reports", "get_report", "get_pages", "get_drift", "list_findings", "list_open_terms", "list_answers", "preview_answer"];
+const DERIVED: CommandName[] = ["workspace_info", "list_imports", "list_reports", "get_report", "get_pages", "get_drift", "list_findings", "list_open_terms", "list_answers"];
 
 /** Asks again for everything an import, a check or a waiver may have changed. */
 export function refreshDerived(client: QueryClient): Promise<void> {

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useMemo, useRef } from "react";
 import { scrollWithin } from "../components/scroll";
-import { plural } from "./format";
+import { fileName, plural } from "./format";
 import { markLines } from "./lines";
 import styles from "./MappingText.module.css";
 
@@ -25,11 +25,13 @@ export function MappingText({ label, text, before = null }: Props) {
   useLayoutEffect(() => {
     const marks = frame.current?.querySelectorAll('[data-mark="added"], [data-mark="gone"]');
     scrollWithin(frame.current, marks?.[marks.length - 1]);
+    // A line may be longer than the box is wide; what it says begins at its left.
+    if (frame.current) frame.current.scrollLeft = 0;
   }, [lines]);
   return (
     <section aria-label={label} className={styles.file}>
       <header className={styles.head}>
-        <code title={label}>{label}</code>
+        <code title={label}>{fileName(label)}</code>
         {before !== null && (
           <span className="small muted">
             {changed.length === 0 ? "unchanged" : `${plural(added, "line")} added, ${changed.length - added} gone`}

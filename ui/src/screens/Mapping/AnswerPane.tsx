@@ -156,7 +156,7 @@ export function AnswerPane(props: Props) {
       {preview && (
         <>
           <p className="small muted">
-            {preview.copies_built_in ? "The built-in mapping is copied into your folder. " : ""}
+            {preview.copies_built_in ? "The built-in mapping would be copied into your folder. " : ""}
             {plural(preview.files, "file")} would be read again.
           </p>
           <MappingText before={preview.before} label={preview.path} text={preview.text} />

@@ -3,7 +3,7 @@ import type { CodeInfo, OpenTerm } from "../../api/bindings";
 import { Dialog } from "../../components/Dialog";
 import { TextInput } from "../../components/Field";
 import { Badge } from "../../components/Notice";
-import { unitWords } from "../../domain/format";
+import { plural, unitWords } from "../../domain/format";
 import styles from "./Mapping.module.css";
 import { searchCodes, unitFits } from "./queue";
 
@@ -76,7 +76,7 @@ export function CodeChooser({ codes, term, onChoose, onClose }: Props) {
         ))}
       </ul>
       <p aria-live="polite" className="small muted">
-        {found.length === 0 ? "No code fits." : `${found.length} codes`}
+        {found.length === 0 ? "No code fits." : plural(found.length, "code")}
       </p>
     </Dialog>
   );

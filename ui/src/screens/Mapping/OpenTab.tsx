@@ -196,8 +196,8 @@ export function OpenTab({ terms, search, by, needName }: Props) {
                 onDecline={() => setDialog("decline")}
                 onReach={setReach}
                 onUnit={(value) => change({ unit: value })}
-                preview={preview.data}
-                previewError={preview.error}
+                preview={preview.isError ? undefined : preview.data}
+                previewError={preview.isFetching || busy ? null : preview.error}
                 reach={reach}
                 term={chosen}
                 unit={unit}
