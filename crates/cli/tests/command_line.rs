@@ -551,3 +551,44 @@ fn an_open_term_is_answered_shared_and_taken_back() {
         Some(0)
     );
 }
+
+#[test]
+fn draft_proposes_a_mapping_file_for_an_unknown_report() {
+    let plumbline = Plumbline::new();
+    let report = plumbline.folder.path().join("scorecard.csv");
+    std::fs::write(
+        &report,
+        "Payer,Lantern Coast Insurance\nGroup,Willow Bend\nPeriod,01/01/2024 - 06/30/2024\n\nLine,Amount\nMember months,\"1,200\"\nGrove allowance,$12.00\n",
+    )
+    .expect("written");
+    let report = report.to_string_lossy().into_owned();
+    let output = plumbline.run(&["draft", &report]);
+    assert_eq!(output.status.code(), Some(0));
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(text.contains("id          = \"lantern-coast-insurance\""), "{text}");
+    assert!(
+        text.contains("what is \"Grove allowance\" at row 7, column 2"),
+        "open questions are comments: {text}"
+    );
+    let (code, value) = plumbline.json(&["draft", &report]);
+    assert_eq!((code, keys(&value)), (0, vec!["mapping", "draft", "questions"]));
+    assert_eq!(value["mapping"], text.as_str());
+
+    // Into a file, which is used once it stands among the mappings; a file that exists is left alone.
+    let own = plumbline.folder.path().join("workspace/mappings");
+    std::fs::create_dir_all(&own).expect("a folder");
+    let target = own.join("lantern.toml").to_string_lossy().into_owned();
+    assert_eq!(
+        plumbline.run(&["draft", &report, "--output", &target]).status.code(),
+        Some(0)
+    );
+    let again = plumbline.run(&["draft", &report, "--output", &target]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("exists already"));
+    let (code, imported) = plumbline.json(&["import", &report]);
+    assert_eq!(
+        (code, &imported["files"][0]["status"]),
+        (0, &Value::from("imported")),
+        "{imported}"
+    );
+}
