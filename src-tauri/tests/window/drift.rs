@@ -70,23 +70,41 @@ fn a_changed_layout_becomes_the_mappings_next_version() {
         window.picture("what-changed").await;
         window.click_button("Keep version 2").await;
         window
-            .wait_js("the version is kept", "return /Version 2 is kept in/.test(document.body.innerText)")
+            .wait_js(
+                "the version is kept",
+                "return /Version 2 is kept in/.test(document.body.innerText)",
+            )
             .await;
 
         // The second quarter has its pharmacy figures; the third comes without a question.
         let reports = window.call("list_reports", json!({})).await;
         let of = |end: &str| {
             let rows = reports.as_array().expect("a list");
-            let row = rows.iter().find(|row| row["report"]["period"]["end"] == end).expect("the quarter's report");
+            let row = rows
+                .iter()
+                .find(|row| row["report"]["period"]["end"] == end)
+                .expect("the quarter's report");
             row["report"]["id"].as_str().expect("an id").to_owned()
         };
         let view = window.call("get_report", json!({"id": of("2025-06-30")})).await;
         assert_eq!(printed(&view, "rx-cost-pmpm"), Some("$73.25"));
         assert_eq!(view["report"]["source"]["mapping"], "cedar@2");
         let view = window.call("get_report", json!({"id": of("2025-03-31")})).await;
-        assert_eq!(view["report"]["source"]["mapping"], "cedar@1", "the quarter before keeps its version");
+        assert_eq!(
+            view["report"]["source"]["mapping"], "cedar@1",
+            "the quarter before keeps its version"
+        );
         window.go("#/inbox").await;
-        import(window, "q3.csv", Quarter { period: "07/01/2025 - 09/30/2025", cents: 40, ..second }).await;
+        import(
+            window,
+            "q3.csv",
+            Quarter {
+                period: "07/01/2025 - 09/30/2025",
+                cents: 40,
+                ..second
+            },
+        )
+        .await;
         window
             .wait_js(
                 "the third quarter asks nothing",
