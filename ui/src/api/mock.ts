@@ -1,4 +1,5 @@
 import { countsOf, documents, driftView, findingList, findings as given, importedFiles, markedView, newVersionPreview, pagesView, regionPreview, reportRows, reports, reportView, rules, workspace } from "../test/fixtures";
+import { answerKept, answerPreview, codes, givenAnswers, openTerms, takenAnswers } from "../test/fixtures/answers";
 import { cascadePdf } from "../test/fixtures/cascade";
 import type { Finding, ImportedFile, Progress } from "./bindings";
 import type { Api, CommandName, RequestOf, ResponseOf } from "./client";
@@ -48,7 +49,15 @@ export function mockApi({ pace = 0, answers = {} }: MockOptions = {}): MockApi {
     get_pages: () => pagesView,
     read_marked_page: ({ tables }) => ({ ...markedView, table: { ...markedView.table!, anchor: { kind: "page", page: 1, box: tables[0]!.table, text: "" } } }),
     preview_region: () => regionPreview,
-    keep_region: () => ({ path: regionPreview.path, version: regionPreview.version, report_ids: pagesView.report_ids }),
+    keep_region: () => ({ path: regionPreview.path, version: regionPreview.version, report_ids: pagesView.report_ids, other_report_ids: [], left: [] }),
+    list_open_terms: () => openTerms,
+    list_codes: () => codes,
+    preview_answer: ({ edit }) => answerPreview(edit.answer?.code ? `code = "${edit.answer.code}"` : `declined = "${edit.answer?.declined}"`),
+    keep_answer: () => answerKept,
+    undo_last_answer: () => ({ ...answerKept, index: null }),
+    list_answers: () => givenAnswers,
+    share_answers: ({ path }) => ({ path, answers: givenAnswers.length, left_out: [] }),
+    take_answers: () => takenAnswers,
     get_drift: () => driftView,
     preview_new_version: () => newVersionPreview,
     keep_new_version: () => ({ path: newVersionPreview.path, version: newVersionPreview.version, report_ids: [driftView.report_id!], left: [] }),
