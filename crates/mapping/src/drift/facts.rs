@@ -4,7 +4,7 @@ use plumbline_model::{
     Anchor, Drift, LayoutChange, LayoutHow, LayoutPart, LayoutProposal, LayoutRule, Likeness, StatementKind,
 };
 
-use super::likeness::{sentences, weigh};
+use super::likeness::{Evidence, sentences, weigh};
 use super::{Survey, Taken, change, spoken};
 use crate::facts::kind_words;
 use crate::format::{FactRule, FactSource, Pattern};
@@ -111,15 +111,21 @@ impl Survey<'_, '_> {
             if reads == Some(false) {
                 return;
             }
-            let Some(mut evidence) = weigh(sought, label, None) else {
-                return;
+            let like = weigh(sought, label, None);
+            let common = common_word(sought, label).filter(|_| reads == Some(true));
+            let (mut evidence, alike) = match (like, common) {
+                (Some(evidence), _) => (evidence, true),
+                (None, Some(word)) => (Evidence::of(format!("both say \"{word}\"")), false),
+                (None, None) => return,
             };
             if reads == Some(true) {
                 evidence
                     .reasons
                     .push(format!("\"{value}\" behind it reads as {}", kind_words(rule.kind)));
-                evidence.class = Likeness::Strong;
                 evidence.weight += 20;
+                if alike {
+                    evidence.class = Likeness::Strong;
+                }
             }
             let proposal = LayoutProposal {
                 words: words.to_owned(),
@@ -149,7 +155,7 @@ impl Survey<'_, '_> {
                 }
             }
         } else if let Some(pattern) = &rule.find {
-            let (sought, _) = literal_start(pattern.as_str());
+            let (sought, behind) = literal_start(pattern.as_str());
             let count = sought.split(' ').filter(|word| !word.is_empty()).count();
             if count > 0 {
                 for passage in self.words.passages.iter().filter(|passage| fits(&passage.part.name)) {
@@ -160,7 +166,14 @@ impl Survey<'_, '_> {
                         let Some((start, rest)) = after_words(&passage.text, words) else {
                             continue;
                         };
-                        propose(start, sought.trim(), rest, &passage.text, passage.anchor);
+                        let value = captured(behind, rest);
+                        propose(
+                            start,
+                            sought.trim(),
+                            value.as_deref().unwrap_or(rest),
+                            &passage.text,
+                            passage.anchor,
+                        );
                     }
                 }
             }
@@ -291,13 +304,34 @@ pub(super) fn literal_start(pattern: &str) -> (String, &str) {
     (text, "")
 }
 
+/// A word of some length both texts say.
+fn common_word(one: &str, other: &str) -> Option<String> {
+    let words = |text: &str| -> Vec<String> {
+        let lower = text.to_lowercase();
+        let words = lower.split(|letter: char| !letter.is_alphanumeric());
+        words.filter(|word| word.len() > 3).map(str::to_owned).collect()
+    };
+    let theirs = words(other);
+    words(one).into_iter().find(|word| theirs.contains(word))
+}
+
+/// The fact in what follows the words of a pattern: its first group.
+fn captured(behind: &str, rest: &str) -> Option<String> {
+    let pattern = Pattern::new(&format!("^{}", behind.trim_start())).ok()?;
+    let captures = pattern.captures(rest)?;
+    captures.get(1).map(|group| group.as_str().to_owned())
+}
+
 /// The words a line begins with that are most like the ones sought.
 pub(super) fn words_like<'l>(sought: &str, line: &'l str) -> Option<&'l str> {
     let count = sought.split(' ').filter(|word| !word.is_empty()).count();
     let starts = [count.saturating_sub(1), count + 1, count]
         .into_iter()
         .filter_map(|words| after_words(line, words));
-    let weight = |start: &str| weigh(sought, start, None).map_or(0, |evidence| evidence.weight);
+    let weight = |start: &str| {
+        let common = u32::from(common_word(sought, start).is_some());
+        weigh(sought, start, None).map_or(common, |evidence| evidence.weight)
+    };
     // Of equal ones the last: as many words as are sought.
     starts.map(|(start, _)| start).max_by_key(|start| weight(start))
 }

@@ -16,6 +16,17 @@ pub(super) struct Evidence {
     pub weight: u32,
 }
 
+impl Evidence {
+    /// One thing that speaks for it, and not much.
+    pub fn of(reason: String) -> Evidence {
+        Evidence {
+            class: Likeness::Possible,
+            reasons: vec![reason],
+            weight: 10,
+        }
+    }
+}
+
 /// Weighs the likeness of an expected and a found text, and whether the found one stands in the expected one's place.
 ///
 /// `place` is that place in words. `None`: nothing speaks for it.
