@@ -18,7 +18,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use pattern::Pattern;
-pub(crate) use pattern::whole_text;
+pub(crate) use pattern::{needed_text, whole_text};
 pub use region::{Points, RegionBox, RegionRule};
 pub use schema::schema;
 pub use table::{
