@@ -120,7 +120,9 @@ fn savings_rates_a_hundred_times_too_small_are_told_for_their_years_alone() {
         if finding.rule == "ARI013" {
             assert!(finding.message.contains("1/100 of"), "{}", finding.message);
             assert_eq!(finding.subject, "sav_rate");
-            *told.entry(years[finding.report_id.as_deref().expect("a report")]).or_default() += 1;
+            *told
+                .entry(years[finding.report_id.as_deref().expect("a report")])
+                .or_default() += 1;
         }
     }
     // Two rates of 2015 are printed with one digit, "1e-05", which leaves too much open. None of 2,915 later ones is told.

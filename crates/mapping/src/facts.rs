@@ -38,7 +38,9 @@ struct Found {
 
 impl Found {
     fn place(&self) -> String {
-        self.anchor.as_ref().map_or_else(|| "file name".to_owned(), Anchor::place)
+        self.anchor
+            .as_ref()
+            .map_or_else(|| "file name".to_owned(), Anchor::place)
     }
 }
 
@@ -224,7 +226,11 @@ impl Facts {
 
     /// A fact whose text is not understood, and what it leaves open.
     fn left_open(&mut self, kind: StatementKind, found: &Found, open: &str) {
-        let open = if open.is_empty() { String::new() } else { format!(" ({open})") };
+        let open = if open.is_empty() {
+            String::new()
+        } else {
+            format!(" ({open})")
+        };
         self.issues.push(Issue {
             code: "SRC005".to_owned(),
             severity: Severity::Warning,
@@ -261,7 +267,10 @@ impl Facts {
             return;
         }
         let context = self.context();
-        let periods = self.statements.iter().filter(|s| matches!(s.kind, StatementKind::Period | StatementKind::PeriodLabel));
+        let periods = self
+            .statements
+            .iter()
+            .filter(|s| matches!(s.kind, StatementKind::Period | StatementKind::PeriodLabel));
         let said = periods.filter_map(|statement| {
             let anchor = statement.anchor.as_ref()?;
             let day = read_timing(anchor.text(), &context).day(DayRole::PaidThrough)?.clone();
@@ -287,7 +296,11 @@ impl Facts {
         };
         let value = stated.period.to_string();
         let is_period = |kind| matches!(kind, StatementKind::Period | StatementKind::PeriodLabel);
-        if !self.statements.iter().any(|s| is_period(s.kind) && (s.value == value || s.anchor.is_none())) {
+        if !self
+            .statements
+            .iter()
+            .any(|s| is_period(s.kind) && (s.value == value || s.anchor.is_none()))
+        {
             self.statements.push(Statement {
                 kind: StatementKind::PeriodLabel,
                 value,

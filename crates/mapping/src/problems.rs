@@ -37,7 +37,11 @@ impl Mapping {
             problems.push("there is no [[recognize]]: the layout could never be told from others".to_owned());
         }
         streams(&file.report.payment_streams, "[report]", &mut problems);
-        if file.report.fiscal_year_starts.is_some_and(|month| !(1..=12).contains(&month)) {
+        if file
+            .report
+            .fiscal_year_starts
+            .is_some_and(|month| !(1..=12).contains(&month))
+        {
             problems.push("[report] \"fiscal_year_starts\" is a month, 1 to 12".to_owned());
         }
         if !file.region.is_empty() && !file.formats.contains(&FileFormat::Pdf) {

@@ -83,13 +83,22 @@ impl MappingTexts {
             Some(id) => head.id == id || format!("{}@{}", head.id, head.version) == id,
             None => head.formats.contains(&document.format),
         };
-        let candidates: Vec<&Head> = self.list.iter().filter_map(|text| text.head.as_ref()).filter(|head| asked(head)).collect();
+        let candidates: Vec<&Head> = self
+            .list
+            .iter()
+            .filter_map(|text| text.head.as_ref())
+            .filter(|head| asked(head))
+            .collect();
         let standing = match id {
             Some(_) => Standing::default(),
             None => Standing::of(&candidates, &heads),
         };
         let may_be = |head: &&Head| id.is_some() || head.may_stand_in(&heads, &standing);
-        let ids: BTreeSet<&str> = candidates.into_iter().filter(may_be).map(|head| head.id.as_str()).collect();
+        let ids: BTreeSet<&str> = candidates
+            .into_iter()
+            .filter(may_be)
+            .map(|head| head.id.as_str())
+            .collect();
         let mut mappings = Mappings::default();
         for text in &self.list {
             // A user's file may replace the built-in one of the same id, whatever its own signs are.
@@ -185,7 +194,10 @@ impl Standing {
                 found[hit.pattern().as_usize()] = true;
             }
         }
-        let needs = needed.into_iter().zip(found).map(|((pattern, _), found)| (pattern.to_owned(), found));
+        let needs = needed
+            .into_iter()
+            .zip(found)
+            .map(|((pattern, _), found)| (pattern.to_owned(), found));
         Standing { needs: needs.collect() }
     }
 
@@ -219,12 +231,22 @@ mod tests {
                 "id = \"a\"\nversion = 1\ndescription = \"a\"\nsource = \"a\"\nformats = [\"csv\"]\n[[recognize]]\ntext = '{sign}'\nrequired = true\n[payer]\nname = \"A\"\n[[table]]\nname = \"t\"\nheader = ['x']\n[[table.column]]\nname = \"v\"\nheader = ['x']\nunit = \"USD\"\n[[table.term]]\npayer_term = \"y\"\nmetric = \"med-cost\"\n"
             );
             MappingTexts {
-                list: vec![Text::of(Cow::Owned(text), "a.toml".into(), Origin::File("a.toml".into()))],
+                list: vec![Text::of(
+                    Cow::Owned(text),
+                    "a.toml".into(),
+                    Origin::File("a.toml".into()),
+                )],
             }
         };
         let document = plumbline_readers::read_bytes(b"Acme Health Plan of Ohio,x\ny,1\n").expect("a CSV file");
         let read = |sign: &str| heads(sign).mappings_for(&document, None).expect("sound").list().len();
-        for sign in ["^Acme health plan", "(?-i)^Acme Health", "Plan of (Ohio|Iowa)", "^[A-Z]", "^Acme Health Plan of Ohio$"] {
+        for sign in [
+            "^Acme health plan",
+            "(?-i)^Acme Health",
+            "Plan of (Ohio|Iowa)",
+            "^[A-Z]",
+            "^Acme Health Plan of Ohio$",
+        ] {
             assert_eq!(read(sign), 1, "{sign}");
         }
         for sign in ["^Other Plan", "(?-i)^ACME", "^Health Plan", "Plan of Iowa"] {

@@ -718,14 +718,22 @@ fn a_table_whose_rows_are_members_says_how_they_are_put_together() {
 
 /// What is taken from a sheet of the small layout and what is said about it.
 fn scaled(mapping: &str, sheet: &str) -> (Vec<String>, usize, Vec<String>) {
-    let mapped = apply(&parse(mapping).unwrap(), &workbook(vec![drawn(1, "S", sheet)]), "s.xlsx");
+    let mapped = apply(
+        &parse(mapping).unwrap(),
+        &workbook(vec![drawn(1, "S", sheet)]),
+        "s.xlsx",
+    );
     let mapped = match mapped {
         Ok(mapped) => mapped,
         // No figure was taken at all.
         Err(error) => return (vec![], 0, vec![error.to_string()]),
     };
     let report = &mapped.reports[0];
-    let values = report.metrics.iter().filter_map(|metric| metric.value).map(|value| value.to_string());
+    let values = report
+        .metrics
+        .iter()
+        .filter_map(|metric| metric.value)
+        .map(|value| value.to_string());
     let said = mapped.issues.iter().map(|issue| issue.message.clone()).collect();
     (values.collect(), report.unmapped.len(), said)
 }
@@ -735,22 +743,47 @@ fn a_scale_that_only_the_report_says_is_never_taken_silently() {
     const HEAD: &str = "Small Plan\nFor A\n";
     // A member line beside the amount, so that the report has a figure whose scale is in no doubt.
     let more = "[[table.term]]\npayer_term = \"Star\"\nmetric = \"weighted-avg-star\"\nunit = \"stars\"\n";
-    let layout = format!("{}{more}", SMALL.replace("'^Amount$'", "'^Amount'").replace("\"Medical\"", "\"Medical\"\nnote = \"x\""));
+    let layout = format!(
+        "{}{more}",
+        SMALL
+            .replace("'^Amount$'", "'^Amount'")
+            .replace("\"Medical\"", "\"Medical\"\nnote = \"x\"")
+    );
     for (sheet, place) in [
         (format!("{HEAD}Item|Amount ($000s)\nMedical|412\nStar|4"), "S!B3"),
-        (format!("{HEAD}Dollars in thousands\nItem|Amount\nMedical|412\nStar|4"), "S!A3"),
-        (format!("{HEAD}Item|Amount\nMedical|412\nStar|4\nAmounts are in thousands."), "S!A6"),
+        (
+            format!("{HEAD}Dollars in thousands\nItem|Amount\nMedical|412\nStar|4"),
+            "S!A3",
+        ),
+        (
+            format!("{HEAD}Item|Amount\nMedical|412\nStar|4\nAmounts are in thousands."),
+            "S!A6",
+        ),
     ] {
         let (values, unmapped, said) = scaled(&layout, &sheet);
         assert_eq!((values, unmapped), (vec!["4".to_owned()], 1), "{sheet}");
-        let named: Vec<&String> = said.iter().filter(|text| text.contains("says thousands, and the mapping says no scale")).collect();
+        let named: Vec<&String> = said
+            .iter()
+            .filter(|text| text.contains("says thousands, and the mapping says no scale"))
+            .collect();
         assert_eq!(named.len(), 1, "{said:?}");
         assert!(named[0].starts_with(place), "{named:?}");
     }
-    let section = layout.replacen("[[table.column]]", "[[table.section]]\nrow = '^Cost'\nname = \"cost\"\n[[table.column]]", 1);
-    let (values, unmapped, said) = scaled(&section, &format!("{HEAD}Item|Amount\nStar|4\nCost ($ in millions)\nMedical|4.1"));
+    let section = layout.replacen(
+        "[[table.column]]",
+        "[[table.section]]\nrow = '^Cost'\nname = \"cost\"\n[[table.column]]",
+        1,
+    );
+    let (values, unmapped, said) = scaled(
+        &section,
+        &format!("{HEAD}Item|Amount\nStar|4\nCost ($ in millions)\nMedical|4.1"),
+    );
     assert_eq!((values, unmapped), (vec!["4".to_owned()], 1), "{said:?}");
-    assert!(said.iter().any(|text| text.starts_with("S!A5") && text.contains("says millions")), "{said:?}");
+    assert!(
+        said.iter()
+            .any(|text| text.starts_with("S!A5") && text.contains("says millions")),
+        "{said:?}"
+    );
     let label = layout.replace("\"Medical\"", "\"Medical ($000s)\"");
     let (values, _, said) = scaled(&label, &format!("{HEAD}Item|Amount\nMedical ($000s)|412\nStar|4"));
     assert_eq!(values, ["4"], "{said:?}");
@@ -762,12 +795,31 @@ fn a_scale_that_mapping_figure_or_term_says_is_taken() {
     let layout = SMALL.replace("'^Amount$'", "'^Amount'");
     let stated = layout.replace("unit   = \"USD\"", "unit   = \"USD\"\nscale = \"thousands\"");
     assert_eq!(scaled(&stated, sheet).0, ["412000"]);
-    let as_printed = layout.replace("metric     = \"med-cost\"", "metric = \"med-cost\"\nscale = \"as_printed\"");
-    assert_eq!(scaled(&as_printed, sheet).0, ["412"], "whoever wrote the term looked at it");
-    assert_eq!(scaled(&layout, "Small Plan\nFor A\nItem|Amount ($000s)\nMedical|$412K").0, ["412000"]);
+    let as_printed = layout.replace(
+        "metric     = \"med-cost\"",
+        "metric = \"med-cost\"\nscale = \"as_printed\"",
+    );
+    assert_eq!(
+        scaled(&as_printed, sheet).0,
+        ["412"],
+        "whoever wrote the term looked at it"
+    );
+    assert_eq!(
+        scaled(&layout, "Small Plan\nFor A\nItem|Amount ($000s)\nMedical|$412K").0,
+        ["412000"]
+    );
     let other = stated.replace("\"thousands\"", "\"millions\"");
-    assert!(scaled(&other, sheet).0.is_empty(), "the mapping says millions and the header thousands");
-    let month = layout.replace("unit   = \"USD\"", "unit   = \"USD/member-month\"").replace("\"med-cost\"", "\"med-cost-pmpm\"");
+    assert!(
+        scaled(&other, sheet).0.is_empty(),
+        "the mapping says millions and the header thousands"
+    );
+    let month = layout
+        .replace("unit   = \"USD\"", "unit   = \"USD/member-month\"")
+        .replace("\"med-cost\"", "\"med-cost-pmpm\"");
     let note = "Small Plan\nFor A\nIn thousands, except per member\nItem|Amount\nMedical|412.50";
-    assert_eq!(scaled(&month, note).0, ["412.50"], "a note on the table holds for whole dollars");
+    assert_eq!(
+        scaled(&month, note).0,
+        ["412.50"],
+        "a note on the table holds for whole dollars"
+    );
 }

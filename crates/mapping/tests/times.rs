@@ -64,8 +64,14 @@ fn issues(mapped: &Mapped) -> Vec<(Severity, &str)> {
 
 #[test]
 fn a_paid_through_day_without_a_year_follows_from_the_period_further_down_and_says_so() {
-    let mapped = read("Claims paid through June 30th.\nPeriod: 01/01/2024 - 03/31/2024", "a.xlsx");
-    assert_eq!(said(&mapped, StatementKind::PaidThrough), [("2024-06-30".to_owned(), true)]);
+    let mapped = read(
+        "Claims paid through June 30th.\nPeriod: 01/01/2024 - 03/31/2024",
+        "a.xlsx",
+    );
+    assert_eq!(
+        said(&mapped, StatementKind::PaidThrough),
+        [("2024-06-30".to_owned(), true)]
+    );
     assert_eq!(mapped.reports[0].paid_through.unwrap().to_string(), "2024-06-30");
     let issues = issues(&mapped);
     assert!(
@@ -91,11 +97,20 @@ fn a_day_that_may_be_in_two_years_stays_open() {
 
 #[test]
 fn one_line_states_service_and_payment() {
-    let mapped = read("Period: incurred 01/01/2024 - 09/30/2024, paid through 12/31/2024", "a.xlsx");
+    let mapped = read(
+        "Period: incurred 01/01/2024 - 09/30/2024, paid through 12/31/2024",
+        "a.xlsx",
+    );
     assert_eq!(mapped.reports[0].period.unwrap().to_string(), "2024-01-01/2024-09-30");
-    assert_eq!(said(&mapped, StatementKind::PaidThrough), [("2024-12-31".to_owned(), false)]);
+    assert_eq!(
+        said(&mapped, StatementKind::PaidThrough),
+        [("2024-12-31".to_owned(), false)]
+    );
     let mapped = read("Period: CY2024 with 3 months run-out", "a.xlsx");
-    assert_eq!(said(&mapped, StatementKind::PaidThrough), [("2025-03-31".to_owned(), true)]);
+    assert_eq!(
+        said(&mapped, StatementKind::PaidThrough),
+        [("2025-03-31".to_owned(), true)]
+    );
 }
 
 #[test]
@@ -112,7 +127,9 @@ fn a_fiscal_year_begins_when_the_mapping_says() {
     assert_eq!(mapped.reports[0].period, None);
     let issues = issues(&mapped);
     assert!(
-        issues.iter().any(|(_, text)| text.contains("the fiscal year's first month is not said")),
+        issues
+            .iter()
+            .any(|(_, text)| text.contains("the fiscal year's first month is not said")),
         "{issues:?}"
     );
     let wrong = LAYOUT.replace("fiscal_year_starts = 7", "fiscal_year_starts = 13");
@@ -123,8 +140,16 @@ fn a_fiscal_year_begins_when_the_mapping_says() {
 fn a_file_named_for_another_period_is_kept_beside_what_the_sheet_says() {
     let period = "Period: 01/01/2024 - 06/30/2024";
     let labels = |file: &str| said(&read(period, file), StatementKind::PeriodLabel);
-    assert_eq!(labels("in/2023-Q3-report.xlsx"), [("2023-07-01/2023-09-30".to_owned(), true)]);
-    for delivery in ["in/report 2023.xlsx", "in/report.D230814.T1000000.xlsx", "in/P.A9901.D259999.xlsx", "in/2025-02-14.xlsx"] {
+    assert_eq!(
+        labels("in/2023-Q3-report.xlsx"),
+        [("2023-07-01/2023-09-30".to_owned(), true)]
+    );
+    for delivery in [
+        "in/report 2023.xlsx",
+        "in/report.D230814.T1000000.xlsx",
+        "in/P.A9901.D259999.xlsx",
+        "in/2025-02-14.xlsx",
+    ] {
         assert_eq!(labels(delivery), [], "{delivery} says when it was delivered");
     }
     let mapped = read("No period here", "in/2023-Q3-report.xlsx");

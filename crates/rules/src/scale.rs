@@ -176,7 +176,10 @@ pub(crate) fn slip_of_rate(measure: &QualityMeasure) -> Option<(Slip, Interval)>
         .into_iter()
         .flatten()
         .collect::<Vec<_>>();
-    let sound = [numerator, denominator, rate].iter().chain(&taken_off).all(|value| calculable(*value));
+    let sound = [numerator, denominator, rate]
+        .iter()
+        .chain(&taken_off)
+        .all(|value| calculable(*value));
     if !sound || denominator <= Decimal::ZERO || numerator > denominator {
         return None;
     }
@@ -217,7 +220,11 @@ mod tests {
         assert_eq!(told("0.0007135", "0.07135345"), hundredth);
         assert_eq!(told("0.0007135", "0.0709"), hundredth, "another error beside the scale");
         assert_eq!(told("0.07135", "0.07135345"), None, "a rounding");
-        assert_eq!(told("0.0007", "0.0600"), None, "a wrong figure near a hundredth is only a wrong figure");
+        assert_eq!(
+            told("0.0007", "0.0600"),
+            None,
+            "a wrong figure near a hundredth is only a wrong figure"
+        );
         assert_eq!(told("0.001", "0.13"), None, "one digit leaves too much open");
         assert_eq!(told("0", "0.13"), None, "0 has no scale");
     }

@@ -60,12 +60,7 @@ pub(crate) fn savings<'a>(slice: &Slice<'a>) -> Vec<Way<'a>> {
                         .map(|(interval, point)| Way {
                             interval,
                             point,
-                            calculation: format!(
-                                "({} − {}) × {}",
-                                benchmark.label(),
-                                actual.label(),
-                                members.label()
-                            ),
+                            calculation: format!("({} − {}) × {}", benchmark.label(), actual.label(), members.label()),
                             figures: vec![benchmark, actual, members],
                         }),
                 );
@@ -89,11 +84,7 @@ pub(crate) fn savings_rates<'a>(slice: &Slice<'a>) -> Vec<Way<'a>> {
                     .map(|(interval, point)| Way {
                         interval,
                         point,
-                        calculation: format!(
-                            "({0} − {1}) ÷ {0}",
-                            benchmark.label(),
-                            actual.label()
-                        ),
+                        calculation: format!("({0} − {1}) ÷ {0}", benchmark.label(), actual.label()),
                         figures: vec![benchmark, actual],
                     }),
             );

@@ -218,7 +218,10 @@ impl<'a> Row<'a, '_> {
         };
         let scale = Scale::from(term.scale.unwrap_or(rule.scale));
         if self.is_in_doubt(extraction, term, one, unit, scale, cell) {
-            let compared = self.placed.iter().filter(|other| other.rule.is_some_and(|r| r.of.as_deref() == Some(&rule.name)));
+            let compared = self
+                .placed
+                .iter()
+                .filter(|other| other.rule.is_some_and(|r| r.of.as_deref() == Some(&rule.name)));
             for other in [one].into_iter().chain(compared) {
                 self.left_over(extraction, other, others, self.label, true);
             }
@@ -291,8 +294,13 @@ impl<'a> Row<'a, '_> {
             return false;
         };
         let name = one.rule.map(|rule| rule.name.as_str());
-        let compared = self.placed.iter().filter(|other| other.rule.is_some_and(|r| r.of.as_deref() == name));
-        let near = [self.said.as_ref(), one.said.as_ref()].into_iter().chain(compared.map(|other| other.said.as_ref()));
+        let compared = self
+            .placed
+            .iter()
+            .filter(|other| other.rule.is_some_and(|r| r.of.as_deref() == name));
+        let near = [self.said.as_ref(), one.said.as_ref()]
+            .into_iter()
+            .chain(compared.map(|other| other.said.as_ref()));
         let Some(said) = doubt(near, self.context.said.as_ref(), unit, scale, term.scale) else {
             return false;
         };

@@ -44,7 +44,12 @@ pub(crate) fn said_of_table(table: &TableRule, grid: &Grid, region: Region) -> O
     if table.json.is_some() {
         return None;
     }
-    if let Some(said) = grid.part.lines.iter().find_map(|line| Said::by(&line.text, &line.anchor)) {
+    if let Some(said) = grid
+        .part
+        .lines
+        .iter()
+        .find_map(|line| Said::by(&line.text, &line.anchor))
+    {
         return Some(said);
     }
     let lone = |row: u32| {
@@ -91,7 +96,8 @@ pub(crate) fn doubt<'s>(
         return None;
     }
     let near = near.into_iter().flatten().next();
-    near.or(table.filter(|_| unit == Unit::Usd)).filter(|said| said.scale != scale)
+    near.or(table.filter(|_| unit == Unit::Usd))
+        .filter(|said| said.scale != scale)
 }
 
 /// Whether a cell carries its own scale: a magnitude behind the digits.

@@ -171,7 +171,9 @@ pub(crate) fn columns_in_doubt(extraction: &mut Extraction, context: &TableConte
         let Some(term) = table.term.iter().find(|term| one.is_named(&term.payer_term)) else {
             continue;
         };
-        let Some(unit) = unit_of(term, one.rule, None, table) else { continue };
+        let Some(unit) = unit_of(term, one.rule, None, table) else {
+            continue;
+        };
         let scale = Scale::from(term.scale.or(one.rule.map(|rule| rule.scale)).unwrap_or_default());
         if let Some(said) = doubt([one.said.as_ref()], context.said.as_ref(), unit, scale, term.scale) {
             extraction.doubt_scale(table, said, scale);

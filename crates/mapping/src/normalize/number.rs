@@ -253,10 +253,12 @@ struct Amount {
 const NOT_A_NUMBER: &str = "is not a number. Correct the cell or enter the value by hand.";
 const TOO_LONG: &str = "has more digits than can be kept exactly (28). Enter the value by hand.";
 const POINTS_OR_FRACTION: &str = "has no percent sign and is too large for a fraction of 1. If it is in percent points, say scale = \"percent_points\" in the mapping.";
-const LIMIT: &str = "is a limit or a range and not one figure. Enter the value by hand, or say what the words mean in the mapping.";
+const LIMIT: &str =
+    "is a limit or a range and not one figure. Enter the value by hand, or say what the words mean in the mapping.";
 const OTHER_UNIT: &str = "says another unit than the one expected here. Check the unit of this line in the mapping.";
 const OTHER_SCALE: &str = "is shown by its number format on another scale than the mapping says. Check the scale of this line in the mapping.";
-const PER_CAPITA: &str = "is per capita: a year's amount in some reports, a month's in others. Check the unit of this line in the mapping.";
+const PER_CAPITA: &str =
+    "is per capita: a year's amount in some reports, a month's in others. Check the unit of this line in the mapping.";
 const TWO_SIGNS: &str = "has two negative signs. Enter the value by hand.";
 
 /// Reads a figure in any notation. What is a limit or a range is named as one.
@@ -383,7 +385,9 @@ fn read_amount(text: &str, unit: Unit, scale: Scale) -> Result<Amount, &'static 
         return Err("is in another currency than USD. Plumbline does not convert currencies.");
     }
     if has_booking_mark(rest) {
-        return Err("is marked as a credit or debit, and which of the two takes off is not said. Enter the value with its sign by hand.");
+        return Err(
+            "is marked as a credit or debit, and which of the two takes off is not said. Enter the value with its sign by hand.",
+        );
     }
     let (digits, exponent) = split_scientific(rest)?;
     let number = Digits::read(digits)?;
@@ -429,7 +433,9 @@ fn read_amount(text: &str, unit: Unit, scale: Scale) -> Result<Amount, &'static 
         }
     }
     if let Some(decimals) = number.decimals_before_noise() {
-        transforms.push(format!("binary rounding after {decimals} decimals not counted as printed digits"));
+        transforms.push(format!(
+            "binary rounding after {decimals} decimals not counted as printed digits"
+        ));
     }
     let number = number.shifted(power.saturating_add(exponent));
     let (Some(value), Some(quantum)) = (number.value(marks.negatives == 1), number.quantum()) else {

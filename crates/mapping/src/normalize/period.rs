@@ -95,7 +95,10 @@ pub fn parse_period(text: &str, context: &PeriodContext) -> Option<StatedPeriod>
             let earlier = |year: i32| in_year(year).filter(|found| found.period.end <= day);
             let found = earlier(day.year()).or_else(|| earlier(day.year() - 1))?;
             let year = found.period.end.year();
-            (found, format!("the year {year} follows from the paid-through date {day}"))
+            (
+                found,
+                format!("the year {year} follows from the paid-through date {day}"),
+            )
         }
     };
     Some(StatedPeriod {

@@ -76,7 +76,10 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
                 .computed("difference", with_unit(difference, unit))
                 .expected(with_unit(recomputed, unit))
                 .found(with_unit(printed.value, unit))
-                .tolerance(tolerance(way.interval.half_width() + printed.interval.half_width(), unit)),
+                .tolerance(tolerance(
+                    way.interval.half_width() + printed.interval.half_width(),
+                    unit,
+                )),
         );
     }
 }

@@ -104,7 +104,9 @@ fn draft(report: &Report, figure: &Figure, way: &Way, slip: Slip, slice: &Slice,
 /// The likely cause in words, by what the figure is.
 fn likely(figure: &Figure, slip: Slip) -> &'static str {
     let sign = match (slip.opposite, figure.value.is_sign_negative()) {
-        (true, false) => return "It is likely a loss printed as a positive amount, or benchmark and cost are exchanged.",
+        (true, false) => {
+            return "It is likely a loss printed as a positive amount, or benchmark and cost are exchanged.";
+        }
         (true, true) => return "It is likely a saving printed as a loss, or benchmark and cost are exchanged.",
         (false, _) => slip.too_large,
     };
@@ -137,7 +139,10 @@ fn lines(report: &Report, out: &mut Findings) -> BTreeSet<String> {
         };
         told += contradiction.pairs.len();
         out.push(&ARI013, draft);
-        let figures = contradiction.pairs.iter().flat_map(|pair| [Some(pair.rate), pair.denominator, Some(pair.total)]);
+        let figures = contradiction
+            .pairs
+            .iter()
+            .flat_map(|pair| [Some(pair.rate), pair.denominator, Some(pair.total)]);
         known.extend(figures.flatten().map(|figure| figure.metric.id.clone()));
     }
     for _ in told..pairs.len() {
@@ -179,7 +184,10 @@ fn line(report: &Report, contradiction: &Contradiction, slip: Slip) -> Option<Dr
         draft = draft.fact(days(&months));
     }
     for pair in &contradiction.pairs {
-        for figure in [Some(pair.rate), pair.denominator, Some(pair.total)].into_iter().flatten() {
+        for figure in [Some(pair.rate), pair.denominator, Some(pair.total)]
+            .into_iter()
+            .flatten()
+        {
             draft = draft.fact(format!("{}|{}", figure.label(), figure.displayed)).saw(
                 figure.label(),
                 printed(figure.displayed, figure.unit),
@@ -197,7 +205,9 @@ fn likely_of_line(contradiction: &Contradiction, slip: Slip) -> String {
     };
     let rate = format!("\"{}\"", first.rate.label());
     let total = format!("\"{}\"", first.total.label());
-    let members = first.denominator.map_or_else(|| "The members".to_owned(), |one| format!("\"{}\"", one.label()));
+    let members = first
+        .denominator
+        .map_or_else(|| "The members".to_owned(), |one| format!("\"{}\"", one.label()));
     if slip.opposite {
         return "One of them is printed with the opposite sign.".to_owned();
     }
@@ -213,7 +223,9 @@ fn likely_of_line(contradiction: &Contradiction, slip: Slip) -> String {
         (Step::Year, false) => format!("{total} is likely a month's, or {members} are member months."),
         (Step::Year, true) if monthly => format!("{members} are likely person-years or average members."),
         (Step::Year, true) => format!("{rate} is likely a month's, not a year's."),
-        (Step::Thousand, false) if of_all => format!("The totals are likely in thousands, or {members} are not in the unit said."),
+        (Step::Thousand, false) if of_all => {
+            format!("The totals are likely in thousands, or {members} are not in the unit said.")
+        }
         (Step::Thousand, false) => format!("{total} is likely in thousands."),
         (Step::Thousand, true) if of_all => format!("{members} are likely in thousands."),
         (Step::Thousand, true) => format!("{rate} or {members} is likely in thousands."),
@@ -349,24 +361,40 @@ mod tests {
         let finding = only(&rate("7.14").build());
         assert!(finding.message.contains("100 times that"), "{}", finding.message);
         let quality = ReportBuilder::new("Acme").quality("BCS", "412", "560", "7357%").build();
-        assert!(only(&quality).message.contains("BCS: 412 of 560 is 73.57%, but 7357% is printed: 100 times"));
-        let quality = ReportBuilder::new("Acme").quality("BCS", "412", "560", "0.736%").build();
+        assert!(
+            only(&quality)
+                .message
+                .contains("BCS: 412 of 560 is 73.57%, but 7357% is printed: 100 times")
+        );
+        let quality = ReportBuilder::new("Acme")
+            .quality("BCS", "412", "560", "0.736%")
+            .build();
         assert_eq!(only(&quality).expected.as_deref(), Some("73.57%"));
         let ratio = ReportBuilder::new("Acme")
             .usd("med-cost", "7,000")
             .usd("rx-cost", "1,500")
             .usd("revenue", "10,000")
             .metric("med-loss-ratio", "0.85%", Unit::Ratio);
-        assert!(only(&ratio.build()).message.contains("(med cost + rx cost) ÷ revenue = 85%"));
+        assert!(
+            only(&ratio.build())
+                .message
+                .contains("(med cost + rx cost) ÷ revenue = 85%")
+        );
     }
 
     #[test]
     fn fires_on_thousands_and_on_a_year_for_a_month() {
         for (total, likely) in [
             ("901.29", "\"rx cost\" is likely in thousands."),
-            ("901,291,000", "\"rx cost pmpm\" or \"member months\" is likely in thousands."),
+            (
+                "901,291,000",
+                "\"rx cost pmpm\" or \"member months\" is likely in thousands.",
+            ),
             ("75,108", "\"rx cost pmpm\" is likely a year's, not a month's."),
-            ("10,815,494", "\"member months\" are likely person-years or average members."),
+            (
+                "10,815,494",
+                "\"member months\" are likely person-years or average members.",
+            ),
         ] {
             let finding = only(&pharmacy(total).build());
             assert!(finding.message.ends_with(likely), "{}", finding.message);
@@ -377,10 +405,15 @@ mod tests {
             "500.00",
             Unit::UsdPerPersonYear,
         );
-        assert!(only(&yearly.build()).message.contains("Both are likely for the same time"));
-        let years = ReportBuilder::new("Aco")
-            .member_months("120,000")
-            .metric("person-years", "120,000", Unit::PersonYears);
+        assert!(
+            only(&yearly.build())
+                .message
+                .contains("Both are likely for the same time")
+        );
+        let years =
+            ReportBuilder::new("Aco")
+                .member_months("120,000")
+                .metric("person-years", "120,000", Unit::PersonYears);
         assert!(only(&years.build()).message.ends_with("It is likely in member months."));
     }
 
@@ -395,13 +428,21 @@ mod tests {
             .build();
         let finding = only(&report);
         assert_eq!(finding.subject, "member months");
-        assert!(finding.message.ends_with("\"member months\" are likely in thousands."), "{}", finding.message);
+        assert!(
+            finding.message.ends_with("\"member months\" are likely in thousands."),
+            "{}",
+            finding.message
+        );
     }
 
     #[test]
     fn fires_on_savings_in_thousands_and_on_a_loss_without_its_sign() {
         let finding = only(&program().usd("gross-savings", "32,173").build());
-        assert!(finding.message.ends_with("It is likely in thousands."), "{}", finding.message);
+        assert!(
+            finding.message.ends_with("It is likely in thousands."),
+            "{}",
+            finding.message
+        );
         let loss = ReportBuilder::new("Aco")
             .usd("benchmark", "1,250,000")
             .usd("total-cost-of-care", "1,300,000")
@@ -409,8 +450,15 @@ mod tests {
             .metric("savings-rate", "4.0%", Unit::Ratio)
             .build();
         let finding = only(&loss);
-        assert_eq!(finding.subject, "gross savings", "the rate follows from the savings as printed");
-        assert!(finding.message.contains("the opposite of that. It is likely a loss printed as a positive amount"));
+        assert_eq!(
+            finding.subject, "gross savings",
+            "the rate follows from the savings as printed"
+        );
+        assert!(
+            finding
+                .message
+                .contains("the opposite of that. It is likely a loss printed as a positive amount")
+        );
     }
 
     #[test]
@@ -419,8 +467,15 @@ mod tests {
             .metric("person-years", "35,000", Unit::PersonYears)
             .metric("total-cost-of-care-per-person-year", "12,100", Unit::UsdPerPersonYear)
             .build();
-        let rules: Vec<String> = check_all(&[&report], &[], &[]).findings.into_iter().map(|one| one.rule).collect();
-        assert!(rules.contains(&"ARI001".to_owned()) && rules.contains(&"ARI013".to_owned()), "{rules:?}");
+        let rules: Vec<String> = check_all(&[&report], &[], &[])
+            .findings
+            .into_iter()
+            .map(|one| one.rule)
+            .collect();
+        assert!(
+            rules.contains(&"ARI001".to_owned()) && rules.contains(&"ARI013".to_owned()),
+            "{rules:?}"
+        );
     }
 
     #[test]
@@ -440,7 +495,10 @@ mod tests {
     #[test]
     fn silent_where_other_rules_speak() {
         let wrong = pharmacy("910,291").build();
-        assert_eq!(only_finding(&crate::rules::rule("ARI001").expect("listed"), &wrong).rule, "ARI001");
+        assert_eq!(
+            only_finding(crate::rules::rule("ARI001").expect("listed"), &wrong).rule,
+            "ARI001"
+        );
         assert_silent(&ARI013, &[&wrong]);
     }
 }

@@ -5,7 +5,8 @@ use rust_decimal::Decimal;
 
 use super::{Amount, Scale, is_blank, read_amount};
 
-const TWO_NUMBERS: &str = "is two numbers, and their quotient has no end. Take them as numerator and denominator in the mapping.";
+const TWO_NUMBERS: &str =
+    "is two numbers, and their quotient has no end. Take them as numerator and denominator in the mapping.";
 /// Stars of every rating of plans and providers that was seen.
 const MOST_STARS: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
 
@@ -31,7 +32,11 @@ pub fn parse_quotient(text: &str) -> Option<Quotient> {
         .iter()
         .find_map(|word| text.split_once(word))
         .or_else(|| text.split_once([':', '/']))?;
-    let plain = |text: &str| read_amount(text, Unit::None, Scale::AsPrinted).ok().filter(|a| a.transforms.is_empty());
+    let plain = |text: &str| {
+        read_amount(text, Unit::None, Scale::AsPrinted)
+            .ok()
+            .filter(|a| a.transforms.is_empty())
+    };
     let (one, two) = (plain(first)?, plain(second)?);
     (one.value >= Decimal::ZERO && two.value > Decimal::ZERO).then_some(Quotient {
         numerator: one.value,
@@ -52,7 +57,11 @@ pub(super) fn ratio(text: &str) -> Option<Result<Amount, &'static str>> {
     Some(Ok(Amount {
         value,
         quantum,
-        transforms: vec![format!("{} ÷ {}", pair.numerator.normalize(), pair.denominator.normalize())],
+        transforms: vec![format!(
+            "{} ÷ {}",
+            pair.numerator.normalize(),
+            pair.denominator.normalize()
+        )],
     }))
 }
 
@@ -61,7 +70,10 @@ pub(super) fn ratio(text: &str) -> Option<Result<Amount, &'static str>> {
 /// Whole signs stand for a half star either way: whether the rating has half stars is not printed.
 pub(super) fn stars(text: &str) -> Option<Amount> {
     let text = text.trim_end_matches(is_blank);
-    let text = ["stars", "star"].iter().find_map(|word| text.strip_suffix(word)).unwrap_or(text);
+    let text = ["stars", "star"]
+        .iter()
+        .find_map(|word| text.strip_suffix(word))
+        .unwrap_or(text);
     let text = text.trim_end_matches([' ', '\u{a0}', '-']);
     if let Some(pair) = parse_quotient(text) {
         let of_five = pair.denominator == MOST_STARS && pair.numerator <= MOST_STARS;
@@ -75,7 +87,9 @@ pub(super) fn stars(text: &str) -> Option<Amount> {
     if let Some(whole) = text.strip_suffix('½').or_else(|| text.strip_suffix(" 1/2")) {
         let whole = whole.trim_end_matches(is_blank);
         let plain = read_amount(whole, Unit::Stars, Scale::AsPrinted);
-        let plain = plain.ok().filter(|a| a.value.fract().is_zero() && a.value < MOST_STARS && !a.value.is_sign_negative());
+        let plain = plain
+            .ok()
+            .filter(|a| a.value.fract().is_zero() && a.value < MOST_STARS && !a.value.is_sign_negative());
         if let Some(amount) = plain {
             return Some(Amount {
                 value: amount.value + half,

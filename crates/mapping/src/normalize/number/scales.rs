@@ -40,7 +40,16 @@ static MILLIONS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub fn said_scale(text: &str) -> Option<Scale> {
     // Every notation has one of these; most texts have none.
     let may = |part: &str| text.contains(part);
-    if !(may("000") || may("housand") || may("HOUSAND") || may("illion") || may("ILLION") || may("(") || may("$") || may(" mm") || may(" MM")) {
+    if !(may("000")
+        || may("housand")
+        || may("HOUSAND")
+        || may("illion")
+        || may("ILLION")
+        || may("(")
+        || may("$")
+        || may(" mm")
+        || may(" MM"))
+    {
         return None;
     }
     let says = |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(text));
@@ -73,7 +82,14 @@ mod tests {
         ] {
             assert_eq!(said_scale(text), Some(Scale::Thousands), "\"{text}\"");
         }
-        for text in ["($ in millions)", "Cost ($M)", "Spend ($MM)", "in millions", "$ Millions", "Millions of dollars"] {
+        for text in [
+            "($ in millions)",
+            "Cost ($M)",
+            "Spend ($MM)",
+            "in millions",
+            "$ Millions",
+            "Millions of dollars",
+        ] {
             assert_eq!(said_scale(text), Some(Scale::Millions), "\"{text}\"");
         }
         for text in [

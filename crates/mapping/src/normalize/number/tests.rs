@@ -358,14 +358,21 @@ fn each_notation_of_a_unit_is_read_in_that_unit_alone() {
 #[test]
 fn a_conversion_is_recorded_and_none_is_made_that_the_text_does_not_say() {
     let transforms = |text, unit| parse_figure(text, unit, Scale::AsPrinted).transforms;
-    assert_eq!(transforms("21.24 per 100", Unit::PerThousandMemberYears), ["per 100 × 10"]);
+    assert_eq!(
+        transforms("21.24 per 100", Unit::PerThousandMemberYears),
+        ["per 100 × 10"]
+    );
     assert_eq!(transforms("25 bps", Unit::Ratio), ["basis points ÷ 10000"]);
     assert_eq!(transforms("1:20", Unit::Ratio), ["1 ÷ 20"]);
     for (text, unit, says) in [
         ("$4,950 PMPY", Unit::UsdPerMemberMonth, "another unit"),
         ("$412.50 PMPM", Unit::UsdPerMemberYear, "another unit"),
         ("$412.50 PMPM", Unit::Usd, "another unit"),
-        ("$4,950 per capita", Unit::UsdPerMemberMonth, "a year's amount in some reports, a month's in others"),
+        (
+            "$4,950 per capita",
+            Unit::UsdPerMemberMonth,
+            "a year's amount in some reports, a month's in others",
+        ),
         ("4 stars", Unit::Score, "another unit"),
         ("1,234 CR", Unit::Usd, "credit or debit"),
         ("1,234.50 Dr.", Unit::Usd, "credit or debit"),
@@ -421,7 +428,10 @@ fn noise_of_binary_numbers_does_not_count_as_printed_digits() {
     }
     assert_eq!(quantum_of_raw("2.9999999999999997e-06"), Some(decimal("0.000001")));
     let figure = parse_figure("0.0009480000000000001", Unit::Ratio, Scale::AsPrinted);
-    assert_eq!(figure.transforms, ["binary rounding after 6 decimals not counted as printed digits"]);
+    assert_eq!(
+        figure.transforms,
+        ["binary rounding after 6 decimals not counted as printed digits"]
+    );
 }
 
 /// Prints a figure in one plain way: the value with as many decimals as its last printed digit has.
@@ -518,15 +528,34 @@ proptest! {
 fn a_number_format_that_shows_thousands_says_the_scale() {
     let read = |text, raw, scale| parse_cell(text, Some(raw), Unit::Usd, scale);
     let figure = read("412", "412345.67", Scale::AsPrinted);
-    assert_eq!((figure.value, figure.quantum), (Some(decimal("412000")), Some(decimal("1000"))));
+    assert_eq!(
+        (figure.value, figure.quantum),
+        (Some(decimal("412000")), Some(decimal("1000")))
+    );
     assert_eq!(figure.transforms, ["number format shows thousands × 1000"]);
     let figure = read("$(4.1)", "-4123456", Scale::AsPrinted);
     assert_eq!(figure.value, Some(decimal("-4100000")), "millions");
-    assert_eq!(read("412", "412345.67", Scale::Thousands).value, Some(decimal("412000")), "the mapping says the same");
-    assert!(read("412", "412345678", Scale::Thousands).issue.is_some(), "the mapping says another scale");
-    for (text, raw) in [("412,346", "412345.67"), ("$412K", "412345.67"), ("412", "411.6"), ("412", "412"), ("0", "0.4")] {
+    assert_eq!(
+        read("412", "412345.67", Scale::Thousands).value,
+        Some(decimal("412000")),
+        "the mapping says the same"
+    );
+    assert!(
+        read("412", "412345678", Scale::Thousands).issue.is_some(),
+        "the mapping says another scale"
+    );
+    for (text, raw) in [
+        ("412,346", "412345.67"),
+        ("$412K", "412345.67"),
+        ("412", "411.6"),
+        ("412", "412"),
+        ("0", "0.4"),
+    ] {
         let figure = read(text, raw, Scale::AsPrinted);
-        assert!(!figure.transforms.iter().any(|step| step.starts_with("number format")), "{text} over {raw}");
+        assert!(
+            !figure.transforms.iter().any(|step| step.starts_with("number format")),
+            "{text} over {raw}"
+        );
     }
     let ratio = parse_cell("12%", Some("0.12"), Unit::Ratio, Scale::AsPrinted);
     assert_eq!(ratio.value, Some(decimal("0.12")));

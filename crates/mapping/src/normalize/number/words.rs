@@ -45,7 +45,9 @@ pub(super) fn absence(text: &str, unit: Unit) -> Option<FigureState> {
         return people(masked.strip_prefix('=').unwrap_or(masked)).then_some(FigureState::Suppressed);
     }
     if let Some((word, number)) = text.rsplit_once(' ').filter(|_| !starts_as_number) {
-        let masks = ["fewer than", "less than", "under"].iter().any(|mask| word.eq_ignore_ascii_case(mask));
+        let masks = ["fewer than", "less than", "under"]
+            .iter()
+            .any(|mask| word.eq_ignore_ascii_case(mask));
         return (masks && people(number)).then_some(FigureState::Suppressed);
     }
     if matches!(unit, Unit::Members | Unit::Count) {
@@ -147,7 +149,9 @@ const UNIT_WORDS: &[(&str, Said)] = &[
 
 /// Takes off words that say a figure's unit: "412.50 PMPM", "4.2 per 100". The longest word that fits is taken.
 pub(super) fn strip_unit_words(text: &str) -> Option<(&str, Said)> {
-    let fitting = UNIT_WORDS.iter().filter_map(|(word, said)| Some((strip_word(text, word)?, *said)));
+    let fitting = UNIT_WORDS
+        .iter()
+        .filter_map(|(word, said)| Some((strip_word(text, word)?, *said)));
     fitting.min_by_key(|(head, _)| head.len())
 }
 

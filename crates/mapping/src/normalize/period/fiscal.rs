@@ -37,7 +37,10 @@ pub(super) fn fiscal_period(tokens: &[Token], context: &PeriodContext) -> Option
         }
         None => {
             let month = context.fiscal_start.filter(|month| (1..=12).contains(month))?;
-            (month, Some(format!("fiscal years begin in month {month}, as the mapping says")))
+            (
+                month,
+                Some(format!("fiscal years begin in month {month}, as the mapping says")),
+            )
         }
     };
     let mut reasons: Vec<String> = from.into_iter().collect();
@@ -79,7 +82,9 @@ fn names(tokens: &[Token]) -> Option<Name> {
             continue;
         }
         let next = skip_marks(tokens, at + 1, &['-', ':', '.']);
-        let Some(year) = year_number(tokens, next) else { continue };
+        let Some(year) = year_number(tokens, next) else {
+            continue;
+        };
         let second = match tokens.get(next + 1).map(|token| &token.kind) {
             Some(Kind::Mark('-' | '/')) => number(tokens, next + 2),
             _ => None,

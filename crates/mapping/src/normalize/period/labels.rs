@@ -129,4 +129,3 @@ fn bare_year(tokens: &[Token]) -> Option<i32> {
     }
     year
 }
-

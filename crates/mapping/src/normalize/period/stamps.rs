@@ -66,7 +66,10 @@ pub fn file_name_period(name: &str) -> Option<StatedPeriod> {
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let mut found: Option<StatedPeriod> = None;
-    let parts: Vec<&str> = stem.split(['.', '_', ' ', '-']).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = stem
+        .split(['.', '_', ' ', '-'])
+        .filter(|part| !part.is_empty())
+        .collect();
     let pairs = parts.windows(2).map(|pair| pair.join(" "));
     for text in parts.iter().map(|part| (*part).to_owned()).chain(pairs) {
         let is_stamp = text.split(' ').any(|part| stamp(part).is_some());
@@ -87,7 +90,11 @@ pub fn file_name_period(name: &str) -> Option<StatedPeriod> {
 
 /// Whether nothing but a year or quarter and its abbreviation stands in the text.
 fn is_period_word(text: &str) -> bool {
-    let letters: String = text.chars().filter(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
+    let letters: String = text
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .collect::<String>()
+        .to_lowercase();
     matches!(letters.as_str(), "q" | "py" | "cy" | "my" | "y" | "quarter")
 }
 
@@ -111,7 +118,10 @@ mod tests {
     fn a_name_says_a_period_only_in_words() {
         for (name, period) in [
             ("in/2024-q3-value-report.xlsx", Some("2024-07-01/2024-09-30")),
-            ("P.A9901.ACO.QEXPU.2025Q1.D259999.T0000000.xlsx", Some("2025-01-01/2025-03-31")),
+            (
+                "P.A9901.ACO.QEXPU.2025Q1.D259999.T0000000.xlsx",
+                Some("2025-01-01/2025-03-31"),
+            ),
             ("PY2023-aco-results.csv", Some("2023-01-01/2023-12-31")),
             ("MY2024_care_opportunities.xlsx", Some("2024-01-01/2024-12-31")),
             ("Value Report Q2 2023.pdf", Some("2023-04-01/2023-06-30")),

@@ -169,7 +169,10 @@ fn a_year_the_document_states_completes_days_that_print_none() {
         None,
         "a day of the data is no span of service"
     );
-    assert_eq!(parse_day("As of June 30th.", DayRole::AsOf, &context).map(|d| d.date), Ok(day("2022-06-30")));
+    assert_eq!(
+        parse_day("As of June 30th.", DayRole::AsOf, &context).map(|d| d.date),
+        Ok(day("2022-06-30"))
+    );
     assert!(parse_day("As of June 30th.", DayRole::AsOf, &PeriodContext::default()).is_err());
 }
 
@@ -215,10 +218,20 @@ fn a_date_is_read_in_us_order_and_must_exist() {
 fn the_one_day_of_a_sentence_is_found() {
     let find = |text| parse_day(text, DayRole::PaidThrough, &PeriodContext::default()).map(|found| found.date);
     assert_eq!(find("Claims paid through 12/31/2024"), Ok(day("2024-12-31")));
-    assert_eq!(find("June 2025"), Ok(day("2025-06-30")), "a month alone ends on its last day");
-    assert_eq!(find("Claims from 01/01/2024 and 12/31/2024"), Err("several days are named".to_owned()));
+    assert_eq!(
+        find("June 2025"),
+        Ok(day("2025-06-30")),
+        "a month alone ends on its last day"
+    );
+    assert_eq!(
+        find("Claims from 01/01/2024 and 12/31/2024"),
+        Err("several days are named".to_owned())
+    );
     assert_eq!(find("12/31/24"), Err("the year has two digits".to_owned()));
-    assert_eq!(find("D259999"), Err("\"D259999\" is a placeholder and no day".to_owned()));
+    assert_eq!(
+        find("D259999"),
+        Err("\"D259999\" is a placeholder and no day".to_owned())
+    );
     assert_eq!(find("soon"), Err("no day is named".to_owned()));
     let made = |text| parse_day(text, DayRole::Produced, &PeriodContext::default()).map(|found| found.date);
     assert_eq!(made("Print Date:2020/05/18"), Ok(day("2020-05-18")));
@@ -281,7 +294,13 @@ proptest! {
 }
 
 /// What a notation must give: period, basis, days with their roles, and the start of what is left open.
-type Expected<'t> = (&'t str, Option<&'t str>, Option<Basis>, &'t [(DayRole, &'t str)], &'t str);
+type Expected<'t> = (
+    &'t str,
+    Option<&'t str>,
+    Option<Basis>,
+    &'t [(DayRole, &'t str)],
+    &'t str,
+);
 
 /// Every notation of time that was met in payers' files, in figures of our own.
 #[test]
@@ -373,7 +392,10 @@ fn every_notation_met_says_what_it_states_and_what_it_leaves_open() {
         let days: Vec<(DayRole, String)> = days.iter().map(|(role, date)| (*role, (*date).to_owned())).collect();
         assert_eq!(said, days, "\"{text}\"");
         let left = timing.open.join("; ");
-        assert!(left.starts_with(open) && left.is_empty() == open.is_empty(), "\"{text}\" leaves open: {left}");
+        assert!(
+            left.starts_with(open) && left.is_empty() == open.is_empty(),
+            "\"{text}\" leaves open: {left}"
+        );
     }
 }
 
@@ -384,14 +406,27 @@ fn what_is_inferred_says_from_what() {
         let stated = parse_period(text, context).unwrap_or_else(|| panic!("\"{text}\" states a period"));
         (stated.period.to_string(), stated.inferred)
     };
-    assert_eq!(inferred("Q1 2024", &year), ("2024-01-01/2024-03-31".to_owned(), None), "the text says everything");
+    assert_eq!(
+        inferred("Q1 2024", &year),
+        ("2024-01-01/2024-03-31".to_owned(), None),
+        "the text says everything"
+    );
     let (period, from) = inferred("Q1", &year);
-    assert_eq!((period.as_str(), from.as_deref()), ("2024-01-01/2024-03-31", Some("the year 2024 is the report's")));
+    assert_eq!(
+        (period.as_str(), from.as_deref()),
+        ("2024-01-01/2024-03-31", Some("the year 2024 is the report's"))
+    );
     let (_, from) = inferred("Oct. 1 - Dec. 31, paid March 31, 2025", &PeriodContext::default());
-    assert_eq!(from.as_deref(), Some("the year 2024 follows from the paid-through date 2025-03-31"));
+    assert_eq!(
+        from.as_deref(),
+        Some("the year 2024 follows from the paid-through date 2025-03-31")
+    );
     let (_, from) = inferred("FFY 2024", &PeriodContext::default());
     assert!(from.is_some_and(|from| from.contains("October") && from.contains("the year it ends in")));
-    let july = PeriodContext { fiscal_start: Some(7), ..PeriodContext::default() };
+    let july = PeriodContext {
+        fiscal_start: Some(7),
+        ..PeriodContext::default()
+    };
     assert_eq!(inferred("FY2024", &july).0, "2023-07-01/2024-06-30");
     assert_eq!(inferred("Q1 FY2024", &july).0, "2023-07-01/2023-09-30");
     assert_eq!(inferred("FY 2024/25", &july).0, "2024-07-01/2025-06-30");
@@ -405,19 +440,33 @@ fn a_day_without_a_year_follows_from_the_document_or_stays_open() {
         reported_on: made.map(day),
         ..PeriodContext::default()
     };
-    let find = |text, context: &PeriodContext| parse_day(text, DayRole::PaidThrough, context).map(|day| (day.date, day.inferred.is_some()));
+    let find = |text, context: &PeriodContext| {
+        parse_day(text, DayRole::PaidThrough, context).map(|day| (day.date, day.inferred.is_some()))
+    };
     let quarter = Some("2024-01-01/2024-03-31");
-    assert_eq!(find("paid through June 30th", &context(quarter, None)), Ok((day("2024-06-30"), true)));
+    assert_eq!(
+        find("paid through June 30th", &context(quarter, None)),
+        Ok((day("2024-06-30"), true))
+    );
     let year = Some("2023-01-01/2023-12-31");
     let open = find("paid through June 30", &context(year, None)).expect_err("within the year or after it");
-    assert!(open.contains("2023-06-30") && open.contains("2024-06-30"), "both days are named: {open}");
+    assert!(
+        open.contains("2023-06-30") && open.contains("2024-06-30"),
+        "both days are named: {open}"
+    );
     assert_eq!(
         find("paid through June 30", &context(year, Some("2024-08-15"))),
         Ok((day("2024-06-30"), true)),
         "the report was made after it"
     );
-    assert_eq!(find("paid by March 31 of the following year", &context(year, None)), Ok((day("2024-03-31"), true)));
-    assert_eq!(find("with 3 months run-out", &context(year, None)), Ok((day("2024-03-31"), true)));
+    assert_eq!(
+        find("paid by March 31 of the following year", &context(year, None)),
+        Ok((day("2024-03-31"), true))
+    );
+    assert_eq!(
+        find("with 3 months run-out", &context(year, None)),
+        Ok((day("2024-03-31"), true))
+    );
     assert_eq!(find("12/31/2023", &context(year, None)), Ok((day("2023-12-31"), false)));
     assert!(find("paid through June 30", &PeriodContext::default()).is_err());
 }

@@ -215,30 +215,39 @@ fn resolve(
         return Ok(None);
     }
     // "of the following year": the year after the service period's.
-    let following = (next..tokens.len()).any(|at| is_word(tokens, at, &["following", "next"]))
-        && has_word(tokens, &["year"]);
+    let following =
+        (next..tokens.len()).any(|at| is_word(tokens, at, &["following", "next"])) && has_word(tokens, &["year"]);
     if following {
         let Some(period) = context.period else {
             return Err("\"of the following year\" follows a period this text does not say".to_owned());
         };
         return match in_year(period.end.year() + 1) {
-            Some(date) => stated(date, Some(format!("the year after the period that ends on {}", period.end))),
+            Some(date) => stated(
+                date,
+                Some(format!("the year after the period that ends on {}", period.end)),
+            ),
             None => Ok(None),
         };
     }
     if let Some(made) = context.reported_on {
-        let earlier = [made.year(), made.year() - 1].into_iter().filter_map(in_year).find(|date| *date <= made);
+        let earlier = [made.year(), made.year() - 1]
+            .into_iter()
+            .filter_map(in_year)
+            .find(|date| *date <= made);
         return match earlier {
-            Some(date) if role != DayRole::Due => stated(date, Some(format!("the last such day before the report's date {made}"))),
+            Some(date) if role != DayRole::Due => {
+                stated(date, Some(format!("the last such day before the report's date {made}")))
+            }
             _ => Err("no year is said".to_owned()),
         };
     }
     if let Some(period) = context.period {
         let same = in_year(period.end.year());
         return match same {
-            Some(date) if date >= period.end => {
-                stated(date, Some(format!("the first such day from the period's end {} on", period.end)))
-            }
+            Some(date) if date >= period.end => stated(
+                date,
+                Some(format!("the first such day from the period's end {} on", period.end)),
+            ),
             Some(date) => Err(format!(
                 "no year is said: {date} lies within the period, {} after it",
                 in_year(period.end.year() + 1).unwrap_or(date)
@@ -296,7 +305,9 @@ pub(super) fn role_before(tokens: &[Token], at: usize) -> Option<Role> {
         }
         // Names of columns: ClaimsThruDate, ComplianceUpdatedThru.
         word if word.contains("updatedthru") => Some(Role::Other),
-        word if word.contains("claimsthru") || word.contains("paidthru") || word.contains("paidthrough") => Some(Role::Paid),
+        word if word.contains("claimsthru") || word.contains("paidthru") || word.contains("paidthrough") => {
+            Some(Role::Paid)
+        }
         _ => None,
     });
     if nearest.is_some() {
@@ -332,16 +343,25 @@ pub(super) fn paid_day(tokens: &[Token]) -> Option<NaiveDate> {
 
 /// "with 3 months run-out", "three-month runout", "run-out of 90 days".
 fn run_out(tokens: &[Token]) -> Option<RunOut> {
-    const NUMBERS: [(&str, u32); 6] = [("one", 1), ("two", 2), ("three", 3), ("four", 4), ("six", 6), ("nine", 9)];
+    const NUMBERS: [(&str, u32); 6] = [
+        ("one", 1),
+        ("two", 2),
+        ("three", 3),
+        ("four", 4),
+        ("six", 6),
+        ("nine", 9),
+    ];
     let run_out_at = (0..tokens.len()).find(|at| {
         is_word(tokens, *at, &["runout"])
             || is_word(tokens, *at, &["run"]) && is_word(tokens, skip_marks(tokens, at + 1, &['-']), &["out"])
     })?;
     let length = |at: usize| {
-        let count = number(tokens, at).map(|(count, _)| count).or_else(|| match &tokens.get(at)?.kind {
-            Kind::Word(word) => NUMBERS.iter().find(|(name, _)| name == word).map(|(_, count)| *count),
-            _ => None,
-        })?;
+        let count = number(tokens, at)
+            .map(|(count, _)| count)
+            .or_else(|| match &tokens.get(at)?.kind {
+                Kind::Word(word) => NUMBERS.iter().find(|(name, _)| name == word).map(|(_, count)| *count),
+                _ => None,
+            })?;
         let unit = skip_marks(tokens, at + 1, &['-']);
         if is_word(tokens, unit, &["month", "months"]) {
             Some(RunOut::Months(count).within())?
@@ -353,7 +373,10 @@ fn run_out(tokens: &[Token]) -> Option<RunOut> {
     };
     // The length stands close by: "3 months of claims run-out", "run-out period of 3 months".
     let first = run_out_at.saturating_sub(6);
-    (first..run_out_at).rev().find_map(length).or_else(|| (run_out_at..run_out_at + 7).find_map(length))
+    (first..run_out_at)
+        .rev()
+        .find_map(length)
+        .or_else(|| (run_out_at..run_out_at + 7).find_map(length))
 }
 
 impl RunOut {
@@ -409,7 +432,10 @@ fn open_period(tokens: &[Token], words: &Words) -> Vec<String> {
         open.push("PY may be a performance, prior, plan or projected year and CY a calendar or current one".to_owned());
     } else if two_digit_year(tokens) {
         open.push("a year of two digits".to_owned());
-    } else if points.iter().any(|point| matches!(point, Point::Quarter { year: None, .. })) {
+    } else if points
+        .iter()
+        .any(|point| matches!(point, Point::Quarter { year: None, .. }))
+    {
         open.push("no year is said".to_owned());
     } else if points.iter().filter(|point| point.days().is_some()).count() > 1 || years.len() > 1 {
         open.push("several periods or years are named".to_owned());
@@ -426,6 +452,10 @@ fn two_digit_year(tokens: &[Token]) -> bool {
     (0..tokens.len()).any(|at| {
         let width = |at: usize| number(tokens, at).map(|(_, width)| width);
         let slash = |at: usize| tokens.get(at).is_some_and(|token| token.kind == Kind::Mark('/'));
-        matches!((width(at), width(at + 2), width(at + 4)), (Some(1..=2), Some(1..=2), Some(2))) && slash(at + 1) && slash(at + 3)
+        matches!(
+            (width(at), width(at + 2), width(at + 4)),
+            (Some(1..=2), Some(1..=2), Some(2))
+        ) && slash(at + 1)
+            && slash(at + 3)
     })
 }

@@ -44,35 +44,35 @@ impl Words {
             fiscal: has_word(tokens, &["fy", "sfy", "ffy", "fiscal"]),
             points_elsewhere: names_run_date(tokens)
                 || has_word(
-                tokens,
-                &[
-                    "as",
-                    "through",
-                    "thru",
-                    "paid",
-                    "until",
-                    "by",
-                    "due",
-                    "produced",
-                    "printed",
-                    "print",
-                    "date",
-                    "effective",
-                    "starting",
-                    "since",
-                    "before",
-                    "after",
-                    "ending",
-                    "ended",
-                    "version",
-                    "rolling",
-                    "trailing",
-                    "last",
-                    "vs",
-                    "versus",
-                    "ytd",
-                ],
-            ),
+                    tokens,
+                    &[
+                        "as",
+                        "through",
+                        "thru",
+                        "paid",
+                        "until",
+                        "by",
+                        "due",
+                        "produced",
+                        "printed",
+                        "print",
+                        "date",
+                        "effective",
+                        "starting",
+                        "since",
+                        "before",
+                        "after",
+                        "ending",
+                        "ended",
+                        "version",
+                        "rolling",
+                        "trailing",
+                        "last",
+                        "vs",
+                        "versus",
+                        "ytd",
+                    ],
+                ),
         }
     }
 
@@ -91,7 +91,6 @@ impl Words {
     }
 }
 
-
 /// "run" of a run date, not of a run-out.
 fn names_run_date(tokens: &[Token]) -> bool {
     (0..tokens.len())
@@ -101,12 +100,15 @@ fn names_run_date(tokens: &[Token]) -> bool {
 /// The span a column's name says: `PDCYTD`, `CURRENTYEARPDC_YTD`, `PDCR12`, `…_LAST_12_MOS`.
 pub(super) fn basis_of_column(tokens: &[Token]) -> Option<Basis> {
     (0..tokens.len()).find_map(|at| {
-        let Kind::Word(word) = &tokens[at].kind else { return None };
+        let Kind::Word(word) = &tokens[at].kind else {
+            return None;
+        };
         let twelve = |at: usize| matches!(number(tokens, at), Some((12, _)));
         if word.ends_with("ytd") {
             return Some(Basis::Ytd);
         }
-        let last = matches!(word.as_str(), "last" | "rolling" | "trailing") && twelve(skip_marks(tokens, at + 1, &['_', '-']));
+        let last =
+            matches!(word.as_str(), "last" | "rolling" | "trailing") && twelve(skip_marks(tokens, at + 1, &['_', '-']));
         let months = last && has_word(tokens, &["mos", "mo", "months", "month"]);
         let short = word.ends_with('r') && word.len() <= 5 && !matches!(word.as_str(), "year" | "hour" | "for");
         let joined = short && twelve(at + 1) && !tokens[at + 1].spaced;
