@@ -21,6 +21,8 @@ pub struct App {
     mappings: RwLock<Arc<Mappings>>,
     /// The folder for the user's own mapping files, there or not; absolute.
     own_mappings: PathBuf,
+    /// Held from the look at a mapping file to its change: two changes never mix.
+    rewriting: Mutex<()>,
     pub(crate) reading: Reading,
     jobs: Mutex<HashMap<String, Arc<AtomicBool>>>,
     listener: RwLock<Option<ProgressListener>>,
@@ -46,6 +48,7 @@ impl App {
             workspace: Mutex::new(workspace),
             mappings: RwLock::new(Arc::new(mappings)),
             own_mappings: std::path::absolute(&own).unwrap_or(own),
+            rewriting: Mutex::default(),
             reading: Reading::default(),
             jobs: Mutex::default(),
             listener: RwLock::default(),
@@ -80,6 +83,11 @@ impl App {
         let fresh = Arc::new(Mappings::load(Some(&self.own_mappings))?);
         *self.mappings.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(())
+    }
+
+    /// Lets one change of a mapping file at a time pass.
+    pub(crate) fn rewriting(&self) -> MutexGuard<'_, ()> {
+        self.rewriting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Names the one listener to progress.

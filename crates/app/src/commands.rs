@@ -1,6 +1,7 @@
 //! Every command the window can call, with its request and response: the one list that the Tauri wrappers, their
 //! registration and the TypeScript type `Commands` are made from.
 
+mod answers;
 mod regions;
 
 use chrono::NaiveDate;
@@ -10,9 +11,14 @@ use plumbline_model::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use answers::{
+    AnswerDraft, AnswerEdit, AnswerKept, AnswerLook, AnswerPreview, CodeInfo, CodeList, GivenAnswer, OpenFigure,
+    OpenTerm, OpenTerms, Reach, ShareAnswers, SharedAnswers, TakeAnswers, TakenAnswer, TakenAnswers, TakenOutcome,
+    TermMapping,
+};
 pub use regions::{
-    ChangeKind, FigureChange, FileRequest, KeptRegion, MarkRequest, MarkedTable, MarkedView, PagesView, RegionDraft,
-    RegionEdit, RegionKept, RegionPreview,
+    ChangeKind, FigureChange, FileRequest, KeptRegion, LeftFile, MarkRequest, MarkedTable, MarkedView, PagesView,
+    RegionDraft, RegionEdit, RegionKept, RegionPreview,
 };
 
 /// Hands the list of commands to another macro: `name(Request) -> Response`, the verb being `plumbline_app::verbs::name`.
@@ -33,6 +39,14 @@ macro_rules! commands {
             read_marked_page($crate::commands::MarkRequest) -> $crate::commands::MarkedView,
             preview_region($crate::commands::RegionEdit) -> $crate::commands::RegionPreview,
             keep_region($crate::commands::RegionEdit) -> $crate::commands::RegionKept,
+            list_open_terms($crate::commands::Nothing) -> $crate::commands::OpenTerms,
+            list_codes($crate::commands::Nothing) -> Vec<$crate::commands::CodeInfo>,
+            preview_answer($crate::commands::AnswerLook) -> $crate::commands::AnswerPreview,
+            keep_answer($crate::commands::AnswerEdit) -> $crate::commands::AnswerKept,
+            undo_last_answer($crate::commands::Nothing) -> $crate::commands::AnswerKept,
+            list_answers($crate::commands::Nothing) -> Vec<$crate::commands::GivenAnswer>,
+            share_answers($crate::commands::ShareAnswers) -> $crate::commands::SharedAnswers,
+            take_answers($crate::commands::TakeAnswers) -> $crate::commands::TakenAnswers,
             check_reports($crate::commands::CheckRequest) -> plumbline_model::Verdict,
             list_findings($crate::commands::Nothing) -> $crate::commands::FindingList,
             waive_finding($crate::commands::WaiveRequest) -> plumbline_model::Finding,

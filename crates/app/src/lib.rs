@@ -11,6 +11,7 @@ mod error;
 mod findings_view;
 mod pool;
 pub mod reading;
+mod rewrite;
 pub mod verbs;
 mod walk;
 

@@ -155,10 +155,13 @@ impl Seen {
             let resident = resident_kib(&child);
             total += resident;
             self.largest_reader_kib = self.largest_reader_kib.max(resident);
-            self.readers
-                .entry(child)
-                .or_insert_with_key(|child| (file_of(child), now, now))
-                .2 = now;
+            let file = file_of(&child);
+            let (known, _, last) = self.readers.entry(child).or_insert_with(|| (String::new(), now, now));
+            *last = now;
+            // A process that has only just begun does not say it yet.
+            if known.is_empty() {
+                *known = file;
+            }
         }
         self.peak_kib = self.peak_kib.max(total);
     }
@@ -177,19 +180,27 @@ impl Seen {
     }
 }
 
-/// The file a reader process was started for, from its arguments.
+/// The file a reader process was started for, from its arguments; `(OCR of a page)` for one that draws or reads a
+/// picture, which is told nothing of the file. Empty before the process says what it is.
 fn file_of(process: &str) -> String {
     let arguments = std::fs::read(format!("/proc/{process}/cmdline")).unwrap_or_default();
-    arguments
+    let tasks: Vec<Value> = arguments
         .split(|&byte| byte == 0)
-        .filter_map(|argument| serde_json::from_slice::<Value>(argument).ok())
-        .find_map(|task| task.pointer("/work/Understand/path")?.as_str().map(str::to_owned))
-        .map(|path| {
-            Path::new(&path)
-                .file_name()
-                .map_or(path.clone(), |name| name.to_string_lossy().into_owned())
-        })
-        .unwrap_or_default()
+        .filter_map(|argument| serde_json::from_slice(argument).ok())
+        .filter(Value::is_object)
+        .collect();
+    // The work itself, or the work on a file with what OCR found on its pages.
+    let places = ["/work/Understand/path", "/work/Scanned/work/Understand/path"];
+    let path = tasks
+        .iter()
+        .find_map(|task| places.iter().find_map(|place| task.pointer(place)?.as_str()));
+    match path {
+        Some(path) => Path::new(path)
+            .file_name()
+            .map_or(path.to_owned(), |name| name.to_string_lossy().into_owned()),
+        None if tasks.is_empty() => String::new(),
+        None => "(OCR of a page)".to_owned(),
+    }
 }
 
 /// Memory in use by a process, in KiB; 0 where the system does not say.

@@ -269,12 +269,32 @@ fn a_file_that_unpacks_to_too_much_is_refused_before_it_does() {
 fn a_file_that_takes_more_memory_than_allowed_says_so() {
     let (code, message) = Folder::new()
         .with("large.pdf", inflating_pdf(b" ", 120, 1, 1))
-        .failure(&[("MEMORY_MIB", "128"), ("CPU_SECONDS", "300"), ("WALL_SECONDS", "600")]);
+        .failure(&[
+            ("MEMORY_MIB", "100"),
+            ("MEMORY_ALONE_MIB", "128"),
+            ("CPU_SECONDS", "300"),
+            ("WALL_SECONDS", "600"),
+        ]);
     assert_eq!(code, "out_of_memory", "{message}");
     assert!(
         message.contains("large.pdf") && message.contains("128 MiB"),
         "{message}"
     );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_needs_more_memory_is_read_alone_with_more() {
+    let files = Folder::new()
+        .with("large.pdf", inflating_pdf(b" ", 120, 1, 1))
+        .import(&[
+            ("MEMORY_MIB", "128"),
+            ("MEMORY_ALONE_MIB", "1024"),
+            ("CPU_SECONDS", "300"),
+            ("WALL_SECONDS", "600"),
+        ]);
+    let (_, file) = &files[0];
+    assert_eq!(file["status"], "needs_mapping", "it was read to its end: {file}");
 }
 
 #[cfg(unix)]

@@ -199,6 +199,7 @@ pub fn report() -> Report {
             metric_ids: vec!["total-cost-of-care-pmpm".into()],
         }],
         unmapped: vec![Unmapped {
+            place: None,
             term: "Doula support".into(),
             displayed: "14,700".into(),
             anchor: anchor("B12", "14,700"),

@@ -5,6 +5,7 @@ use plumbline_model::PageBox;
 use rust_decimal::Decimal;
 use toml_edit::{DocumentMut, Item, Table, Value};
 
+use crate::format::{AnswerRule, AppliesTo};
 use crate::mappings::{Mapping, MappingError};
 
 /// A region as it is written into a mapping file: see [`crate::format::RegionRule`].
@@ -37,20 +38,91 @@ pub enum RegionChange {
     Remove(usize),
 }
 
-impl RegionText {
-    /// The region as lines of a mapping file, `[[region]]` first.
+/// What becomes of a mapping file's answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AnswerChange {
+    /// One more, at the file's end.
+    Add(AnswerRule),
+    /// Another in the place of the answer with this index.
+    Replace(usize, AnswerRule),
+    /// The answer with this index is gone.
+    Remove(usize),
+}
+
+impl AnswerRule {
+    /// The answer as lines of a mapping file, `[[answer]]` first.
     pub fn to_toml(&self) -> String {
-        let mut lines = vec!["[[region]]".to_owned()];
-        let width = self.keys().map(|(key, _)| key.len()).max().unwrap_or_default();
-        lines.extend(self.keys().map(|(key, value)| format!("{key:width$} = {value}")));
-        lines.join("\n") + "\n"
+        lines("answer", self.keys())
     }
 
     /// The keys that are said, in the order they are written.
-    fn keys(&self) -> impl Iterator<Item = (&'static str, Value)> {
+    fn keys(&self) -> Vec<(&'static str, Value)> {
+        let text = |text: &Option<String>| text.as_deref().map(Value::from);
+        let reach = Some(self.applies_to).filter(|reach| *reach != AppliesTo::Layout);
+        said([
+            ("term", Some(Value::from(self.term.as_str()))),
+            ("table", text(&self.table)),
+            ("section", text(&self.section)),
+            ("column", text(&self.column)),
+            ("code", text(&self.code)),
+            ("measure", text(&self.measure)),
+            ("declined", text(&self.declined)),
+            ("unit", self.unit.map(|unit| Value::from(unit.as_str()))),
+            ("applies_to", reach.map(|reach| Value::from(reach.as_str()))),
+            ("sha256", text(&self.sha256)),
+            ("answered_by", text(&self.answered_by)),
+            ("answered_on", self.answered_on.map(|day| Value::from(day.to_string()))),
+            ("because", text(&self.because)),
+        ])
+    }
+}
+
+/// The keys of an answer, those left out included.
+const ANSWER_KEYS: [&str; 13] = [
+    "term",
+    "table",
+    "section",
+    "column",
+    "code",
+    "measure",
+    "declined",
+    "unit",
+    "applies_to",
+    "sha256",
+    "answered_by",
+    "answered_on",
+    "because",
+];
+
+/// The keys that have a value.
+pub(crate) fn said<const N: usize>(keys: [(&'static str, Option<Value>); N]) -> Vec<(&'static str, Value)> {
+    keys.into_iter()
+        .filter_map(|(key, value)| Some((key, value?)))
+        .collect()
+}
+
+/// An entry of a list as lines of a mapping file.
+pub(crate) fn lines(list: &str, keys: Vec<(&'static str, Value)>) -> String {
+    let width = keys.iter().map(|(key, _)| key.len()).max().unwrap_or_default();
+    let keys = keys.iter().map(|(key, value)| format!("{key:width$} = {value}"));
+    std::iter::once(format!("[[{list}]]"))
+        .chain(keys)
+        .collect::<Vec<_>>()
+        .join("\n")
+        + "\n"
+}
+
+impl RegionText {
+    /// The region as lines of a mapping file, `[[region]]` first.
+    pub fn to_toml(&self) -> String {
+        lines("region", self.keys())
+    }
+
+    /// The keys that are said, in the order they are written.
+    fn keys(&self) -> Vec<(&'static str, Value)> {
         let text = |text: &Option<String>| text.as_deref().map(Value::from);
         let points = |points: &[Decimal]| points.iter().map(distance).collect::<Value>();
-        [
+        said([
             ("page", self.page.as_deref().map(literal)),
             (
                 "page_number",
@@ -61,14 +133,12 @@ impl RegionText {
             ("columns", (!self.columns.is_empty()).then(|| points(&self.columns))),
             ("marked_by", text(&self.marked_by)),
             ("marked_on", self.marked_on.map(|day| Value::from(day.to_string()))),
-        ]
-        .into_iter()
-        .filter_map(|(key, value)| Some((key, value?)))
+        ])
     }
 }
 
 /// The keys of a region, those left out included: an older value must not stay behind.
-const KEYS: [&str; 7] = [
+const REGION_KEYS: [&str; 7] = [
     "page",
     "page_number",
     "every_page",
@@ -90,57 +160,117 @@ fn distance(points: &Decimal) -> Value {
     Value::from(f64::try_from(points.round_dp(2)).unwrap_or_default())
 }
 
+/// A change of one of a file's lists.
+enum Change<'c> {
+    Add(String),
+    Replace(usize, &'c [&'static str], Vec<(&'static str, Value)>),
+    Remove(usize),
+}
+
 impl Mapping {
-    /// A mapping file's text with its regions changed and its version counted up; `name` stands for the file in errors.
+    /// A mapping file's text with its regions changed, as version `version`; `name` stands for the file in errors.
     ///
     /// Errors: [`MappingError::NotUnderstood`] and [`MappingError::Unsound`] for a text that is none or would become
     /// none, [`MappingError::Unsound`] where the region to replace or remove is not there.
-    pub fn change_regions(text: &str, name: &str, change: &RegionChange) -> Result<String, MappingError> {
-        let origin = || crate::Origin::File(name.into());
-        let version = Mapping::parse(text, name, origin())?.version();
-        let unsound = |problem: String| MappingError::Unsound {
-            file: name.to_owned(),
-            problem,
+    pub fn change_regions(text: &str, name: &str, version: u32, change: &RegionChange) -> Result<String, MappingError> {
+        let change = match change {
+            RegionChange::Add(region) => Change::Add(region.to_toml()),
+            RegionChange::Replace(index, region) => Change::Replace(*index, &REGION_KEYS, region.keys()),
+            RegionChange::Remove(index) => Change::Remove(*index),
         };
-        let mut document: DocumentMut = text.parse().map_err(|error| unsound(format!("{error}")))?;
-        set(document.as_table_mut(), "version", Value::from(i64::from(version) + 1));
+        rewrite(text, name, version, "region", vec![change])
+    }
+
+    /// The same for its answers; several changes are made in their order.
+    pub fn change_answers(
+        text: &str,
+        name: &str,
+        version: u32,
+        changes: &[AnswerChange],
+    ) -> Result<String, MappingError> {
+        let changes = changes.iter().map(|change| match change {
+            AnswerChange::Add(answer) => Change::Add(answer.to_toml()),
+            AnswerChange::Replace(index, answer) => Change::Replace(*index, &ANSWER_KEYS, answer.keys()),
+            AnswerChange::Remove(index) => Change::Remove(*index),
+        });
+        rewrite(text, name, version, "answer", changes.collect())
+    }
+
+    /// The built-in file this text is a copy of in everything but its version, where it is one: keeping it would only
+    /// hide later versions of Plumbline's own.
+    pub fn unchanged_copy_of(text: &str, copied_from: &str) -> Option<String> {
+        let text = text.strip_prefix(COPIED).and_then(|text| text.split_once('\n'))?.1;
+        let mut document: DocumentMut = copied_from.parse().ok()?;
+        let version = text.parse::<DocumentMut>().ok()?.get("version")?.as_integer()?;
+        set(document.as_table_mut(), "version", Value::from(version));
+        (document.to_string().trim_end() == text.trim_end()).then(|| copied_from.to_owned())
+    }
+
+    /// The first line of a copy of a built-in mapping.
+    pub fn copied_from(id: &str, version: u32) -> String {
+        format!("{COPIED}\"{id}\", version {version}, and changed here.\n")
+    }
+}
+
+/// How the first line of a copied mapping begins.
+const COPIED: &str = "# Copied from Plumbline's own mapping ";
+
+fn rewrite(
+    text: &str,
+    name: &str,
+    version: u32,
+    list: &'static str,
+    changes: Vec<Change>,
+) -> Result<String, MappingError> {
+    let origin = || crate::Origin::File(name.into());
+    Mapping::parse(text, name, origin())?;
+    let unsound = |problem: String| MappingError::Unsound {
+        file: name.to_owned(),
+        problem,
+    };
+    let mut document: DocumentMut = text.parse().map_err(|error| unsound(format!("{error}")))?;
+    set(document.as_table_mut(), "version", Value::from(i64::from(version)));
+    let mut added = String::new();
+    for change in changes {
         match change {
-            RegionChange::Add(_) => {}
-            RegionChange::Replace(index, region) => {
-                let table = regions(&mut document).and_then(|list| list.get_mut(*index));
-                let table = table.ok_or_else(|| unsound(no_such_region(*index)))?;
-                for key in KEYS {
-                    match region.keys().find(|(said, _)| *said == key) {
-                        Some((_, value)) => set(table, key, value),
+            Change::Add(entry) => {
+                added.push('\n');
+                added.push_str(&entry);
+            }
+            Change::Replace(index, keys, values) => {
+                let table = entries(&mut document, list).and_then(|list| list.get_mut(index));
+                let table = table.ok_or_else(|| unsound(no_such_entry(list, index)))?;
+                for key in keys {
+                    match values.iter().find(|(said, _)| said == key) {
+                        Some((_, value)) => set(table, key, value.clone()),
                         None => drop(table.remove(key)),
                     }
                 }
             }
-            RegionChange::Remove(index) => {
-                let list = regions(&mut document).filter(|list| *index < list.len());
-                list.ok_or_else(|| unsound(no_such_region(*index)))?.remove(*index);
+            Change::Remove(index) => {
+                let entries = entries(&mut document, list).filter(|list| index < list.len());
+                entries
+                    .ok_or_else(|| unsound(no_such_entry(list, index)))?
+                    .remove(index);
             }
         }
-        let mut changed = document.to_string();
-        if let RegionChange::Add(region) = change {
-            if !changed.ends_with('\n') {
-                changed.push('\n');
-            }
-            changed.push('\n');
-            changed.push_str(&region.to_toml());
-        }
-        Mapping::parse(&changed, name, origin())?;
-        Ok(changed)
     }
+    let mut changed = document.to_string();
+    if !added.is_empty() && !changed.ends_with('\n') {
+        changed.push('\n');
+    }
+    changed.push_str(&added);
+    Mapping::parse(&changed, name, origin())?;
+    Ok(changed)
 }
 
-fn regions(document: &mut DocumentMut) -> Option<&mut toml_edit::ArrayOfTables> {
-    document.get_mut("region").and_then(Item::as_array_of_tables_mut)
+fn entries<'d>(document: &'d mut DocumentMut, list: &str) -> Option<&'d mut toml_edit::ArrayOfTables> {
+    document.get_mut(list).and_then(Item::as_array_of_tables_mut)
 }
 
-fn no_such_region(index: usize) -> String {
+fn no_such_entry(list: &str, index: usize) -> String {
     format!(
-        "there is no [[region]] {}; the file may have been changed meanwhile. Open the page again",
+        "there is no [[{list}]] {}; the file may have been changed meanwhile. Look at it again",
         index + 1
     )
 }
@@ -199,7 +329,7 @@ metric     = "med-cost"
     }
 
     fn change(change: RegionChange) -> (String, Mapping) {
-        let text = Mapping::change_regions(FILE, "small.toml", &change).expect("the file is changed");
+        let text = Mapping::change_regions(FILE, "small.toml", 4, &change).expect("the file is changed");
         let mapping = Mapping::parse(&text, "small.toml", crate::Origin::File("small.toml".into())).expect("sound");
         (text, mapping)
     }
@@ -264,7 +394,7 @@ metric     = "med-cost"
     fn a_region_removed_is_gone_and_one_that_is_not_there_is_an_error() {
         let (text, mapping) = change(RegionChange::Remove(0));
         assert!(mapping.file().region.is_empty() && !text.contains("[[region]]"));
-        let error = Mapping::change_regions(FILE, "small.toml", &RegionChange::Remove(1)).expect_err("not there");
+        let error = Mapping::change_regions(FILE, "small.toml", 4, &RegionChange::Remove(1)).expect_err("not there");
         assert!(error.to_string().contains("[[region]] 2"), "{error}");
     }
 
@@ -275,11 +405,67 @@ metric     = "med-cost"
                 continue;
             }
             let text = mapping.text().expect("its text is at hand");
-            let changed = Mapping::change_regions(&text, mapping.id(), &RegionChange::Add(region())).expect("changed");
+            let next = mapping.version() + 1;
+            let add = RegionChange::Add(region());
+            let changed = Mapping::change_regions(&text, mapping.id(), next, &add).expect("changed");
             assert!(
                 changed.contains(&format!("version     = {}", mapping.version() + 1)),
                 "{changed}"
             );
         }
+    }
+
+    fn answer(code: &str) -> AnswerRule {
+        AnswerRule {
+            term: "Doula \"support\"".into(),
+            table: Some("Costs".into()),
+            section: None,
+            column: Some("amount".into()),
+            code: Some(code.into()),
+            measure: None,
+            declined: None,
+            unit: Some(plumbline_model::Unit::Usd),
+            applies_to: AppliesTo::Report,
+            sha256: Some("abc".into()),
+            answered_by: Some("Dana Whitfield".into()),
+            answered_on: NaiveDate::from_ymd_opt(2025, 2, 14),
+            because: Some("weak: Doula; not explained: support".into()),
+        }
+    }
+
+    fn change_answers(text: &str, change: AnswerChange) -> Result<String, MappingError> {
+        Mapping::change_answers(text, "small.toml", 4, &[change])
+    }
+
+    #[test]
+    fn an_answer_is_read_back_as_it_was_written_and_taking_it_back_leaves_the_file_as_it_was() {
+        let added = change_answers(FILE, AnswerChange::Add(answer("med-cost"))).expect("changed");
+        let at_four = FILE.replace("version     = 3 ", "version     = 4 ");
+        assert!(added.starts_with(&at_four), "{added}");
+        let read = |text: &str| {
+            let mapping = Mapping::parse(text, "small.toml", crate::Origin::File("small.toml".into())).expect("sound");
+            mapping.file().answer.clone()
+        };
+        assert_eq!(read(&added), [answer("med-cost")]);
+        let changed = change_answers(&added, AnswerChange::Replace(0, answer("rx-cost"))).expect("changed");
+        assert_eq!(read(&changed), [answer("rx-cost")]);
+        let gone = change_answers(&changed, AnswerChange::Remove(0)).expect("changed");
+        assert_eq!(gone, at_four);
+        let error = change_answers(&gone, AnswerChange::Remove(0)).expect_err("not there");
+        assert!(error.to_string().contains("[[answer]] 1"), "{error}");
+    }
+
+    #[test]
+    fn a_copy_that_says_nothing_of_its_own_is_known_for_one() {
+        let note = Mapping::copied_from("small", 3);
+        let added = change_answers(FILE, AnswerChange::Add(answer("med-cost"))).expect("changed");
+        assert_eq!(Mapping::unchanged_copy_of(&(note.clone() + &added), FILE), None);
+        let gone = change_answers(&added, AnswerChange::Remove(0)).expect("changed");
+        assert_eq!(Mapping::unchanged_copy_of(&(note + &gone), FILE).as_deref(), Some(FILE));
+        assert_eq!(
+            Mapping::unchanged_copy_of(&gone, FILE),
+            None,
+            "a file of the user's own stays"
+        );
     }
 }

@@ -8,6 +8,7 @@
 //! what it leaves out is listed with its reason, what cannot be understood becomes an issue. Nothing is dropped and
 //! nothing is guessed.
 
+mod answers;
 mod assemble;
 mod definitions;
 mod edit;
@@ -22,16 +23,19 @@ pub mod normalize;
 mod problems;
 mod recognize;
 mod regions;
+mod shared;
 mod suggest;
 mod texts;
 mod words;
 
-pub use edit::{RegionChange, RegionText};
+pub use answers::{unit_fits, usual_unit};
+pub use edit::{AnswerChange, RegionChange, RegionText};
 pub use extract::apply;
 pub use format::schema;
 pub use mapped::{Ignored, MapError, Mapped, report_id};
 pub use mappings::{Mapping, MappingError, Mappings, Origin, VBPR_FHIR};
 pub use recognize::Recognition;
 pub use regions::PlacedRegion;
+pub use shared::SharedAnswer;
 pub use suggest::{Answer, Context, Decision, Kind, Suggester, TermSuggestions, suggest_document};
 pub use texts::MappingTexts;

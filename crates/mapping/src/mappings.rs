@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use plumbline_model::FileFormat;
+use plumbline_model::{FileFormat, Period};
 
-use crate::format::{MappingFile, Shape};
+use crate::answers::{PayerAnswers, agree, meet};
+use crate::format::{AnswerRule, MappingFile, Shape};
 
 /// The built-in mapping files. A new file in `mappings/` gets one line here.
 #[rustfmt::skip]
@@ -43,6 +44,8 @@ pub const VBPR_FHIR: &str = "vbpr-fhir";
 pub struct Mapping {
     file: MappingFile,
     origin: Origin,
+    /// Answers for the whole payer that its other mapping files keep.
+    payer_answers: Vec<AnswerRule>,
 }
 
 /// Where a mapping file comes from.
@@ -114,7 +117,11 @@ impl Mapping {
                 problem: error.message().trim_end_matches('.').replace('\n', " "),
             }
         })?;
-        let mapping = Mapping { file, origin };
+        let mapping = Mapping {
+            file,
+            origin,
+            payer_answers: Vec::new(),
+        };
         match mapping.problems().into_iter().next() {
             Some(problem) => Err(MappingError::Unsound {
                 file: name.to_owned(),
@@ -144,6 +151,11 @@ impl Mapping {
         &self.file
     }
 
+    /// Answers for the whole payer that its other mapping files keep.
+    pub(crate) fn payer_answers(&self) -> &[AnswerRule] {
+        &self.payer_answers
+    }
+
     /// Where the file comes from.
     pub fn origin(&self) -> &Origin {
         &self.origin
@@ -160,6 +172,14 @@ impl Mapping {
                     reason: "it is not part of this program".to_owned(),
                 })
             }
+        }
+    }
+
+    /// The file in messages: its path, or its name in `mappings/`.
+    pub fn file_name(&self) -> String {
+        match &self.origin {
+            Origin::File(path) => path.display().to_string(),
+            Origin::BuiltIn(name) => format!("mappings/{name}"),
         }
     }
 
@@ -215,6 +235,18 @@ impl Mapping {
     }
 }
 
+/// What an answer says, in a few words.
+pub(crate) fn said(rule: &AnswerRule) -> String {
+    match (&rule.code, &rule.measure, &rule.declined) {
+        (Some(code), _, _) => match rule.unit {
+            Some(unit) => format!("{code} in {unit}"),
+            None => code.clone(),
+        },
+        (_, Some(measure), _) => measure.clone(),
+        _ => "declined".to_owned(),
+    }
+}
+
 /// The key on the line at a byte offset, or the nearest table header above it.
 fn key_at(text: &str, at: usize) -> String {
     let at = at.min(text.len());
@@ -245,6 +277,8 @@ fn key_at(text: &str, at: usize) -> String {
 #[derive(Debug, Clone, Default)]
 pub struct Mappings {
     list: Vec<Mapping>,
+    /// Answers for whole payers in files that were not read further.
+    elsewhere: Vec<PayerAnswers>,
 }
 
 impl Mappings {
@@ -254,7 +288,12 @@ impl Mappings {
             .iter()
             .map(|(name, text)| Mapping::parse(text, &format!("mappings/{name}"), Origin::BuiltIn(name)))
             .collect::<Result<_, _>>()?;
-        Ok(Mappings { list })
+        let mut mappings = Mappings {
+            list,
+            elsewhere: Vec::new(),
+        };
+        mappings.share_answers()?;
+        Ok(mappings)
     }
 
     /// The built-in mappings and the `*.toml` files of a user's folder: a file with the id of a built-in one replaces
@@ -268,7 +307,58 @@ impl Mappings {
             let name = path.display().to_string();
             mappings.add(Mapping::parse(&text, &name, Origin::File(path))?)?;
         }
+        mappings.share_answers()?;
         Ok(mappings)
+    }
+
+    /// Names answers for whole payers in files that were not read further, before [`Mappings::share_answers`].
+    pub(crate) fn know_of(&mut self, elsewhere: Vec<PayerAnswers>) {
+        self.elsewhere = elsewhere;
+    }
+
+    /// Gives every mapping the answers for its payer that other files keep.
+    ///
+    /// Errors: [`MappingError::Unsound`] for answers of one payer that contradict each other.
+    pub(crate) fn share_answers(&mut self) -> Result<(), MappingError> {
+        let read = |answers: &PayerAnswers| self.list.iter().any(|mapping| mapping.id() == answers.id());
+        let mut known: Vec<PayerAnswers> = self
+            .elsewhere
+            .iter()
+            .filter(|answers| !read(answers))
+            .cloned()
+            .collect();
+        known.extend(
+            self.list
+                .iter()
+                .filter_map(|mapping| PayerAnswers::of_file(&mapping.file)),
+        );
+        for mapping in &mut self.list {
+            let mut shared: Vec<AnswerRule> = Vec::new();
+            let own = &mapping.file.answer;
+            for answers in &known {
+                for rule in answers.for_file(&mapping.file) {
+                    if let Some(other) = own
+                        .iter()
+                        .chain(&shared)
+                        .find(|other| meet(other, rule) && !agree(other, rule))
+                    {
+                        return Err(MappingError::Unsound {
+                            file: mapping.file_name(),
+                            problem: format!(
+                                "the answers to \"{}\" for the whole payer contradict each other: {} here or in another file, {} in {}. Take one of them back",
+                                rule.term,
+                                said(other),
+                                said(rule),
+                                answers.name()
+                            ),
+                        });
+                    }
+                    shared.push(rule.clone());
+                }
+            }
+            mapping.payer_answers = shared;
+        }
+        Ok(())
     }
 
     pub(crate) fn add(&mut self, mapping: Mapping) -> Result<(), MappingError> {
@@ -289,14 +379,21 @@ impl Mappings {
         Ok(())
     }
 
-    /// The same with a mapping that is not kept yet: it stands in for the one with its id.
-    pub fn with(&self, draft: Mapping) -> Mappings {
+    /// The same with a mapping that is not kept yet: it stands in for the one with its id and its report periods.
+    ///
+    /// Errors: [`MappingError::Unsound`] for an answer for the whole payer that contradicts one of another file.
+    pub fn with(&self, draft: Mapping) -> Result<Mappings, MappingError> {
         let mut mappings = self.clone();
-        match mappings.list.iter_mut().find(|known| known.id() == draft.id()) {
-            Some(known) => *known = draft,
+        let periods = |mapping: &Mapping| (mapping.file.valid_from, mapping.file.valid_to);
+        let same = |known: &Mapping| known.id() == draft.id() && periods(known) == periods(&draft);
+        // A user's own version goes before a built-in one that is for the same periods.
+        let own = mappings.list.iter().position(|known| same(known) && known.is_own());
+        match own.or_else(|| mappings.list.iter().position(same)) {
+            Some(at) => mappings.list[at] = draft,
             None => mappings.list.push(draft),
         }
-        mappings
+        mappings.share_answers()?;
+        Ok(mappings)
     }
 
     /// Every mapping, built-in ones first.
@@ -307,6 +404,41 @@ impl Mappings {
     /// The mapping with this id, or with this id and version as in "harborview@2". Of several versions the highest.
     pub fn get(&self, id: &str) -> Option<&Mapping> {
         self.versions(id).into_iter().max_by_key(|mapping| mapping.version())
+    }
+
+    /// The version of a mapping that is for these months: the only one, or the user's own of several; `None` where
+    /// there is none, or which one it is cannot be told.
+    pub fn for_period(&self, id: &str, period: Option<Period>) -> Option<&Mapping> {
+        let mut versions = self.versions(id);
+        if versions.len() > 1 {
+            let period = period?;
+            versions.retain(|mapping| {
+                let file = &mapping.file;
+                file.valid_from.is_none_or(|first| first <= period.end)
+                    && file.valid_to.is_none_or(|last| last >= period.start)
+            });
+        }
+        if versions.iter().any(|mapping| mapping.is_own()) {
+            versions.retain(|mapping| mapping.is_own());
+        }
+        match versions[..] {
+            [mapping] => Some(mapping),
+            _ => None,
+        }
+    }
+
+    /// The built-in mapping a user's own one stands in for, where it is one with the same report periods.
+    pub fn built_in_behind(own: &Mapping) -> Option<Mapping> {
+        let built_in = Mappings::built_in().ok()?;
+        let periods = |mapping: &Mapping| (mapping.file.valid_from, mapping.file.valid_to);
+        let same = |mapping: &Mapping| mapping.id() == own.id() && periods(mapping) == periods(own);
+        built_in.list.into_iter().find(same)
+    }
+
+    /// The number a changed version of a mapping has: one that no version of it has yet.
+    pub fn next_version(&self, id: &str) -> u32 {
+        let versions = self.versions(id).into_iter().map(Mapping::version);
+        versions.max().unwrap_or_default().saturating_add(1)
     }
 
     /// Every version of the mapping with this id; the one version with this id and version.

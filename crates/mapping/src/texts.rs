@@ -13,7 +13,8 @@ use aho_corasick::AhoCorasick;
 use plumbline_model::{Document, FileFormat};
 use serde::Deserialize;
 
-use crate::format::{Pattern, needed_text, whole_text};
+use crate::answers::PayerAnswers;
+use crate::format::{AnswerRule, Pattern, PayerFacts, needed_text, whole_text};
 use crate::mappings::{Mapping, MappingError, Mappings, Origin, built_in_texts, user_texts};
 use crate::recognize::Heads;
 use crate::words::Words;
@@ -41,7 +42,11 @@ struct Head {
     version: u32,
     formats: Vec<FileFormat>,
     #[serde(default)]
+    payer: PayerFacts,
+    #[serde(default)]
     recognize: Vec<Sign>,
+    #[serde(default)]
+    answer: Vec<AnswerRule>,
 }
 
 /// A sign whose patterns are not yet compiled.
@@ -106,6 +111,10 @@ impl MappingTexts {
                 mappings.add(Mapping::parse(&text.text, &text.name, text.origin.clone())?)?;
             }
         }
+        // An answer for a whole payer stands in one of its files, which need not be the one for this document.
+        let heads = self.list.iter().filter_map(|text| text.head.as_ref());
+        mappings.know_of(heads.filter_map(Head::payer_answers).collect());
+        mappings.share_answers()?;
         Ok(mappings)
     }
 }
@@ -122,13 +131,15 @@ impl Text {
     }
 }
 
-/// The lines before the first table of a mapping file, and its `[[recognize]]` tables.
+/// The lines before the first table of a mapping file, its payer, and its `[[recognize]]` and `[[answer]]` tables.
 fn head_of(text: &str) -> String {
     let mut head = String::new();
     let mut kept = true;
     for line in text.lines() {
         if line.starts_with('[') {
-            kept = line.starts_with("[[recognize]]");
+            kept = ["[[recognize]]", "[[answer]]", "[payer]"]
+                .iter()
+                .any(|table| line.starts_with(table));
         }
         if kept {
             head.push_str(line);
@@ -139,6 +150,10 @@ fn head_of(text: &str) -> String {
 }
 
 impl Head {
+    fn payer_answers(&self) -> Option<PayerAnswers> {
+        PayerAnswers::of(self.payer.name.as_deref(), &self.id, self.version, &self.answer)
+    }
+
     /// The signs that decide whether the whole file is read: the required ones, or all where none is.
     fn looked_at(&self) -> impl Iterator<Item = &Sign> {
         let any_required = self.recognize.iter().any(|sign| sign.required);
@@ -259,7 +274,7 @@ mod tests {
         let text = "id = \"a\"\n[payer]\nname = \"A\"\n[[recognize]]\ntext = 'x'\n[[table]]\ncolumn = [\n    1,\n]\n[[recognize]]\ntext = 'y'\n";
         assert_eq!(
             head_of(text),
-            "id = \"a\"\n[[recognize]]\ntext = 'x'\n[[recognize]]\ntext = 'y'\n"
+            "id = \"a\"\n[payer]\nname = \"A\"\n[[recognize]]\ntext = 'x'\n[[recognize]]\ntext = 'y'\n"
         );
     }
 }

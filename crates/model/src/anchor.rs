@@ -86,7 +86,8 @@ impl Anchor {
         }
     }
 
-    /// The certainty of the least certain word where the text was read from a picture by OCR; `None` elsewhere.
+    /// The certainty of the least certain word where the text was read from a picture by OCR, 0 where the program that
+    /// read it does not say; `None` elsewhere.
     pub fn ocr_confidence(&self) -> Option<Decimal> {
         match self {
             Anchor::Page { ocr_confidence, .. } => ocr_confidence.as_deref().copied(),

@@ -41,7 +41,7 @@ pub use ocr::{Confirmation, Correction, FigurePart, HEADER, OcrFigure, OcrKind, 
 pub use period::{Basis, Period, PeriodError};
 pub use report::{
     ContractRef, Identifier, LineOfBusiness, Party, Report, ReportStatus, ReportSummary, Source, Statement,
-    StatementKind, Suggestion, Unmapped,
+    StatementKind, Suggestion, TermPlace, TermTakes, Unmapped,
 };
 pub use text::{SharedText, Text};
 pub use unit::{Unit, UnitError};

@@ -17,11 +17,12 @@ pub const HEADER: &str = "header";
 /// How a page without text was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PageOcr {
-    /// The program that read it: `tesseract`.
+    /// The program that read it: `tesseract`, or `the scanner's text layer` for words the file holds unseen under its
+    /// picture.
     pub engine: String,
     /// Words it found.
     pub words: u32,
-    /// The certainty of the least certain word, 0 to less than 1.
+    /// The certainty of the least certain word, 0 to less than 1. 0 where the program does not say.
     #[ts(type = "string")]
     pub confidence: Decimal,
 }
@@ -405,14 +406,14 @@ impl Report {
 }
 
 impl OcrFigure {
-    /// The certainty in whole percent, as people read it.
+    /// The certainty in whole percent, as people read it; `certainty unknown` for 0.
     pub fn percent(&self) -> String {
         percent(self.confidence)
     }
 }
 
 impl Anchor {
-    /// [`Anchor::ocr_confidence`] in whole percent, as people read it.
+    /// [`Anchor::ocr_confidence`] in whole percent, as people read it; `certainty unknown` for 0.
     pub fn ocr_percent(&self) -> Option<String> {
         self.ocr_confidence().map(percent)
     }
@@ -420,5 +421,8 @@ impl Anchor {
 
 /// Rounded down: 99.6% is not certain.
 fn percent(confidence: Decimal) -> String {
+    if confidence.is_zero() {
+        return "certainty unknown".to_owned();
+    }
     format!("{}%", (confidence * Decimal::ONE_HUNDRED).trunc())
 }

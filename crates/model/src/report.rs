@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Anchor, Basis, Definition, FileFormat, Issue, Metric, OcrFigure, Period, QualityMeasure};
+use crate::{Anchor, Basis, Definition, FileFormat, Issue, Metric, OcrFigure, Period, QualityMeasure, Unit};
 
 /// One report of one payer for one provider organization and one performance period, with every figure's source.
 /// The JSON of `plumbline report ID --json`.
@@ -271,6 +271,46 @@ pub struct Unmapped {
     pub anchor: Anchor,
     /// Standard codes it may be, best first.
     pub suggestions: Vec<Suggestion>,
+    /// Its place in the layout; `None` where the layout is no table of a mapping file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub place: Option<TermPlace>,
+}
+
+/// Where a term stands in its payer's layout: what tells it from the same word elsewhere, and what settles its meaning.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+pub struct TermPlace {
+    /// The mapping's name of the table.
+    pub table: String,
+    /// The mapping's name of the section, or the heading as printed where the mapping knows none.
+    pub section: Option<String>,
+    /// The mapping's name of the column, or its header as printed; `None` where the column's header is the term.
+    pub column: Option<String>,
+    /// The unit that section, column or table give; `None` where an answer has to state it.
+    pub unit: Option<Unit>,
+    /// Labels just above (or, with terms in columns, to the left), nearest last.
+    pub above: Vec<String>,
+    /// Labels just below (or to the right), nearest first.
+    pub below: Vec<String>,
+    /// What answers the term can have.
+    pub takes: TermTakes,
+    /// What would have to be known before a suggestion could be taken without a person; empty where nothing is open.
+    pub question: String,
+    /// Why a person's answer to the term was not taken here.
+    pub refused: Option<String>,
+}
+
+/// What answers a term can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TermTakes {
+    /// A metric's code, or that there is none.
+    #[default]
+    Code,
+    /// A quality measure, or that there is none.
+    Measure,
+    /// Only that it is not to be taken: the figures under it are of several things.
+    Nothing,
 }
 
 /// A standard code a term may stand for.

@@ -236,7 +236,7 @@ fn canonical(mark: &str) -> Option<String> {
     // A letter with a digit behind it: [A1].
     let both = plain.len() == 2
         && plain.bytes().next().is_some_and(|b| b.is_ascii_alphabetic())
-        && plain.bytes().nth(1).is_some_and(|b| b.is_ascii_digit());
+        && plain.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
     (symbols || number || letter || both).then(|| plain.to_lowercase())
 }
 

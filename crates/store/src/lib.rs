@@ -23,5 +23,6 @@ mod workspace;
 pub use checks::{CheckScope, FindingFilter};
 pub use confirmations::Compared;
 pub use error::StoreError;
+pub use reports::ReadAgain;
 pub use tables::check_run::CheckRun;
 pub use workspace::{DATABASE_NAME, ORIGINALS_NAME, Workspace};

@@ -16,6 +16,19 @@ use crate::{StoreError, Workspace, confirmations, contracts};
 /// The fewest characters of an id that stand for it.
 const SHORTEST_PREFIX: usize = 4;
 
+/// A file of the workspace that was read again, with what it gave.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadAgain<'a> {
+    /// The file.
+    pub source: &'a Source,
+    /// Its reports.
+    pub reports: &'a [Report],
+    /// Contracts whose number it prints.
+    pub contracts: &'a [Contract],
+    /// What the list of imports says of it.
+    pub event: &'a ImportedFile,
+}
+
 impl Workspace {
     /// Stores all reports of one file, its contracts and what became of it, or nothing at all.
     ///
@@ -69,29 +82,46 @@ impl Workspace {
         event: &ImportedFile,
         at: DateTime<Utc>,
     ) -> Result<Vec<Report>, StoreError> {
-        let size_bytes = self.originals.size(&source.sha256)?;
-        refuse_mixed(source, reports)?;
+        let file = ReadAgain {
+            source,
+            reports,
+            contracts,
+            event,
+        };
+        self.replace_files(&[file], at)
+    }
+
+    /// The same for several files that one corrected mapping reads: all of them or none.
+    pub fn replace_files(&mut self, files: &[ReadAgain], at: DateTime<Utc>) -> Result<Vec<Report>, StoreError> {
+        let mut sizes = Vec::with_capacity(files.len());
+        for file in files {
+            sizes.push(self.originals.size(&file.source.sha256)?);
+            refuse_mixed(file.source, file.reports)?;
+        }
         self.write("storing reports read again", |conn| {
             // Findings and imports point at the reports while these are written anew.
             conn.execute_batch("PRAGMA defer_foreign_keys = ON")?;
-            source_file::insert(conn, &source.sha256, size_bytes, at)?;
-            let before = report::ids_of_source(conn, &source.sha256)?;
-            for id in before
-                .iter()
-                .filter(|id| !reports.iter().any(|report| report.id == **id))
-            {
-                remove(conn, id, at)?;
+            let mut stored = Vec::new();
+            for (file, size_bytes) in files.iter().zip(&sizes) {
+                let ReadAgain { source, reports, .. } = *file;
+                source_file::insert(conn, &source.sha256, *size_bytes, at)?;
+                let before = report::ids_of_source(conn, &source.sha256)?;
+                for id in before
+                    .iter()
+                    .filter(|id| !reports.iter().any(|report| report.id == **id))
+                {
+                    remove(conn, id, at)?;
+                }
+                for report in reports {
+                    stored.push(if before.contains(&report.id) {
+                        rewrite(conn, report, at)?
+                    } else {
+                        insert(conn, report, at)?
+                    });
+                }
+                contracts::merge_all(conn, file.contracts)?;
+                import_event::insert(conn, file.event, at)?;
             }
-            let mut stored = Vec::with_capacity(reports.len());
-            for report in reports {
-                stored.push(if before.contains(&report.id) {
-                    rewrite(conn, report, at)?
-                } else {
-                    insert(conn, report, at)?
-                });
-            }
-            contracts::merge_all(conn, contracts)?;
-            import_event::insert(conn, event, at)?;
             Ok(stored)
         })
     }

@@ -68,7 +68,8 @@ export type PageBox = [string, string, string, string];
  */
 export type PageOcr = { 
 /**
- * The program that read it: `tesseract`.
+ * The program that read it: `tesseract`, or `the scanner's text layer` for words the file holds unseen under its
+ * picture.
  */
 engine: string, 
 /**
@@ -76,7 +77,7 @@ engine: string,
  */
 words: number, 
 /**
- * The certainty of the least certain word, 0 to less than 1.
+ * The certainty of the least certain word, 0 to less than 1. 0 where the program does not say.
  */
 confidence: string, };
 /**
@@ -817,6 +818,50 @@ confidence: string,
  */
 reason: string, };
 /**
+ * What answers a term can have.
+ */
+export type TermTakes = "code" | "measure" | "nothing";
+/**
+ * Where a term stands in its payer's layout: what tells it from the same word elsewhere, and what settles its meaning.
+ */
+export type TermPlace = { 
+/**
+ * The mapping's name of the table.
+ */
+table: string, 
+/**
+ * The mapping's name of the section, or the heading as printed where the mapping knows none.
+ */
+section: string | null, 
+/**
+ * The mapping's name of the column, or its header as printed; `None` where the column's header is the term.
+ */
+column: string | null, 
+/**
+ * The unit that section, column or table give; `None` where an answer has to state it.
+ */
+unit: Unit | null, 
+/**
+ * Labels just above (or, with terms in columns, to the left), nearest last.
+ */
+above: Array<string>, 
+/**
+ * Labels just below (or to the right), nearest first.
+ */
+below: Array<string>, 
+/**
+ * What answers the term can have.
+ */
+takes: TermTakes, 
+/**
+ * What would have to be known before a suggestion could be taken without a person; empty where nothing is open.
+ */
+question: string, 
+/**
+ * Why a person's answer to the term was not taken here.
+ */
+refused: string | null, };
+/**
  * A figure whose term no mapping knows.
  */
 export type Unmapped = { 
@@ -835,7 +880,11 @@ anchor: Anchor,
 /**
  * Standard codes it may be, best first.
  */
-suggestions: Array<Suggestion>, };
+suggestions: Array<Suggestion>, 
+/**
+ * Its place in the layout; `None` where the layout is no table of a mapping file.
+ */
+place?: TermPlace, };
 /**
  * What a person confirms at once.
  */
@@ -1648,6 +1697,434 @@ marked_by: string | null,
  */
 marked_on: string | null, };
 /**
+ * A file that could not be read with a changed mapping.
+ */
+export type LeftFile = { 
+/**
+ * Where it was imported from.
+ */
+path: string, 
+/**
+ * Why, in words.
+ */
+why: string, };
+/**
+ * The terms no mapping takes, over all current reports.
+ */
+export type OpenTerms = { 
+/**
+ * One entry for what is alike in payer, layout, table, section, term and column; in the order of the reports.
+ */
+terms: Array<OpenTerm>, };
+/**
+ * One open term with every figure under it.
+ */
+export type OpenTerm = { 
+/**
+ * Stable for as long as payer, layout and place are.
+ */
+key: string, 
+/**
+ * As printed.
+ */
+term: string, 
+/**
+ * The payer's name.
+ */
+payer: string, 
+/**
+ * The layout that reads the reports: the mapping as it is in use.
+ */
+mapping: TermMapping | null, 
+/**
+ * Where it stands; `None` where the layout is no table of a mapping file.
+ */
+place: TermPlace | null, 
+/**
+ * Codes it may stand for, best first.
+ */
+suggestions: Array<Suggestion>, 
+/**
+ * Its figures, those of one report together.
+ */
+figures: Array<OpenFigure>, 
+/**
+ * Why it cannot be answered here; `None` where it can.
+ */
+closed: string | null, };
+/**
+ * The mapping an answer would be kept with.
+ */
+export type TermMapping = { 
+/**
+ * Its id and version, as in "harborview@2".
+ */
+name: string, 
+/**
+ * Its version.
+ */
+version: number, 
+/**
+ * What it reads.
+ */
+description: string, };
+/**
+ * One figure under an open term.
+ */
+export type OpenFigure = { 
+/**
+ * The report.
+ */
+report_id: string, 
+/**
+ * The report in a line of words.
+ */
+report: string, 
+/**
+ * The report's file, by its SHA-256.
+ */
+sha256: string, 
+/**
+ * The figure's place among the report's unmapped ones, 0 for the first.
+ */
+index: number, 
+/**
+ * As printed.
+ */
+displayed: string, 
+/**
+ * Where it stands.
+ */
+anchor: Anchor, };
+/**
+ * Whose list a code is from.
+ */
+export type CodeList = "vbpr" | "local" | "measure";
+/**
+ * A code that a figure or a quality measure can have.
+ */
+export type CodeInfo = { 
+/**
+ * The code.
+ */
+code: string, 
+/**
+ * Whose it is.
+ */
+list: CodeList, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is, for a code of Plumbline's own.
+ */
+definition: string | null, 
+/**
+ * The unit it is usually given in; `None` for a measure.
+ */
+unit: Unit | null, };
+/**
+ * How far an answer reaches.
+ */
+export type Reach = "report" | "layout" | "payer";
+/**
+ * A change of a mapping's answers.
+ */
+export type AnswerEdit = { 
+/**
+ * The mapping's id and version, as in "harborview@2".
+ */
+mapping: string, 
+/**
+ * The version of the mapping that was looked at; a file that was changed meanwhile is left alone.
+ */
+version: number, 
+/**
+ * The answer in whose place this one comes, or that is taken back; `None` for one more.
+ */
+replaces: number | null, 
+/**
+ * The answer; `None` to take back the one named by `replaces`.
+ */
+answer: AnswerDraft | null, 
+/**
+ * Who answers; not needed to take one back.
+ */
+by: string, 
+/**
+ * The caller's name for this work, for cancelling.
+ */
+job: string, };
+/**
+ * An answer to keep. Exactly one of `code` and `declined` is said.
+ */
+export type AnswerDraft = { 
+/**
+ * The term as printed.
+ */
+term: string, 
+/**
+ * Only in this table; what is left out widens the answer.
+ */
+table: string | null, 
+/**
+ * Only in this section.
+ */
+section: string | null, 
+/**
+ * Only in this column.
+ */
+column: string | null, 
+/**
+ * A metric's code, or a quality measure's id.
+ */
+code: string | null, 
+/**
+ * Why the term's figures are not to be taken.
+ */
+declined: string | null, 
+/**
+ * What the figures are counted in, where their place does not say so.
+ */
+unit: Unit | null, 
+/**
+ * How far it reaches.
+ */
+applies_to: Reach, 
+/**
+ * The report's file, with [`Reach::Report`].
+ */
+sha256: string | null, 
+/**
+ * What was shown to the person: the suggestion's class and its evidence.
+ */
+because: string | null, };
+/**
+ * An answer to look at before it is kept.
+ */
+export type AnswerLook = { 
+/**
+ * The change.
+ */
+edit: AnswerEdit, 
+/**
+ * Whether the reports are read with it, to show which figures change.
+ */
+read: boolean, };
+/**
+ * What a changed answer would do. Nothing is kept yet.
+ */
+export type AnswerPreview = { 
+/**
+ * The mapping file that would be written.
+ */
+path: string, 
+/**
+ * Whether it would be a copy of a built-in mapping, in whose place it is used from then on.
+ */
+copies_built_in: boolean, 
+/**
+ * Whether the user's copy would go, since it would say what the built-in mapping says.
+ */
+removes_copy: boolean, 
+/**
+ * The mapping's version after the change.
+ */
+version: number, 
+/**
+ * The mapping file as it is; the built-in one where it would be copied.
+ */
+before: string, 
+/**
+ * The mapping file as it would be.
+ */
+text: string, 
+/**
+ * Files whose reports would be read again.
+ */
+files: number, 
+/**
+ * Figures that would be others; empty where the reports were not read.
+ */
+changes: Array<FigureChange>, 
+/**
+ * Files that could not be read again; their reports would stay as they are.
+ */
+left: Array<LeftFile>, };
+/**
+ * What was kept.
+ */
+export type AnswerKept = { 
+/**
+ * The mapping file written, or removed.
+ */
+path: string, 
+/**
+ * The mapping's new id and version.
+ */
+mapping: string, 
+/**
+ * The mapping's new version.
+ */
+version: number, 
+/**
+ * The answer's place in the file; `None` for one that was taken back.
+ */
+index: number | null, 
+/**
+ * Reports that were stored again.
+ */
+report_ids: Array<string>, 
+/**
+ * Figures that changed by it, unmapped ones that went included.
+ */
+changed: number, 
+/**
+ * Figures the answer is for that could not be taken as it says, each with the reason.
+ */
+refused: Array<string>, 
+/**
+ * Files that could not be read again; their reports are as they were.
+ */
+left: Array<LeftFile>, };
+/**
+ * One answer as it is kept.
+ */
+export type GivenAnswer = { 
+/**
+ * The mapping's id and version.
+ */
+mapping: string, 
+/**
+ * The mapping's version.
+ */
+version: number, 
+/**
+ * The answer's place in the file, 0 for the first.
+ */
+index: number, 
+/**
+ * The mapping file.
+ */
+path: string, 
+/**
+ * The payer; `None` where the file names none.
+ */
+payer: string | null, 
+/**
+ * What the mapping reads.
+ */
+layout: string, 
+/**
+ * The answer.
+ */
+answer: AnswerDraft, 
+/**
+ * Who answered.
+ */
+answered_by: string | null, 
+/**
+ * When.
+ */
+answered_on: string | null, };
+/**
+ * Where to write answers to share.
+ */
+export type ShareAnswers = { 
+/**
+ * The file to write.
+ */
+path: string, 
+/**
+ * Whether to name who answered.
+ */
+names: boolean, };
+/**
+ * What was written to share.
+ */
+export type SharedAnswers = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Answers in it.
+ */
+answers: number, 
+/**
+ * Answers left out, each with the reason.
+ */
+left_out: Array<string>, };
+/**
+ * A file of shared answers to take in.
+ */
+export type TakeAnswers = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Who takes them in; kept with answers that name nobody.
+ */
+by: string, 
+/**
+ * Whether to keep them; otherwise it is only said what would be.
+ */
+keep: boolean, 
+/**
+ * The caller's name for this work, for cancelling.
+ */
+job: string, };
+/**
+ * What became of shared answers, or would.
+ */
+export type TakenAnswers = { 
+/**
+ * One entry per answer of the file, in its order.
+ */
+answers: Array<TakenAnswer>, 
+/**
+ * Mapping files that were written.
+ */
+paths: Array<string>, 
+/**
+ * Reports that were stored again.
+ */
+report_ids: Array<string>, 
+/**
+ * Files that could not be read again; their reports are as they were.
+ */
+left: Array<LeftFile>, };
+/**
+ * One shared answer.
+ */
+export type TakenAnswer = { 
+/**
+ * The term.
+ */
+term: string, 
+/**
+ * The layout it is for.
+ */
+layout: string, 
+/**
+ * What it says, in a few words.
+ */
+says: string, 
+/**
+ * What becomes of it.
+ */
+outcome: TakenOutcome, 
+/**
+ * Why it is not taken; empty where it is.
+ */
+why: string, };
+/**
+ * What becomes of a shared answer.
+ */
+export type TakenOutcome = "added" | "known" | "refused" | "no_layout";
+/**
  * A PDF to mark tables on.
  */
 export type PagesView = { 
@@ -1866,7 +2343,15 @@ version: number,
 /**
  * The file's reports as stored again.
  */
-report_ids: Array<string>, };
+report_ids: Array<string>, 
+/**
+ * Reports of other files the mapping reads, stored again with it.
+ */
+other_report_ids: Array<string>, 
+/**
+ * Files that could not be read again; their reports are as they were.
+ */
+left: Array<LeftFile>, };
 /**
  * Errors the window (or an exit code) treats differently.
  */
@@ -1901,6 +2386,14 @@ export type Commands = {
   read_marked_page: [MarkRequest, MarkedView];
   preview_region: [RegionEdit, RegionPreview];
   keep_region: [RegionEdit, RegionKept];
+  list_open_terms: [Nothing, OpenTerms];
+  list_codes: [Nothing, Array<CodeInfo>];
+  preview_answer: [AnswerLook, AnswerPreview];
+  keep_answer: [AnswerEdit, AnswerKept];
+  undo_last_answer: [Nothing, AnswerKept];
+  list_answers: [Nothing, Array<GivenAnswer>];
+  share_answers: [ShareAnswers, SharedAnswers];
+  take_answers: [TakeAnswers, TakenAnswers];
   check_reports: [CheckRequest, Verdict];
   list_findings: [Nothing, FindingList];
   waive_finding: [WaiveRequest, Finding];

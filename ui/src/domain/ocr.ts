@@ -20,8 +20,8 @@ export function ocrOf(report: Report, figure: Figure | null): OcrFigure | undefi
 /** The key of an entry's figure in the tables. */
 export const keyOfEntry = (entry: OcrFigure): string => (entry.kind === "header" ? "statement:header" : `${entry.kind}:${entry.figure}`);
 
-/** A certainty in whole percent, rounded down: 99.6% is not certain. */
-export const percentWords = (confidence: string): string => `${Math.floor(Number(confidence) * 100 + 1e-9)}%`;
+/** A certainty in whole percent, rounded down: 99.6% is not certain. 0 is that of a program that does not say. */
+export const percentWords = (confidence: string): string => (Number(confidence) === 0 ? "certainty unknown" : `${Math.floor(Number(confidence) * 100 + 1e-9)}%`);
 
 /** The printed texts of a figure. A header has none that could be corrected. */
 export function partsOf(report: Report, figure: Figure): FigurePart[] {

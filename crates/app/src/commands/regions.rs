@@ -182,4 +182,17 @@ pub struct RegionKept {
     pub version: u32,
     /// The file's reports as stored again.
     pub report_ids: Vec<String>,
+    /// Reports of other files the mapping reads, stored again with it.
+    pub other_report_ids: Vec<String>,
+    /// Files that could not be read again; their reports are as they were.
+    pub left: Vec<LeftFile>,
+}
+
+/// A file that could not be read with a changed mapping.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LeftFile {
+    /// Where it was imported from.
+    pub path: String,
+    /// Why, in words.
+    pub why: String,
 }

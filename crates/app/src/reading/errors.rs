@@ -6,6 +6,9 @@ use super::settings::{ReadingSettings, SETTINGS_FILE};
 
 const ANOTHER_COPY: &str = "Open the file in the program it is made for, save a fresh copy and import the copy, or ask the payer for it again.";
 
+/// The code of a file that takes more memory than it may.
+pub(super) const OUT_OF_MEMORY: &str = "out_of_memory";
+
 fn error(code: &str, message: String, remedy: String) -> ErrorInfo {
     ErrorInfo {
         code: code.into(),
@@ -57,12 +60,12 @@ impl Cause {
                 ANOTHER_COPY.into(),
             ),
             Cause::Memory => error(
-                "out_of_memory",
+                OUT_OF_MEMORY,
                 format!(
                     "Reading the file takes more than {} MiB of memory; it was ended. A small file that unpacks to so much is damaged or made to do harm.",
                     settings.memory_mib
                 ),
-                raise("memory_mib"),
+                raise("memory_alone_mib"),
             ),
             Cause::Processor => error(
                 "cpu_limit",

@@ -20,6 +20,11 @@ pub struct ReadingSettings {
     ///
     /// Two readers at their limit and Plumbline itself stay below 2 GB.
     pub memory_mib: u64,
+    /// Memory of a reader that runs alone, in MiB. `PLUMBLINE_READING_MEMORY_ALONE_MIB`; 1536.
+    ///
+    /// A file that takes more than `memory_mib` is read once more, while no other is. One such reader and Plumbline
+    /// itself stay below 2 GB. With no more than `memory_mib` no file is read again.
+    pub memory_alone_mib: u64,
     /// Processor time of one file, in seconds. `PLUMBLINE_READING_CPU_SECONDS`; 30.
     pub cpu_seconds: u64,
     /// Time on the clock of one file, in seconds. `PLUMBLINE_READING_WALL_SECONDS`; 60.
@@ -43,6 +48,7 @@ impl Default for ReadingSettings {
     fn default() -> ReadingSettings {
         ReadingSettings {
             memory_mib: 768,
+            memory_alone_mib: 1536,
             cpu_seconds: 30,
             wall_seconds: 60,
             output_mib: 1024,
@@ -104,6 +110,7 @@ impl ReadingSettings {
         };
         let mut workers = self.workers as u64;
         take("memory_mib", 1, &mut self.memory_mib)?;
+        take("memory_alone_mib", 1, &mut self.memory_alone_mib)?;
         take("cpu_seconds", 1, &mut self.cpu_seconds)?;
         take("wall_seconds", 1, &mut self.wall_seconds)?;
         take("output_mib", 1, &mut self.output_mib)?;
@@ -116,6 +123,7 @@ impl ReadingSettings {
     fn checked(self, place: &str) -> Result<ReadingSettings, AppError> {
         let zero = [
             ("memory_mib", self.memory_mib),
+            ("memory_alone_mib", self.memory_alone_mib),
             ("cpu_seconds", self.cpu_seconds),
             ("wall_seconds", self.wall_seconds),
             ("output_mib", self.output_mib),

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use plumbline_model::{ErrorInfo, FileFormat};
@@ -44,7 +44,11 @@ pub(super) enum Ended {
     Cancelled,
 }
 
-/// Has a reader process do one piece of work on bytes. Takes at most the wall time of the settings and a little more.
+/// Held by every reader that runs beside others, and by none while one runs alone.
+static BESIDE_OTHERS: RwLock<()> = RwLock::new(());
+
+/// Has a reader process do one piece of work on bytes. Takes at most the wall time of the settings and a little more;
+/// twice that, and until no other reader runs, for a file that needs the memory of a reader alone.
 ///
 /// Errors: what the reader says of the file, or what became of the reader.
 pub(super) fn ask(
@@ -56,6 +60,35 @@ pub(super) fn ask(
     cancelled: &AtomicBool,
     heard: &mut dyn FnMut(FileFormat),
 ) -> Result<Answer, ErrorInfo> {
+    let first = {
+        let _beside = BESIDE_OTHERS.read().unwrap_or_else(PoisonError::into_inner);
+        ask_once(program, settings, work.clone(), own_mappings, bytes, cancelled, heard)
+    };
+    match first {
+        Err(error) if error.code == errors::OUT_OF_MEMORY && settings.memory_alone_mib > settings.memory_mib => {
+            let _alone = BESIDE_OTHERS.write().unwrap_or_else(PoisonError::into_inner);
+            let settings = ReadingSettings {
+                memory_mib: settings.memory_alone_mib,
+                ..*settings
+            };
+            ask_once(program, &settings, work, own_mappings, bytes, cancelled, heard)
+        }
+        answer => answer,
+    }
+}
+
+fn ask_once(
+    program: &Path,
+    settings: &ReadingSettings,
+    work: Work,
+    own_mappings: Option<&Path>,
+    bytes: &[u8],
+    cancelled: &AtomicBool,
+    heard: &mut dyn FnMut(FileFormat),
+) -> Result<Answer, ErrorInfo> {
+    if cancelled.load(Ordering::Relaxed) {
+        return Err(errors::cancelled());
+    }
     let task = serde_json::to_string(&Task {
         work,
         settings: *settings,

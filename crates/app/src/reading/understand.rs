@@ -60,7 +60,8 @@ pub(crate) fn with_draft<'m>(mappings: &'m Mappings, draft: Option<&str>) -> Res
     };
     let draft = Mapping::parse(text, "the changed mapping", Origin::File("draft.toml".into()));
     draft
-        .map(|draft| Cow::Owned(mappings.with(draft)))
+        .and_then(|draft| mappings.with(draft))
+        .map(Cow::Owned)
         .map_err(|error| super::errors::not_started(&error.to_string()))
 }
 

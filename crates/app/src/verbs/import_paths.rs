@@ -281,7 +281,7 @@ fn store(
 }
 
 /// Reports with what was noticed about their whole file: by its reader, then by its mapping.
-pub(super) fn with_file_issues(mut reports: Vec<Report>, document: &[Issue], mapping: &[Issue]) -> Vec<Report> {
+pub(crate) fn with_file_issues(mut reports: Vec<Report>, document: &[Issue], mapping: &[Issue]) -> Vec<Report> {
     for report in &mut reports {
         report.issues.extend(document.iter().chain(mapping).cloned());
     }

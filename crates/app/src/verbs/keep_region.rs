@@ -1,19 +1,14 @@
-//! A region into the mapping file, and the reports of its file read again with it.
+//! A region into the mapping file, and the reports of the mapping read again with it.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
-
-use chrono::{Local, Utc};
-use plumbline_mapping::{Mapping, Origin, RegionChange, RegionText};
-use plumbline_model::{ImportStatus, ImportedFile, Issue, Report};
-use plumbline_readers::sniff;
+use chrono::Local;
+use plumbline_mapping::{Mapping, RegionChange, RegionText};
 
 use super::import_paths::with_file_issues;
-use super::mark_pages::{path_of, reports_of};
+use super::mark_pages::reports_of;
 use super::show_report::source_bytes;
 use crate::changes::changes;
 use crate::commands::{RegionEdit, RegionKept, RegionPreview};
-use crate::reading::{Understood, Wanted, nothing_in_it};
+use crate::rewrite::{Rewrite, Touched, issues, mapping_id};
 use crate::{App, AppError};
 
 /// What a changed region would do to the reports of its file: nothing is written.
@@ -21,11 +16,14 @@ use crate::{App, AppError};
 /// Errors: [`AppError::NoSuchMapping`]; [`AppError::InvalidRequest`] without a name, or where the mapping has changed
 /// meanwhile; [`AppError::Mapping`] where the region cannot work; those of reading the file.
 pub fn preview_region(app: &App, edit: RegionEdit) -> Result<RegionPreview, AppError> {
-    let plan = plan(app, &edit)?;
+    let rewrite = plan(app, &edit)?;
+    let job = app.start_job(&edit.job);
+    let file = Touched::file(app, &edit.sha256, &rewrite.id)?;
+    let understood = rewrite.understand(app, &job, &file, &source_bytes(app, &edit.sha256)?)?;
     let before = reports_of(app, &edit.sha256)?;
-    let (after, problem) = match plan.understood.mapped {
+    let (after, problem) = match understood.mapped {
         Ok((_, mapped)) => (
-            with_file_issues(mapped.reports, &plan.understood.issues, &mapped.issues),
+            with_file_issues(mapped.reports, &understood.issues, &mapped.issues),
             None,
         ),
         Err(problem) => (Vec::new(), Some(problem)),
@@ -33,9 +31,9 @@ pub fn preview_region(app: &App, edit: RegionEdit) -> Result<RegionPreview, AppE
     let (changes, unchanged) = changes(&before, &after);
     let (then, now) = (issues(&before), issues(&after));
     Ok(RegionPreview {
-        path: plan.path.to_string_lossy().into_owned(),
-        copies_built_in: plan.before.is_none(),
-        version: edit.version + 1,
+        path: rewrite.path.to_string_lossy().into_owned(),
+        copies_built_in: rewrite.copies_built_in(),
+        version: rewrite.version,
         changes,
         unchanged,
         new_issues: now
@@ -52,132 +50,43 @@ pub fn preview_region(app: &App, edit: RegionEdit) -> Result<RegionPreview, AppE
     })
 }
 
-/// Writes the region into the user's mapping file and stores the file's reports as they are read with it.
+/// Writes the region into the user's mapping file and stores the reports of the file, and of every other file the
+/// mapping reads, as they are read with it.
 ///
 /// A built-in mapping becomes a file of the user's with its id. The reports keep their ids and their place among the
 /// versions. Errors: those of [`preview_region`]; [`AppError::NotRead`] where the file gives no report with it;
 /// [`AppError::Unwritable`]; [`AppError::Store`], then the mapping file is as it was.
 pub fn keep_region(app: &App, edit: RegionEdit) -> Result<RegionKept, AppError> {
-    let plan = plan(app, &edit)?;
-    let (used, mapped) = plan.understood.mapped.map_err(AppError::NotRead)?;
-    let reports = with_file_issues(mapped.reports, &plan.understood.issues, &mapped.issues);
-    let Some(source) = reports.first().map(|report| report.source.clone()) else {
-        return Err(AppError::NotRead(nothing_in_it()));
-    };
-    let file = ImportedFile {
-        path: plan.shown,
-        sha256: Some(edit.sha256.clone()),
-        format: sniff(&plan.bytes),
-        status: ImportStatus::Imported,
-        report_ids: reports.iter().map(|report| report.id.clone()).collect(),
-        mapping: Some(used),
-        figures: reports.iter().map(Report::figure_count).sum(),
-        unmapped: reports.iter().map(|report| report.unmapped.len()).sum(),
-        issues: issues(&reports).into_iter().cloned().collect(),
-        error: None,
-    };
-    write(&plan.path, &plan.text)?;
-    let stored = {
-        let mut workspace = app.workspace();
-        workspace
-            .store_original(&plan.bytes)
-            .and_then(|_| workspace.replace_reports(&source, &reports, &mapped.contracts, &file, Utc::now()))
-    };
-    let stored = match stored {
-        Ok(stored) => stored,
-        Err(error) => {
-            // The error to tell is the first one; should the older text not go back either, its version says so.
-            let _ = match &plan.before {
-                Some(text) => write(&plan.path, text),
-                None => std::fs::remove_file(&plan.path).map_err(|source| unwritable(&plan.path, source)),
-            };
-            return Err(error.into());
-        }
-    };
-    app.reload_mappings()?;
+    let _alone = app.rewriting();
+    let rewrite = plan(app, &edit)?;
+    let job = app.start_job(&edit.job);
+    let marked = rewrite.read(app, &job, &Touched::file(app, &edit.sha256, &rewrite.id)?)?;
+    let others = Touched::files(app, |report| {
+        mapping_id(report) == rewrite.id && report.source.sha256 != edit.sha256
+    })?;
+    let (read, left) = rewrite.read_all(app, &job, &others)?;
+    let own: Vec<String> = marked.reports.iter().map(|report| report.id.clone()).collect();
+    let files: Vec<_> = std::iter::once(marked).chain(read).collect();
+    let stored = rewrite.keep(app, &files)?;
+    let ids = stored.into_iter().map(|report| report.id);
+    let (report_ids, other_report_ids) = ids.partition(|id| own.contains(id));
     Ok(RegionKept {
-        path: plan.path.to_string_lossy().into_owned(),
-        version: edit.version + 1,
-        report_ids: stored.into_iter().map(|report| report.id).collect(),
+        path: rewrite.path.to_string_lossy().into_owned(),
+        version: rewrite.version,
+        report_ids,
+        other_report_ids,
+        left,
     })
 }
 
-/// A change of a mapping file and what its file becomes by it.
-struct Plan {
-    /// The user's mapping file.
-    path: PathBuf,
-    /// Its text now; `None` where it does not exist yet.
-    before: Option<String>,
-    /// Its text then.
-    text: String,
-    /// The file that was marked.
-    bytes: Vec<u8>,
-    /// Its path.
-    shown: String,
-    understood: Understood,
-}
-
-fn plan(app: &App, edit: &RegionEdit) -> Result<Plan, AppError> {
-    let invalid = |what: String| AppError::InvalidRequest { what };
+fn plan(app: &App, edit: &RegionEdit) -> Result<Rewrite, AppError> {
     if edit.by.trim().is_empty() {
-        return Err(invalid(
-            "Who marks the table? Give a name; it is kept with the region.".into(),
-        ));
+        return Err(AppError::InvalidRequest {
+            what: "Who marks the table? Give a name; it is kept with the region.".into(),
+        });
     }
-    let known = app.known();
-    let mapping = known
-        .mappings
-        .get(&edit.mapping)
-        .ok_or_else(|| AppError::NoSuchMapping {
-            id: edit.mapping.clone(),
-        })?;
-    // As it stands on the disk: a person may have changed it since Plumbline started.
-    let before = mapping.text()?;
-    let name = name_of(mapping);
-    let found = Mapping::parse(&before, &name, mapping.origin().clone())?.version();
-    if found != edit.version {
-        return Err(invalid(format!(
-            "{name} is version {found} now; version {} was looked at. Open the page again.",
-            edit.version
-        )));
-    }
-    let changed = Mapping::change_regions(&before, &name, &change(edit, mapping)?)?;
-    let (path, before, text) = match mapping.origin() {
-        Origin::File(path) => (path.clone(), Some(before), changed),
-        Origin::BuiltIn(file) => {
-            let note = format!(
-                "# Copied from Plumbline's own mapping \"{}\", version {found}, and changed here.\n",
-                mapping.id()
-            );
-            (free_path(app.own_mappings(), file, mapping.id()), None, note + &changed)
-        }
-    };
-    let bytes = source_bytes(app, &edit.sha256)?;
-    let shown = path_of(app, &edit.sha256, &reports_of(app, &edit.sha256)?)?;
-    let job = app.start_job(&edit.job);
-    let understand = |forced: Option<&str>| {
-        let wanted = Wanted {
-            mapping: forced,
-            path: &shown,
-            draft: Some(&text),
-        };
-        app.reading
-            .understand(&bytes, &known, wanted, job.cancelled(), &mut |_| {})
-            .map_err(AppError::NotRead)
-    };
-    let mut understood = understand(None)?;
-    let by_itself = matches!(&understood.mapped, Ok((used, _)) if used.id == edit.mapping);
-    if !by_itself {
-        // It was imported by this mapping because a person said so.
-        understood = understand(Some(&edit.mapping))?;
-    }
-    Ok(Plan {
-        path,
-        before,
-        text,
-        bytes,
-        shown,
-        understood,
+    Rewrite::plan(app, &edit.mapping, edit.version, |mapping, text, name, version| {
+        Ok(Mapping::change_regions(text, name, version, &change(edit, mapping)?)?)
     })
 }
 
@@ -203,57 +112,4 @@ fn change(edit: &RegionEdit, mapping: &Mapping) -> Result<RegionChange, AppError
             what: "There is neither a region to keep nor one to remove. Draw a box around the table.".into(),
         }),
     }
-}
-
-fn name_of(mapping: &Mapping) -> String {
-    match mapping.origin() {
-        Origin::File(path) => path.display().to_string(),
-        Origin::BuiltIn(name) => format!("mappings/{name}"),
-    }
-}
-
-/// A name in the folder that no file has yet: a file of another mapping is left alone.
-fn free_path(folder: &Path, name: &str, id: &str) -> PathBuf {
-    let numbered = (2..).map(|number| folder.join(format!("{id}-{number}.toml")));
-    std::iter::once(folder.join(name))
-        .chain(numbered)
-        .find(|path| !path.exists())
-        .unwrap_or_else(|| folder.join(name))
-}
-
-/// Writes a mapping file whole or not at all. Errors: [`AppError::Unwritable`].
-fn write(path: &Path, text: &str) -> Result<(), AppError> {
-    let temporary = path.with_extension("toml.tmp");
-    let written = || {
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        let mut file = std::fs::File::create(&temporary)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        std::fs::rename(&temporary, path)
-    };
-    written().map_err(|source| {
-        // The failure to report is the first one; a leftover temporary file is no mapping.
-        let _ = std::fs::remove_file(&temporary);
-        unwritable(path, source)
-    })
-}
-
-fn unwritable(path: &Path, source: std::io::Error) -> AppError {
-    AppError::Unwritable {
-        path: path.to_owned(),
-        source,
-    }
-}
-
-/// What was noticed about a file's reports, each remark once.
-fn issues(reports: &[Report]) -> Vec<&Issue> {
-    let mut issues: Vec<&Issue> = Vec::new();
-    for issue in reports.iter().flat_map(|report| &report.issues) {
-        if !issues.contains(&issue) {
-            issues.push(issue);
-        }
-    }
-    issues
 }

@@ -89,7 +89,7 @@ fn kept(mapping: &Mapping, document: &Document) -> (Vec<KeptRegion>, Vec<plumbli
 }
 
 /// The reports a file gave, in the order they were stored.
-pub(super) fn reports_of(app: &App, sha256: &str) -> Result<Vec<Report>, AppError> {
+pub(crate) fn reports_of(app: &App, sha256: &str) -> Result<Vec<Report>, AppError> {
     let workspace = app.workspace();
     let mut reports = Vec::new();
     for id in workspace.find_source(sha256)?.unwrap_or_default() {
@@ -99,7 +99,7 @@ pub(super) fn reports_of(app: &App, sha256: &str) -> Result<Vec<Report>, AppErro
 }
 
 /// Where a file was imported from, the last time.
-pub(super) fn path_of(app: &App, sha256: &str, reports: &[Report]) -> Result<String, AppError> {
+pub(crate) fn path_of(app: &App, sha256: &str, reports: &[Report]) -> Result<String, AppError> {
     let imports = app.workspace().imports()?;
     let of_file = |file: &&ImportedFile| file.sha256.as_deref() == Some(sha256);
     let path = imports.iter().rev().find(of_file).map(|file| file.path.clone());

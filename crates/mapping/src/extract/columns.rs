@@ -3,7 +3,7 @@
 use plumbline_model::{Anchor, Issue, Period, Severity};
 
 use crate::extract::draft::Slot;
-use crate::extract::scale::Said;
+use crate::extract::scale::SaidScale;
 use crate::format::{ColumnPeriod, ColumnRule, Pattern, Role, TableRule};
 use crate::grid::{Grid, GridCell};
 use crate::normalize::period::{PeriodContext, StatedPeriod, parse_period};
@@ -21,7 +21,7 @@ pub(crate) struct Placed<'t> {
     /// The period the header states, and where.
     pub stated: Option<(StatedPeriod, Anchor)>,
     /// The scale the header says, the words nearest the figures first.
-    pub said: Option<Said>,
+    pub said: Option<SaidScale>,
 }
 
 impl Placed<'_> {
@@ -82,7 +82,7 @@ pub(crate) fn place<'t>(
             header: texts.join(" / "),
             texts,
             stated: None,
-            said: path.iter().rev().find_map(|cell| Said::by_cell(cell)),
+            said: path.iter().rev().find_map(|cell| SaidScale::by_cell(cell)),
         };
         if let Some(rule) = rule
             && matches!(rule.period, Some(ColumnPeriod::Header | ColumnPeriod::Own))

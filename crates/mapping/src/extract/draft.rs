@@ -57,6 +57,11 @@ pub(crate) struct Drafts {
 }
 
 impl Drafts {
+    /// The report of a slot, where it is begun.
+    pub fn get(&self, slot: Slot) -> Option<&Draft> {
+        self.places.get(&slot).and_then(|index| self.list.get(*index))
+    }
+
     /// The report of a slot, begun when it is met for the first time.
     pub fn at(&mut self, slot: Slot) -> &mut Draft {
         let index = match self.places.get(&slot) {

@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 
 use plumbline_model::{
-    Anchor, CodeSystem, FigureState, Issue, Metric, Severity, Stratum, Unit, Unmapped, ValueType, local_metric,
-    vbpr_metric,
+    Anchor, CodeSystem, FigureState, Issue, Metric, Severity, Stratum, Unit, ValueType, local_metric, vbpr_metric,
 };
 use rust_decimal::Decimal;
 
 use crate::format::{Blank, WordMeaning};
 use crate::grid::GridCell;
 use crate::normalize::number::{Figure, Scale, is_likely_points, parse_cell, parse_quotient};
-use crate::suggest::{Context, Suggester};
 
 /// A cell read as a figure.
 pub(crate) struct Taken {
@@ -203,16 +201,4 @@ pub(crate) fn is_figure(cell: &GridCell) -> bool {
 /// Whether a cell where a figure is expected holds one, readable or not.
 pub(crate) fn may_be_figure(cell: &GridCell) -> bool {
     is_figure(cell) || cell.text.chars().any(|c| c.is_ascii_digit())
-}
-
-/// A figure whose term the mapping does not know.
-pub(crate) fn unmapped(term: &str, cell: &GridCell) -> Unmapped {
-    Unmapped {
-        term: term.to_owned(),
-        displayed: cell.text.to_string(),
-        anchor: cell.anchor.clone().into_owned(),
-        suggestions: Suggester::shipped()
-            .answer(term, &Context::of_figure(&cell.text))
-            .near(),
-    }
 }

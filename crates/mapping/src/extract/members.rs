@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use plumbline_model::{Anchor, CellRange, FigureState, Issue, Severity, Stratum, Unmapped};
+use plumbline_model::{Anchor, CellRange, FigureState, Issue, Severity, Stratum, TermTakes};
 use rust_decimal::Decimal;
 
 use crate::extract::columns::{Placed, Region};
 use crate::extract::draft::{Slot, TakenMetric};
 use crate::extract::figure::{Spec, Taken, is_figure, metric, take};
 use crate::extract::groups::{Groups, fits, row_strata};
+use crate::extract::open::Left;
 use crate::extract::rows::unit_of;
 use crate::extract::wide::columns_in_doubt;
 use crate::extract::{Extraction, TableContext};
@@ -17,7 +18,6 @@ use crate::format::{Blank, OverRows, Role, TermRule};
 use crate::grid::{Grid, GridCell};
 use crate::mapped::Ignored;
 use crate::normalize::number::{Figure, Scale};
-use crate::suggest::{Context, Suggester};
 
 /// Reads the table. `number` tells its rows from those of other tables.
 pub(crate) fn read(
@@ -163,14 +163,19 @@ impl Column<'_, '_> {
                 anchor,
                 reason,
             }),
-            None => extraction.drafts.at(slot).unmapped.push(Unmapped {
-                suggestions: Suggester::shipped()
-                    .answer(&self.one.header, &Context::of_figure(&displayed))
-                    .near(),
-                term: self.one.header.clone(),
-                displayed,
-                anchor,
-            }),
+            None => {
+                let left = Left {
+                    slot,
+                    table: &context.table.name,
+                    term: &self.one.header,
+                    section: None,
+                    column: None,
+                    unit: None,
+                    // How rows of members become one figure is a rule's to say.
+                    takes: TermTakes::Nothing,
+                };
+                extraction.leave_at(left, displayed, anchor);
+            }
         }
     }
 

@@ -5,12 +5,13 @@ mod draft;
 pub(crate) mod figure;
 mod groups;
 mod members;
+pub(crate) mod open;
 mod quality;
 mod rows;
 mod scale;
 mod wide;
 
-use plumbline_model::{Document, Issue, Period, Severity};
+use plumbline_model::{Document, Issue, Period, Severity, TermTakes};
 
 use self::columns::Region;
 use crate::assemble::assemble;
@@ -24,7 +25,8 @@ use crate::{definitions, fhir};
 
 pub(crate) use self::draft::{Draft, Drafts, Slot, TakenMeasure};
 use self::figure::is_figure;
-pub(crate) use self::rows::unit_of;
+use self::open::{Left, Open};
+pub(crate) use self::rows::{code, unit_of};
 
 /// Maps a document to its reports.
 ///
@@ -54,9 +56,12 @@ pub fn apply(mapping: &Mapping, document: &Document, path: &str) -> Result<Mappe
     let (definitions, definition_issues) = definitions::read(file, &words);
     let mut extraction = Extraction {
         file,
+        mapping,
+        sha256: &document.sha256,
         facts: &facts,
         drafts: Drafts::default(),
         ignored: Vec::new(),
+        open: Vec::new(),
         issues: [facts.issues.clone(), definition_issues, hidden_figures(document)].concat(),
     };
     if !extraction.read_tables(document, &words) {
@@ -99,9 +104,14 @@ pub fn apply(mapping: &Mapping, document: &Document, path: &str) -> Result<Mappe
 /// What has been taken from a document so far.
 pub(crate) struct Extraction<'a> {
     file: &'a MappingFile,
+    mapping: &'a Mapping,
+    /// The document's file, for answers that are for one report alone.
+    sha256: &'a str,
     facts: &'a Facts,
     drafts: Drafts,
     ignored: Vec<Ignored>,
+    /// Unmapped figures of the table at hand whose suggestions are still to be found.
+    open: Vec<Open>,
     issues: Vec<Issue>,
 }
 
@@ -113,7 +123,13 @@ pub(crate) struct TableContext<'a> {
     /// The report's payment streams.
     report_streams: &'a [String],
     /// The scale its title and notes say.
-    said: Option<scale::Said>,
+    said: Option<scale::SaidScale>,
+}
+
+impl TableContext<'_> {
+    fn table_name(&self) -> &str {
+        &self.table.name
+    }
 }
 
 impl Extraction<'_> {
@@ -175,6 +191,8 @@ impl Extraction<'_> {
                 wide::read(self, &context, grid, &placed, region, number);
             }
         }
+        // What stands in no row or column of its own is asked about by its name alone.
+        self.suggest_alone(&table.name);
     }
 
     fn table_period(&self, table: &TableRule, grid: &Grid, words: &Words) -> Option<Period> {
@@ -226,12 +244,18 @@ impl Extraction<'_> {
             anchor: None,
         });
         let rows = grid.rows_from(region.body).take_while(|row| *row < region.end);
-        let left: Vec<_> = rows
-            .flat_map(|row| grid.row(row))
-            .filter(|cell| is_figure(cell))
-            .map(|cell| figure::unmapped(&table.name, cell))
-            .collect();
-        self.drafts.at(Slot::Whole).unmapped.extend(left);
+        for cell in rows.flat_map(|row| grid.row(row)).filter(|cell| is_figure(cell)) {
+            let left = Left {
+                slot: Slot::Whole,
+                table: &table.name,
+                term: &table.name,
+                section: None,
+                column: None,
+                unit: table.unit,
+                takes: TermTakes::Nothing,
+            };
+            self.leave(left, cell, None);
+        }
     }
 }
 

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use plumbline_model::{
-    Anchor, Direction, FigureSource, FigureState, Issue, QualityMeasure, Scoring, Severity, Threshold, Unit,
+    Anchor, Direction, FigureSource, FigureState, Issue, QualityMeasure, Scoring, Severity, TermTakes, Threshold, Unit,
 };
 
 use crate::extract::columns::{Placed, Region, label_column};
 use crate::extract::draft::{Slot, TakenMeasure};
-use crate::extract::figure::{Taken, is_figure, may_be_figure, points_in, points_issue, suppressed, take, unmapped};
+use crate::extract::figure::{Taken, is_figure, may_be_figure, points_in, points_issue, suppressed, take};
 use crate::extract::groups::{Groups, cells_under, fits};
+use crate::extract::open::{Labelled, Left, measure_rule};
 use crate::extract::{Extraction, TableContext};
-use crate::format::{ColumnRule, MeasureGives, MeasureRule, Role, RowIs};
+use crate::format::{ColumnRule, MeasureGives, MeasureRule, Role, RowIs, Said, TableRule};
 use crate::grid::{Grid, GridCell};
 use crate::normalize::number::{Scale, is_points_or_fraction, parse_bound};
 use crate::words::without_marks;
@@ -29,8 +30,9 @@ pub(crate) fn read(
     let Some(label_column) = label_column(table, placed, grid, region) else {
         return extraction.no_label_column(table, grid, region);
     };
-    let in_points = columns_in_points(extraction, grid, placed, region);
+    let in_points = columns_in_points(extraction, table, grid, placed, region);
     let mut groups = Groups::new(number);
+    let mut labels: Vec<Labelled> = Vec::new();
     for row in grid.rows_from(region.body).take_while(|row| *row < region.end) {
         let Some(label_cell) = grid.covering(row, label_column) else {
             continue;
@@ -67,11 +69,18 @@ pub(crate) fn read(
             RowIs::Report => groups.slot(extraction, table, placed, &row_cells, row),
             _ => Slot::Whole,
         };
-        match table
+        let known = table
             .measure
             .iter()
-            .find(|rule| without_marks(&rule.payer_term) == label)
-        {
+            .find(|rule| without_marks(&rule.payer_term) == label);
+        let answered = match known {
+            Some(_) => None,
+            None => measure_answered(extraction, table, &label, slot).filter(|_| {
+                // What the mapping leaves out is not asked about.
+                extraction.ignore_reason(table, &label, None).is_none()
+            }),
+        };
+        match known.or(answered.as_ref()) {
             Some(rule) => {
                 let measure = measure(extraction, context, rule, &label, label_cell, &cells, slot);
                 extraction.drafts.at(slot).quality.push(TakenMeasure {
@@ -81,12 +90,46 @@ pub(crate) fn read(
             }
             None => unknown(extraction, context, &label, &cells, slot),
         }
+        labels.push(Labelled {
+            row,
+            label,
+            heading: String::new(),
+            codes: BTreeMap::new(),
+        });
+    }
+    extraction.suggest(context, grid, placed, &labels);
+}
+
+/// The quality measure a person answered for a label or header.
+fn measure_answered(extraction: &Extraction, table: &TableRule, term: &str, slot: Slot) -> Option<MeasureRule> {
+    let answer = extraction.answer(&left(table, term, None, slot, TermTakes::Measure))?;
+    match answer.said()? {
+        Said::Measure(measure) => Some(measure_rule(answer, measure)),
+        Said::Code(_) | Said::Declined(_) => None,
+    }
+}
+
+fn left<'l>(table: &'l TableRule, term: &'l str, column: Option<&'l Placed>, slot: Slot, takes: TermTakes) -> Left<'l> {
+    Left {
+        slot,
+        table: &table.name,
+        term,
+        section: None,
+        column: column.map(|one| one.rule.map_or(one.header.as_str(), |rule| rule.name.as_str())),
+        unit: column.and_then(|one| one.rule?.unit).or(table.unit),
+        takes,
     }
 }
 
 /// Rate columns whose scale the mapping does not state and the figures contradict: each is one issue, and its figures
 /// are kept as unmapped.
-fn columns_in_points(extraction: &mut Extraction, grid: &Grid, placed: &[Placed], region: Region) -> Vec<u32> {
+fn columns_in_points(
+    extraction: &mut Extraction,
+    table: &TableRule,
+    grid: &Grid,
+    placed: &[Placed],
+    region: Region,
+) -> Vec<u32> {
     let mut columns = Vec::new();
     for one in placed {
         let Some(rule) = one.rule.filter(|rule| rule.role == Role::Rate) else {
@@ -102,11 +145,13 @@ fn columns_in_points(extraction: &mut Extraction, grid: &Grid, placed: &[Placed]
             continue;
         };
         extraction.issues.push(points_issue(first, &one.header));
-        let left = cells()
-            .filter(|cell| is_figure(cell))
-            .map(|cell| unmapped(&one.header, cell));
-        let left: Vec<_> = left.collect();
-        extraction.drafts.at(Slot::Whole).unmapped.extend(left);
+        for cell in cells().filter(|cell| is_figure(cell)) {
+            extraction.leave(
+                left(table, &one.header, None, Slot::Whole, TermTakes::Nothing),
+                cell,
+                None,
+            );
+        }
         columns.push(one.column);
     }
     columns
@@ -127,7 +172,10 @@ fn unknown(
             }
             (Some(rule), _) if matches!(rule.role, Role::Text | Role::Name) => {}
             (_, Some(reason)) => extraction.ignore(label, cell, reason),
-            (_, None) => extraction.drafts.at(slot).unmapped.push(unmapped(label, cell)),
+            (_, None) => {
+                let left = left(context.table, label, Some(one), slot, TermTakes::Measure);
+                extraction.leave(left, cell, None);
+            }
         }
     }
 }
@@ -148,7 +196,8 @@ fn measure(
     for (one, cell) in cells {
         let Some(column) = one.rule else {
             if is_figure(cell) {
-                extraction.drafts.at(slot).unmapped.push(unmapped(&one.header, cell));
+                let left = left(context.table, &one.header, None, slot, TermTakes::Nothing);
+                extraction.leave(left, cell, None);
             }
             continue;
         };
@@ -177,7 +226,8 @@ fn measure(
             _ => {
                 let Some((part, unit)) = part(rule, column) else {
                     if is_figure(cell) {
-                        extraction.drafts.at(slot).unmapped.push(unmapped(label, cell));
+                        let left = left(context.table, label, Some(one), slot, TermTakes::Nothing);
+                        extraction.leave(left, cell, None);
                     }
                     continue;
                 };
@@ -207,7 +257,9 @@ fn measure(
                 threshold.gap = taken.figure.value;
                 extraction.drafts.at(slot).issues.extend(taken.issue);
             }
-            None if is_figure(cell) => extraction.drafts.at(slot).unmapped.push(unmapped(label, cell)),
+            None if is_figure(cell) => {
+                extraction.leave(left(context.table, label, None, slot, TermTakes::Nothing), cell, None);
+            }
             None => {}
         }
     }
@@ -331,7 +383,12 @@ pub(crate) fn read_thresholds(
             let Some(cell) = cells.iter().find(|cell| cell.column == one.column) else {
                 continue;
             };
-            let rule = table.measure.iter().find(|rule| one.is_named(&rule.payer_term));
+            let known = table.measure.iter().find(|rule| one.is_named(&rule.payer_term));
+            let answered = match known {
+                Some(_) => None,
+                None => measure_answered(extraction, table, &one.header, slot),
+            };
+            let rule = known.or(answered.as_ref());
             match (rule, kind, &ignored) {
                 (_, None, Some(reason)) => extraction.ignore(&one.header, cell, reason),
                 (Some(rule), Some(kind), _) => {
@@ -361,8 +418,7 @@ pub(crate) fn read_thresholds(
                     }
                 }
                 _ if may_be_figure(cell) && !table.row_fact.iter().any(|fact| fits(&fact.header, one)) => {
-                    let unknown = unmapped(&one.header, cell);
-                    extraction.drafts.at(slot).unmapped.push(unknown);
+                    extraction.leave(left(table, &one.header, None, slot, TermTakes::Measure), cell, None);
                 }
                 _ => {}
             }

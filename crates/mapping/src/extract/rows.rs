@@ -1,14 +1,15 @@
 //! Metrics from a table whose row labels are the terms.
 
 use chrono::Months;
-use plumbline_model::{Anchor, Baseline, Period, Stratum, Target, Unit};
+use plumbline_model::{Anchor, Baseline, Period, Stratum, Target, TermTakes, Unit};
 
 use crate::extract::columns::{Placed, Region, label_column};
 use crate::extract::draft::{Slot, TakenMetric};
-use crate::extract::figure::{Spec, Taken, is_figure, may_be_figure, metric, take, take_blank, unmapped};
-use crate::extract::scale::{Said, doubt, has_magnitude};
+use crate::extract::figure::{Spec, Taken, is_figure, may_be_figure, metric, take, take_blank};
+use crate::extract::open::{Labelled, Left, unnamed_column, usable};
+use crate::extract::scale::{SaidScale, doubt, has_magnitude};
 use crate::extract::{Extraction, TableContext};
-use crate::format::{ColumnPeriod, ColumnRule, Role, SectionRule, TableRule, TermRule};
+use crate::format::{AnswerRule, ColumnPeriod, ColumnRule, Role, Said, SectionRule, TableRule, TermRule};
 use crate::grid::{Grid, GridCell};
 use crate::normalize::number::{Scale, shown_scale};
 use crate::words::without_marks;
@@ -36,7 +37,10 @@ pub(crate) fn read(
         return extraction.no_label_column(table, grid, region);
     };
     let mut section = Section::Top;
-    let mut section_said: Option<Said> = None;
+    let mut section_said: Option<SaidScale> = None;
+    // The text that heads the rows at hand, whether it is a section of the mapping or not.
+    let mut headed_by = String::new();
+    let mut labels: Vec<Labelled> = Vec::new();
     for row in grid.rows_from(region.body).take_while(|row| *row < region.end) {
         let label_cell = grid.covering(row, label_column);
         let label = label_cell.map(|cell| without_marks(&cell.text)).unwrap_or_default();
@@ -51,11 +55,13 @@ pub(crate) fn read(
             if !extraction.is_ignored(table, &label) {
                 section = heading;
                 if matches!(section, Section::Known(_)) {
-                    section_said = label_cell.and_then(Said::by_cell);
+                    section_said = label_cell.and_then(SaidScale::by_cell);
                 }
+                headed_by.clone_from(&label);
             }
             continue;
         }
+        let known = term(table, section, &label);
         let reader = Row {
             table,
             context,
@@ -65,13 +71,24 @@ pub(crate) fn read(
             label: &label,
             label_anchor: label_cell.map(|cell| cell.anchor.as_ref()),
             section,
-            said: label_cell.and_then(Said::by_cell).or_else(|| section_said.clone()),
+            said: label_cell.and_then(SaidScale::by_cell).or_else(|| section_said.clone()),
+            headed_by: &headed_by,
         };
-        match term(table, section, &label) {
+        match known {
             Some(term) => reader.known(extraction, term, &others),
             None => reader.unknown(extraction, &others),
         }
+        let codes = placed
+            .iter()
+            .filter_map(|one| Some((one.column, code(known?, one.rule?)?.to_owned())));
+        labels.push(Labelled {
+            row,
+            codes: codes.collect(),
+            label,
+            heading: headed_by.clone(),
+        });
     }
+    extraction.suggest(context, grid, placed, &labels);
 }
 
 /// The section a row with a label alone begins; `None` when the label is a term whose figures are all empty.
@@ -111,6 +128,24 @@ fn term<'t>(table: &'t TableRule, section: Section, label: &str) -> Option<&'t T
     }
 }
 
+/// What names a figure that no rule takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Term {
+    /// The row's label.
+    Label,
+    /// The column's header.
+    Header,
+}
+
+/// The metric's code a person answered for a place that can have one.
+fn code_answered<'m>(extraction: &Extraction<'m>, left: &Left) -> Option<(&'m AnswerRule, &'m str)> {
+    let answer = extraction.answer(left).filter(|_| left.takes == TermTakes::Code)?;
+    match answer.said()? {
+        Said::Code(code) => Some((answer, code)),
+        Said::Measure(_) | Said::Declined(_) => None,
+    }
+}
+
 struct Row<'a, 'd> {
     table: &'a TableRule,
     context: &'a TableContext<'a>,
@@ -121,7 +156,8 @@ struct Row<'a, 'd> {
     label_anchor: Option<&'a Anchor>,
     section: Section<'a>,
     /// The scale the row's label says, else its section's heading.
-    said: Option<Said>,
+    said: Option<SaidScale>,
+    headed_by: &'a str,
 }
 
 impl<'a> Row<'a, '_> {
@@ -129,7 +165,7 @@ impl<'a> Row<'a, '_> {
     fn known(&self, extraction: &mut Extraction, term: &TermRule, others: &[&GridCell]) {
         for one in self.placed {
             let Some(rule) = one.rule else {
-                self.left_over(extraction, one, others, &one.header, false);
+                self.left_over(extraction, one, others, Term::Header, false);
                 continue;
             };
             let cell = others.iter().find(|cell| cell.column == one.column).copied();
@@ -145,13 +181,13 @@ impl<'a> Row<'a, '_> {
                         self.placed.iter().filter_map(|p| p.rule).any(|value| {
                             Some(value.name.as_str()) == rule.of.as_deref() && code(term, value).is_some()
                         });
-                    if !owned {
-                        self.left_over(extraction, one, others, self.label, true);
+                    if !owned && !self.goes_along(extraction, rule, others) {
+                        self.left_over(extraction, one, others, Term::Label, true);
                     }
                 }
                 Role::Text => {}
                 Role::Skip => self.left_out(extraction, rule, cell),
-                _ => self.left_over(extraction, one, others, self.label, true),
+                _ => self.left_over(extraction, one, others, Term::Label, true),
             }
         }
     }
@@ -169,8 +205,13 @@ impl<'a> Row<'a, '_> {
                         extraction.ignore(self.label, cell, reason);
                     }
                 }
+                (Some((rule, Role::Target | Role::Baseline)), None) if self.goes_along(extraction, rule, others) => {}
                 (rule, None) => {
-                    let term = if self.label.is_empty() { &one.header } else { self.label };
+                    let term = if self.label.is_empty() {
+                        Term::Header
+                    } else {
+                        Term::Label
+                    };
                     self.left_over(extraction, one, others, term, rule.is_some());
                 }
             }
@@ -182,17 +223,87 @@ impl<'a> Row<'a, '_> {
         let cell = others.iter().find(|cell| cell.column == one.column && is_figure(cell));
         match (cell, extraction.ignore_reason(self.table, self.label, one.rule)) {
             (Some(cell), Some(reason)) => extraction.ignore(self.label, cell, &reason),
-            _ => self.left_over(extraction, one, others, self.label, true),
+            _ => self.left_over(extraction, one, others, Term::Label, true),
         }
     }
 
-    /// Keeps a figure that no term covers. `expected`: a figure stands here by the column's role, readable or not.
-    fn left_over(&self, extraction: &mut Extraction, one: &Placed, others: &[&GridCell], term: &str, expected: bool) {
-        let Some(cell) = others.iter().find(|cell| cell.column == one.column) else {
-            return;
+    /// A figure that no term covers: taken as a person answered, else kept as unmapped. `expected`: a figure stands here
+    /// by the column's role, readable or not.
+    fn left_over(&self, extraction: &mut Extraction, one: &Placed, others: &[&GridCell], term: Term, expected: bool) {
+        let cell = others.iter().find(|cell| cell.column == one.column).copied();
+        let shown = cell.filter(|cell| if expected { may_be_figure(cell) } else { is_figure(cell) });
+        let left = self.left(one, term);
+        let answered = code_answered(extraction, &left);
+        let (answer, code) = match (answered, shown) {
+            (None, None) => return,
+            (None, Some(cell)) => return extraction.leave(left, cell, None),
+            // An empty place means in a column of the mapping what it means beside any term.
+            (Some(_), None) if one.rule.is_none() => return,
+            (Some(answered), _) => answered,
         };
-        if if expected { may_be_figure(cell) } else { is_figure(cell) } {
-            extraction.draft(one).unmapped.push(unmapped(term, cell));
+        let unnamed = unnamed_column(&one.header);
+        let rule = one.rule.unwrap_or(&unnamed);
+        match (
+            usable(answer, code, left.unit, rule.scale, shown, &self.table.words),
+            shown,
+        ) {
+            (Ok(term), _) => {
+                self.take(extraction, &term, one, rule, code, cell, others);
+                // A column without a rule may state months of its own; the figure is theirs.
+                if one.rule.is_none()
+                    && let Some(period) = extraction.period_of(one)
+                    && let Some(taken) = extraction.draft(one).metrics.last_mut()
+                {
+                    taken.metric.service_period = Some(period);
+                }
+            }
+            (Err(why), Some(cell)) => extraction.leave(left, cell, Some(why)),
+            (Err(_), None) => {}
+        }
+    }
+
+    /// Whether a target or baseline belongs to a figure of this row that an answer takes.
+    fn goes_along(&self, extraction: &Extraction, rule: &ColumnRule, others: &[&GridCell]) -> bool {
+        let value = self.placed.iter().find_map(|one| {
+            let value = one
+                .rule
+                .filter(|value| Some(value.name.as_str()) == rule.of.as_deref())?;
+            Some((one, value))
+        });
+        let Some((one, value)) = value else { return false };
+        let left = self.left(one, Term::Label);
+        let cell = others.iter().find(|cell| cell.column == one.column).copied();
+        let cell = cell.filter(|cell| may_be_figure(cell));
+        code_answered(extraction, &left)
+            .is_some_and(|(answer, code)| usable(answer, code, left.unit, value.scale, cell, &self.table.words).is_ok())
+    }
+
+    fn left<'l>(&'l self, one: &'l Placed, term: Term) -> Left<'l> {
+        let section = match self.section {
+            Section::Top => None,
+            Section::Known(section) => Some(section.name.as_str()),
+            Section::Unknown => Some(self.headed_by),
+        };
+        let of_section = match self.section {
+            Section::Known(section) => section.unit,
+            Section::Top | Section::Unknown => None,
+        };
+        let takes = match (term, one.rule.map(|rule| rule.role)) {
+            (Term::Label, None | Some(Role::Value | Role::Peer)) => TermTakes::Code,
+            // A header over figures of several terms; a target, which goes along with the figure it belongs to.
+            _ => TermTakes::Nothing,
+        };
+        Left {
+            slot: one.slot(),
+            table: &self.table.name,
+            term: match term {
+                Term::Label => self.label,
+                Term::Header => &one.header,
+            },
+            section: section.filter(|_| term == Term::Label),
+            column: (term == Term::Label).then(|| one.rule.map_or(one.header.as_str(), |rule| rule.name.as_str())),
+            unit: of_section.or(one.rule.and_then(|rule| rule.unit)).or(self.table.unit),
+            takes,
         }
     }
 
@@ -214,7 +325,7 @@ impl<'a> Row<'a, '_> {
         others: &[&GridCell],
     ) {
         let Some(unit) = self.unit(term, rule) else {
-            return self.left_over(extraction, one, others, self.label, true);
+            return self.left_over(extraction, one, others, Term::Label, true);
         };
         let scale = Scale::from(term.scale.unwrap_or(rule.scale));
         if self.is_in_doubt(extraction, term, one, unit, scale, cell) {
@@ -223,7 +334,7 @@ impl<'a> Row<'a, '_> {
                 .iter()
                 .filter(|other| other.rule.is_some_and(|r| r.of.as_deref() == Some(&rule.name)));
             for other in [one].into_iter().chain(compared) {
-                self.left_over(extraction, other, others, self.label, true);
+                self.left_over(extraction, other, others, Term::Label, true);
             }
             return;
         }
@@ -382,7 +493,7 @@ impl Compared {
 }
 
 /// The code of a term in a column: peer columns only by their name.
-fn code<'t>(term: &'t TermRule, column: &ColumnRule) -> Option<&'t str> {
+pub(crate) fn code<'t>(term: &'t TermRule, column: &ColumnRule) -> Option<&'t str> {
     let own = term.metrics.get(&column.name);
     let any = term.metric.as_ref().filter(|_| column.role == Role::Value);
     own.or(any).map(String::as_str)

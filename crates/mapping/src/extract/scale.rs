@@ -17,29 +17,29 @@ const TITLE_ROWS: u32 = 6;
 
 /// Words that say a scale, and where.
 #[derive(Debug, Clone)]
-pub(crate) struct Said {
+pub(crate) struct SaidScale {
     pub scale: Scale,
     text: String,
     anchor: Anchor,
 }
 
-impl Said {
+impl SaidScale {
     /// The scale a text says.
-    pub fn by(text: &str, anchor: &Anchor) -> Option<Said> {
-        Some(Said {
+    pub fn by(text: &str, anchor: &Anchor) -> Option<SaidScale> {
+        Some(SaidScale {
             scale: said_scale(text)?,
             text: text.to_owned(),
             anchor: anchor.clone(),
         })
     }
 
-    pub fn by_cell(cell: &GridCell) -> Option<Said> {
-        Said::by(&cell.text, &cell.anchor)
+    pub fn by_cell(cell: &GridCell) -> Option<SaidScale> {
+        SaidScale::by(&cell.text, &cell.anchor)
     }
 }
 
 /// What is said of a table as a whole: in its title, in lines of its page, in notes beneath.
-pub(crate) fn said_of_table(table: &TableRule, grid: &Grid, region: Region) -> Option<Said> {
+pub(crate) fn said_of_table(table: &TableRule, grid: &Grid, region: Region) -> Option<SaidScale> {
     // A list of thousands of rows has no notes between them.
     if table.json.is_some() {
         return None;
@@ -48,7 +48,7 @@ pub(crate) fn said_of_table(table: &TableRule, grid: &Grid, region: Region) -> O
         .part
         .lines
         .iter()
-        .find_map(|line| Said::by(&line.text, &line.anchor))
+        .find_map(|line| SaidScale::by(&line.text, &line.anchor))
     {
         return Some(said);
     }
@@ -59,7 +59,7 @@ pub(crate) fn said_of_table(table: &TableRule, grid: &Grid, region: Region) -> O
     };
     let title = (region.header.saturating_sub(TITLE_ROWS)..region.header)
         .flat_map(|row| grid.row(row))
-        .find_map(Said::by_cell);
+        .find_map(SaidScale::by_cell);
     title.or_else(|| {
         // A title of the next table stands right above its header.
         let last = if region.end == u32::MAX {
@@ -72,7 +72,7 @@ pub(crate) fn said_of_table(table: &TableRule, grid: &Grid, region: Region) -> O
             let is_section = table.section.iter().any(|section| section.row.is_match(&cell.text));
             !is_section && table.term.iter().all(|term| term.payer_term != cell.text.as_str())
         };
-        rows.filter_map(lone).filter(is_named).find_map(Said::by_cell)
+        rows.filter_map(lone).filter(is_named).find_map(SaidScale::by_cell)
     })
 }
 
@@ -81,12 +81,12 @@ pub(crate) fn said_of_table(table: &TableRule, grid: &Grid, region: Region) -> O
 /// `near`: the label, the section and the header, which hold for every amount; `table`: title and notes, which hold for
 /// whole dollars alone ("in thousands, except per member").
 pub(crate) fn doubt<'s>(
-    near: impl IntoIterator<Item = Option<&'s Said>>,
-    table: Option<&'s Said>,
+    near: impl IntoIterator<Item = Option<&'s SaidScale>>,
+    table: Option<&'s SaidScale>,
     unit: Unit,
     scale: Scale,
     said_by_term: Option<ScaleName>,
-) -> Option<&'s Said> {
+) -> Option<&'s SaidScale> {
     let is_amount = !matches!(
         unit,
         Unit::Ratio | Unit::Stars | Unit::Score | Unit::Days | Unit::None | Unit::Points | Unit::PerThousandMemberYears
@@ -109,7 +109,7 @@ pub(crate) fn has_magnitude(cell: &GridCell) -> bool {
 
 impl Extraction<'_> {
     /// Names the words that make the scale of a table's figures doubtful, once.
-    pub fn doubt_scale(&mut self, table: &TableRule, said: &Said, scale: Scale) {
+    pub fn doubt_scale(&mut self, table: &TableRule, said: &SaidScale, scale: Scale) {
         let words = |scale: Scale| match scale {
             Scale::Thousands => "thousands",
             Scale::Millions => "millions",

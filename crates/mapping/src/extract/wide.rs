@@ -1,15 +1,16 @@
 //! Metrics from a table whose column headers are the terms: one row is a report, a slice, or part of the report.
 
-use plumbline_model::Stratum;
+use plumbline_model::{Stratum, TermTakes, Unit};
 
 use crate::extract::columns::{Placed, Region};
 use crate::extract::draft::{Slot, TakenMeasure, TakenMetric};
-use crate::extract::figure::{Spec, is_figure, metric, points_in, points_issue, take, take_blank, unmapped};
+use crate::extract::figure::{Spec, is_figure, metric, points_in, points_issue, take, take_blank};
 use crate::extract::groups::{Groups, fits, row_facts, row_strata};
+use crate::extract::open::{Left, around_columns, measure_rule, usable};
 use crate::extract::rows::unit_of;
 use crate::extract::scale::doubt;
 use crate::extract::{Extraction, TableContext, members, quality};
-use crate::format::{Blank, MeasureRule, Role, RowIs, TableRule, TermRule};
+use crate::format::{AnswerRule, Blank, MeasureRule, Role, RowIs, Said, ScaleName, TableRule, TermRule};
 use crate::grid::{Grid, GridCell};
 use crate::normalize::number::Scale;
 
@@ -36,6 +37,7 @@ pub(crate) fn read(
         .map(|one| Column::of(extraction, table, one, in_points.contains(&one.column)))
         .collect();
     let mut groups = Groups::new(number);
+    let mut rows: Vec<u32> = Vec::new();
     for row in grid.rows_from(region.body).take_while(|row| *row < region.end) {
         let cells: Vec<&GridCell> = grid.row(row).collect();
         let Some(first) = cells.first() else { continue };
@@ -55,6 +57,7 @@ pub(crate) fn read(
             extraction.drafts.at(slot).facts = Some(facts);
         }
         let strata = row_strata(table, placed, &cells);
+        rows.push(row);
         for (one, column) in placed.iter().zip(&columns) {
             let cell = cells
                 .binary_search_by_key(&one.column, |cell| cell.column)
@@ -62,10 +65,29 @@ pub(crate) fn read(
                 .map(|at| cells[at]);
             match column {
                 Column::Words => {}
-                Column::Unmapped => {
+                Column::Unmapped(takes) => {
                     if let Some(cell) = cell.filter(|cell| is_figure(cell)) {
-                        extraction.drafts.at(slot).unmapped.push(unmapped(&one.header, cell));
+                        extraction.leave(left(table, one, slot, *takes), cell, None);
                     }
+                }
+                Column::Answered(answer, code) => {
+                    let shown = cell.filter(|cell| is_figure(cell));
+                    let left = left(table, one, slot, TermTakes::Code);
+                    match (answered(extraction, answer, code, &left, one, shown, context), shown) {
+                        (Ok(term), _) => {
+                            let place = (grid, row, *first);
+                            take_term(extraction, context, one, &term, cell, slot, &strata, place);
+                        }
+                        (Err(why), Some(cell)) => extraction.leave(left, cell, Some(why)),
+                        (Err(_), None) => {}
+                    }
+                }
+                Column::AnsweredMeasure(rule) => {
+                    let Some(cell) = cell else { continue };
+                    let (measure, issue) = quality::rate_alone(context, rule, one, cell);
+                    let draft = extraction.drafts.at(slot);
+                    draft.issues.extend(issue);
+                    draft.quality.push(TakenMeasure { measure, year: None });
                 }
                 Column::Term(term) => {
                     let place = (grid, row, *first);
@@ -89,6 +111,59 @@ pub(crate) fn read(
             }
         }
     }
+    let about: Vec<(&Placed, Option<&str>, Option<Unit>)> = placed
+        .iter()
+        .zip(&columns)
+        .map(|(one, column)| {
+            let code = match column {
+                Column::Unmapped(_) => None,
+                Column::Answered(_, code) => Some(*code),
+                Column::Term(term) => Some(term.metric.as_deref().unwrap_or_default()),
+                _ => Some(""),
+            };
+            (one, code, one.rule.and_then(|rule| rule.unit).or(table.unit))
+        })
+        .collect();
+    let found = around_columns(&table.name, grid, &rows, &about);
+    extraction.suggest_by_column(&table.name, &found);
+}
+
+/// An open term that is a column's header.
+fn left<'l>(table: &'l TableRule, one: &'l Placed, slot: Slot, takes: TermTakes) -> Left<'l> {
+    Left {
+        slot,
+        table: &table.name,
+        term: &one.header,
+        section: None,
+        column: None,
+        unit: one.rule.and_then(|rule| rule.unit).or(table.unit),
+        takes,
+    }
+}
+
+/// The rule an answer stands for in a column. Errors: why the cell's figure cannot be what it says.
+fn answered(
+    extraction: &Extraction,
+    answer: &AnswerRule,
+    code: &str,
+    left: &Left,
+    one: &Placed,
+    cell: Option<&GridCell>,
+    context: &TableContext,
+) -> Result<TermRule, String> {
+    if one.rule.is_none()
+        && let Some(period) = extraction.period_of(one)
+        && context
+            .period
+            .or_else(|| extraction.facts.period())
+            .is_some_and(|own| own != period)
+    {
+        return Err(format!(
+            "the header names months of its own ({period}), which an answer cannot say; name the column in the mapping"
+        ));
+    }
+    let scale = one.rule.map_or(ScaleName::AsPrinted, |rule| rule.scale);
+    usable(answer, code, left.unit, scale, cell, &context.table.words)
 }
 
 /// What a column of the table is, by the mapping.
@@ -99,18 +174,22 @@ enum Column<'t> {
     Measure(&'t MeasureRule),
     /// Not to be taken, with the reason.
     LeftOut(String),
+    /// A metric, as a person answered.
+    Answered(&'t AnswerRule, &'t str),
+    /// A quality measure, as a person answered.
+    AnsweredMeasure(MeasureRule),
     /// Known to no rule, or of a scale that cannot be told.
-    Unmapped,
+    Unmapped(TermTakes),
 }
 
 impl<'t> Column<'t> {
-    fn of(extraction: &Extraction, table: &'t TableRule, one: &Placed, in_points: bool) -> Column<'t> {
+    fn of(extraction: &Extraction<'t>, table: &'t TableRule, one: &Placed, in_points: bool) -> Column<'t> {
         let is_fact = table.row_fact.iter().any(|fact| fits(&fact.header, one));
         if is_fact || one.rule.is_some_and(|rule| rule.role == Role::Text) {
             return Column::Words;
         }
         if in_points {
-            return Column::Unmapped;
+            return Column::Unmapped(TermTakes::Nothing);
         }
         if let Some(term) = table.term.iter().find(|term| one.is_named(&term.payer_term)) {
             return Column::Term(term);
@@ -122,7 +201,15 @@ impl<'t> Column<'t> {
         let reason = left_out
             .and_then(|rule| rule.reason.clone())
             .or_else(|| extraction.ignore_reason(table, &one.header, one.rule));
-        reason.map_or(Column::Unmapped, Column::LeftOut)
+        if let Some(reason) = reason {
+            return Column::LeftOut(reason);
+        }
+        let answer = extraction.answer(&left(table, one, Slot::Whole, TermTakes::Code));
+        match answer.and_then(|answer| Some((answer, answer.said()?))) {
+            Some((answer, Said::Code(code))) => Column::Answered(answer, code),
+            Some((answer, Said::Measure(measure))) => Column::AnsweredMeasure(measure_rule(answer, measure)),
+            Some((_, Said::Declined(_))) | None => Column::Unmapped(TermTakes::Code),
+        }
     }
 }
 
@@ -196,7 +283,7 @@ fn take_term(
 ) {
     let (Some(code), Some(unit)) = (&term.metric, unit_of(term, one.rule, None, context.table)) else {
         if let Some(cell) = cell.filter(|cell| is_figure(cell)) {
-            extraction.drafts.at(slot).unmapped.push(unmapped(&one.header, cell));
+            extraction.leave(left(context.table, one, slot, TermTakes::Nothing), cell, None);
         }
         return;
     };

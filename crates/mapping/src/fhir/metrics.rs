@@ -131,6 +131,7 @@ impl Groups {
                     displayed,
                     anchor,
                     suggestions: suggestions.clone(),
+                    place: None,
                 });
             }
         };
@@ -259,6 +260,7 @@ impl Groups {
                 confidence: Decimal::ONE,
                 reason: "The file names this code; its value was not understood.".to_owned(),
             }],
+            place: None,
         });
     }
 

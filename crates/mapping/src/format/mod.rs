@@ -5,6 +5,7 @@
 //! not exist stops the file with its line ([`crate::MappingError`]); what only the whole file can show is told by
 //! [`crate::Mapping::problems`].
 
+mod answer;
 mod pattern;
 mod region;
 mod schema;
@@ -17,6 +18,7 @@ use plumbline_model::{Basis, Facets, FileFormat, LineOfBusiness, StatementKind, 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub use answer::{AnswerRule, AppliesTo, Said};
 pub use pattern::Pattern;
 pub(crate) use pattern::{needed_text, whole_text};
 pub use region::{Points, RegionBox, RegionRule};
@@ -77,6 +79,9 @@ pub struct MappingFile {
     /// What the payer counts in its total-cost terms.
     #[serde(default)]
     pub definition: Vec<DefinitionRule>,
+    /// What persons said about terms that no rule above takes.
+    #[serde(default)]
+    pub answer: Vec<AnswerRule>,
 }
 
 /// How a file is built.

@@ -66,11 +66,6 @@ impl Context {
         }
     }
 
-    /// The context of a figure of which only its print is known.
-    pub(crate) fn of_figure(displayed: &str) -> Context {
-        Context::default().with_figure(displayed)
-    }
-
     /// The same context with the unit a figure's print shows (`$1.00`, `74.2%`), where none is stated.
     pub(super) fn with_figure(mut self, displayed: &str) -> Context {
         let text = displayed.trim();
@@ -119,10 +114,12 @@ fn counted(unit: &str) -> Option<Counted> {
     Some(match unit {
         "usd" | "$" | "dollars" | "dollar" | "us dollars" | "money" | "currency" => Counted::Money,
         "pmpm" | "pbpm" | "usd pmpm" | "$ pmpm" | "usd/member-month" => Counted::MoneyPerMonth,
-        "pmpy" | "pbpy" | "per capita" | "usd/person-year" => Counted::MoneyPerYear,
+        "pmpy" | "pbpy" | "per capita" | "usd/person-year" | "usd/member-year" => Counted::MoneyPerYear,
         "percent" | "%" | "ratio" | "fraction" | "percentage" | "percentile" => Counted::Fraction,
         "count" | "number" | "members" => Counted::Count,
-        "per-1000" | "per 1,000" | "per 1000" | "per-100" | "per 100" | "/1000" => Counted::PerThousand,
+        "per-1000" | "per-1000-member-years" | "per 1,000" | "per 1000" | "per-100" | "per 100" | "/1000" => {
+            Counted::PerThousand
+        }
         "score" | "points" | "index" => Counted::Score,
         "stars" | "star" => Counted::Stars,
         "days" | "day" => Counted::Days,

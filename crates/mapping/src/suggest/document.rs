@@ -7,9 +7,7 @@ use plumbline_model::{Anchor, Document, FileFormat, Part, Suggestion, Unit};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::arithmetic::{Figures, relations};
-use super::context::Context;
-use super::{Answer, Decision, Kind, Suggester};
+use super::{Answer, Beside, Decision, Kind, answer_together};
 use crate::extract::figure::is_figure;
 use crate::grid::{Grid, GridCell, leaves};
 use crate::mappings::Mappings;
@@ -126,38 +124,29 @@ fn once(found: Vec<Found>) -> Vec<Found> {
 }
 
 fn answered(found: Vec<Found>) -> Vec<TermSuggestions> {
-    let suggester = Suggester::shipped();
-    let context = |one: &Found, unit: &str| Context::nearby(&one.context, unit).with_figure(&one.displayed);
-    let answers: Vec<Answer> = found
+    let beside: Vec<Beside> = found
         .iter()
-        .map(|one| suggester.answer(&one.term, &context(one, "")))
-        .collect();
-    let figures: Vec<Figures> = found
-        .iter()
-        .zip(&answers)
-        .map(|(one, answer)| Figures {
+        .map(|one| Beside {
             term: &one.term,
+            displayed: &one.displayed,
+            context: one.context.clone(),
+            unit: "",
             column: one.column,
             value: one.value,
             quantum: one.quantum,
-            code: answer.suggestions.first().map(|first| first.code.as_str()),
+            code: None,
         })
         .collect();
-    let related: BTreeMap<usize, _> = relations(&figures).into_iter().collect();
+    let answers = answer_together(&beside);
     found
         .iter()
         .zip(answers)
-        .enumerate()
-        .map(|(at, (one, mut answer))| {
-            if let Some(relation) = related.get(&at) {
-                answer = suggester.answer(&one.term, &context(one, relation.unit()));
-                relation.tell(&mut answer);
-            }
-            TermSuggestions {
+        .filter_map(|(one, answer)| {
+            Some(TermSuggestions {
                 displayed: Some(one.displayed.clone()),
                 anchor: Some(one.anchor.clone()),
-                ..TermSuggestions::alone(&one.term, answer)
-            }
+                ..TermSuggestions::alone(&one.term, answer?)
+            })
         })
         .collect()
 }

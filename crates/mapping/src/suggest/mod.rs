@@ -15,6 +15,7 @@ mod rank;
 mod senses;
 mod star;
 mod text;
+mod together;
 mod units;
 
 use std::sync::LazyLock;
@@ -26,6 +27,7 @@ pub use context::Context;
 pub use document::{TermSuggestions, suggest_document};
 use lexicon::Lexicon;
 use senses::Senses;
+pub(crate) use together::{Beside, answer_together};
 
 /// What kind of thing a term is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -116,6 +118,19 @@ impl Suggester {
         let mut lexicon = Lexicon::load();
         let senses = Senses::load(&mut lexicon, payer_groups);
         Suggester { lexicon, senses }
+    }
+
+    /// The quality measures it knows, each id once with its name.
+    pub fn measures(&self) -> impl Iterator<Item = (&str, &str)> {
+        let mut seen = std::collections::BTreeSet::new();
+        let measures = self
+            .senses
+            .all
+            .iter()
+            .filter(|sense| sense.kind == Kind::QualityMeasure);
+        measures
+            .filter_map(|sense| Some((sense.code.as_deref()?, sense.name.as_str())))
+            .filter(move |(code, _)| seen.insert(*code))
     }
 
     /// What a term stands for, given what stands around it.

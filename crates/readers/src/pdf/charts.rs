@@ -65,6 +65,9 @@ fn has_bars(table: &FoundTable, bars: &[Bounds]) -> bool {
     on_one_line(|b| b.left, Bounds::height, Bounds::width) || on_one_line(|b| b.bottom, Bounds::width, Bounds::height)
 }
 
+/// A figure's row, column and value; `None` where a label stands beside it.
+type Placed = (usize, usize, Option<Decimal>);
+
 /// Whether most of the figures are the ticks of axes: under or beside each other at equal steps. Steps of one count a
 /// table's rows or columns.
 fn is_axis(table: &FoundTable) -> bool {
@@ -75,7 +78,7 @@ fn is_axis(table: &FoundTable) -> bool {
         .filter(|cell| !is_figure(&cell.text()))
         .map(|cell| cell.row)
         .collect();
-    let figures: Vec<(usize, usize, Option<Decimal>)> = table
+    let figures: Vec<Placed> = table
         .cells
         .iter()
         .filter(|cell| is_figure(&cell.text()))
@@ -88,7 +91,7 @@ fn is_axis(table: &FoundTable) -> bool {
         })
         .collect();
     let mut ticks = vec![false; figures.len()];
-    let mut mark = |line: &dyn Fn(&(usize, usize, Option<Decimal>)) -> usize| {
+    let mut mark = |line: &dyn Fn(&Placed) -> usize| {
         for at in figures.iter().map(line).collect::<BTreeSet<_>>() {
             let own: Vec<usize> = (0..figures.len()).filter(|&i| line(&figures[i]) == at).collect();
             let step = |pair: &[usize]| Some(figures[pair[1]].2? - figures[pair[0]].2?);

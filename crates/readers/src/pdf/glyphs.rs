@@ -75,6 +75,8 @@ pub(super) struct Ink {
     pub(super) glyphs: Vec<Glyph>,
     /// Glyphs the page holds without showing them (text rendering mode 3), as the text layer of a scanned page.
     pub(super) unseen: Vec<Glyph>,
+    /// Boxes of those among `glyphs` that only such a layer gives.
+    pub(super) laid_under: Vec<Bounds>,
     /// Glyphs that a clipping path cuts away: nobody sees them.
     pub(super) clipped: usize,
     pub(super) rules: Vec<Rule>,
@@ -152,7 +154,7 @@ pub(super) fn pages(
         }));
         let mut ink = collector.ink;
         let unseen = std::mem::take(&mut ink.unseen);
-        unseen::add(&mut ink.glyphs, unseen);
+        ink.laid_under = unseen::add(&mut ink.glyphs, unseen);
         if let Err(cause) = outcome {
             let stop = if cause.is::<LimitReached>() {
                 Stop::TooLarge

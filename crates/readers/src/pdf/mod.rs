@@ -97,6 +97,7 @@ pub fn read_once(
     for (((number, ink), words), running) in inks.iter().zip(pages).zip(running) {
         let (tables, lines, page_ends) = layout::page(*number, ink, words, &running);
         let mut part = part(*number, ink, tables, lines);
+        unseen::mark(&mut part, &ink.laid_under);
         if let Some(page) = recognized.get(number) {
             page.mark(&mut part);
         }
@@ -136,8 +137,10 @@ pub fn read_marked(bytes: &[u8], page: u32, marks: &[Mark]) -> Result<MarkedPage
     let (at, ink) = wanted.ok_or_else(|| wrong(format!("there is no page {page}; the file has {}", count.found)))?;
     let running = layout::running_lines(&pages).swap_remove(at);
     let read = marked::page(page, &ink, &regions, &running);
+    let mut part = part(page, &ink, read.tables, read.lines);
+    unseen::mark(&mut part, &ink.laid_under);
     Ok(MarkedPage {
-        part: part(page, &ink, read.tables, read.lines),
+        part,
         issues,
         tables: read.at,
     })

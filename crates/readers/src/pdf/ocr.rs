@@ -88,7 +88,7 @@ impl Recognized {
     }
 }
 
-fn bounds(page_box: PageBox) -> Bounds {
+pub(super) fn bounds(page_box: PageBox) -> Bounds {
     /// Boxes are rounded to a tenth of a point.
     const ROUNDING: f64 = 0.05;
     let [left, top, right, bottom] = page_box.0.map(|edge| edge.to_f64().unwrap_or_default());

@@ -332,6 +332,7 @@ mod tests {
         assert_silent(&ARI002, &[&partial]);
         let unmapped = Report {
             unmapped: vec![Unmapped {
+                place: None,
                 term: "Doula support".into(),
                 displayed: "$50.00".into(),
                 anchor: anchor(80, "$50.00"),

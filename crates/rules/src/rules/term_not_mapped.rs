@@ -118,6 +118,7 @@ mod tests {
 
     fn unmapped(term: &str, printed: &str, row: usize) -> Unmapped {
         Unmapped {
+            place: None,
             term: term.into(),
             displayed: printed.into(),
             anchor: anchor(row, printed),

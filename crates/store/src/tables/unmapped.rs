@@ -7,9 +7,10 @@ use crate::migration::Step;
 use crate::tables::{Grouped, Ids, place, read_grouped};
 use crate::value::{Columns, Exact, Json, int};
 
-pub(crate) const STEPS: &[Step] = &[Step {
-    version: 1,
-    sql: "
+pub(crate) const STEPS: &[Step] = &[
+    Step {
+        version: 1,
+        sql: "
 CREATE TABLE unmapped (
     report_id TEXT NOT NULL REFERENCES report (id) ON DELETE CASCADE,
     position  INTEGER NOT NULL,                         -- 0 for the first in the source
@@ -29,12 +30,19 @@ CREATE TABLE suggestion (
     FOREIGN KEY (report_id, position) REFERENCES unmapped (report_id, position) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 ",
-}];
+    },
+    Step {
+        version: 3,
+        sql: "
+ALTER TABLE unmapped ADD COLUMN place TEXT CHECK (place IS NULL OR json_valid(place)); -- JSON place in the layout; null where it is no table of a mapping file
+",
+    },
+];
 
 /// Writes a report's unmapped figures with their suggestions.
 pub(crate) fn insert(conn: &Connection, report_id: &str, unmapped: &[Unmapped]) -> rusqlite::Result<()> {
     let mut insert = conn.prepare_cached(
-        "INSERT INTO unmapped (report_id, position, term, displayed, anchor) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO unmapped (report_id, position, term, displayed, anchor, place) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
     let mut suggestion = conn.prepare_cached(
         "INSERT INTO suggestion (report_id, position, rank, code, confidence, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -46,7 +54,8 @@ pub(crate) fn insert(conn: &Connection, report_id: &str, unmapped: &[Unmapped]) 
             position,
             figure.term,
             figure.displayed,
-            Json(&figure.anchor)
+            Json(&figure.anchor),
+            figure.place.as_ref().map(Json)
         ])?;
         for (rank, s) in figure.suggestions.iter().enumerate() {
             suggestion.execute(params![
@@ -89,6 +98,7 @@ pub(crate) fn read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Grouped<Str
                 displayed: row.text("displayed")?,
                 anchor: row.json("anchor")?,
                 suggestions: suggestions.remove(&at).unwrap_or_default(),
+                place: row.maybe_json("place")?,
             };
             Ok((at.0, unmapped))
         },

@@ -305,12 +305,40 @@ fn unmapped() -> impl Strategy<Value = Unmapped> {
         confidence,
         reason,
     });
-    (text(), text(), some_anchor(), vec(suggestion, 0..3)).prop_map(|(term, displayed, anchor, suggestions)| Unmapped {
-        term,
-        displayed,
-        anchor,
-        suggestions,
-    })
+    let suggestions = vec(suggestion, 0..3);
+    (text(), text(), some_anchor(), suggestions, option::of(term_place())).prop_map(
+        |(term, displayed, anchor, suggestions, place)| Unmapped {
+            term,
+            displayed,
+            anchor,
+            suggestions,
+            place,
+        },
+    )
+}
+
+fn term_place() -> impl Strategy<Value = TermPlace> {
+    let takes = one_of(&[TermTakes::Code, TermTakes::Measure, TermTakes::Nothing]);
+    let words = (
+        text(),
+        option::of(text()),
+        option::of(text()),
+        text(),
+        option::of(text()),
+    );
+    (words, vec(text(), 0..3), vec(text(), 0..3), takes).prop_map(
+        |((table, section, column, question, refused), above, below, takes)| TermPlace {
+            table,
+            section,
+            column,
+            unit: Some(Unit::Usd).filter(|_| !question.is_empty()),
+            above,
+            below,
+            takes,
+            question,
+            refused,
+        },
+    )
 }
 
 fn issue() -> impl Strategy<Value = Issue> {

@@ -186,7 +186,7 @@ fn bars_with_their_values_and_an_axis_are_no_table() {
     }
     for i in 0..7 {
         let y = 400.0 + 20.0 * i as f32;
-        let tick = format!("{}", 300 - 50 * i as i32);
+        let tick = format!("{}", 300 - 50 * i);
         p.right(100.0, y, &tick).right(400.0, y, &tick);
     }
     let part = read_page(p);
@@ -201,7 +201,15 @@ fn a_hidden_text_layer_is_read_where_nothing_is_printed_and_not_twice() {
         .set_text_rendering_mode(pdf_writer::types::TextRenderingMode::Invisible);
     p.raw(b"F1", 60.4, 100.0, 10.0, b"Total 1,234");
     p.raw(b"F1", 60.0, 130.0, 10.0, b"Scanned 88");
-    assert_eq!(lines(&read_page(p)), ["Total 1,234", "Scanned 88"]);
+    let page = read_page(p);
+    assert_eq!(lines(&page), ["Total 1,234", "Scanned 88"]);
+    let certainty: Vec<Option<String>> = page.lines.iter().map(|line| line.anchor.ocr_percent()).collect();
+    assert_eq!(
+        certainty,
+        [None, Some("certainty unknown".into())],
+        "nobody has seen the second"
+    );
+    assert_eq!(page.ocr.map(|ocr| ocr.words), Some(2));
 }
 
 #[test]
