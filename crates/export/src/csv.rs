@@ -305,6 +305,7 @@ mod tests {
             period: Some(months),
             displayed: like.displayed.clone(),
             anchor: like.anchor.clone(),
+            transforms: Vec::new(),
         });
         report.quality[0].direction = Some(Direction::Decrease);
         report.quality[0].scoring = Scoring::Continuous;

@@ -76,12 +76,14 @@ pub fn report() -> Report {
         period: None,
         displayed: "$955.00".into(),
         anchor: anchor("D9", "$955.00"),
+        transforms: Vec::new(),
     });
     let source = |cell: &str, text: &str, state| FigureSource {
         displayed: text.into(),
         quantum: Some(1.into()),
         state,
         anchor: anchor(cell, text),
+        transforms: Vec::new(),
     };
     Report {
         id: "0123456789abcdef".into(),
@@ -165,6 +167,7 @@ pub fn report() -> Report {
                 gap: Some(4.into()),
                 displayed: "75%".into(),
                 anchor: anchor("F3", "75%"),
+                transforms: Vec::new(),
             }],
             weight: Some(1.into()),
             contractual_status: Some(ContractualStatus::Contractual),

@@ -490,6 +490,7 @@ mod tests {
             period: Some("2023-01-01/2023-12-31".parse().expect("a period")),
             displayed: like.displayed,
             anchor: like.anchor,
+            transforms: Vec::new(),
         });
         let folder = tempfile::tempdir().expect("a temporary folder");
         let selection = Selection {

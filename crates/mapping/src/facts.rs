@@ -6,11 +6,12 @@ use plumbline_model::{
     Statement, StatementKind,
 };
 
+mod times;
+
+use self::times::day_role;
 use crate::format::{FactRule, FactSource, MappingFile, Pattern};
 use crate::grid::{Grid, leaves};
-use crate::normalize::period::{
-    DayRole, PeriodContext, StatedDay, StatedPeriod, file_name_period, parse_date, parse_day, read_timing,
-};
+use crate::normalize::period::{PeriodContext, StatedPeriod, parse_date, parse_day, read_timing};
 use crate::words::{Words, without_marks};
 
 /// The header of a document.
@@ -43,15 +44,6 @@ impl Found {
         self.anchor
             .as_ref()
             .map_or_else(|| "file name".to_owned(), Anchor::place)
-    }
-}
-
-/// What the days of a kind of statement are of; `None` for other kinds.
-fn day_role(kind: StatementKind) -> Option<DayRole> {
-    match kind {
-        StatementKind::PaidThrough => Some(DayRole::PaidThrough),
-        StatementKind::ReportedOn => Some(DayRole::Produced),
-        _ => None,
     }
 }
 
@@ -244,72 +236,6 @@ impl Facts {
             ),
             anchor: found.anchor.clone(),
         });
-    }
-
-    /// Marks a fact that follows from more than its own text, and names from what.
-    fn note_inferred(&mut self, kind: StatementKind, found: &mut Found, value: &str, inferred: Option<String>) {
-        let Some(from) = inferred else { return };
-        found.inferred = true;
-        self.issues.push(Issue {
-            code: "SRC005".to_owned(),
-            severity: Severity::Info,
-            message: format!(
-                "{}: \"{}\" is taken as {} {value}. It is inferred: {from}.",
-                found.place(),
-                found.text,
-                kind_words(kind)
-            ),
-            anchor: found.anchor.clone(),
-        });
-    }
-
-    /// "Incurred January to September, paid through December 31, 2024": the text of the period says both.
-    fn add_paid_through_of_periods(&mut self) {
-        if self.value(StatementKind::PaidThrough).is_some() {
-            return;
-        }
-        let context = self.context();
-        let periods = self
-            .statements
-            .iter()
-            .filter(|s| matches!(s.kind, StatementKind::Period | StatementKind::PeriodLabel));
-        let said = periods.filter_map(|statement| {
-            let anchor = statement.anchor.as_ref()?;
-            let day = read_timing(anchor.text(), &context).day(DayRole::PaidThrough)?.clone();
-            Some((anchor.clone(), day))
-        });
-        let said: Vec<(Anchor, StatedDay)> = said.collect();
-        for (anchor, day) in said {
-            let mut found = Found {
-                text: anchor.text().to_owned(),
-                anchor: Some(anchor),
-                inferred: false,
-            };
-            let value = day.date.to_string();
-            self.note_inferred(StatementKind::PaidThrough, &mut found, &value, day.inferred);
-            self.keep(StatementKind::PaidThrough, value, found);
-        }
-    }
-
-    /// The period the file's name names in words, where it is another than the report states: both are kept (PER012).
-    fn add_file_name(&mut self, path: &str) {
-        let Some(stated) = file_name_period(path).filter(|_| self.period().is_some()) else {
-            return;
-        };
-        let value = stated.period.to_string();
-        let is_period = |kind| matches!(kind, StatementKind::Period | StatementKind::PeriodLabel);
-        if !self
-            .statements
-            .iter()
-            .any(|s| is_period(s.kind) && (s.value == value || s.anchor.is_none()))
-        {
-            self.statements.push(Statement {
-                kind: StatementKind::PeriodLabel,
-                value,
-                inferred: true,
-                anchor: None,
-            });
-        }
     }
 
     /// Facts the mapping file states for every report of its layout, where the report itself says nothing.

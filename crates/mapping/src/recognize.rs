@@ -168,6 +168,11 @@ impl<'w, 'd> Heads<'w, 'd> {
         self.by_text.contains_key(&text.to_lowercase())
     }
 
+    /// The texts in lower case, each once.
+    pub fn lower_texts(&self) -> impl Iterator<Item = &str> {
+        self.by_text.keys().map(String::as_str)
+    }
+
     /// Whether a text of the document fits a pattern.
     pub fn hold_match(&self, pattern: &Pattern) -> bool {
         self.passages.iter().any(|passage| pattern.is_match(&passage.text))

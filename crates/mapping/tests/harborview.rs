@@ -227,6 +227,31 @@ fn quality_rows_keep_counts_thresholds_and_masked_values() {
 }
 
 #[test]
+fn every_part_of_a_figure_keeps_how_its_text_became_its_value() {
+    let report = report(&book());
+    let target = metric(&report, "med-loss-ratio").target.as_ref().unwrap();
+    assert_eq!(
+        (target.displayed.as_str(), target.transforms.as_slice()),
+        ("85.6%", ["percent ÷ 100".to_owned()].as_slice())
+    );
+    let rate = report
+        .quality
+        .iter()
+        .filter_map(|measure| measure.sources.get("rate"))
+        .find(|source| source.displayed.ends_with('%'))
+        .unwrap();
+    assert_eq!(rate.transforms, ["percent ÷ 100"]);
+    let thresholds = report.quality.iter().flat_map(|measure| &measure.thresholds);
+    assert!(
+        thresholds
+            .filter(|threshold| threshold.displayed.ends_with('%'))
+            .all(|threshold| threshold.transforms == ["percent ÷ 100"]),
+        "{:?}",
+        report.quality
+    );
+}
+
+#[test]
 fn a_hidden_sheet_is_never_mapped_and_said_once() {
     let mapped = map(&book());
     let hidden: Vec<_> = mapped.issues.iter().filter(|issue| issue.code == "SRC009").collect();

@@ -135,6 +135,10 @@ pub struct Baseline {
     pub displayed: String,
     /// Where it stands.
     pub anchor: Anchor,
+    /// How the printed text became the value, as [`Metric::transforms`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub transforms: Vec<String>,
 }
 
 /// A value to be reached. VBPR codes targets as metrics of their own (`med-cost-pmpm-target` …).
@@ -152,6 +156,10 @@ pub struct Target {
     pub displayed: String,
     /// Where it stands.
     pub anchor: Anchor,
+    /// How the printed text became the value, as [`Metric::transforms`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub transforms: Vec<String>,
 }
 
 /// Which way is better. VBPR `improvementNotation`.
@@ -258,6 +266,10 @@ pub struct FigureSource {
     pub state: FigureState,
     /// Where it stands.
     pub anchor: Anchor,
+    /// How the printed text became the value, as [`Metric::transforms`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub transforms: Vec<String>,
 }
 
 /// A result to reach. VBPR extension `threshold`.
@@ -275,4 +287,8 @@ pub struct Threshold {
     pub displayed: String,
     /// Where it stands.
     pub anchor: Anchor,
+    /// How the printed text became the value, as [`Metric::transforms`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub transforms: Vec<String>,
 }

@@ -13,6 +13,7 @@ mod components;
 mod figures;
 mod findings;
 mod issues;
+mod likely;
 mod pairs;
 mod portfolio;
 mod rules;

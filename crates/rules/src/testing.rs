@@ -178,6 +178,7 @@ impl ReportBuilder {
                 period: months.map(period),
                 displayed: printed.into(),
                 anchor: anchor(500, printed),
+                transforms: Vec::new(),
             });
         })
     }
@@ -224,6 +225,7 @@ impl ReportBuilder {
                             quantum,
                             state,
                             anchor: anchor(row, printed),
+                            transforms: Vec::new(),
                         },
                     );
                 }
@@ -270,6 +272,7 @@ impl ReportBuilder {
                 gap: None,
                 displayed: printed.into(),
                 anchor: anchor(row, printed),
+                transforms: Vec::new(),
             });
         })
     }

@@ -398,7 +398,11 @@ displayed: string,
 /**
  * Where it stands.
  */
-anchor: Anchor, };
+anchor: Anchor, 
+/**
+ * How the printed text became the value, as [`Metric::transforms`].
+ */
+transforms?: Array<string>, };
 /**
  * A value to be reached. VBPR codes targets as metrics of their own (`med-cost-pmpm-target` …).
  */
@@ -422,7 +426,11 @@ displayed: string,
 /**
  * Where it stands.
  */
-anchor: Anchor, };
+anchor: Anchor, 
+/**
+ * How the printed text became the value, as [`Metric::transforms`].
+ */
+transforms?: Array<string>, };
 /**
  * One financial or utilization figure of a report.
  *
@@ -541,7 +549,11 @@ state: FigureState,
 /**
  * Where it stands.
  */
-anchor: Anchor, };
+anchor: Anchor, 
+/**
+ * How the printed text became the value, as [`Metric::transforms`].
+ */
+transforms?: Array<string>, };
 /**
  * A result to reach. VBPR extension `threshold`.
  */
@@ -565,7 +577,11 @@ displayed: string,
 /**
  * Where it stands.
  */
-anchor: Anchor, };
+anchor: Anchor, 
+/**
+ * How the printed text became the value, as [`Metric::transforms`].
+ */
+transforms?: Array<string>, };
 /**
  * Whether payment depends on a measure. VBPR code system `measure-contractual-status`.
  */

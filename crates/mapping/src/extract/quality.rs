@@ -488,6 +488,7 @@ fn set(measure: &mut QualityMeasure, part: &'static str, taken: &Taken) {
             quantum: taken.figure.quantum,
             state: taken.figure.state,
             anchor: taken.anchor.clone(),
+            transforms: taken.figure.transforms.clone(),
         },
     );
 }
@@ -536,17 +537,25 @@ fn threshold_in(
     // "≥ 75%" is a bound; a bare "75%" a figure.
     let bound = rule
         .direction
-        .and_then(|direction| parse_bound(&cell.text, unit, scale)?.to_reach(direction))
-        .filter(|limit| !is_points_or_fraction(&cell.text, limit.value, unit, scale));
+        .and_then(|direction| {
+            let bound = parse_bound(&cell.text, unit, scale)?;
+            Some((bound.to_reach(direction)?, bound.transforms))
+        })
+        .filter(|(limit, _)| !is_points_or_fraction(&cell.text, limit.value, unit, scale));
     let taken = take(cell, unit, scale, label, &context.table.words);
-    let value = taken.figure.value.or(bound.map(|limit| limit.value));
+    let value = taken.figure.value.or(bound.as_ref().map(|(limit, _)| limit.value));
     let issue = if value.is_some() { None } else { taken.issue };
+    let transforms = match (taken.figure.value, bound) {
+        (None, Some((_, transforms))) => transforms,
+        _ => taken.figure.transforms,
+    };
     let threshold = Threshold {
         r#type: kind,
         value,
         gap: None,
         displayed: taken.displayed,
         anchor: taken.anchor,
+        transforms,
     };
     (threshold, issue)
 }

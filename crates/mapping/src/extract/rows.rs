@@ -372,6 +372,7 @@ impl<'a> Row<'a, '_> {
                 period: None,
                 displayed: taken.displayed,
                 anchor: taken.anchor,
+                transforms: taken.figure.transforms,
             }
         });
         metric.baseline = baseline.map(|Compared { taken, period }| {
@@ -382,6 +383,7 @@ impl<'a> Row<'a, '_> {
                 period,
                 displayed: taken.displayed,
                 anchor: taken.anchor,
+                transforms: taken.figure.transforms,
             }
         });
         draft.metrics.push(TakenMetric {

@@ -153,6 +153,7 @@ impl Groups {
                 period: target.period,
                 displayed: target.displayed,
                 anchor: target.anchor,
+                transforms: Vec::new(),
             });
         if let Some(assumed) = score.assumed {
             self.assumed.entry(assumed).or_default().push(self.metrics.len());
@@ -220,6 +221,7 @@ impl Groups {
                 period,
                 displayed: base.displayed,
                 anchor: base.anchor,
+                transforms: Vec::new(),
             }),
             Ok(base) => {
                 let problem = format!(
@@ -233,6 +235,7 @@ impl Groups {
                     period,
                     displayed: base.displayed,
                     anchor: base.anchor,
+                    transforms: Vec::new(),
                 })
             }
             Err(problem) => {

@@ -117,6 +117,7 @@ impl Results {
                     quantum,
                     state,
                     anchor: leaf.anchor(),
+                    transforms: Vec::new(),
                 },
             );
         }
@@ -291,6 +292,7 @@ impl Results {
             gap,
             displayed: score.displayed,
             anchor: score.anchor,
+            transforms: Vec::new(),
         })
     }
 
@@ -357,6 +359,7 @@ fn source(score: &Score) -> FigureSource {
         quantum: score.quantum,
         state: score.state,
         anchor: score.anchor.clone(),
+        transforms: Vec::new(),
     }
 }
 

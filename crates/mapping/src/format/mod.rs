@@ -20,7 +20,7 @@ use serde::Deserialize;
 
 pub use answer::{AnswerRule, AppliesTo, Said};
 pub use pattern::Pattern;
-pub(crate) use pattern::whole_text;
+pub(crate) use pattern::{needed_text, whole_text};
 pub use region::{Points, RegionBox, RegionRule};
 pub use schema::schema;
 pub use table::{

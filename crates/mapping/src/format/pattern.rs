@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use regex::{Captures, Regex, RegexBuilder};
+use regex_syntax::hir::{Hir, HirKind};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
@@ -56,6 +57,42 @@ pub(crate) fn whole_text(pattern: &str) -> Option<String> {
     Some(text)
 }
 
+/// A text that stands, whatever its case, in every text the pattern fits: its longest literal, in lower case.
+///
+/// `None` where there is none of three letters or more, and for a pattern that does not compile.
+pub(crate) fn needed_text(pattern: &str) -> Option<String> {
+    let parsed = regex_syntax::parse(pattern).ok()?;
+    let mut runs = vec![String::new()];
+    literals(&parsed, &mut runs);
+    runs.into_iter()
+        .map(|run| run.to_lowercase())
+        .filter(|run| run.chars().count() >= 3)
+        .max_by_key(String::len)
+}
+
+/// Adds to the runs what stands in every match; a part that may be one of several texts ends the run.
+fn literals(part: &Hir, runs: &mut Vec<String>) {
+    match part.kind() {
+        HirKind::Literal(literal) => {
+            let text = String::from_utf8_lossy(&literal.0);
+            if let Some(run) = runs.last_mut() {
+                run.push_str(&text);
+            }
+        }
+        HirKind::Concat(parts) => parts.iter().for_each(|part| literals(part, runs)),
+        HirKind::Capture(capture) => literals(&capture.sub, runs),
+        HirKind::Look(_) | HirKind::Empty => {}
+        HirKind::Repetition(repetition) => {
+            runs.push(String::new());
+            if repetition.min > 0 {
+                literals(&repetition.sub, runs);
+                runs.push(String::new());
+            }
+        }
+        HirKind::Class(_) | HirKind::Alternation(_) => runs.push(String::new()),
+    }
+}
+
 impl<'de> Deserialize<'de> for Pattern {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Pattern, D::Error> {
         let text = String::deserialize(deserializer)?;
@@ -88,6 +125,22 @@ impl JsonSchema for Pattern {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_needed_text_of_a_pattern_stands_in_all_it_fits() {
+        for (pattern, text) in [
+            ("^Harborview Health Plan", Some("harborview health plan")),
+            (r"(?-i)^ACO_ID$", Some("aco_id")),
+            (r"^(?:Report|Summary) of ACO$", Some(" of aco")),
+            (r"Total cost( of care)?", Some("total cost")),
+            (r"(Quarterly )+report", Some("quarterly ")),
+            (r"^Q[1-4] \d{4}$", None),
+            ("a|b", None),
+            ("(", None),
+        ] {
+            assert_eq!(needed_text(pattern).as_deref(), text, "{pattern}");
+        }
+    }
 
     #[test]
     fn a_pattern_without_a_choice_is_one_text() {

@@ -5,9 +5,12 @@
 //! What is completed from the document is said to be, and from what: [`StatedPeriod::inferred`].
 //! [`read_timing`] gives everything else a text says about time: paid through, as of, made on, run-out, what is open.
 
+mod days;
 mod fiscal;
 mod labels;
+mod open;
 mod points;
+mod roles;
 mod spans;
 mod stamps;
 mod timing;
@@ -19,10 +22,10 @@ use plumbline_model::{Basis, Period};
 
 use self::labels::label;
 use self::points::{Point, calendar_day, point};
+use self::roles::{Role, paid_day, role_before};
 use self::spans::{Range, months_ending, ranges};
 pub use self::stamps::{Stamp, StampKind, file_name_period, file_stamps};
 pub use self::timing::{DayRole, RunOut, StatedDay, Timing, parse_day, read_timing};
-use self::timing::{Role, role_before};
 use self::tokens::{Kind, Token, has_word, tokenize};
 use self::words::Words;
 
@@ -91,7 +94,7 @@ pub fn parse_period(text: &str, context: &PeriodContext) -> Option<StatedPeriod>
     let (found, inferred) = match context.year {
         Some(year) => (in_year(year)?, format!("the year {year} is the report's")),
         None => {
-            let day = timing::paid_day(&tokens)?;
+            let day = paid_day(&tokens)?;
             let earlier = |year: i32| in_year(year).filter(|found| found.period.end <= day);
             let found = earlier(day.year()).or_else(|| earlier(day.year() - 1))?;
             let year = found.period.end.year();

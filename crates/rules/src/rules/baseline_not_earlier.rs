@@ -81,6 +81,7 @@ mod tests {
                 period: Some(months),
                 displayed: "9".into(),
                 anchor: anchor(600, "9"),
+                transforms: Vec::new(),
             });
         };
         ReportBuilder::new("Acme")

@@ -321,6 +321,7 @@ mod tests {
             period: None,
             displayed: printed.into(),
             anchor: anchor(600, printed),
+            transforms: Vec::new(),
         };
         let with = |number, target: &str, before: &str, cut: &str| {
             version(number)

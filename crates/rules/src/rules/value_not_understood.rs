@@ -1,8 +1,8 @@
 //! SRC005.
 
-use plumbline_model::Report;
+use plumbline_model::{Report, Severity};
 
-use crate::{Findings, Scope, issues::report_issues};
+use crate::{Findings, Scope, issues::report_issues_where};
 
 declare_rule! {
     /// A printed value could not be understood.
@@ -23,7 +23,8 @@ declare_rule! {
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
-    report_issues(&SRC005, report, scope, out);
+    // What was understood by inference is said with the import, and is no finding.
+    report_issues_where(&SRC005, report, scope, out, |issue| issue.severity > Severity::Info);
 }
 
 #[cfg(test)]
@@ -56,6 +57,14 @@ mod tests {
                 .build()
         };
         assert_eq!(findings_of(&SRC005, &[&report("one"), &report("two")]).len(), 1);
+    }
+
+    #[test]
+    fn silent_on_what_is_inferred() {
+        let mut inferred = issue("SRC005", "\"paid through June 30th\" is taken as 2024-06-30.");
+        inferred.severity = Severity::Info;
+        let report = ReportBuilder::new("Acme").with(|r| r.issues = vec![inferred]);
+        assert_silent(&SRC005, &[&report.build()]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::amounts::{days, listed, printed, with_unit};
 use crate::figures::{Figure, Per, Role, Slice, slices};
+use crate::likely::{likely, likely_of_line};
 use crate::pairs::{Contradiction, Culprit, contradictions, pairs};
 use crate::scale::{Slip, Step, slip_of_lines, slip_of_rate, told};
 use crate::ways::{LOSS_RATIO, Way, loss_ratios, person_years, savings, savings_rates};
@@ -101,28 +102,6 @@ fn draft(report: &Report, figure: &Figure, way: &Way, slip: Slip, slice: &Slice,
     compared(draft, figure.value, way.point, slip, unit)
 }
 
-/// The likely cause in words, by what the figure is.
-fn likely(figure: &Figure, slip: Slip) -> &'static str {
-    let sign = match (slip.opposite, figure.value.is_sign_negative()) {
-        (true, false) => {
-            return "It is likely a loss printed as a positive amount, or benchmark and cost are exchanged.";
-        }
-        (true, true) => return "It is likely a saving printed as a loss, or benchmark and cost are exchanged.",
-        (false, _) => slip.too_large,
-    };
-    match (slip.step, sign) {
-        (Step::Percent, true) => "It is likely in percent points, taken for a fraction of 1.",
-        (Step::Percent, false) => "It is likely a percentage that was divided by 100 twice.",
-        (Step::Year, true) => "It is likely in member months.",
-        (Step::Year, false) => "It is likely divided by 12 twice.",
-        (Step::Thousand, false) if figure.unit != Unit::Ratio => "It is likely in thousands.",
-        (Step::Million, false) if figure.unit != Unit::Ratio => "It is likely in millions.",
-        (Step::Thousand, _) => "One of the figures it follows from is likely in thousands.",
-        (Step::Million, _) => "One of the figures it follows from is likely in millions.",
-        (Step::None, _) => "",
-    }
-}
-
 /// Whether a rate is one from which savings or losses are shared: 0.5% to 3.9%. Source: 42 CFR 425.605 (b).
 fn is_minimum_rate(rate: Decimal) -> bool {
     (Decimal::new(5, 3)..=Decimal::new(39, 3)).contains(&rate.abs())
@@ -197,42 +176,6 @@ fn line(report: &Report, contradiction: &Contradiction, slip: Slip) -> Option<Dr
         }
     }
     Some(compared(draft, total.value, first.recomputed, slip, total.unit))
-}
-
-fn likely_of_line(contradiction: &Contradiction, slip: Slip) -> String {
-    let Some(first) = contradiction.pairs.first() else {
-        return String::new();
-    };
-    let rate = format!("\"{}\"", first.rate.label());
-    let total = format!("\"{}\"", first.total.label());
-    let members = first
-        .denominator
-        .map_or_else(|| "The members".to_owned(), |one| format!("\"{}\"", one.label()));
-    if slip.opposite {
-        return "One of them is printed with the opposite sign.".to_owned();
-    }
-    let monthly = first.rate.unit == Unit::UsdPerMemberMonth;
-    let of_all = contradiction.culprit == Culprit::Denominator;
-    match (slip.step, slip.too_large) {
-        (Step::Year, false) if first.denominator.is_none() => {
-            format!("Both are likely for the same time: {rate} a year or {total} a month.")
-        }
-        (Step::Year, true) if first.denominator.is_none() => format!("{rate} is likely already divided by 12."),
-        (Step::Year, false) if of_all && !monthly => format!("{members} are likely member months."),
-        (Step::Year, false) if monthly => format!("{rate} is likely a year's, not a month's."),
-        (Step::Year, false) => format!("{total} is likely a month's, or {members} are member months."),
-        (Step::Year, true) if monthly => format!("{members} are likely person-years or average members."),
-        (Step::Year, true) => format!("{rate} is likely a month's, not a year's."),
-        (Step::Thousand, false) if of_all => {
-            format!("The totals are likely in thousands, or {members} are not in the unit said.")
-        }
-        (Step::Thousand, false) => format!("{total} is likely in thousands."),
-        (Step::Thousand, true) if of_all => format!("{members} are likely in thousands."),
-        (Step::Thousand, true) => format!("{rate} or {members} is likely in thousands."),
-        (Step::Million, false) => format!("{total} is likely in millions."),
-        (Step::Million, true) => format!("{rate} or {members} is likely in millions."),
-        (Step::Percent | Step::None, _) => String::new(),
-    }
 }
 
 fn quality(report: &Report, out: &mut Findings) {
@@ -496,7 +439,7 @@ mod tests {
     fn silent_where_other_rules_speak() {
         let wrong = pharmacy("910,291").build();
         assert_eq!(
-            only_finding(&crate::rules::rule("ARI001").expect("listed"), &wrong).rule,
+            only_finding(crate::rules::rule("ARI001").expect("listed"), &wrong).rule,
             "ARI001"
         );
         assert_silent(&ARI013, &[&wrong]);

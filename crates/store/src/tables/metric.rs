@@ -10,9 +10,10 @@ use crate::migration::Step;
 use crate::tables::{Grouped, Ids, Place, place, read_grouped};
 use crate::value::{Columns, Day, Exact, Json, Word, int};
 
-pub(crate) const STEPS: &[Step] = &[Step {
-    version: 1,
-    sql: "
+pub(crate) const STEPS: &[Step] = &[
+    Step {
+        version: 1,
+        sql: "
 CREATE TABLE metric (
     report_id     TEXT NOT NULL REFERENCES report (id) ON DELETE CASCADE,
     position      INTEGER NOT NULL,                           -- 0 for the first in the source
@@ -71,7 +72,15 @@ CREATE TABLE metric_stream (
     FOREIGN KEY (report_id, position) REFERENCES metric (report_id, position) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 ",
-}];
+    },
+    Step {
+        version: 4,
+        sql: "
+ALTER TABLE metric_comparison ADD COLUMN
+    transforms TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(transforms)); -- JSON list: how the printed text became value
+",
+    },
+];
 
 /// A row of `metric_comparison`: a baseline and a target have the same columns.
 struct Comparison {
@@ -80,6 +89,7 @@ struct Comparison {
     period: Option<Period>,
     displayed: String,
     anchor: Anchor,
+    transforms: Vec<String>,
 }
 
 /// What one metric is compared with.
@@ -132,6 +142,7 @@ pub(crate) fn insert(conn: &Connection, report_id: &str, metrics: &[Metric]) -> 
             period,
             displayed,
             anchor,
+            transforms,
         }) = metric.baseline.clone()
         {
             let comparison = Comparison {
@@ -140,6 +151,7 @@ pub(crate) fn insert(conn: &Connection, report_id: &str, metrics: &[Metric]) -> 
                 period,
                 displayed,
                 anchor,
+                transforms,
             };
             insert_comparison(conn, report_id, position, BASELINE, &comparison)?;
         }
@@ -149,6 +161,7 @@ pub(crate) fn insert(conn: &Connection, report_id: &str, metrics: &[Metric]) -> 
             period,
             displayed,
             anchor,
+            transforms,
         }) = metric.target.clone()
         {
             let comparison = Comparison {
@@ -157,6 +170,7 @@ pub(crate) fn insert(conn: &Connection, report_id: &str, metrics: &[Metric]) -> 
                 period,
                 displayed,
                 anchor,
+                transforms,
             };
             insert_comparison(conn, report_id, position, TARGET, &comparison)?;
         }
@@ -179,8 +193,9 @@ fn insert_comparison(
 ) -> rusqlite::Result<()> {
     conn.prepare_cached(
         "INSERT INTO metric_comparison (report_id, position, role, value, quantum, period_start, period_end, displayed,
-             anchor)
-         VALUES (:report_id, :position, :role, :value, :quantum, :period_start, :period_end, :displayed, :anchor)",
+             anchor, transforms)
+         VALUES (:report_id, :position, :role, :value, :quantum, :period_start, :period_end, :displayed, :anchor,
+             :transforms)",
     )?
     .execute(named_params! {
         ":report_id": report_id,
@@ -192,6 +207,7 @@ fn insert_comparison(
         ":period_end": comparison.period.map(|period| Day(period.end)),
         ":displayed": comparison.displayed,
         ":anchor": Json(&comparison.anchor),
+        ":transforms": Json(&comparison.transforms),
     })?;
     Ok(())
 }
@@ -276,6 +292,7 @@ fn read_comparisons(conn: &Connection, ids: &Ids) -> rusqlite::Result<HashMap<Pl
                 period: row.maybe_period("period")?,
                 displayed: row.text("displayed")?,
                 anchor: row.json("anchor")?,
+                transforms: row.json("transforms")?,
             };
             Ok((place(row)?, (row.text("role")?, comparison)))
         },
@@ -291,6 +308,7 @@ fn read_comparisons(conn: &Connection, ids: &Ids) -> rusqlite::Result<HashMap<Pl
                 period,
                 displayed,
                 anchor,
+                transforms,
             },
         ) in rows
         {
@@ -301,6 +319,7 @@ fn read_comparisons(conn: &Connection, ids: &Ids) -> rusqlite::Result<HashMap<Pl
                     period,
                     displayed,
                     anchor,
+                    transforms,
                 });
             } else {
                 *target = Some(Target {
@@ -309,6 +328,7 @@ fn read_comparisons(conn: &Connection, ids: &Ids) -> rusqlite::Result<HashMap<Pl
                     period,
                     displayed,
                     anchor,
+                    transforms,
                 });
             }
         }

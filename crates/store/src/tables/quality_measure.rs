@@ -9,9 +9,10 @@ use crate::migration::Step;
 use crate::tables::{Grouped, Ids, place, read_grouped};
 use crate::value::{Columns, Day, Exact, Json, Word, int};
 
-pub(crate) const STEPS: &[Step] = &[Step {
-    version: 1,
-    sql: "
+pub(crate) const STEPS: &[Step] = &[
+    Step {
+        version: 1,
+        sql: "
 CREATE TABLE quality_measure (
     report_id          TEXT NOT NULL REFERENCES report (id) ON DELETE CASCADE,
     position           INTEGER NOT NULL,                         -- 0 for the first in the source
@@ -63,7 +64,17 @@ CREATE TABLE quality_threshold (
     FOREIGN KEY (report_id, position) REFERENCES quality_measure (report_id, position) ON DELETE CASCADE
 ) STRICT;
 ",
-}];
+    },
+    Step {
+        version: 4,
+        sql: "
+ALTER TABLE quality_part ADD COLUMN
+    transforms TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(transforms)); -- JSON list: how the printed text became the value
+ALTER TABLE quality_threshold ADD COLUMN
+    transforms TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(transforms)); -- JSON list: how the printed text became value
+",
+    },
+];
 
 /// Writes a report's quality results with their parts and thresholds.
 pub(crate) fn insert(conn: &Connection, report_id: &str, quality: &[QualityMeasure]) -> rusqlite::Result<()> {
@@ -113,8 +124,8 @@ fn insert_parts(
     sources: &BTreeMap<String, FigureSource>,
 ) -> rusqlite::Result<()> {
     let mut insert = conn.prepare_cached(
-        "INSERT INTO quality_part (report_id, position, part, displayed, quantum, state, anchor)
-         VALUES (:report_id, :position, :part, :displayed, :quantum, :state, :anchor)",
+        "INSERT INTO quality_part (report_id, position, part, displayed, quantum, state, anchor, transforms)
+         VALUES (:report_id, :position, :part, :displayed, :quantum, :state, :anchor, :transforms)",
     )?;
     for (part, source) in sources {
         insert.execute(named_params! {
@@ -125,6 +136,7 @@ fn insert_parts(
             ":quantum": source.quantum.map(Exact),
             ":state": Word(source.state),
             ":anchor": Json(&source.anchor),
+            ":transforms": Json(&source.transforms),
         })?;
     }
     Ok(())
@@ -137,8 +149,8 @@ fn insert_thresholds(
     thresholds: &[Threshold],
 ) -> rusqlite::Result<()> {
     let mut insert = conn.prepare_cached(
-        "INSERT INTO quality_threshold (report_id, position, rank, type, value, gap, displayed, anchor)
-         VALUES (:report_id, :position, :rank, :type, :value, :gap, :displayed, :anchor)",
+        "INSERT INTO quality_threshold (report_id, position, rank, type, value, gap, displayed, anchor, transforms)
+         VALUES (:report_id, :position, :rank, :type, :value, :gap, :displayed, :anchor, :transforms)",
     )?;
     for (rank, threshold) in thresholds.iter().enumerate() {
         insert.execute(named_params! {
@@ -150,6 +162,7 @@ fn insert_thresholds(
             ":gap": threshold.gap.map(Exact),
             ":displayed": threshold.displayed,
             ":anchor": Json(&threshold.anchor),
+            ":transforms": Json(&threshold.transforms),
         })?;
     }
     Ok(())
@@ -167,6 +180,7 @@ pub(crate) fn read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Grouped<Str
                 quantum: row.maybe_decimal("quantum")?,
                 state: row.word("state")?,
                 anchor: row.json("anchor")?,
+                transforms: row.json("transforms")?,
             };
             Ok((place(row)?, (row.text("part")?, source)))
         },
@@ -183,6 +197,7 @@ pub(crate) fn read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Grouped<Str
                 gap: row.maybe_decimal("gap")?,
                 displayed: row.text("displayed")?,
                 anchor: row.json("anchor")?,
+                transforms: row.json("transforms")?,
             };
             Ok((place(row)?, threshold))
         },

@@ -139,6 +139,7 @@ fn some_metric() -> impl Strategy<Value = Metric> {
                 value,
                 quantum,
                 period,
+                transforms: vec![displayed.clone()],
                 displayed,
                 anchor,
             }),
@@ -146,6 +147,7 @@ fn some_metric() -> impl Strategy<Value = Metric> {
                 value,
                 quantum,
                 period,
+                transforms: vec![displayed.clone()],
                 displayed,
                 anchor,
             }),
@@ -168,6 +170,7 @@ fn sources() -> impl Strategy<Value = BTreeMap<String, FigureSource>> {
     let source =
         (text(), option::of(exact()), state(), some_anchor()).prop_map(|(displayed, quantum, state, anchor)| {
             FigureSource {
+                transforms: vec![displayed.clone()],
                 displayed,
                 quantum,
                 state,
@@ -184,6 +187,7 @@ fn quality_measure() -> impl Strategy<Value = QualityMeasure> {
             r#type,
             value,
             gap,
+            transforms: vec![displayed.clone()],
             displayed,
             anchor,
         },

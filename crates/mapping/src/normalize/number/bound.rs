@@ -3,7 +3,8 @@
 use plumbline_model::{Direction, Unit};
 use rust_decimal::Decimal;
 
-use super::{Amount, Scale, is_blank, is_dash, read_amount, split_footnotes};
+use super::amount::{Amount, read_amount};
+use super::{Scale, is_blank, is_dash, split_footnotes};
 
 /// One limit of a [`Bound`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{NOT_A_NUMBER, TOO_LONG};
+use super::amount::{NOT_A_NUMBER, TOO_LONG};
 
 /// The printed digits without point and commas, times a power of ten. Shifting the power never loses a digit.
 #[derive(Clone, Copy)]

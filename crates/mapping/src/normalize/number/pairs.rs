@@ -3,7 +3,8 @@
 use plumbline_model::Unit;
 use rust_decimal::Decimal;
 
-use super::{Amount, Scale, is_blank, read_amount};
+use super::amount::{Amount, read_amount};
+use super::{Scale, is_blank};
 
 const TWO_NUMBERS: &str =
     "is two numbers, and their quotient has no end. Take them as numerator and denominator in the mapping.";
