@@ -7,27 +7,36 @@ use crate::Rule;
 
 mod after_report_date;
 mod baseline_not_earlier;
+mod baseline_of_other_length;
+mod claims_immature;
 mod components_not_total;
 mod definition_contradicted;
 mod definitions_differ;
 mod duplicate_file;
 mod file_not_read;
+mod fiscal_against_calendar_year;
+mod gap_between_reports;
 mod hidden_figures;
 mod image_page;
 mod impossible_rate;
+mod interim_after_settlement;
 mod label_disagrees_with_dates;
 mod layout_drifted;
 mod layout_not_recognised;
 mod loss_ratio_not_quotient;
+mod members_times_months;
 mod mixed_bases;
 mod mixed_periods_between_payers;
 mod mixed_service_periods;
 mod no_period_stated;
 mod outside_contract_term;
 mod outside_report_period;
+mod overlapping_reports;
 mod paid_through_before_service_end;
+mod parts_of_year_not_whole;
 mod period_length;
 mod pmpm_times_months;
+mod quality_of_another_year;
 mod rate_not_quotient;
 mod restated;
 mod run_out_differs;
@@ -43,7 +52,7 @@ mod value_not_understood;
 mod wrong_scale;
 
 /// Every rule, by family and code.
-static RULES: [&Rule; 36] = [
+static RULES: &[&Rule] = &[
     &file_not_read::SRC001,
     &layout_not_recognised::SRC002,
     &term_not_mapped::SRC003,
@@ -63,9 +72,18 @@ static RULES: [&Rule; 36] = [
     &mixed_bases::PER007,
     &mixed_periods_between_payers::PER008,
     &run_out_differs::PER009,
+    &gap_between_reports::PER010,
+    &overlapping_reports::PER011,
     &label_disagrees_with_dates::PER012,
     &baseline_not_earlier::PER013,
+    &baseline_of_other_length::PER014,
+    &fiscal_against_calendar_year::PER015,
+    &members_times_months::PER016,
+    &claims_immature::PER017,
+    &interim_after_settlement::PER018,
+    &quality_of_another_year::PER019,
     &period_length::PER020,
+    &parts_of_year_not_whole::PER021,
     &total_cost_without_definition::TCC001,
     &definitions_differ::TCC003,
     &definition_contradicted::TCC005,
@@ -84,7 +102,7 @@ static RULES: [&Rule; 36] = [
 
 /// Every rule, by family and code. The rule's own text is [`crate::explain`].
 pub fn rules() -> &'static [&'static Rule] {
-    &RULES
+    RULES
 }
 
 /// The rule with this code, in any case; `None` when there is none.
