@@ -16,9 +16,12 @@ mod duplicate_file;
 mod file_not_read;
 mod fiscal_against_calendar_year;
 mod gap_between_reports;
+mod gap_not_difference;
 mod hidden_figures;
 mod image_page;
+mod implausible_change;
 mod impossible_rate;
+mod incentive_parts_not_total;
 mod interim_after_settlement;
 mod label_disagrees_with_dates;
 mod layout_drifted;
@@ -41,14 +44,18 @@ mod rate_not_quotient;
 mod restated;
 mod run_out_differs;
 mod savings_not_difference;
+mod shared_savings_not_share;
 mod small_denominator;
 mod spreadsheet_error;
 mod stars_disagree;
+mod strata_not_whole;
 mod suppressed_value;
 mod term_not_mapped;
 mod thresholds_out_of_order;
 mod total_cost_without_definition;
 mod value_not_understood;
+mod variance_not_difference;
+mod weighted_star_not_mean;
 mod wrong_scale;
 
 /// Every rule, by family and code.
@@ -90,9 +97,16 @@ static RULES: &[&Rule] = &[
     &pmpm_times_months::ARI001,
     &components_not_total::ARI002,
     &rate_not_quotient::ARI003,
+    &strata_not_whole::ARI005,
     &loss_ratio_not_quotient::ARI006,
+    &variance_not_difference::ARI007,
     &savings_not_difference::ARI008,
+    &shared_savings_not_share::ARI009,
+    &incentive_parts_not_total::ARI010,
+    &weighted_star_not_mean::ARI011,
+    &gap_not_difference::ARI012,
     &wrong_scale::ARI013,
+    &implausible_change::ARI014,
     &impossible_rate::QLT001,
     &small_denominator::QLT003,
     &thresholds_out_of_order::QLT005,
