@@ -10,6 +10,7 @@ mod rule;
 
 mod amounts;
 mod components;
+mod definitions;
 mod figures;
 mod findings;
 mod issues;

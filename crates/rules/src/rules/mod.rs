@@ -6,11 +6,18 @@
 use crate::Rule;
 
 mod after_report_date;
+mod allowed_against_paid;
+mod ambiguous_abbreviation;
 mod baseline_not_earlier;
 mod baseline_of_other_length;
+mod benchmark_of_other_definition;
+mod carved_out;
 mod claims_immature;
+mod completion_differs;
 mod components_not_total;
+mod definition_changed;
 mod definition_contradicted;
+mod definition_not_the_contracts;
 mod definitions_differ;
 mod duplicate_file;
 mod file_not_read;
@@ -41,7 +48,9 @@ mod period_length;
 mod pmpm_times_months;
 mod quality_of_another_year;
 mod rate_not_quotient;
+mod rates_of_other_denominators;
 mod restated;
+mod risk_adjustment_differs;
 mod run_out_differs;
 mod savings_not_difference;
 mod shared_savings_not_share;
@@ -53,6 +62,7 @@ mod suppressed_value;
 mod term_not_mapped;
 mod thresholds_out_of_order;
 mod total_cost_without_definition;
+mod truncation_differs;
 mod value_not_understood;
 mod variance_not_difference;
 mod weighted_star_not_mean;
@@ -92,8 +102,18 @@ static RULES: &[&Rule] = &[
     &period_length::PER020,
     &parts_of_year_not_whole::PER021,
     &total_cost_without_definition::TCC001,
+    &definition_not_the_contracts::TCC002,
     &definitions_differ::TCC003,
+    &definition_changed::TCC004,
     &definition_contradicted::TCC005,
+    &ambiguous_abbreviation::TCC006,
+    &rates_of_other_denominators::TCC007,
+    &carved_out::TCC008,
+    &truncation_differs::TCC009,
+    &allowed_against_paid::TCC010,
+    &risk_adjustment_differs::TCC011,
+    &benchmark_of_other_definition::TCC012,
+    &completion_differs::TCC013,
     &pmpm_times_months::ARI001,
     &components_not_total::ARI002,
     &rate_not_quotient::ARI003,
