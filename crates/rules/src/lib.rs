@@ -14,6 +14,7 @@ mod definitions;
 mod figures;
 mod findings;
 mod issues;
+mod measures;
 mod pairs;
 mod portfolio;
 mod rules;

@@ -15,10 +15,12 @@ mod carved_out;
 mod claims_immature;
 mod completion_differs;
 mod components_not_total;
+mod contract_measure_missing;
 mod definition_changed;
 mod definition_contradicted;
 mod definition_not_the_contracts;
 mod definitions_differ;
+mod direction_conflict;
 mod duplicate_file;
 mod file_not_read;
 mod fiscal_against_calendar_year;
@@ -34,6 +36,9 @@ mod label_disagrees_with_dates;
 mod layout_drifted;
 mod layout_not_recognised;
 mod loss_ratio_not_quotient;
+mod measure_not_in_contract;
+mod measure_of_another_year;
+mod measure_reported_twice;
 mod members_times_months;
 mod mixed_bases;
 mod mixed_periods_between_payers;
@@ -53,7 +58,9 @@ mod restated;
 mod risk_adjustment_differs;
 mod run_out_differs;
 mod savings_not_difference;
+mod scoring_mixed_up;
 mod shared_savings_not_share;
+mod small_cell;
 mod small_denominator;
 mod spreadsheet_error;
 mod stars_disagree;
@@ -65,6 +72,7 @@ mod total_cost_without_definition;
 mod truncation_differs;
 mod value_not_understood;
 mod variance_not_difference;
+mod weight_not_the_contracts;
 mod weighted_star_not_mean;
 mod wrong_scale;
 
@@ -128,9 +136,17 @@ static RULES: &[&Rule] = &[
     &wrong_scale::ARI013,
     &implausible_change::ARI014,
     &impossible_rate::QLT001,
+    &direction_conflict::QLT002,
     &small_denominator::QLT003,
+    &small_cell::QLT004,
     &thresholds_out_of_order::QLT005,
     &stars_disagree::QLT006,
+    &measure_of_another_year::QLT007,
+    &measure_reported_twice::QLT008,
+    &contract_measure_missing::QLT009,
+    &measure_not_in_contract::QLT010,
+    &weight_not_the_contracts::QLT011,
+    &scoring_mixed_up::QLT012,
     &restated::RST001,
 ];
 
