@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use plumbline_model::{
-    Anchor, Evidence, Finding, FindingState, Metric, Report, ReportVerdict, Severity, Statement, Verdict, fingerprint,
+    Anchor, Evidence, Finding, FindingState, Metric, QualityMeasure, Report, ReportVerdict, Severity, Statement,
+    StatementKind, Verdict, fingerprint,
 };
 
 use crate::Rule;
@@ -172,6 +173,45 @@ impl Draft {
         }
     }
 
+    /// The report's period where it is stated; where no place states it, beside the report's first figure.
+    pub(crate) fn period(self, label: impl Into<String>, report: &Report) -> Draft {
+        let stated = report
+            .statements
+            .iter()
+            .filter(|statement| matches!(statement.kind, StatementKind::Period | StatementKind::PeriodLabel))
+            .filter(|statement| statement.anchor.is_some())
+            .find(|statement| statement.value.parse().ok() == report.period);
+        let anchor = stated
+            .and_then(|statement| statement.anchor.as_ref())
+            .or_else(|| first_anchor(report));
+        let text = report
+            .period
+            .map_or_else(|| "not stated".to_owned(), |period| crate::amounts::days(&period));
+        self.saw(label, text, anchor, report)
+    }
+
+    /// What the report's header says, where it says so; beside the report's first figure where no place states it.
+    pub(crate) fn header(self, label: impl Into<String>, kind: StatementKind, text: String, report: &Report) -> Draft {
+        let anchor = report
+            .statement(kind)
+            .and_then(|statement| statement.anchor.as_ref())
+            .or_else(|| first_anchor(report));
+        self.saw(label, text, anchor, report)
+    }
+
+    /// One part of a quality result as printed: `numerator`, `rate`, `weight` …; its text is a fact.
+    pub(crate) fn part(self, part: &str, measure: &QualityMeasure, report: &Report) -> Draft {
+        let source = measure.sources.get(part);
+        let text = source.map_or_else(|| measure.displayed.clone(), |source| source.displayed.clone());
+        let anchor = source.map_or(&measure.anchor, |source| &source.anchor);
+        self.fact(format!("{}|{part}|{text}", measure.measure)).saw(
+            format!("{}, {part}", measure.name),
+            text,
+            Some(anchor),
+            report,
+        )
+    }
+
     /// A metric as printed; its term, period and printed text are facts.
     pub fn metric(self, metric: &Metric, report: &Report) -> Draft {
         let period = metric
@@ -213,4 +253,10 @@ impl Draft {
         self.tolerance = Some(tolerance.into());
         self
     }
+}
+
+/// Where a report's first figure stands: what concerns the report as a whole can be clicked back to its table.
+fn first_anchor(report: &Report) -> Option<&Anchor> {
+    let metric = report.metrics.first().map(|metric| &metric.anchor);
+    metric.or_else(|| report.quality.first().map(|measure| &measure.anchor))
 }

@@ -10,10 +10,12 @@ mod rule;
 
 mod amounts;
 mod components;
+mod definitions;
 mod figures;
 mod findings;
 mod issues;
 mod likely;
+mod measures;
 mod pairs;
 mod portfolio;
 mod rules;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use plumbline_model::{Contract, ImportedFile, LineOfBusiness, Report, Verdict};
+use plumbline_model::{Contract, ImportedFile, LineOfBusiness, Period, Report, Verdict};
 
 use crate::{Check, Family, Findings, rules};
 
@@ -33,6 +33,20 @@ pub struct Settings {
     ///
     /// Default 30: NCQA reports a HEDIS rate as "NA", small denominator, below 30 members.
     pub small_denominator: u32,
+    /// Claims with less run-out than this many months, and no completion added, are immature (PER017). A contract's own
+    /// run-out comes first.
+    ///
+    /// Default 3: the run-out of 42 CFR 425.604 and 425.605, which add a completion factor even then.
+    pub least_run_out_months: u32,
+    /// A change from report to report beyond this share of the earlier figure is not plausible (ARI014), in percent.
+    ///
+    /// Default 50: yearly changes of cost per member stay within a few percent (CMS, national health expenditure
+    /// accounts); half as much again in one step is another population, another unit or an error.
+    pub plausible_change_percent: u32,
+    /// A figure mapped with less certainty than this many percent is asked about (SRC004).
+    ///
+    /// Default 80: the confidence from which a mapping is taken without asking.
+    pub least_mapping_confidence_percent: u32,
 }
 
 impl Default for Settings {
@@ -40,6 +54,9 @@ impl Default for Settings {
         Settings {
             run_out_months_difference: 1,
             small_denominator: 30,
+            least_run_out_months: 3,
+            plausible_change_percent: 50,
+            least_mapping_confidence_percent: 80,
         }
     }
 }
@@ -57,6 +74,8 @@ pub struct Scope<'a> {
     by_file: HashMap<&'a str, Vec<&'a Report>>,
     /// The first checked report of each file: it carries what was noticed about the file as a whole.
     first_of_file: HashMap<&'a str, &'a str>,
+    /// Current reports of one contract, in the order of what they cover.
+    by_contract: HashMap<String, Vec<&'a Report>>,
 }
 
 impl<'a> Scope<'a> {
@@ -71,9 +90,23 @@ impl<'a> Scope<'a> {
                 .entry(report.source.sha256.as_str())
                 .or_insert(report.id.as_str());
         }
+        let mut by_contract: HashMap<String, Vec<&Report>> = HashMap::new();
+        for report in portfolio
+            .reports
+            .iter()
+            .filter(|report| !report.header_is_unconfirmed())
+        {
+            if let Some(key) = contract_key(report) {
+                by_contract.entry(key).or_default().push(report);
+            }
+        }
+        for series in by_contract.values_mut() {
+            series.sort_by(|a, b| covers(a).cmp(&covers(b)));
+        }
         Scope {
             portfolio,
             settings,
+            by_contract,
             by_id: portfolio
                 .superseded
                 .iter()
@@ -102,6 +135,24 @@ impl<'a> Scope<'a> {
         self.first_of_file
             .get(report.source.sha256.as_str())
             .is_none_or(|first| *first == report.id)
+    }
+
+    /// The current reports of the report's contract, provider organization, line of business and program, the given one
+    /// included, in the order of the days they cover. Empty for a report that names no contract or no period.
+    pub fn series(&self, report: &Report) -> &[&'a Report] {
+        contract_key(report)
+            .and_then(|key| self.by_contract.get(&key))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The last report of the series that covers days up to an earlier day than this one.
+    pub fn previous(&self, report: &Report) -> Option<&'a Report> {
+        let end = report.period?.end;
+        self.series(report)
+            .iter()
+            .filter(|other| other.period.is_some_and(|period| period.end < end))
+            .max_by_key(|other| (other.period.map(|period| period.end), covers(other)))
+            .copied()
     }
 
     /// The contract a report names, of the same payer.
@@ -175,6 +226,33 @@ fn latest_by_payer<'a>(reports: &[&'a Report]) -> Vec<&'a Report> {
             .or_insert(report);
     }
     latest.into_values().collect()
+}
+
+/// What the reports of one contract have in common; `None` where the contract or the period is not named.
+fn contract_key(report: &Report) -> Option<String> {
+    report.period?;
+    let contract = &report.contract.as_ref()?.id;
+    let subject = report
+        .subject
+        .identifiers
+        .first()
+        .map_or(report.subject.name.as_str(), |identifier| identifier.value.as_str());
+    Some(
+        [
+            report.payer.name.as_str(),
+            contract.as_str(),
+            subject,
+            report.line_of_business.map_or("", LineOfBusiness::as_str),
+            report.program.as_deref().unwrap_or(""),
+        ]
+        .map(normal_name)
+        .join("|"),
+    )
+}
+
+/// The order of reports in a series.
+fn covers(report: &Report) -> (Option<Period>, Option<NaiveDate>, &str) {
+    (report.period, report.reported_on, report.id.as_str())
 }
 
 /// A name without differences of case and spacing.

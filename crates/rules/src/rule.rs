@@ -47,6 +47,12 @@ pub enum Family {
     Arithmetic,
     /// `QLT`: quality measures.
     Quality,
+    /// `BEN`: benchmarks and targets.
+    Benchmarks,
+    /// `CON`: contracts.
+    Contracts,
+    /// `CMP`: completeness.
+    Completeness,
     /// `RST`: restatements.
     Restatements,
 }
@@ -60,6 +66,9 @@ impl Family {
             [b'T', b'C', b'C', ..] => Family::Definitions,
             [b'A', b'R', b'I', ..] => Family::Arithmetic,
             [b'Q', b'L', b'T', ..] => Family::Quality,
+            [b'B', b'E', b'N', ..] => Family::Benchmarks,
+            [b'C', b'O', b'N', ..] => Family::Contracts,
+            [b'C', b'M', b'P', ..] => Family::Completeness,
             [b'R', b'S', b'T', ..] => Family::Restatements,
             _ => panic!("the rule's code belongs to no family"),
         }
@@ -73,6 +82,9 @@ impl Family {
             Family::Definitions => "Total-cost definitions",
             Family::Arithmetic => "Arithmetic",
             Family::Quality => "Quality measures",
+            Family::Benchmarks => "Benchmarks and targets",
+            Family::Contracts => "Contracts",
+            Family::Completeness => "Completeness",
             Family::Restatements => "Restatements",
         }
     }
@@ -83,7 +95,9 @@ impl Family {
     pub fn usual_severity(self) -> Severity {
         match self {
             Family::Periods | Family::Definitions | Family::Arithmetic | Family::Quality => Severity::Error,
-            Family::Source | Family::Restatements => Severity::Warning,
+            Family::Source | Family::Benchmarks | Family::Contracts | Family::Completeness | Family::Restatements => {
+                Severity::Warning
+            }
         }
     }
 }

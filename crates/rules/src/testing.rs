@@ -369,3 +369,34 @@ pub(crate) fn assert_silent(rule: &Rule, reports: &[&Report]) {
     let findings = findings_of(rule, reports);
     assert!(findings.is_empty(), "{} must be silent: {findings:#?}", rule.code);
 }
+
+/// A contract that says nothing but its number.
+pub(crate) fn contract(payer: &str, id: &str) -> Contract {
+    Contract {
+        id: id.into(),
+        title: None,
+        payer: payer.into(),
+        subject: None,
+        line_of_business: None,
+        program: None,
+        term: None,
+        apm_category: None,
+        payment_streams: vec![],
+        measures: vec![],
+        attribution: None,
+        benchmark_method: None,
+        definitions: vec![],
+        anchor: None,
+    }
+}
+
+/// What one rule finds in these reports under these contracts.
+pub(crate) fn findings_under(rule: &Rule, reports: &[&Report], contracts: &[Contract]) -> Vec<Finding> {
+    let portfolio = Portfolio {
+        reports: reports.to_vec(),
+        superseded: vec![],
+        contracts,
+        files: &[],
+    };
+    only(rule, crate::check(&portfolio, &Settings::default()))
+}

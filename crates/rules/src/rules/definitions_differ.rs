@@ -1,20 +1,17 @@
 //! TCC003.
 
-use std::collections::BTreeSet;
+use plumbline_model::Facet;
 
-use plumbline_model::{Definition, Facet, FacetValue, InferredDefinition, Report};
-
-use crate::components::{TOTAL_COST, consistent, infer_definition};
-use crate::figures::split;
-use crate::{Draft, Findings, Scope, Segment, amounts::listed};
+use crate::definitions::compare_payers;
+use crate::{Findings, Scope, Segment};
 
 declare_rule! {
     /// Payers of one line of business define total cost differently.
     ///
     /// ## What
-    /// The definitions of total cost in the payers' latest reports differ in a facet that two of them state: basis,
-    /// pharmacy, behavioral health, capitation, cost share, truncation and so on. Where a report's figures contradict
-    /// what it states, both are shown. What a payer leaves open is no difference; the message says so.
+    /// The definitions of total cost in the payers' latest reports differ in what they count: a facet that two of them
+    /// state, such as pharmacy, behavioral health, capitation or cost share. Where a report's figures contradict what it
+    /// states, both are shown. What a payer leaves open is no difference; the message says so.
     /// ## Why
     /// A total with pharmacy and one without are not the same figure, whatever they are called.
     /// ## What to do
@@ -26,146 +23,35 @@ declare_rule! {
     /// ## Example that fires
     /// One commercial payer counts pharmacy, the other excludes it.
     /// ## Example that does not
-    /// One payer states a truncation threshold, the other says nothing about it.
+    /// One payer leaves dental out, the other says nothing about it; one counts paid and one allowed amounts (TCC010).
     TCC003 "definitions-differ", Warning, Segment(check)
 }
 
-/// Facets this rule leaves alone: run-out is PER009's, and the others are sentences that no two payers word alike.
-const NOT_COMPARED: [Facet; 3] = [Facet::RunOutMonths, Facet::MemberExclusions, Facet::Attribution];
-
-/// One payer's definition, and what its figures say instead where they contradict it.
-struct Held<'a> {
-    report: &'a Report,
-    definition: &'a Definition,
-    contradicted_by: Option<InferredDefinition>,
-}
-
-impl Held<'_> {
-    fn stated(&self, facet: Facet) -> Option<FacetValue> {
-        self.definition.facets.get(&facet).map(comparable)
-    }
-
-    fn inferred(&self, facet: Facet) -> Option<FacetValue> {
-        self.contradicted_by.as_ref()?.facets.get(&facet).map(comparable)
-    }
-
-    /// What the payer says about a facet, in words.
-    fn words(&self, facet: Facet) -> String {
-        let stated = self.definition.facets.get(&facet);
-        let text = stated.map_or_else(|| "not stated".to_owned(), ToString::to_string);
-        match self.inferred(facet) {
-            Some(inferred) if Some(&inferred) != stated => format!("{text}, by its figures {inferred}"),
-            _ => text,
-        }
-    }
-}
+/// What is counted in. Basis, truncation, risk adjustment and completion have rules of their own, run-out is PER009's, and
+/// exclusions and attribution are sentences that no two payers word alike.
+const FACETS: [Facet; 12] = [
+    Facet::Medical,
+    Facet::Pharmacy,
+    Facet::PharmacyRebates,
+    Facet::BehavioralHealth,
+    Facet::Dental,
+    Facet::Vision,
+    Facet::LongTermServices,
+    Facet::Capitation,
+    Facet::NonClaimsPayments,
+    Facet::MemberCostShare,
+    Facet::AdministrativeCost,
+    Facet::Denominator,
+];
 
 fn check(segment: &Segment, _: &Scope, out: &mut Findings) {
-    let held: Vec<Held> = segment
-        .latest
-        .iter()
-        .filter_map(|report| total_cost_definition(report))
-        .collect();
-    if held.len() < 2 {
-        return;
-    }
-    let differing: Vec<Facet> = Facet::ALL
-        .into_iter()
-        .filter(|facet| !NOT_COMPARED.contains(facet))
-        .filter(|facet| {
-            let stated: BTreeSet<FacetValue> = held.iter().filter_map(|held| held.stated(*facet)).collect();
-            let effective: BTreeSet<FacetValue> = held
-                .iter()
-                .filter_map(|held| held.inferred(*facet).or_else(|| held.stated(*facet)))
-                .collect();
-            stated.len() > 1 || effective.len() > 1
-        })
-        .collect();
-    if differing.is_empty() {
-        return out.passed(&TCC003);
-    }
-    let by_facet: Vec<String> = differing
-        .iter()
-        .map(|facet| {
-            let each: Vec<String> = held
-                .iter()
-                .map(|held| format!("{} {}", held.report.payer.name, held.words(*facet)))
-                .collect();
-            format!("{}: {}", name(*facet), each.join("; "))
-        })
-        .collect();
-    let names: Vec<String> = differing.iter().map(|facet| name(*facet)).collect();
-    let mut draft = Draft::between(format!("{} payers", segment.name()))
-        .message(format!(
-            "Total cost is defined differently in {}. {}.",
-            listed(&names),
-            by_facet.join(". ")
-        ))
-        .expected("one definition")
-        .found(format!("{} facets differ", differing.len()));
-    for held in &held {
-        let report = held.report;
-        for facet in &differing {
-            draft = draft.fact(format!(
-                "{}|{}|{}",
-                report.payer.name,
-                facet.as_str(),
-                held.words(*facet)
-            ));
-        }
-        let text = differing
-            .iter()
-            .map(|facet| format!("{}: {}", name(*facet), held.words(*facet)));
-        draft = draft.saw(
-            format!("{}, {}", report.payer.name, held.definition.term),
-            text.collect::<Vec<_>>().join("; "),
-            held.definition.anchor.as_ref(),
-            report,
-        );
-    }
-    out.push(&TCC003, draft);
-}
-
-/// The report's definition of total cost: the one its total-cost figures are under, else its only one.
-fn total_cost_definition(report: &Report) -> Option<Held<'_>> {
-    let of_total = report.definitions.iter().find(|definition| {
-        definition
-            .metric_ids
-            .iter()
-            .filter_map(|id| report.metric(id))
-            .any(|metric| split(&metric.code).0 == TOTAL_COST)
-    });
-    let definition = match (of_total, report.definitions.as_slice()) {
-        (Some(definition), _) | (None, [definition]) => definition,
-        _ => return None,
-    };
-    let contradicted_by =
-        infer_definition(report, definition).filter(|inferred| !consistent(&definition.facets, &inferred.facets));
-    Some(Held {
-        report,
-        definition,
-        contradicted_by,
-    })
-}
-
-/// A value without differences of case, and `none` for what is left out.
-fn comparable(value: &FacetValue) -> FacetValue {
-    match value {
-        FacetValue::Stated(text) => match text.trim().to_lowercase().as_str() {
-            "none" | "no" | "not applied" => FacetValue::Excluded,
-            text => FacetValue::Stated(text.to_owned()),
-        },
-        FacetValue::Partial(text) => FacetValue::Partial(text.trim().to_lowercase()),
-        other => other.clone(),
-    }
-}
-
-fn name(facet: Facet) -> String {
-    facet.as_str().replace('_', " ")
+    compare_payers(&TCC003, &FACETS, segment, out);
 }
 
 #[cfg(test)]
 mod tests {
+    use plumbline_model::Report;
+
     use super::*;
     use crate::testing::{ReportBuilder, assert_silent, findings_of};
 
@@ -183,19 +69,19 @@ mod tests {
         let a = defined(
             "Acme",
             &[
-                (Facet::Basis, "allowed"),
-                (Facet::Truncation, "150000 USD per member per year"),
+                (Facet::Dental, "excluded"),
+                (Facet::Capitation, "partial: primary care"),
             ],
         );
-        let b = defined("Bolt", &[(Facet::Basis, "paid"), (Facet::Truncation, "none")]);
-        let c = defined("Crown", &[(Facet::Basis, "Paid")]);
+        let b = defined("Bolt", &[(Facet::Dental, "included"), (Facet::Capitation, "none")]);
+        let c = defined("Crown", &[(Facet::Dental, "included")]);
         let findings = findings_of(&TCC003, &[&a, &b, &c]);
         assert_eq!(findings.len(), 1);
         assert_eq!(
             findings[0].message,
-            "Total cost is defined differently in basis and truncation. \
-             basis: Acme allowed; Bolt paid; Crown Paid. \
-             truncation: Acme 150000 USD per member per year; Bolt none; Crown not stated."
+            "Total cost is defined differently in dental and capitation. \
+             dental: Acme excluded; Bolt included; Crown included. \
+             capitation: Acme partial: primary care; Bolt none; Crown not stated."
         );
     }
 
@@ -216,12 +102,12 @@ mod tests {
         let a = defined(
             "Acme",
             &[
-                (Facet::Basis, "paid"),
-                (Facet::Truncation, "150000 USD"),
+                (Facet::Dental, "excluded"),
+                (Facet::Vision, "excluded"),
                 (Facet::Attribution, "PCP"),
             ],
         );
-        let b = defined("Bolt", &[(Facet::Basis, "Paid "), (Facet::Attribution, "claims")]);
+        let b = defined("Bolt", &[(Facet::Dental, "none "), (Facet::Attribution, "claims")]);
         assert_silent(&TCC003, &[&a, &b]);
     }
 }

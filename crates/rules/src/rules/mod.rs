@@ -6,45 +6,79 @@
 use crate::Rule;
 
 mod after_report_date;
+mod allowed_against_paid;
+mod ambiguous_abbreviation;
 mod baseline_not_earlier;
+mod baseline_of_other_length;
+mod benchmark_of_other_definition;
+mod carved_out;
+mod claims_immature;
+mod completion_differs;
 mod components_not_total;
+mod contract_measure_missing;
+mod definition_changed;
 mod definition_contradicted;
+mod definition_not_the_contracts;
 mod definitions_differ;
+mod direction_conflict;
 mod duplicate_file;
 mod figures_left_behind;
 mod file_not_read;
+mod fiscal_against_calendar_year;
+mod gap_between_reports;
+mod gap_not_difference;
 mod hidden_figures;
 mod image_page;
+mod implausible_change;
 mod impossible_rate;
+mod incentive_parts_not_total;
+mod interim_after_settlement;
 mod label_disagrees_with_dates;
 mod layout_drifted;
 mod layout_not_recognised;
 mod loss_ratio_not_quotient;
+mod measure_not_in_contract;
+mod measure_of_another_year;
+mod measure_reported_twice;
+mod members_times_months;
 mod mixed_bases;
 mod mixed_periods_between_payers;
 mod mixed_service_periods;
 mod no_period_stated;
 mod outside_contract_term;
 mod outside_report_period;
+mod overlapping_reports;
 mod paid_through_before_service_end;
+mod parts_of_year_not_whole;
 mod period_length;
 mod pmpm_times_months;
+mod quality_of_another_year;
 mod rate_not_quotient;
+mod rates_of_other_denominators;
 mod restated;
+mod risk_adjustment_differs;
 mod run_out_differs;
 mod savings_not_difference;
+mod scoring_mixed_up;
+mod shared_savings_not_share;
+mod small_cell;
 mod small_denominator;
 mod spreadsheet_error;
 mod stars_disagree;
+mod strata_not_whole;
 mod suppressed_value;
 mod term_not_mapped;
 mod thresholds_out_of_order;
 mod total_cost_without_definition;
+mod truncation_differs;
 mod value_not_understood;
+mod variance_not_difference;
+mod weight_not_the_contracts;
+mod weighted_star_not_mean;
 mod wrong_scale;
 
 /// Every rule, by family and code.
-static RULES: [&Rule; 37] = [
+static RULES: &[&Rule] = &[
     &file_not_read::SRC001,
     &layout_not_recognised::SRC002,
     &term_not_mapped::SRC003,
@@ -65,28 +99,62 @@ static RULES: [&Rule; 37] = [
     &mixed_bases::PER007,
     &mixed_periods_between_payers::PER008,
     &run_out_differs::PER009,
+    &gap_between_reports::PER010,
+    &overlapping_reports::PER011,
     &label_disagrees_with_dates::PER012,
     &baseline_not_earlier::PER013,
+    &baseline_of_other_length::PER014,
+    &fiscal_against_calendar_year::PER015,
+    &members_times_months::PER016,
+    &claims_immature::PER017,
+    &interim_after_settlement::PER018,
+    &quality_of_another_year::PER019,
     &period_length::PER020,
+    &parts_of_year_not_whole::PER021,
     &total_cost_without_definition::TCC001,
+    &definition_not_the_contracts::TCC002,
     &definitions_differ::TCC003,
+    &definition_changed::TCC004,
     &definition_contradicted::TCC005,
+    &ambiguous_abbreviation::TCC006,
+    &rates_of_other_denominators::TCC007,
+    &carved_out::TCC008,
+    &truncation_differs::TCC009,
+    &allowed_against_paid::TCC010,
+    &risk_adjustment_differs::TCC011,
+    &benchmark_of_other_definition::TCC012,
+    &completion_differs::TCC013,
     &pmpm_times_months::ARI001,
     &components_not_total::ARI002,
     &rate_not_quotient::ARI003,
+    &strata_not_whole::ARI005,
     &loss_ratio_not_quotient::ARI006,
+    &variance_not_difference::ARI007,
     &savings_not_difference::ARI008,
+    &shared_savings_not_share::ARI009,
+    &incentive_parts_not_total::ARI010,
+    &weighted_star_not_mean::ARI011,
+    &gap_not_difference::ARI012,
     &wrong_scale::ARI013,
+    &implausible_change::ARI014,
     &impossible_rate::QLT001,
+    &direction_conflict::QLT002,
     &small_denominator::QLT003,
+    &small_cell::QLT004,
     &thresholds_out_of_order::QLT005,
     &stars_disagree::QLT006,
+    &measure_of_another_year::QLT007,
+    &measure_reported_twice::QLT008,
+    &contract_measure_missing::QLT009,
+    &measure_not_in_contract::QLT010,
+    &weight_not_the_contracts::QLT011,
+    &scoring_mixed_up::QLT012,
     &restated::RST001,
 ];
 
 /// Every rule, by family and code. The rule's own text is [`crate::explain`].
 pub fn rules() -> &'static [&'static Rule] {
-    &RULES
+    RULES
 }
 
 /// The rule with this code, in any case; `None` when there is none.

@@ -1,0 +1,124 @@
+//! QLT002.
+
+use plumbline_model::{Direction, Report};
+
+use crate::{Draft, Findings, Scope};
+
+declare_rule! {
+    /// A measure's direction is the opposite of what the measure is.
+    ///
+    /// ## What
+    /// A measure that is better when lower (readmissions, poor control; or named "lower is better") is taken as better when
+    /// higher, or one of the common screening measures as better when lower.
+    /// ## Why
+    /// Improvement reads as decline, and stars and gaps are counted the wrong way.
+    /// ## What to do
+    /// Correct the measure's direction in the mapping, or ask the payer which measure it is.
+    /// ## Source
+    /// NCQA, HEDIS measure descriptions; FHIR R4 `Measure.improvementNotation`.
+    /// ## Example that fires
+    /// Plan all-cause readmissions, higher is better.
+    /// ## Example that does not
+    /// "HbA1c control (<8%)", higher is better; "HbA1c poor control (>9%)", lower is better.
+    QLT002 "direction-conflict", Error, Report(check)
+}
+
+/// Measures that are better when lower, by their short names.
+const LOWER: [&str; 7] = ["PCR", "UAMCC", "ACR", "HPC", "AHU", "EDU", "HDO"];
+/// Measures that are better when higher and have no inverse of the same short name.
+const HIGHER: [&str; 10] = ["BCS", "BCS-E", "CCS", "COL", "COL-E", "EED", "KED", "WCV", "SPC", "MRP"];
+
+fn check(report: &Report, _: &Scope, out: &mut Findings) {
+    for measure in &report.quality {
+        let Some(direction) = measure.direction else { continue };
+        let (Some(known), why) = known(&measure.measure, &measure.name) else {
+            continue;
+        };
+        if known == direction {
+            out.passed(&QLT002);
+            continue;
+        }
+        let words = |direction| match direction {
+            Direction::Increase => "higher is better",
+            Direction::Decrease => "lower is better",
+        };
+        out.push(
+            &QLT002,
+            Draft::about(report, measure.name.clone())
+                .message(format!(
+                    "{} is taken as \"{}\"; {why}, so {}.",
+                    measure.name,
+                    words(direction),
+                    words(known)
+                ))
+                .fact(measure.measure.clone())
+                .part("rate", measure, report)
+                .expected(words(known))
+                .found(words(direction)),
+        );
+    }
+}
+
+/// The direction a measure has by itself, and how it is known.
+fn known(code: &str, name: &str) -> (Option<Direction>, &'static str) {
+    let name = name.to_lowercase();
+    if name.contains("higher is better") {
+        (Some(Direction::Increase), "its name says the opposite")
+    } else if name.contains("lower is better") || name.contains("poor control") {
+        (Some(Direction::Decrease), "its name says the opposite")
+    } else if ["not ", "non-", "without", "inverse", "gap", "missed"]
+        .iter()
+        .any(|word| name.contains(word))
+    {
+        (None, "")
+    } else if LOWER.contains(&code) {
+        (Some(Direction::Decrease), "the measure counts what should not happen")
+    } else if HIGHER.contains(&code) {
+        (Some(Direction::Increase), "the measure counts what should happen")
+    } else {
+        (None, "")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{ReportBuilder, assert_silent, only_finding};
+
+    fn measure(code: &str, name: &str, direction: Direction) -> Report {
+        ReportBuilder::new("Acme")
+            .quality(code, "41", "298", "13.8%")
+            .with(|r| {
+                r.quality[0].name = name.into();
+                r.quality[0].direction = Some(direction);
+            })
+            .build()
+    }
+
+    #[test]
+    fn fires_on_readmissions_that_should_rise_and_screening_that_should_fall() {
+        let finding = only_finding(
+            &QLT002,
+            &measure("PCR", "Plan All-Cause Readmissions", Direction::Increase),
+        );
+        assert_eq!(
+            finding.message,
+            "Plan All-Cause Readmissions is taken as \"higher is better\"; the measure counts what should not happen, so lower is better."
+        );
+        only_finding(&QLT002, &measure("BCS", "Breast Cancer Screening", Direction::Decrease));
+        only_finding(
+            &QLT002,
+            &measure("GSD", "HbA1c Poor Control (>9%)", Direction::Increase),
+        );
+    }
+
+    #[test]
+    fn silent_on_the_right_direction_and_on_measures_with_an_inverse() {
+        assert_silent(&QLT002, &[&measure("GSD", "HbA1c Control (<8%)", Direction::Increase)]);
+        assert_silent(&QLT002, &[&measure("GSD", "Glycemic Status", Direction::Decrease)]);
+        assert_silent(
+            &QLT002,
+            &[&measure("BCS", "Breast cancer screening not done", Direction::Decrease)],
+        );
+    }
+}

@@ -1,0 +1,278 @@
+//! ARI005.
+
+use std::collections::BTreeMap;
+
+use plumbline_model::{Interval, Metric, Period, Report, Unit};
+use rust_decimal::Decimal;
+
+use crate::amounts::{calculable, days, interval, listed, tolerance, with_unit};
+use crate::{Draft, Findings, Scope};
+
+declare_rule! {
+    /// The slices of a population do not make up the whole.
+    ///
+    /// ## What
+    /// Along one dimension (cohort, practice, region) that splits the whole, an amount or a count is not the sum of its
+    /// slices, or a PMPM is not their mean weighted by member months. That the slices are the whole is taken from another
+    /// figure of the report, member months first, that does add up.
+    /// ## Why
+    /// Members or dollars stand in no slice, or in two: whoever works with the slices works with other figures.
+    /// ## What to do
+    /// Ask the payer which of the figures is wrong.
+    /// ## Source
+    /// FHIR R4 `MeasureReport.group.stratifier`; VBPR 1.1.0 stratifiers.
+    /// ## Example that fires
+    /// Member months 1,000 = HMO 600 + PPO 400, medical cost $500,000, HMO $300,000 and PPO $210,000.
+    /// ## Example that does not
+    /// PPO $200,000; a list of the ten largest practices, whose member months stay below the whole.
+    ARI005 "strata-are-not-whole", Error, Report(check)
+}
+
+/// How figures of slices make the figure of the whole.
+#[derive(Clone, Copy, PartialEq)]
+enum Makes {
+    Sum,
+    /// Weighted by member months.
+    Mean,
+}
+
+fn makes(metric: &Metric) -> Option<Makes> {
+    match metric.unit {
+        Unit::Usd if metric.code.contains("per-stay") || metric.code.starts_with("avg-") => None,
+        Unit::Usd | Unit::MemberMonths | Unit::PersonYears => Some(Makes::Sum),
+        Unit::UsdPerMemberMonth => Some(Makes::Mean),
+        _ => None,
+    }
+}
+
+/// The whole and its slices along one dimension.
+struct Split<'a> {
+    whole: &'a Metric,
+    slices: BTreeMap<&'a str, &'a Metric>,
+    makes: Makes,
+}
+
+/// A dimension of one period: its splits by code.
+type Splits<'a> = BTreeMap<&'a str, Split<'a>>;
+
+fn check(report: &Report, _: &Scope, out: &mut Findings) {
+    for ((dimension, period), splits) in dimensions(report) {
+        let sums: BTreeMap<&str, bool> = splits
+            .iter()
+            .filter(|(_, split)| split.makes == Makes::Sum)
+            .filter_map(|(code, split)| Some((*code, made(split, None)?.0.meets(&range(split.whole)?))))
+            .collect();
+        // Without one figure that adds up, nothing says that the slices are the whole.
+        let Some(proof) = ["member-months"]
+            .into_iter()
+            .chain(sums.keys().copied())
+            .find(|code| sums.get(code) == Some(&true))
+            .and_then(|code| splits.get(code))
+        else {
+            continue;
+        };
+        let weights = splits
+            .get("member-months")
+            .filter(|_| sums.get("member-months") == Some(&true));
+        for split in splits.values() {
+            // A slice that is missing for this figure leaves it open.
+            if !proof.slices.keys().eq(split.slices.keys()) {
+                continue;
+            }
+            let weights = match split.makes {
+                Makes::Sum => None,
+                Makes::Mean if weights.is_some() => weights,
+                Makes::Mean => continue,
+            };
+            let (Some((made, point)), Some(printed)) = (made(split, weights), range(split.whole)) else {
+                continue;
+            };
+            if made.meets(&printed) {
+                out.passed(&ARI005);
+            } else {
+                out.push(&ARI005, draft(report, dimension, period, split, weights, made, point));
+            }
+        }
+    }
+}
+
+fn draft(
+    report: &Report,
+    dimension: &str,
+    period: Option<Period>,
+    split: &Split,
+    weights: Option<&Split>,
+    made: Interval,
+    point: Decimal,
+) -> Draft {
+    let unit = split.whole.unit;
+    let value = split.whole.value.unwrap_or_default();
+    let difference = value.saturating_sub(point);
+    let names: Vec<&str> = split.slices.keys().copied().collect();
+    let how = if weights.is_some() { "weigh up" } else { "add up" };
+    let mut draft = Draft::about(report, split.whole.term.clone())
+        .message(format!(
+            "\"{}\" is {}; by {dimension}, {} {how} to {}, {} apart.",
+            split.whole.term,
+            with_unit(value, unit),
+            listed(&names),
+            with_unit(point, unit),
+            with_unit(difference.abs(), unit),
+        ))
+        .fact(dimension)
+        .fact(period.map_or_else(String::new, |period| days(&period)))
+        .metric(split.whole, report);
+    for slice in split
+        .slices
+        .values()
+        .chain(weights.iter().flat_map(|weights| weights.slices.values()))
+    {
+        draft = draft.metric(slice, report);
+    }
+    let printed = range(split.whole).unwrap_or(made);
+    draft
+        .computed("recomputed", with_unit(point, unit))
+        .computed("difference", with_unit(difference, unit))
+        .expected(with_unit(point, unit))
+        .found(with_unit(value, unit))
+        .tolerance(tolerance(made.half_width() + printed.half_width(), unit))
+}
+
+/// What the slices make, from the printed values and as far as their digits leave it open.
+fn made(split: &Split, weights: Option<&Split>) -> Option<(Interval, Decimal)> {
+    let zero = (Interval::exact(Decimal::ZERO), Decimal::ZERO);
+    let Some(weights) = weights else {
+        return split.slices.values().try_fold(zero, |(sum, point), slice| {
+            Some((sum.add(range(slice)?)?, point.checked_add(slice.value?)?))
+        });
+    };
+    let (mut sum, mut over) = (zero, zero);
+    for (name, slice) in &split.slices {
+        let weight = weights.slices.get(name)?;
+        let product = range(slice)?.mul(range(weight)?)?;
+        sum = (
+            sum.0.add(product)?,
+            sum.1.checked_add(slice.value?.checked_mul(weight.value?)?)?,
+        );
+        over = (over.0.add(range(weight)?)?, over.1.checked_add(weight.value?)?);
+    }
+    Some((sum.0.div(over.0)?, sum.1.checked_div(over.1)?))
+}
+
+fn range(metric: &Metric) -> Option<Interval> {
+    let value = metric.value.filter(|value| calculable(*value))?;
+    Some(interval(value, metric.quantum))
+}
+
+/// The wholes with two or more slices along one dimension. A code printed twice for one slice is left out.
+fn dimensions(report: &Report) -> BTreeMap<(&str, Option<Period>), Splits<'_>> {
+    let mut wholes: BTreeMap<(&str, Option<Period>), Vec<&Metric>> = BTreeMap::new();
+    let mut slices: BTreeMap<(&str, Option<Period>, &str), Vec<(&str, &Metric)>> = BTreeMap::new();
+    for metric in &report.metrics {
+        let period = metric.service_period.or(report.period);
+        match metric.strata.as_slice() {
+            [] => wholes.entry((metric.code.as_str(), period)).or_default().push(metric),
+            [one] => slices
+                .entry((one.dimension.as_str(), period, metric.code.as_str()))
+                .or_default()
+                .push((one.value.as_str(), metric)),
+            _ => {}
+        }
+    }
+    let mut found: BTreeMap<(&str, Option<Period>), Splits> = BTreeMap::new();
+    for ((dimension, period, code), named) in slices {
+        let Some([whole]) = wholes.get(&(code, period)).map(Vec::as_slice) else {
+            continue;
+        };
+        let by_name: BTreeMap<&str, &Metric> = named.iter().copied().collect();
+        if let Some(makes) = makes(whole)
+            && by_name.len() >= 2
+            && by_name.len() == named.len()
+            && by_name
+                .values()
+                .all(|slice| slice.unit == whole.unit && slice.value.is_some())
+        {
+            let split = Split {
+                whole,
+                slices: by_name,
+                makes,
+            };
+            found.entry((dimension, period)).or_default().insert(code, split);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use plumbline_model::Stratum;
+
+    use super::*;
+    use crate::testing::{ReportBuilder, assert_silent, only_finding};
+
+    fn split(rows: [(&str, &str, &str, &str); 3]) -> Report {
+        let mut builder = ReportBuilder::new("Acme");
+        for (slice, months, cost, rate) in rows {
+            let at = |metric: &mut Metric| {
+                if !slice.is_empty() {
+                    metric.strata = vec![Stratum {
+                        dimension: "cohort".into(),
+                        value: slice.into(),
+                    }];
+                }
+            };
+            builder = builder
+                .member_months(months)
+                .last(at)
+                .usd("med-cost", cost)
+                .last(at)
+                .pmpm("rx-cost-pmpm", rate)
+                .last(at);
+        }
+        builder.build()
+    }
+
+    #[test]
+    fn fires_on_a_slice_too_large() {
+        let report = split([
+            ("", "1,000", "500,000", "100.00"),
+            ("HMO", "600", "300,000", "80.00"),
+            ("PPO", "400", "210,000", "130.00"),
+        ]);
+        assert_eq!(
+            only_finding(&ARI005, &report).message,
+            "\"med cost\" is $500,000.00; by cohort, HMO and PPO add up to $510,000.00, $10,000.00 apart."
+        );
+    }
+
+    #[test]
+    fn fires_on_a_mean_that_is_not_weighted() {
+        let report = split([
+            ("", "1,000", "500,000", "105.00"),
+            ("HMO", "600", "300,000", "80.00"),
+            ("PPO", "400", "200,000", "130.00"),
+        ]);
+        let finding = only_finding(&ARI005, &report);
+        assert!(
+            finding.message.contains("weigh up to $100.00 PMPM"),
+            "{}",
+            finding.message
+        );
+    }
+
+    #[test]
+    fn silent_on_a_whole_and_on_a_list_that_is_none() {
+        let whole = [
+            ("", "1,000", "500,000", "100.00"),
+            ("HMO", "600", "300,000", "80.00"),
+            ("PPO", "400", "200,000", "130.00"),
+        ];
+        assert_silent(&ARI005, &[&split(whole)]);
+        let list = [
+            ("", "1,500", "700,000", "105.00"),
+            ("Oak Street", "600", "300,000", "80.00"),
+            ("Elm Street", "400", "210,000", "130.00"),
+        ];
+        assert_silent(&ARI005, &[&split(list)]);
+    }
+}
