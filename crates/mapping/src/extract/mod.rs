@@ -8,6 +8,7 @@ mod members;
 pub(crate) mod open;
 mod quality;
 mod rows;
+mod surroundings;
 mod wide;
 
 use plumbline_model::{Document, Issue, Period, Severity, TermTakes};
