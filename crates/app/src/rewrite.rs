@@ -240,11 +240,8 @@ impl Rewrite {
             Some(text) => write(&self.path, text),
             None => std::fs::remove_file(&self.path).map_err(|source| unwritable(&self.path, source)),
         };
-        let stored = stored.map_err(|error| {
-            // The error to tell is the first one; should the older text not go back either, its version says so.
-            let _ = undo();
-            error
-        })?;
+        // The error to tell is the first one; should the older text not go back either, its version says so.
+        let stored = stored.inspect_err(|_| drop(undo()))?;
         app.reload_mappings()?;
         Ok(stored)
     }

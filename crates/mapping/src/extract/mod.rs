@@ -9,6 +9,7 @@ pub(crate) mod open;
 mod quality;
 pub(crate) mod rows;
 mod scale;
+mod surroundings;
 mod wide;
 
 use plumbline_model::{Document, Drift, Issue, Period, Severity, TermTakes};

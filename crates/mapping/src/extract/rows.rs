@@ -6,8 +6,9 @@ use plumbline_model::{Anchor, Baseline, Period, Stratum, Target, TermTakes, Unit
 use crate::extract::columns::{Placed, Region, label_column};
 use crate::extract::draft::{Slot, TakenMetric};
 use crate::extract::figure::{Spec, Taken, is_figure, may_be_figure, metric, take, take_blank};
-use crate::extract::open::{Labelled, Left, unnamed_column, usable};
+use crate::extract::open::{Left, unnamed_column, usable};
 use crate::extract::scale::{SaidScale, doubt, has_magnitude};
+use crate::extract::surroundings::Labelled;
 use crate::extract::{Extraction, TableContext};
 use crate::format::{AnswerRule, ColumnPeriod, ColumnRule, Role, Said, SectionRule, TableRule, TermRule};
 use crate::grid::{Grid, GridCell};

@@ -91,11 +91,11 @@ export function GivenTab({ answers, search, by, needName }: Props) {
   };
 
   const columns: Column<GivenAnswer>[] = [
-    { id: "term", header: "Term", width: 170, sortValue: ({ answer }) => answer.term, cell: ({ answer }) => <strong title={answer.because ?? undefined}>{answer.term}</strong> },
+    { id: "term", header: "Term", width: 165, sortValue: ({ answer }) => answer.term, cell: ({ answer }) => <strong title={answer.because ?? undefined}>{answer.term}</strong> },
     {
       id: "says",
       header: "Answer",
-      width: 170,
+      width: 165,
       sortValue: saysOf,
       cell: ({ answer }) =>
         answer.declined ? (
@@ -111,15 +111,15 @@ export function GivenTab({ answers, search, by, needName }: Props) {
           </>
         ),
     },
-    { id: "where", header: "Where", width: 160, sortValue: whereOf, cell: (given) => <span title={whereOf(given)}>{whereOf(given)}</span> },
-    { id: "reach", header: "For", width: 120, sortValue: reachOf, cell: reachOf },
-    { id: "layout", header: "Payer and layout", width: 160, sortValue: ({ mapping }) => mapping, cell: (given) => <span title={given.path}>{`${given.payer ?? ""} · ${given.mapping}`}</span> },
+    { id: "where", header: "Where", width: 150, sortValue: whereOf, cell: (given) => <span title={whereOf(given)}>{whereOf(given)}</span> },
+    { id: "reach", header: "For", width: 115, sortValue: reachOf, cell: reachOf },
+    { id: "layout", header: "Payer and layout", width: 150, sortValue: ({ mapping }) => mapping, cell: (given) => <span title={given.path}>{`${given.payer ?? ""} · ${given.mapping}`}</span> },
     { id: "by", header: "Who", width: 110, sortValue: ({ answered_by }) => answered_by ?? undefined, cell: ({ answered_by }) => answered_by ?? "" },
     { id: "on", header: "When", width: 95, sortValue: ({ answered_on }) => answered_on ?? undefined, cell: ({ answered_on }) => formatDate(answered_on) },
     {
       id: "do",
       header: "Change",
-      width: 140,
+      width: 180,
       cell: (given) => (
         <>
           <Button disabled={busy} kind="quiet" onClick={() => setEdited(given)}>
