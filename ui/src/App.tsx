@@ -8,6 +8,7 @@ import { Export } from "./screens/Export/Export";
 import { Findings } from "./screens/Findings/Findings";
 import { Inbox } from "./screens/Inbox/Inbox";
 import { Learn } from "./screens/Learn/Learn";
+import { Mapping } from "./screens/Mapping/Mapping";
 import { Mark } from "./screens/Mark/Mark";
 import { Report } from "./screens/Report/Report";
 import { Reports } from "./screens/Reports/Reports";
@@ -24,6 +25,7 @@ const SCREENS: Record<string, ComponentType> = {
   report: Report,
   mark: Mark,
   learn: Learn,
+  mapping: Mapping,
   findings: Findings,
   export: Export,
   rules: Rules,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use plumbline_app::commands::ExportFormat;
+use plumbline_app::commands::{ExportFormat, Reach};
 use plumbline_model::Severity;
 
 /// Payers' value-based performance reports, standardised to HL7 VBPR and checked.
@@ -126,6 +126,69 @@ pub enum Verb {
     },
     /// List the mapping files
     Mappings,
+    /// List the answers persons gave to payers' terms, or the terms that are open; share answers
+    Answers {
+        /// The terms that no mapping takes, over all current reports, with what they may stand for
+        #[arg(long, conflicts_with_all = ["export", "import"])]
+        open: bool,
+        /// Write the answers to a file, without any data of a report
+        #[arg(long, value_name = "FILE", conflicts_with = "import")]
+        export: Option<PathBuf>,
+        /// With --export: name who answered
+        #[arg(long, requires = "export")]
+        names: bool,
+        /// Take in a file of answers
+        #[arg(long, value_name = "FILE", requires = "by")]
+        import: Option<PathBuf>,
+        /// With --import: only say what would be taken in
+        #[arg(long, requires = "import")]
+        dry_run: bool,
+        /// Who takes the answers in
+        #[arg(long, value_name = "NAME", requires = "import")]
+        by: Option<String>,
+    },
+    /// Answer an open term, or take an answer back
+    Answer {
+        /// The term as printed
+        #[arg(required_unless_present_any = ["undo", "undo_last"])]
+        term: Option<String>,
+        /// What it is: a metric's code or a quality measure's id
+        #[arg(long, value_name = "CODE", required_unless_present_any = ["decline", "undo", "undo_last"], conflicts_with = "decline")]
+        code: Option<String>,
+        /// Why its figures are not to be taken
+        #[arg(long, value_name = "REASON")]
+        decline: Option<String>,
+        /// What the figures are counted in, where their place does not say so
+        #[arg(long, value_name = "UNIT")]
+        unit: Option<plumbline_model::Unit>,
+        /// How far the answer reaches; with `report`, name it by --report
+        #[arg(long = "for", value_enum, default_value_t = AnswerReach::Layout)]
+        reach: AnswerReach,
+        /// Only the term of this report, by its id or its first characters
+        #[arg(long, value_name = "ID")]
+        report: Option<String>,
+        /// Only the term in this table, where it stands in several
+        #[arg(long, value_name = "NAME")]
+        table: Option<String>,
+        /// Only the term in this section
+        #[arg(long, value_name = "NAME")]
+        section: Option<String>,
+        /// Only the term in this column
+        #[arg(long, value_name = "NAME")]
+        column: Option<String>,
+        /// Who answers
+        #[arg(long, value_name = "NAME", required_unless_present_any = ["undo", "undo_last"])]
+        by: Option<String>,
+        /// Only say what would change
+        #[arg(long)]
+        dry_run: bool,
+        /// Take this answer back: the mapping and the answer's number, as `answers` lists them
+        #[arg(long, value_name = "MAPPING:NUMBER", conflicts_with_all = ["term", "code", "decline"])]
+        undo: Option<String>,
+        /// Take the answer back that was given last
+        #[arg(long, conflicts_with_all = ["term", "code", "decline", "undo"])]
+        undo_last: bool,
+    },
     /// Write reports out as standard files
     Export {
         /// In which format
@@ -143,6 +206,27 @@ pub enum Verb {
     },
     /// Open the window
     App,
+}
+
+/// How far an answer reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AnswerReach {
+    /// One report
+    Report,
+    /// Every report of the layout
+    Layout,
+    /// Every layout of the payer
+    Payer,
+}
+
+impl From<AnswerReach> for Reach {
+    fn from(reach: AnswerReach) -> Reach {
+        match reach {
+            AnswerReach::Report => Reach::Report,
+            AnswerReach::Layout => Reach::Layout,
+            AnswerReach::Payer => Reach::Payer,
+        }
+    }
 }
 
 /// How bad an open finding must be for exit code 1.

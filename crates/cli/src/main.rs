@@ -4,6 +4,7 @@
 //! 0 success; 1 the work was done and something in it failed, or a finding reached `--fail-on`; 2 wrong usage;
 //! 3 the workspace cannot be opened.
 
+mod answers;
 mod arguments;
 mod print;
 mod table;
@@ -177,6 +178,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             }
             Ok(0)
         }
+        verb @ (Verb::Answers { .. } | Verb::Answer { .. }) => answers::run(&app, verb, json),
         Verb::Mappings => {
             let mappings = verbs::list_mappings(&app, Nothing {})?;
             if json {

@@ -127,7 +127,13 @@ fn a_report_no_mapping_knows_is_mapped_and_the_next_one_imports_without_a_questi
             .await;
         window.picture("learn-kept").await;
         let text = std::fs::read_to_string(own.join("juniper-ridge-health-plan.toml")).expect("kept");
-        for kept in ["Dana Whitfield", WORKBOOK_PAYER, "[[answer]]", "\"Grove allowance\"", "declined"] {
+        for kept in [
+            "Dana Whitfield",
+            WORKBOOK_PAYER,
+            "[[answer]]",
+            "\"Grove allowance\"",
+            "declined",
+        ] {
             assert!(text.contains(kept), "{kept} in\n{text}");
         }
         let report = window.report_id(WORKBOOK_PAYER).await;

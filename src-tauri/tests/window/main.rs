@@ -9,6 +9,7 @@ mod regions;
 #[allow(dead_code)] // The command line's tests use all of it.
 #[path = "../../../crates/cli/tests/support/scan.rs"]
 mod scan;
+mod workbench;
 
 use std::path::{Path, PathBuf};
 

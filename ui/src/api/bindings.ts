@@ -2673,7 +2673,7 @@ term: number | null,
  */
 use: number | null, 
 /**
- * The question in words, with what is known.
+ * The question in words, with places in place of what stands there: it may go into a file that is shared.
  */
 text: string, };
 /**

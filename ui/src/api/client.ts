@@ -20,8 +20,8 @@ export interface Api {
   sourceBytes(sha256: string): Promise<ArrayBuffer>;
   onProgress(listener: (progress: Progress) => void): Promise<Unlisten>;
   onFilesDropped(listener: (event: DropEvent) => void): Promise<Unlisten>;
-  /** Empty when the dialog was closed without a choice. */
-  chooseFiles(): Promise<string[]>;
+  /** Report files, or others that are named; empty when the dialog was closed without a choice. */
+  chooseFiles(others?: { title: string; name: string; extensions: string[] }): Promise<string[]>;
   /** `null` when the dialog was closed without a choice. */
   chooseFolder(title: string): Promise<string | null>;
 }
@@ -54,8 +54,8 @@ export const tauriApi: Api = {
       if (payload.type === "drop") listener({ kind: "drop", paths: payload.paths });
       else listener({ kind: payload.type === "leave" ? "leave" : "over" });
     }),
-  chooseFiles: async () =>
-    (await open({ multiple: true, title: "Choose report files", filters: [{ name: "Reports", extensions: READABLE }] })) ?? [],
+  chooseFiles: async ({ title, name, extensions } = { title: "Choose report files", name: "Reports", extensions: READABLE }) =>
+    (await open({ multiple: true, title, filters: [{ name, extensions }] })) ?? [],
   chooseFolder: (title) => open({ directory: true, title }),
 };
 
@@ -71,6 +71,6 @@ export const api: Api = {
   sourceBytes: (sha256) => current.sourceBytes(sha256),
   onProgress: (listener) => current.onProgress(listener),
   onFilesDropped: (listener) => current.onFilesDropped(listener),
-  chooseFiles: () => current.chooseFiles(),
+  chooseFiles: (others) => current.chooseFiles(others),
   chooseFolder: (title) => current.chooseFolder(title),
 };

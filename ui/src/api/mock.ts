@@ -1,4 +1,5 @@
 import { countsOf, documents, findingList, findings as given, importedFiles, markedView, pagesView, regionPreview, reportRows, reports, reportView, rules, workspace } from "../test/fixtures";
+import { answerKept, answerPreview, codes, givenAnswers, openTerms, takenAnswers } from "../test/fixtures/answers";
 import { draftCodes, draftKept, draftPreview, draftView } from "../test/fixtures/draft";
 import { cascadePdf } from "../test/fixtures/cascade";
 import type { Finding, ImportedFile, Progress } from "./bindings";
@@ -22,11 +23,6 @@ export interface MockApi extends Api {
 }
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/** A command the mock has no answer to. */
-const notHere = (name: string): never => {
-  throw { code: "failed", message: `${name} needs the program behind the window.`, details: [] };
-};
 
 export function mockApi({ pace = 0, answers = {} }: MockOptions = {}): MockApi {
   let findings: Finding[] = given;
@@ -55,14 +51,14 @@ export function mockApi({ pace = 0, answers = {} }: MockOptions = {}): MockApi {
     read_marked_page: ({ tables }) => ({ ...markedView, table: { ...markedView.table!, anchor: { kind: "page", page: 1, box: tables[0]!.table, text: "" } } }),
     preview_region: () => regionPreview,
     keep_region: () => ({ path: regionPreview.path, version: regionPreview.version, report_ids: pagesView.report_ids, other_report_ids: [], left: [] }),
-    list_codes: () => draftCodes,
-    list_open_terms: () => notHere("list_open_terms"),
-    preview_answer: () => notHere("preview_answer"),
-    keep_answer: () => notHere("keep_answer"),
-    undo_last_answer: () => notHere("undo_last_answer"),
-    list_answers: () => [],
-    share_answers: () => notHere("share_answers"),
-    take_answers: () => notHere("take_answers"),
+    list_open_terms: () => openTerms,
+    list_codes: () => [...codes, ...draftCodes.filter(({ code }) => codes.every((known) => known.code !== code))],
+    preview_answer: ({ edit }) => answerPreview(edit.answer?.code ? `code = "${edit.answer.code}"` : `declined = "${edit.answer?.declined}"`),
+    keep_answer: () => answerKept,
+    undo_last_answer: () => ({ ...answerKept, index: null }),
+    list_answers: () => givenAnswers,
+    share_answers: ({ path }) => ({ path, answers: givenAnswers.length, left_out: [] }),
+    take_answers: () => takenAnswers,
     draft_mapping: () => draftView,
     preview_draft: () => draftPreview,
     keep_draft: () => draftKept,

@@ -22,6 +22,10 @@ export const useWithdrawWaiver = () => useCommandMutation("withdraw_waiver", tru
 export const useConfirmFigures = () => useCommandMutation("confirm_figures", true);
 export const useWithdrawConfirmation = () => useCommandMutation("withdraw_confirmation", true);
 export const useExportReports = () => useCommandMutation("export_reports", false);
+export const useKeepAnswer = () => useCommandMutation("keep_answer", true);
+export const useUndoLastAnswer = () => useCommandMutation("undo_last_answer", true);
+export const useShareAnswers = () => useCommandMutation("share_answers", false);
+export const useTakeAnswers = () => useCommandMutation("take_answers", true);
 /** Nothing is kept by a look. */
 export const usePreviewRegion = () => useCommandMutation("preview_region", false);
 export const useKeepDraft = () => useCommandMutation("keep_draft", true);

@@ -1,5 +1,5 @@
 import { QueryClient, useQuery, type UseQueryResult } from "@tanstack/react-query";
-import type { AppErrorView } from "./bindings";
+import type { AnswerEdit, AnswerPreview, AppErrorView } from "./bindings";
 import { api, type CommandName, type RequestOf, type ResponseOf } from "./client";
 
 /** The key of a command's answer: its name, then its request. */
@@ -32,7 +32,22 @@ export const useSourceDocument = (id: string, enabled: boolean) =>
 /** A PDF to mark tables on, with its mapping's regions: these change when one is kept. */
 export const usePages = (sha256: string) => useCommand("get_pages", { sha256 });
 export const useFindings = () => useCommand("list_findings", {});
+export const useOpenTerms = () => useCommand("list_open_terms", {});
+export const useAnswers = () => useCommand("list_answers", {});
 export const useCodes = () => useCommand("list_codes", {}, { staleTime: FIXED });
+
+/** The mapping file as it would be with an answer; nothing is kept and no report is read by the look. */
+export function useAnswerPreview(edit: AnswerEdit | null): UseQueryResult<AnswerPreview, AppErrorView> {
+  // The caller's name for the work says nothing of what is looked at.
+  const { job: _, ...about } = edit ?? { job: "" };
+  return useQuery<AnswerPreview, AppErrorView>({
+    queryKey: ["preview_answer", about],
+    queryFn: () => api.call("preview_answer", { edit: edit!, read: false }),
+    enabled: edit !== null,
+    placeholderData: (before) => before,
+  });
+}
+
 export const useRules = () => useCommand("list_rules", {}, { staleTime: FIXED });
 
 export function useSourceBytes(sha256: string, enabled: boolean): UseQueryResult<ArrayBuffer, AppErrorView> {
@@ -52,7 +67,7 @@ export function createQueryClient(): QueryClient {
 }
 
 /** Commands whose answers follow from the stored reports and findings. */
-const DERIVED: CommandName[] = ["workspace_info", "list_imports", "list_reports", "get_report", "get_pages", "list_findings"];
+const DERIVED: CommandName[] = ["workspace_info", "list_imports", "list_reports", "get_report", "get_pages", "list_findings", "list_open_terms", "list_answers", "preview_answer"];
 
 /** Asks again for everything an import, a check or a waiver may have changed. */
 export function refreshDerived(client: QueryClient): Promise<void> {

@@ -4,6 +4,7 @@ import styles from "./Shell.module.css";
 const KEYS: [keys: string[], what: string][] = [
   [["g", "i"], "Inbox"],
   [["g", "r"], "Reports"],
+  [["g", "m"], "Mapping"],
   [["g", "f"], "Findings"],
   [["g", "e"], "Export"],
   [["g", "u"], "Rules"],
@@ -15,6 +16,11 @@ const KEYS: [keys: string[], what: string][] = [
   [["[", "]"], "Previous or next step of mapping a report"],
   [["c"], "A further column line in a marked table; Delete takes one away"],
   [["c"], "Confirm the chosen figure that OCR read, and go to the next"],
+  [["1"], "to 5: give the open term this suggestion's code, and go to the next"],
+  [["c"], "Another code for the open term"],
+  [["d"], "Decline the open term"],
+  [["a"], "How far the answer reaches: this report, all alike, always for this payer"],
+  [["u"], "Undo the last answer"],
   [["/"], "Search in the list"],
   [["?"], "This help"],
 ];

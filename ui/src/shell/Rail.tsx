@@ -10,6 +10,7 @@ import { ThemeSwitch } from "./ThemeSwitch";
 const LINKS: [screen: string, words: string, icon: IconName, key: string][] = [
   ["inbox", "Inbox", "inbox", "g i"],
   ["reports", "Reports", "reports", "g r"],
+  ["mapping", "Mapping", "table", "g m"],
   ["findings", "Findings", "findings", "g f"],
   ["export", "Export", "export", "g e"],
   ["rules", "Rules", "rules", "g u"],

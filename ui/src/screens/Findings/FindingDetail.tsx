@@ -13,6 +13,9 @@ import { reportsOf, type Payers } from "./facets";
 import styles from "./Findings.module.css";
 import { WaiveDialog } from "./WaiveDialog";
 
+/** The rule about terms no mapping takes: they are answered in the workbench. */
+const UNMAPPED = "SRC003";
+
 export function FindingDetail({ finding, payers }: { finding: Finding; payers: Payers }) {
   const [waiving, setWaiving] = useState(false);
   const withdraw = useWithdrawWaiver();
@@ -69,6 +72,11 @@ export function FindingDetail({ finding, payers }: { finding: Finding; payers: P
             <dd>{finding.tolerance ?? NOTHING}</dd>
           </div>
         </dl>
+      )}
+      {finding.rule === UNMAPPED && finding.report_id && (
+        <p>
+          <a href={href("mapping", null, { report: finding.report_id, term: finding.subject })}>Say what "{finding.subject}" is</a>
+        </p>
       )}
       <h3>Evidence</h3>
       {finding.evidence.length === 0 ? (

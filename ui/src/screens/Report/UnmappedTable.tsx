@@ -1,5 +1,6 @@
 import type { FigureTableProps } from "./FigurePane";
 import { NOTHING } from "../../domain/format";
+import { href } from "../../router";
 import { rowProps } from "./figureRow";
 import styles from "./Report.module.css";
 
@@ -23,7 +24,17 @@ export function UnmappedTable(props: FigureTableProps) {
             const best = entry.suggestions[0];
             return (
               <tr key={index} {...rowProps(props.figures.get(`unmapped:${index}`)!, props)}>
-                <th scope="row">{entry.term}</th>
+                <th scope="row">
+                  {entry.term}{" "}
+                  <a
+                    className="small"
+                    href={href("mapping", null, { report: props.view.report.id, index: String(index) })}
+                    onClick={(event) => event.stopPropagation()}
+                    title={`Say what "${entry.term}" is`}
+                  >
+                    Map <span className="visually-hidden">{entry.term}</span>
+                  </a>
+                </th>
                 <td className="number">{entry.displayed}</td>
                 <td title={best?.reason}>
                   {best ? (
