@@ -17,9 +17,11 @@ export function LearnSource({ view, marks, previewed }: { view: DraftView; marks
     <section aria-label="Source" className={sourceStyles.pane}>
       <header className={sourceStyles.head}>
         <h2 title={view.path}>{fileName(view.path)}</h2>
-        <span aria-live="polite" className={sourceStyles.where}>
-          {marks.chosen ? placeWords(marks.chosen) : "No place chosen"}
-        </span>
+        {!preview && (
+          <span aria-live="polite" className={sourceStyles.where}>
+            {marks.chosen ? placeWords(marks.chosen) : "No place chosen"}
+          </span>
+        )}
         {preview && (
           <span aria-label="Beside the figures" className={styles.toggle} role="group">
             <button aria-pressed={!shown} onClick={() => setText(false)} type="button">

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { AppErrorView, DraftPreview, DraftView, MappingDraft } from "../../api/bindings";
 import { api, toAppError } from "../../api/client";
+import { lastName } from "../../domain/who";
 import { signed } from "./draft";
 
 let jobs = 0;
@@ -16,7 +17,9 @@ export interface Previewed {
 export function usePreview(view: DraftView, draft: MappingDraft, looking: boolean): Previewed {
   const [state, setState] = useState<Omit<Previewed, "retry">>({ preview: null, reading: false, error: null });
   const [tries, setTries] = useState(0);
-  const wanted = useMemo(() => signed(draft, "—"), [draft]);
+  // As it will be saved, as far as it is known who saves it.
+  const by = lastName();
+  const wanted = useMemo(() => signed(draft, by || "—"), [draft, by]);
   useEffect(() => {
     if (!looking) return;
     const job = `preview-${(jobs += 1)}`;
@@ -24,7 +27,7 @@ export function usePreview(view: DraftView, draft: MappingDraft, looking: boolea
     let running = true;
     setState((now) => ({ ...now, reading: true, error: null }));
     api
-      .call("preview_draft", { path: view.path, sha256: view.sha256, draft: wanted, by: "", job })
+      .call("preview_draft", { path: view.path, sha256: view.sha256, draft: wanted, by, job })
       .then(
         (preview) => current && setState({ preview, reading: false, error: null }),
         (error: unknown) => current && setState((now) => ({ ...now, reading: false, error: toAppError(error) })),
@@ -34,6 +37,6 @@ export function usePreview(view: DraftView, draft: MappingDraft, looking: boolea
       current = false;
       if (running) void api.call("cancel_job", { job }).catch(() => {});
     };
-  }, [view, wanted, looking, tries]);
+  }, [view, wanted, by, looking, tries]);
   return { ...state, retry: useCallback(() => setTries((now) => now + 1), []) };
 }
