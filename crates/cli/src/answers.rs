@@ -30,7 +30,9 @@ pub fn run(app: &App, verb: Verb, json: bool) -> Result<u8, AppError> {
             for left_out in &shared.left_out {
                 eprintln!("left out: {left_out}");
             }
-            shown(json, &shared, || println!("{} answers in {}", shared.answers, shared.path))
+            shown(json, &shared, || {
+                println!("{} answers in {}", shared.answers, shared.path)
+            })
         }
         Verb::Answers {
             import: Some(path),
@@ -87,7 +89,11 @@ pub fn run(app: &App, verb: Verb, json: bool) -> Result<u8, AppError> {
 }
 
 fn shown(json: bool, value: &impl serde::Serialize, text: impl FnOnce()) -> Result<u8, AppError> {
-    if json { print::json(value) } else { text() }
+    if json {
+        print::json(value)
+    } else {
+        text()
+    }
     Ok(0)
 }
 
@@ -175,7 +181,9 @@ impl Wanted {
                 declined,
                 unit,
                 applies_to: reach,
-                sha256: figure.map(|figure| figure.sha256.clone()).filter(|_| reach == Reach::Report),
+                sha256: figure
+                    .map(|figure| figure.sha256.clone())
+                    .filter(|_| reach == Reach::Report),
             }),
             by,
             job: "answer".into(),
@@ -221,7 +229,10 @@ fn number(answer: &GivenAnswer) -> String {
 
 fn place(open: &OpenTerm) -> String {
     let place = open.place.clone().unwrap_or_default();
-    let mapping = open.mapping.as_ref().map_or("no mapping", |mapping| mapping.name.as_str());
+    let mapping = open
+        .mapping
+        .as_ref()
+        .map_or("no mapping", |mapping| mapping.name.as_str());
     [Some(mapping.to_owned()), Some(place.table), place.section, place.column]
         .into_iter()
         .flatten()
@@ -238,8 +249,12 @@ fn open_terms(terms: &[OpenTerm]) {
             open.term.clone(),
             open.payer.clone(),
             place(open),
-            open.figures.first().map(|figure| figure.displayed.clone()).unwrap_or_default(),
-            best.map(|best| format!("{} ({})", best.code, best.reason)).unwrap_or_default(),
+            open.figures
+                .first()
+                .map(|figure| figure.displayed.clone())
+                .unwrap_or_default(),
+            best.map(|best| format!("{} ({})", best.code, best.reason))
+                .unwrap_or_default(),
             open.figures.len().to_string(),
         ]);
     }
@@ -271,7 +286,10 @@ fn given(answers: &[GivenAnswer]) {
 }
 
 fn changes(preview: &AnswerPreview) {
-    println!("{}: version {}, {} files read again", preview.path, preview.version, preview.files);
+    println!(
+        "{}: version {}, {} files read again",
+        preview.path, preview.version, preview.files
+    );
     for change in &preview.changes {
         println!(
             "{:?}: {} {} {} -> {}",

@@ -471,31 +471,83 @@ fn an_open_term_is_answered_shared_and_taken_back() {
     let (code, open) = plumbline.json(&["answers", "--open"]);
     assert_eq!(code, 0);
     let term = &open["terms"][0];
-    has(term, &["key", "term", "payer", "mapping", "place", "suggestions", "figures", "closed"]);
-    assert_eq!((term["term"].as_str(), term["figures"][0]["displayed"].as_str()), (Some("Doula support payments"), Some("14,700")));
+    has(
+        term,
+        &[
+            "key",
+            "term",
+            "payer",
+            "mapping",
+            "place",
+            "suggestions",
+            "figures",
+            "closed",
+        ],
+    );
+    assert_eq!(
+        (term["term"].as_str(), term["figures"][0]["displayed"].as_str()),
+        (Some("Doula support payments"), Some("14,700"))
+    );
     assert_eq!(term["place"]["unit"], "USD");
 
-    let answer = ["answer", "Doula support payments", "--code", "ccf", "--by", "Dana Whitfield"];
+    let answer = [
+        "answer",
+        "Doula support payments",
+        "--code",
+        "ccf",
+        "--by",
+        "Dana Whitfield",
+    ];
     let (code, preview) = plumbline.json(&[&answer[..], &["--dry-run"]].concat());
-    assert_eq!((code, preview["changes"].as_array().map(Vec::len)), (0, Some(2)), "{preview}");
-    assert!(!plumbline.folder.path().join("workspace/mappings").exists(), "a look writes nothing");
+    assert_eq!(
+        (code, preview["changes"].as_array().map(Vec::len)),
+        (0, Some(2)),
+        "{preview}"
+    );
+    assert!(
+        !plumbline.folder.path().join("workspace/mappings").exists(),
+        "a look writes nothing"
+    );
     let (code, kept) = plumbline.json(&answer);
-    assert_eq!((code, kept["changed"].as_u64(), kept["mapping"].as_str()), (0, Some(1), Some("northfield@2")));
-    assert_eq!(plumbline.json(&["answers", "--open"]).1["terms"].as_array().map(Vec::len), Some(0));
+    assert_eq!(
+        (code, kept["changed"].as_u64(), kept["mapping"].as_str()),
+        (0, Some(1), Some("northfield@2"))
+    );
+    assert_eq!(
+        plumbline.json(&["answers", "--open"]).1["terms"]
+            .as_array()
+            .map(Vec::len),
+        Some(0)
+    );
     assert_eq!(plumbline.json(&answer).0, 2, "it is open no longer");
 
     let (code, given) = plumbline.json(&["answers"]);
-    assert_eq!((code, given["answers"][0]["answered_by"].as_str()), (0, Some("Dana Whitfield")));
+    assert_eq!(
+        (code, given["answers"][0]["answered_by"].as_str()),
+        (0, Some("Dana Whitfield"))
+    );
     let shared = plumbline.folder.path().join("answers.toml");
     let shared = shared.to_str().expect("UTF-8");
     assert_eq!(plumbline.json(&["answers", "--export", shared]).1["answers"], 1);
     let text = std::fs::read_to_string(shared).expect("written");
-    assert!(text.contains("code") && !text.contains("Dana") && !text.contains("14,700"), "{text}");
+    assert!(
+        text.contains("code") && !text.contains("Dana") && !text.contains("14,700"),
+        "{text}"
+    );
 
     assert_eq!(plumbline.json(&["answer", "--undo", "northfield@2:1"]).0, 0);
-    assert_eq!(plumbline.json(&["answer", "--undo-last"]).0, 2, "nothing is left to take back");
+    assert_eq!(
+        plumbline.json(&["answer", "--undo-last"]).0,
+        2,
+        "nothing is left to take back"
+    );
     let take = ["answers", "--import", shared, "--by", "Sam Field"];
     let (code, taken) = plumbline.json(&take);
     assert_eq!((code, taken["answers"][0]["outcome"].as_str()), (0, Some("added")));
-    assert_eq!(plumbline.json(&["answers", "--open"]).1["terms"].as_array().map(Vec::len), Some(0));
+    assert_eq!(
+        plumbline.json(&["answers", "--open"]).1["terms"]
+            .as_array()
+            .map(Vec::len),
+        Some(0)
+    );
 }

@@ -22,7 +22,10 @@ fn an_open_term_is_answered_with_a_key_and_taken_back() {
         let file = root().join("sample_reports/northfield/2024-q1-performance.xlsx");
         window.drop_files(&[file]).await;
         window
-            .wait_js("the rules have run", "return /\\d+ checks? ran/.test(document.body.innerText)")
+            .wait_js(
+                "the rules have run",
+                "return /\\d+ checks? ran/.test(document.body.innerText)",
+            )
             .await;
         let report = window.report_id("Northfield Community Plan").await;
         assert!(answered(window, &report).await.is_none());
@@ -47,9 +50,14 @@ fn an_open_term_is_answered_with_a_key_and_taken_back() {
             .js("document.activeElement.blur(); arguments[arguments.length - 1](true);")
             .await;
         window.press(&['c']).await;
-        window.type_into("[role='combobox'][type='search']", "care coordination fee").await;
         window
-            .wait_js("the code is found", "return !!document.querySelector('[role=\"option\"][data-code=\"ccf\"]')")
+            .type_into("[role='combobox'][type='search']", "care coordination fee")
+            .await;
+        window
+            .wait_js(
+                "the code is found",
+                "return !!document.querySelector('[role=\"option\"][data-code=\"ccf\"]')",
+            )
             .await;
         window.picture("mapping-codes").await;
         window.click("[data-code='ccf']").await;
@@ -63,7 +71,10 @@ fn an_open_term_is_answered_with_a_key_and_taken_back() {
         let text = std::fs::read_to_string(&own).expect("the built-in mapping was copied");
         assert!(text.contains("[[answer]]") && text.contains("Dana Whitfield"), "{text}");
         let metric = answered(window, &report).await.expect("the figure is in the report");
-        assert_eq!((metric["code"].as_str(), metric["displayed"].as_str()), (Some("ccf"), Some("14,700")));
+        assert_eq!(
+            (metric["code"].as_str(), metric["displayed"].as_str()),
+            (Some("ccf"), Some("14,700"))
+        );
 
         // In the report, at its place.
         window.go(&format!("#/report/{report}?figure=metric:ccf")).await;
@@ -86,7 +97,10 @@ fn an_open_term_is_answered_with_a_key_and_taken_back() {
         window.picture("mapping-answers").await;
         window.click_button("Take back").await;
         window
-            .wait_js("it is open again", "return /is open again: 1 figure/.test(document.body.innerText)")
+            .wait_js(
+                "it is open again",
+                "return /is open again: 1 figure/.test(document.body.innerText)",
+            )
             .await;
         assert!(answered(window, &report).await.is_none());
         assert!(!own.exists(), "a copy that says nothing of its own goes");
@@ -100,14 +114,20 @@ fn an_open_term_is_answered_with_a_key_and_taken_back() {
             )
             .await;
         window
-            .wait_js("the file is shown", "return !!document.querySelector('[data-mark=\"added\"]')")
+            .wait_js(
+                "the file is shown",
+                "return !!document.querySelector('[data-mark=\"added\"]')",
+            )
             .await;
         window.picture("mapping").await;
         window.press(&['d']).await;
         window.wait_attribute("textarea[name='declined']", "name").await;
         window.click_button("Decline").await;
         window
-            .wait_js("it is declined", "return /declined, 1 figure in 1 report/.test(document.body.innerText)")
+            .wait_js(
+                "it is declined",
+                "return /declined, 1 figure in 1 report/.test(document.body.innerText)",
+            )
             .await;
         window.press(&['u']).await;
         window
