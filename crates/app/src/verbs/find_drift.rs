@@ -203,7 +203,7 @@ fn compare_magnitudes(drift: &mut Drift, earlier: &Report) {
             };
             let of = earlier
                 .period
-                .map_or_else(String::new, |period| format!(" of {period}"));
+                .map_or_else(String::new, |period| format!(" of {} to {}", period.start, period.end));
             let alike = pairs.iter().all(|(then, now, _, _)| of_magnitude(*then, *now));
             proposal.reasons.push(match alike {
                 true => format!("its figures are of the size of those{of}: {then} then, {now} here"),
@@ -252,7 +252,7 @@ pub(super) fn moved_issues(drift: &Drift, reports: &[Report], earlier: &Report) 
     tables.dedup();
     let of = earlier
         .period
-        .map_or_else(String::new, |period| format!(" of {period}"));
+        .map_or_else(String::new, |period| format!(" of {} to {}", period.start, period.end));
     tables
         .into_iter()
         .map(|table| {
