@@ -8,13 +8,13 @@
 #[macro_use]
 mod rule;
 
+mod agreed;
 mod amounts;
 mod components;
 mod definitions;
 mod figures;
 mod findings;
 mod issues;
-mod measures;
 mod pairs;
 mod portfolio;
 mod rules;

@@ -2,6 +2,7 @@
 
 use plumbline_model::{Basis, Report};
 
+use crate::agreed::lists_streams;
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -26,7 +27,8 @@ declare_rule! {
 const ON_QUALITY: [&str; 5] = ["ssq", "qip", "p4p", "sip", "sst"];
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
-    let (Some(contract), Some(first)) = (scope.contract(report), report.metrics.first()) else {
+    let contract = scope.contract(report).filter(|contract| lists_streams(contract));
+    let (Some(contract), Some(first)) = (contract, report.metrics.first()) else {
         return;
     };
     let stream = contract
@@ -78,6 +80,7 @@ mod tests {
     fn found(report: ReportBuilder, stream: &str) -> usize {
         let mut agreed = contract("Acme", "Acme-1");
         agreed.payment_streams = vec![stream.into()];
+        agreed.apm_category = Some("3A".into());
         findings_under(&CMP002, &[&report.build()], &[agreed]).len()
     }
 

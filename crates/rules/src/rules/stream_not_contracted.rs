@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use plumbline_model::{Metric, Report};
 
+use crate::agreed::lists_streams;
 use crate::{Draft, Findings, Scope, amounts::listed};
 
 declare_rule! {
@@ -20,12 +21,12 @@ declare_rule! {
     /// ## Example that fires
     /// A contract of shared savings, and a care coordination fee in its report.
     /// ## Example that does not
-    /// A contract without streams; figures without one.
+    /// A contract of which only reports are known, or that names no streams; figures without one.
     CON007 "stream-not-contracted", Warning, Report(check)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
-    let Some(contract) = scope.contract(report).filter(|contract| !contract.payment_streams.is_empty()) else {
+    let Some(contract) = scope.contract(report).filter(|contract| lists_streams(contract)) else {
         return;
     };
     let mut other: BTreeMap<&str, Vec<&Metric>> = BTreeMap::new();
@@ -64,8 +65,9 @@ mod tests {
     use super::*;
     use crate::testing::{ReportBuilder, contract, findings_under};
 
-    fn found(streams: &[&str]) -> Vec<plumbline_model::Finding> {
+    fn found(streams: &[&str], category: Option<&str>) -> Vec<plumbline_model::Finding> {
         let mut agreed = contract("Acme", "Acme-1");
+        agreed.apm_category = category.map(str::to_owned);
         agreed.payment_streams = streams.iter().map(|stream| (*stream).to_owned()).collect();
         let report = ReportBuilder::new("Acme")
             .usd("ccf", "10,000")
@@ -77,14 +79,15 @@ mod tests {
     #[test]
     fn fires_on_a_fee_that_is_not_agreed() {
         assert_eq!(
-            found(&["ssq"])[0].message,
+            found(&["ssq"], Some("3A"))[0].message,
             "\"Care coordination fee\" is reported; contract Acme-1 has ssq."
         );
     }
 
     #[test]
-    fn silent_on_what_is_agreed_and_where_nothing_is() {
-        assert!(found(&["ssq", "ccf"]).is_empty());
-        assert!(found(&[]).is_empty());
+    fn silent_on_what_is_agreed_and_where_the_contract_itself_is_not_known() {
+        assert!(found(&["ssq"], None).is_empty());
+        assert!(found(&["ssq", "ccf"], Some("3A")).is_empty());
+        assert!(found(&[], Some("3A")).is_empty());
     }
 }

@@ -6,10 +6,11 @@ use rust_decimal::Decimal;
 use crate::{Draft, Findings, Scope, amounts::listed};
 
 declare_rule! {
-    /// Figures were read or mapped with less certainty than is accepted.
+    /// Figures were mapped with less certainty than is accepted.
     ///
     /// ## What
-    /// Figures whose certainty of reading and mapping lies below the setting (80% unless set otherwise).
+    /// Figures whose certainty of mapping lies below the setting (80% unless set otherwise). Figures read by OCR are
+    /// confirmed one by one and left out.
     /// ## Why
     /// A term that is only likely to mean medical cost is compared as if it did.
     /// ## What to do
@@ -25,7 +26,11 @@ declare_rule! {
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let least = Decimal::new(i64::from(scope.settings.least_mapping_confidence_percent), 2);
-    let uncertain: Vec<&Metric> = report.metrics.iter().filter(|metric| metric.confidence < least).collect();
+    let uncertain: Vec<&Metric> = report
+        .metrics
+        .iter()
+        .filter(|metric| metric.confidence < least && metric.anchor.ocr_confidence().is_none())
+        .collect();
     if uncertain.is_empty() {
         if !report.metrics.is_empty() {
             out.passed(&SRC004);
