@@ -8,6 +8,7 @@
 #[macro_use]
 mod rule;
 
+mod agreed;
 mod amounts;
 mod components;
 mod definitions;
@@ -15,7 +16,6 @@ mod figures;
 mod findings;
 mod issues;
 mod likely;
-mod measures;
 mod pairs;
 mod portfolio;
 mod rules;

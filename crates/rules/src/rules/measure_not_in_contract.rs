@@ -2,7 +2,7 @@
 
 use plumbline_model::{QualityMeasure, Report};
 
-use crate::measures::same;
+use crate::agreed::same;
 use crate::{Draft, Findings, Scope, amounts::listed};
 
 declare_rule! {

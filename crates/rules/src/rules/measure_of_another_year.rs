@@ -32,7 +32,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         let version = contract
             .into_iter()
             .flat_map(|contract| &contract.measures)
-            .filter(|agreed| crate::measures::same(agreed, measure))
+            .filter(|agreed| crate::agreed::same(agreed, measure))
             .find_map(|agreed| agreed.measure.split_once('|')?.1.get(..4)?.parse::<i32>().ok());
         let stated = year_in(&measure.name).or(version.filter(|year| (2000..2100).contains(year)));
         let Some(stated) = stated else { continue };

@@ -8,13 +8,18 @@ use crate::Rule;
 mod after_report_date;
 mod allowed_against_paid;
 mod ambiguous_abbreviation;
+mod attribution_differs;
 mod baseline_not_earlier;
 mod baseline_of_other_length;
+mod benchmark_changed;
 mod benchmark_of_other_definition;
 mod carved_out;
+mod category_disagrees;
 mod claims_immature;
+mod cohort_missing;
 mod completion_differs;
 mod components_not_total;
+mod concurrent_risk;
 mod contract_measure_missing;
 mod definition_changed;
 mod definition_contradicted;
@@ -36,41 +41,53 @@ mod interim_after_settlement;
 mod label_disagrees_with_dates;
 mod layout_drifted;
 mod layout_not_recognised;
+mod line_of_business_differs;
 mod loss_ratio_not_quotient;
 mod measure_not_in_contract;
 mod measure_of_another_year;
 mod measure_reported_twice;
+mod member_level_data;
 mod members_times_months;
 mod mixed_bases;
 mod mixed_periods_between_payers;
 mod mixed_service_periods;
 mod no_period_stated;
+mod older_version_later;
 mod outside_contract_term;
 mod outside_report_period;
 mod overlapping_reports;
+mod overlapping_terms;
 mod paid_through_before_service_end;
 mod parts_of_year_not_whole;
 mod period_length;
 mod pmpm_times_months;
 mod quality_of_another_year;
+mod quality_section_missing;
 mod rate_not_quotient;
 mod rates_of_other_denominators;
 mod restated;
 mod risk_adjustment_differs;
+mod rows_missing;
 mod run_out_differs;
 mod savings_not_difference;
 mod scoring_mixed_up;
+mod settlement_differs_from_interim;
 mod shared_savings_not_share;
 mod small_cell;
 mod small_denominator;
 mod spreadsheet_error;
 mod stars_disagree;
 mod strata_not_whole;
+mod stream_not_contracted;
+mod subject_not_identified;
 mod suppressed_value;
+mod target_below_last_year;
 mod term_not_mapped;
 mod thresholds_out_of_order;
 mod total_cost_without_definition;
 mod truncation_differs;
+mod uncertain_mapping;
+mod unknown_contract;
 mod value_not_understood;
 mod variance_not_difference;
 mod weight_not_the_contracts;
@@ -82,11 +99,13 @@ static RULES: &[&Rule] = &[
     &file_not_read::SRC001,
     &layout_not_recognised::SRC002,
     &term_not_mapped::SRC003,
+    &uncertain_mapping::SRC004,
     &value_not_understood::SRC005,
     &suppressed_value::SRC006,
     &image_page::SRC007,
     &duplicate_file::SRC008,
     &hidden_figures::SRC009,
+    &member_level_data::SRC010,
     &spreadsheet_error::SRC011,
     &layout_drifted::SRC012,
     &figures_left_behind::SRC013,
@@ -149,7 +168,22 @@ static RULES: &[&Rule] = &[
     &measure_not_in_contract::QLT010,
     &weight_not_the_contracts::QLT011,
     &scoring_mixed_up::QLT012,
+    &benchmark_changed::BEN007,
+    &target_below_last_year::BEN009,
+    &concurrent_risk::BEN010,
+    &unknown_contract::CON001,
+    &overlapping_terms::CON002,
+    &category_disagrees::CON003,
+    &line_of_business_differs::CON005,
+    &attribution_differs::CON006,
+    &stream_not_contracted::CON007,
+    &quality_section_missing::CMP002,
+    &subject_not_identified::CMP005,
+    &cohort_missing::CMP006,
+    &rows_missing::CMP008,
     &restated::RST001,
+    &older_version_later::RST002,
+    &settlement_differs_from_interim::RST004,
 ];
 
 /// Every rule, by family and code. The rule's own text is [`crate::explain`].

@@ -1,6 +1,6 @@
-//! A contract's quality measures and the results reported for them.
+//! What a contract agrees, and whether it is the contract that says so.
 
-use plumbline_model::{ContractMeasure, QualityMeasure};
+use plumbline_model::{Contract, ContractMeasure, QualityMeasure};
 
 use crate::portfolio::same_name;
 
@@ -14,4 +14,10 @@ pub(crate) fn same(agreed: &ContractMeasure, result: &QualityMeasure) -> bool {
             .name
             .as_deref()
             .is_some_and(|name| same_name(name, &result.name) || same_name(name, &result.measure))
+}
+
+/// Whether a contract's payment streams are the contract's own list. Where only reports name the contract, they are the
+/// streams the reports' mappings state, and a stream that is not among them says nothing.
+pub(crate) fn lists_streams(contract: &Contract) -> bool {
+    !contract.payment_streams.is_empty() && (contract.apm_category.is_some() || !contract.measures.is_empty())
 }

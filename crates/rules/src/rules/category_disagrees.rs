@@ -1,0 +1,109 @@
+//! CON003.
+
+use plumbline_model::{Report, StatementKind};
+use rust_decimal::Decimal;
+
+use crate::{Draft, Findings, Scope};
+
+declare_rule! {
+    /// A contract's APM category disagrees with how it pays.
+    ///
+    /// ## What
+    /// Downside risk under 3A, shared savings under category 2, capitation under category 2 or 3, or payment for quality
+    /// under 3N or 4N, from the contract's payment streams and from losses the report prints.
+    /// ## Why
+    /// The category is what is reported to the state and to the LAN, and it sets what risk the organization is in.
+    /// ## What to do
+    /// Compare with the contract, then ask for the category to be corrected.
+    /// ## Source
+    /// HCP-LAN APM framework: 2 pays for quality, 3A has upside alone, 3B has downside, 4 is population-based payment,
+    /// 3N and 4N have no link to quality. VBPR 1.1.0 `payment-stream`.
+    /// ## Example that fires
+    /// Category 3A and the stream "shared savings loss percent".
+    /// ## Example that does not
+    /// Category 3B with the same stream; 3A with shared savings gated on quality; a contract without a category.
+    CON003 "category-disagrees-with-payment", Warning, Report(check)
+}
+
+fn check(report: &Report, scope: &Scope, out: &mut Findings) {
+    let Some(contract) = scope.contract(report) else { return };
+    let Some(category) = contract.apm_category.as_deref() else {
+        return;
+    };
+    let category = category.trim().to_uppercase();
+    let pays = |stream: &str| contract.payment_streams.iter().any(|own| own == stream);
+    let loss = report.metrics.iter().find(|metric| {
+        ["potential-downside-ssl", "loss-sharing-rate"].contains(&metric.code.as_str())
+            && metric.value.is_some_and(|value| value > Decimal::ZERO)
+    });
+    let quality = ["ssq", "qip", "p4p", "sip"].into_iter().find(|stream| pays(stream));
+    let against = if category == "3A" && (pays("ssl") || loss.is_some()) {
+        Some("3A has no downside, and losses are shared".to_owned())
+    } else if category.starts_with('2') && ["ssp", "ssl", "ssq"].into_iter().any(pays) {
+        Some("category 2 shares no savings, and savings are shared".to_owned())
+    } else if ["2", "3"].iter().any(|first| category.starts_with(first)) && pays("pcpcp") && category != "2A" {
+        Some("capitation is population-based payment, category 4".to_owned())
+    } else if matches!(category.as_str(), "3N" | "4N") {
+        quality.map(|stream| format!("{category} has no link to quality, and the stream {stream} has"))
+    } else {
+        None
+    };
+    let Some(against) = against else {
+        return out.passed(&CON003);
+    };
+    let streams = contract.payment_streams.join(", ");
+    let mut draft = Draft::about(report, contract.id.clone())
+        .message(format!(
+            "Contract {} is of category {category}: {against}.",
+            contract.id
+        ))
+        .fact(category.clone())
+        .fact(streams.clone())
+        .header("contract", StatementKind::Contract, contract.id.clone(), report)
+        .computed("category", category.clone())
+        .computed("payment streams", streams)
+        .expected("a category that fits the payment")
+        .found(category);
+    if let Some(loss) = loss {
+        draft = draft.metric(loss, report);
+    }
+    out.push(&CON003, draft);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{ReportBuilder, contract, findings_under};
+
+    fn found(category: &str, streams: &[&str]) -> Vec<plumbline_model::Finding> {
+        let mut agreed = contract("Acme", "Acme-1");
+        agreed.apm_category = Some(category.into());
+        agreed.payment_streams = streams.iter().map(|stream| (*stream).to_owned()).collect();
+        let report = ReportBuilder::new("Acme").usd("med-cost", "10").build();
+        findings_under(&CON003, &[&report], &[agreed])
+    }
+
+    #[test]
+    fn fires_on_each_disagreement() {
+        assert_eq!(
+            found("3A", &["ssl"])[0].message,
+            "Contract Acme-1 is of category 3A: 3A has no downside, and losses are shared."
+        );
+        for (category, stream) in [("2C", "ssp"), ("3B", "pcpcp"), ("3N", "ssq")] {
+            assert_eq!(found(category, &[stream]).len(), 1, "{category} {stream}");
+        }
+    }
+
+    #[test]
+    fn silent_on_what_fits() {
+        for (category, stream) in [
+            ("3A", "ssq"),
+            ("3B", "ssl"),
+            ("4A", "pcpcp"),
+            ("2C", "p4p"),
+            ("2A", "ccf"),
+        ] {
+            assert!(found(category, &[stream]).is_empty(), "{category} {stream}");
+        }
+    }
+}
