@@ -322,6 +322,43 @@ fn without_tesseract_the_page_says_so_and_what_to_install() {
     );
 }
 
+#[test]
+fn a_page_that_was_not_read_is_read_when_the_file_is_imported_again() {
+    if !has_ocr() {
+        return;
+    }
+    let pages = [scanned_page(&sample(), 1, 0), scanned_page(&sample(), 2, 0)];
+    let desk = Desk::new().with("scan.pdf", &pdf(&[&pages[0], &pages[1]], None));
+    let import = |environment: &[(&str, &str)]| {
+        let (_, imported) = desk.json(environment, &["import", "scan.pdf"]);
+        let file = &imported["files"][0];
+        let id = file["report_ids"][0]
+            .as_str()
+            .unwrap_or_else(|| panic!("{imported}"))
+            .to_owned();
+        (file["status"].as_str().expect("a status").to_owned(), id)
+    };
+    let quality = |id: &str| {
+        let (_, report) = desk.json(&[], &["report", id]);
+        (
+            report["version"].clone(),
+            report["quality"].as_array().map_or(0, Vec::len),
+        )
+    };
+    // One page is allowed: the second, with the quality measures, stays a picture.
+    let (status, id) = import(&[("PLUMBLINE_OCR_PAGES", "1")]);
+    assert_eq!((status.as_str(), quality(&id).1), ("imported", 0));
+    let (status, again) = import(&[]);
+    assert_eq!(
+        (status.as_str(), &again),
+        ("imported", &id),
+        "the same report, read further"
+    );
+    let (version, measures) = quality(&id);
+    assert!(version == 1 && measures > 0, "{version}, {measures}");
+    assert_eq!(import(&[]).0, "duplicate", "nothing is left to read");
+}
+
 /// A program that does this in place of Tesseract.
 #[cfg(unix)]
 fn in_place_of_tesseract(desk: &Desk, name: &str, script: &str) -> String {

@@ -195,6 +195,14 @@ impl Reading {
         }
     }
 
+    /// Whether pages without text are read by OCR here.
+    pub(crate) fn reads_pictures(&self) -> bool {
+        match self {
+            Reading::InProcess => false,
+            Reading::Worker { ocr, .. } => ocr.engine().is_ok(),
+        }
+    }
+
     /// A file's bytes as a document. Errors: why it cannot be read, in words for a person.
     pub(crate) fn read(&self, bytes: &[u8]) -> Result<Document, ErrorInfo> {
         match self {

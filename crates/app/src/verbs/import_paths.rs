@@ -10,13 +10,15 @@ use chrono::Utc;
 use plumbline_mapping::Mapped;
 use plumbline_model::{ErrorInfo, ImportStatus, ImportSummary, ImportedFile, Issue, Report};
 use plumbline_readers::{Limits, load, sha256_hex, sniff};
-use plumbline_store::StoreError;
+use plumbline_store::{ReadAgain, StoreError};
 
 use super::find_drift::{earlier, moved_issues};
+use super::mark_pages::reports_of;
 use crate::app::Job;
 use crate::commands::{CancelRequest, CancelResult, ImportRequest, ImportResult, Nothing, Progress, ProgressPhase};
 use crate::pool::in_order;
-use crate::reading::{Wanted, nothing_in_it};
+use crate::reading::{Understood, Wanted, nothing_in_it};
+use crate::rewrite::mapping_id;
 use crate::walk::walk;
 use crate::{App, AppError};
 
@@ -106,6 +108,8 @@ enum Outcome {
         mapped: Mapped,
         document_issues: Vec<Issue>,
         bytes: Vec<u8>,
+        /// Whether reports of these bytes are stored, which these replace where they hold more.
+        again: bool,
     },
 }
 
@@ -144,15 +148,20 @@ fn take_in(
     let sha256 = sha256_hex(&bytes);
     file.sha256 = Some(sha256.clone());
     let known = app.workspace().find_source(&sha256)?;
-    if let Some(report_ids) = known {
+    // Pages that no OCR read the last time may be read by it now.
+    let again = match &known {
+        Some(_) if app.reading.reads_pictures() => with_unread_page(&reports_of(app, &sha256)?),
+        _ => None,
+    };
+    if let (Some(report_ids), None) = (&known, &again) {
         file.format = sniff(&bytes);
         return Ok(Some(Taken {
             file,
-            outcome: Outcome::Known(report_ids),
+            outcome: Outcome::Known(report_ids.clone()),
         }));
     }
     let wanted = Wanted {
-        mapping: forced,
+        mapping: forced.or(again.as_deref()),
         path: &shown,
         draft: None,
     };
@@ -165,6 +174,12 @@ fn take_in(
         .understand(&bytes, &app.known(), wanted, job.cancelled(), &mut heard);
     if job.is_cancelled() {
         return Ok(None);
+    }
+    if let (Some(report_ids), false) = (&known, gives_reports(&understood)) {
+        return Ok(Some(Taken {
+            file,
+            outcome: Outcome::Known(report_ids.clone()),
+        }));
     }
     let understood = match understood {
         Ok(understood) => understood,
@@ -191,8 +206,28 @@ fn take_in(
             mapped,
             document_issues: understood.issues,
             bytes,
+            again: known.is_some(),
         },
     }))
+}
+
+/// The mapping of stored reports of one file of which a page without text was not read; `None` where every page was.
+fn with_unread_page(reports: &[Report]) -> Option<String> {
+    let is_unread = |issue: &Issue| {
+        let anchor = issue.anchor.as_ref();
+        issue.code == "SRC007"
+            && anchor.is_some_and(|anchor| anchor.page_box().is_some() && anchor.ocr_confidence().is_none())
+    };
+    let unread = reports.iter().find(|report| report.issues.iter().any(is_unread))?;
+    Some(mapping_id(unread).to_owned())
+}
+
+fn gives_reports(understood: &Result<Understood, ErrorInfo>) -> bool {
+    let mapped = understood
+        .as_ref()
+        .ok()
+        .and_then(|understood| understood.mapped.as_ref().ok());
+    mapped.is_some_and(|(_, mapped)| !mapped.reports.is_empty())
 }
 
 /// Records what became of a file, with its reports where it has any. Errors: [`AppError::Store`].
@@ -204,6 +239,7 @@ fn keep(app: &App, taken: Taken) -> Result<ImportedFile, AppError> {
             mapped,
             document_issues,
             bytes,
+            again,
         } => {
             // The same bytes may stand twice in one import: then both were read before either was stored.
             let known = match &taken.file.sha256 {
@@ -211,6 +247,7 @@ fn keep(app: &App, taken: Taken) -> Result<ImportedFile, AppError> {
                 None => None,
             };
             match known {
+                Some(_) if again => replace(app, taken.file, mapped, &document_issues),
                 Some(report_ids) => {
                     let file = ImportedFile {
                         mapping: None,
@@ -232,6 +269,38 @@ fn duplicate(app: &App, mut file: ImportedFile, report_ids: Vec<String>) -> Resu
     file.report_ids = report_ids;
     app.workspace().import_event(&file, Utc::now())?;
     Ok(file)
+}
+
+/// Puts what was read again in the place of the file's reports, unless it is the same. Errors: [`AppError::Store`].
+fn replace(
+    app: &App,
+    mut file: ImportedFile,
+    mapped: Mapped,
+    document_issues: &[Issue],
+) -> Result<ImportedFile, AppError> {
+    let reports = with_file_issues(mapped.reports, document_issues, &mapped.issues);
+    let sha256 = file.sha256.clone().unwrap_or_default();
+    let stored = reports_of(app, &sha256)?;
+    let same = with_unread_page(&reports).is_some() && figures(&stored) == figures(&reports);
+    let Some(source) = reports.first().map(|report| report.source.clone()).filter(|_| !same) else {
+        let report_ids = stored.into_iter().map(|report| report.id).collect();
+        return duplicate(app, file, report_ids);
+    };
+    file.status = ImportStatus::Imported;
+    file.report_ids = reports.iter().map(|report| report.id.clone()).collect();
+    let again = ReadAgain {
+        source: &source,
+        reports: &reports,
+        contracts: &[],
+        event: &file,
+    };
+    let stored = app.workspace().replace_files(&[again], Utc::now())?;
+    file.report_ids = stored.into_iter().map(|report| report.id).collect();
+    Ok(file)
+}
+
+fn figures(reports: &[Report]) -> usize {
+    reports.iter().map(Report::figure_count).sum()
 }
 
 /// Stores the reports with what the reader and the mapping noticed about the whole file, in one transaction.
