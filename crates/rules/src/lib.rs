@@ -22,6 +22,8 @@ mod scale;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]
+mod simulation_settled;
+#[cfg(test)]
 mod testing;
 mod ways;
 
