@@ -23,6 +23,8 @@ mod scale;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]
+mod simulation_settled;
+#[cfg(test)]
 mod testing;
 mod ways;
 

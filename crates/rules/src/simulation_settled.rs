@@ -1,0 +1,295 @@
+//! Consistent years of a contract, printed at any precision, are never accused; one wrong figure gives the right rule.
+//!
+//! What `simulation` has not: strata, averages of members, quarters, settlements, incentives, stars and gaps.
+
+use plumbline_model::{Basis, Metric, Report, Stratum, Unit};
+use proptest::prelude::*;
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::testing::{ReportBuilder, check_all, day, decimal};
+
+/// A year's true figures.
+#[derive(Debug, Clone)]
+struct Year {
+    /// Member months of each quarter and of two cohorts.
+    months: [[i64; 2]; 4],
+    /// Medical cost of each quarter and cohort, in cents.
+    cents: [[i64; 2]; 4],
+    /// Sharing rate and quality percentage, in tenths of a percent.
+    share: i64,
+    quality: i64,
+    /// Stars and weights of three measures.
+    stars: [(i64, i64); 3],
+    /// Numerator and denominator of a measure, and its cut point in percent.
+    measure: (i64, i64, i64),
+    /// Decimals of amounts; the power of ten that whole amounts are counted in; decimals of rates.
+    digits: u32,
+    thousands: bool,
+    rate_digits: u32,
+}
+
+fn year() -> impl Strategy<Value = Year> {
+    let months = proptest::array::uniform4([3_000i64..60_000, 3_000i64..60_000]);
+    let cents = proptest::array::uniform4([90_000_000i64..400_000_000, 90_000_000i64..400_000_000]);
+    let stars = proptest::array::uniform3((1i64..6, 1i64..4));
+    (
+        (months, cents),
+        (300i64..700, 600i64..1_000),
+        stars,
+        (40i64..900, 0.2f64..0.95, 30i64..98),
+        (0u32..4, any::<bool>(), 1u32..4),
+    )
+        .prop_map(|((months, cents), (share, quality), stars, (denominator, part, cut), digits)| Year {
+            months,
+            cents,
+            share,
+            quality,
+            stars,
+            measure: (11.max((denominator as f64 * part) as i64), denominator, cut),
+            digits: digits.0,
+            thousands: digits.1,
+            rate_digits: digits.2,
+        })
+}
+
+impl Year {
+    /// Whether a gap so many members too large can still be meant: as members beyond a threshold that is reached, or as
+    /// the points between rate and cut point.
+    fn may_mean(&self, by: i64) -> bool {
+        let (numerator, denominator, cut) = self.measure;
+        let needed = (cut * denominator + 99) / 100 - numerator;
+        let points = (cut - numerator * 100 / denominator).abs();
+        needed <= 0 || (needed + by - points).abs() <= 2
+    }
+}
+
+/// One figure made wrong: its code, the report or cohort it stands in, and by how many units of its last digit.
+#[derive(Debug, Clone, Copy)]
+struct Wrong {
+    code: &'static str,
+    place: &'static str,
+    by: i64,
+}
+
+const QUARTERS: [(&str, &str); 4] = [
+    ("q1", "2024-01-01/2024-03-31"),
+    ("q2", "2024-04-01/2024-06-30"),
+    ("q3", "2024-07-01/2024-09-30"),
+    ("q4", "2024-10-01/2024-12-31"),
+];
+
+fn rounded(value: Decimal, digits: u32) -> Decimal {
+    let mut value = value.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
+    value.rescale(digits);
+    value
+}
+
+struct Printer<'a> {
+    year: &'a Year,
+    wrong: Option<Wrong>,
+}
+
+impl Printer<'_> {
+    fn off(&self, code: &str, place: &str) -> Decimal {
+        self.wrong
+            .filter(|wrong| wrong.code == code && wrong.place == place)
+            .map_or(Decimal::ZERO, |wrong| Decimal::from(wrong.by))
+    }
+
+    /// A whole amount, in dollars or thousands of them.
+    fn amount(&self, builder: ReportBuilder, code: &str, place: &str, value: Decimal) -> ReportBuilder {
+        let scale = if self.year.thousands { Decimal::ONE_THOUSAND } else { Decimal::ONE };
+        let digit = Decimal::new(1, self.year.digits);
+        let printed = rounded(value / scale, self.year.digits) + self.off(code, place) * digit;
+        builder.usd(code, &printed.to_string()).last(|metric| {
+            metric.value = Some(printed * scale);
+            metric.quantum = Some(digit * scale);
+        })
+    }
+
+    fn rate(&self, builder: ReportBuilder, code: &str, place: &str, value: Decimal) -> ReportBuilder {
+        let digit = Decimal::new(1, self.year.rate_digits);
+        let printed = rounded(value, self.year.rate_digits) + self.off(code, place) * digit;
+        builder.pmpm(code, &printed.to_string())
+    }
+
+    fn count(&self, builder: ReportBuilder, code: &str, place: &str, value: i64, unit: Unit) -> ReportBuilder {
+        builder.metric(code, &(Decimal::from(value) + self.off(code, place)).to_string(), unit)
+    }
+
+    fn reports(&self) -> Vec<Report> {
+        let year = self.year;
+        let mut reports: Vec<Report> = QUARTERS
+            .iter()
+            .enumerate()
+            .map(|(index, (id, months))| {
+                let mut builder = covering(id, months, Basis::Quarter);
+                builder = self.count(builder, "member-months", id, year.months[index].iter().sum(), Unit::MemberMonths);
+                let cents: i64 = year.cents[index].iter().sum();
+                self.amount(builder, "med-cost", id, Decimal::new(cents, 2)).build()
+            })
+            .collect();
+        reports.push(self.whole_year());
+        reports
+    }
+
+    fn whole_year(&self) -> Report {
+        let year = self.year;
+        let by_cohort = |figures: &[[i64; 2]; 4], cohort: usize| figures.iter().map(|quarter| quarter[cohort]).sum::<i64>();
+        let months = [by_cohort(&year.months, 0), by_cohort(&year.months, 1)];
+        let costs = [by_cohort(&year.cents, 0), by_cohort(&year.cents, 1)].map(|cents| Decimal::new(cents, 2));
+        let (all_months, cost) = (months[0] + months[1], costs[0] + costs[1]);
+        let mut builder = covering("year", "2024-01-01/2024-12-31", Basis::Year);
+        for (slice, months, cost) in [
+            ("year", all_months, cost),
+            ("HMO", months[0], costs[0]),
+            ("PPO", months[1], costs[1]),
+        ] {
+            let at = |metric: &mut Metric| {
+                if slice != "year" {
+                    metric.strata = vec![Stratum {
+                        dimension: "cohort".into(),
+                        value: slice.into(),
+                    }];
+                }
+            };
+            builder = self.count(builder, "member-months", slice, months, Unit::MemberMonths).last(at);
+            builder = self.amount(builder, "med-cost", slice, cost).last(at);
+            builder = self.rate(builder, "med-cost-pmpm", slice, cost / Decimal::from(months)).last(at);
+        }
+        let members = rounded(Decimal::from(all_months) / Decimal::from(12), 1);
+        let members = members + self.off("avg-membership", "year") / Decimal::TEN;
+        builder = builder.metric("avg-membership", &members.to_string(), Unit::Members);
+        // The target and the benchmark lie 4% above the cost.
+        let (target, savings) = (cost * decimal("1.04"), cost * decimal("0.04"));
+        let ratio = |tenths: i64| format!("{}%", Decimal::new(tenths, 1));
+        builder = self.amount(builder, "med-cost-target", "year", target);
+        builder = self.amount(builder, "variance-cost", "year", cost - target);
+        builder = self.amount(builder, "gross-savings", "year", savings);
+        builder = builder
+            .metric("sharing-rate", &ratio(year.share), Unit::Ratio)
+            .metric("quality-gate-percentage", &ratio(year.quality), Unit::Ratio);
+        let earned = savings * Decimal::new(year.share, 3) * Decimal::new(year.quality, 3);
+        builder = self.amount(builder, "earnings-ssl", "year", earned);
+        builder = self.amount(builder, "earnings-qip", "year", cost / Decimal::from(90));
+        builder = self.amount(builder, "earned-incentive", "year", earned + cost / Decimal::from(90));
+        self.quality(builder).build()
+    }
+
+    fn quality(&self, mut builder: ReportBuilder) -> ReportBuilder {
+        let year = self.year;
+        let (sum, over) = year
+            .stars
+            .iter()
+            .fold((0, 0), |(sum, over), (stars, weight)| (sum + stars * weight, over + weight));
+        let star = rounded(Decimal::from(sum) / Decimal::from(over), 2) + self.off("weighted-avg-star", "year") / Decimal::ONE_HUNDRED;
+        builder = builder.metric("weighted-avg-star", &star.to_string(), Unit::Stars);
+        for ((stars, weight), measure) in year.stars.iter().zip(["BCS", "COL", "KED"]) {
+            builder = builder.quality(measure, "", "", "70.0%").with(|r| {
+                let last = r.quality.last_mut().expect("just added");
+                last.score = Some(Decimal::from(*stars));
+                last.weight = Some(Decimal::from(*weight));
+            });
+        }
+        let (numerator, denominator, cut) = year.measure;
+        let share = Decimal::from(numerator * 100) / Decimal::from(denominator);
+        let cut_rate = Decimal::new(cut, 2);
+        let needed = (cut_rate * Decimal::from(denominator)).ceil() - Decimal::from(numerator);
+        let gap = needed.max(Decimal::ZERO) + self.off("gap", "year");
+        builder
+            .quality("WCV", &numerator.to_string(), &denominator.to_string(), &format!("{}%", rounded(share, 1)))
+            .threshold("target", &format!("{cut}%"))
+            .with(|r| {
+                let last = r.quality.last_mut().expect("just added");
+                last.thresholds[0].gap = Some(gap);
+            })
+    }
+}
+
+fn covering(id: &str, months: &str, basis: Basis) -> ReportBuilder {
+    ReportBuilder::new("Acme").id(id).period(months, basis).with(|r| {
+        r.paid_through = Some(day("2025-03-31"));
+        r.reported_on = Some(day("2025-04-15"));
+        r.source.sha256 = id.into();
+        // Another layout than the quarters': a year prints other rows.
+        r.source.mapping = format!("{}@1", basis.as_str());
+    })
+}
+
+fn found(year: &Year, wrong: Option<Wrong>) -> Vec<String> {
+    let reports = Printer { year, wrong }.reports();
+    check_all(&reports.iter().collect::<Vec<_>>(), &[], &[])
+        .findings
+        .into_iter()
+        .map(|finding| format!("{} {}: {}", finding.rule, finding.subject, finding.message))
+        .collect()
+}
+
+/// Twice what the digits of so many printed figures leave open, and one digit more, in units of the last digit.
+fn twice_over(figures: i64) -> i64 {
+    figures + 1
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 400,
+        failure_persistence: None,
+        rng_seed: proptest::test_runner::RngSeed::Fixed(20_241_231),
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn a_consistent_year_is_never_accused(year in year()) {
+        prop_assert_eq!(found(&year, None), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_wrong_quarter_is_always_found(year in year(), quarter in 0usize..4) {
+        let place = QUARTERS[quarter].0;
+        let found = found(&year, Some(Wrong { code: "med-cost", place, by: twice_over(5) }));
+        prop_assert!(found.iter().any(|line| line.starts_with("PER021 med cost:")), "{:?}", found);
+        prop_assert_eq!(found.len(), 1, "one wrong figure is one finding: {:?}", &found);
+    }
+
+    #[test]
+    fn a_wrong_slice_is_always_found(year in year(), cohort in 0usize..2) {
+        let place = ["HMO", "PPO"][cohort];
+        let found = found(&year, Some(Wrong { code: "member-months", place, by: 2 * 3 }));
+        prop_assert!(found.iter().any(|line| line.starts_with("ARI005 member months:")), "{:?}", found);
+    }
+
+    #[test]
+    fn wrong_members_a_wrong_variance_a_wrong_incentive_and_a_wrong_star_are_always_found(year in year(), up in any::<bool>()) {
+        let sign = if up { 1 } else { -1 };
+        for (code, by, rule) in [
+            // Half a tenth of a member, over twelve months, beside half a member month.
+            ("avg-membership", 6, "PER016 member months:"),
+            ("variance-cost", twice_over(3), "ARI007 variance cost:"),
+            ("earned-incentive", twice_over(3), "ARI010 earned incentive:"),
+            ("weighted-avg-star", 2, "ARI011 weighted avg star:"),
+            ("gap", 4, "ARI012 WCV:"),
+        ] {
+            // Fewer members than none are no gap.
+            let sign = if code == "gap" { 1 } else { sign };
+            if code == "gap" && year.may_mean(by) {
+                continue;
+            }
+            let found = found(&year, Some(Wrong { code, place: "year", by: by * sign }));
+            prop_assert!(found.iter().any(|line| line.starts_with(rule)), "{code} {by}: {:?}", found);
+            prop_assert_eq!(found.len(), 1, "one wrong figure is one finding: {:?}", &found);
+        }
+    }
+
+    /// The digits of savings, share and quality percentage leave a share of the amount open.
+    #[test]
+    fn wrong_shared_savings_are_always_found(year in year(), up in any::<bool>()) {
+        let report = Printer { year: &year, wrong: None }.whole_year();
+        let earned = report.metrics.iter().find(|metric| metric.code == "earnings-ssl").expect("printed");
+        let (value, digit) = (earned.value.expect("a value"), earned.quantum.expect("digits"));
+        let half = Decimal::new(5, 2);
+        let open = value * (half / Decimal::new(year.share, 1) + half / Decimal::new(year.quality, 1)) + digit * Decimal::TWO;
+        let by = i64::try_from((Decimal::TWO * open / digit).ceil()).expect("in range") + 1;
+        let found = found(&year, Some(Wrong { code: "earnings-ssl", place: "year", by: if up { by } else { -by } }));
+        prop_assert!(found.iter().any(|line| line.starts_with("ARI009 earnings ssl:")), "{:?}", found);
+    }
+}
