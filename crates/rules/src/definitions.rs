@@ -108,7 +108,10 @@ pub(crate) fn compare_payers(rule: &'static Rule, facets: &[Facet], segment: &Se
 
 /// The report's definition of total cost: the one its total-cost figures are under, else its only one.
 pub(crate) fn total_cost_definition(report: &Report) -> Option<Held<'_>> {
-    let of_total = report.definitions.iter().find(|definition| applies_to(report, definition, TOTAL_COST));
+    let of_total = report
+        .definitions
+        .iter()
+        .find(|definition| applies_to(report, definition, TOTAL_COST));
     let definition = match (of_total, report.definitions.as_slice()) {
         (Some(definition), _) | (None, [definition]) => definition,
         _ => return None,

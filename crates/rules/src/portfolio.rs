@@ -91,7 +91,11 @@ impl<'a> Scope<'a> {
                 .or_insert(report.id.as_str());
         }
         let mut by_contract: HashMap<String, Vec<&Report>> = HashMap::new();
-        for report in portfolio.reports.iter().filter(|report| !report.header_is_unconfirmed()) {
+        for report in portfolio
+            .reports
+            .iter()
+            .filter(|report| !report.header_is_unconfirmed())
+        {
             if let Some(key) = contract_key(report) {
                 by_contract.entry(key).or_default().push(report);
             }

@@ -95,11 +95,9 @@ impl Family {
     pub fn usual_severity(self) -> Severity {
         match self {
             Family::Periods | Family::Definitions | Family::Arithmetic | Family::Quality => Severity::Error,
-            Family::Source
-            | Family::Benchmarks
-            | Family::Contracts
-            | Family::Completeness
-            | Family::Restatements => Severity::Warning,
+            Family::Source | Family::Benchmarks | Family::Contracts | Family::Completeness | Family::Restatements => {
+                Severity::Warning
+            }
         }
     }
 }

@@ -39,17 +39,19 @@ fn year() -> impl Strategy<Value = Year> {
         (40i64..900, 0.2f64..0.95, 30i64..98),
         (0u32..4, any::<bool>(), 1u32..4),
     )
-        .prop_map(|((months, cents), (share, quality), stars, (denominator, part, cut), digits)| Year {
-            months,
-            cents,
-            share,
-            quality,
-            stars,
-            measure: (11.max((denominator as f64 * part) as i64), denominator, cut),
-            digits: digits.0,
-            thousands: digits.1,
-            rate_digits: digits.2,
-        })
+        .prop_map(
+            |((months, cents), (share, quality), stars, (denominator, part, cut), digits)| Year {
+                months,
+                cents,
+                share,
+                quality,
+                stars,
+                measure: (11.max((denominator as f64 * part) as i64), denominator, cut),
+                digits: digits.0,
+                thousands: digits.1,
+                rate_digits: digits.2,
+            },
+        )
 }
 
 impl Year {
@@ -98,7 +100,11 @@ impl Printer<'_> {
 
     /// A whole amount, in dollars or thousands of them.
     fn amount(&self, builder: ReportBuilder, code: &str, place: &str, value: Decimal) -> ReportBuilder {
-        let scale = if self.year.thousands { Decimal::ONE_THOUSAND } else { Decimal::ONE };
+        let scale = if self.year.thousands {
+            Decimal::ONE_THOUSAND
+        } else {
+            Decimal::ONE
+        };
         let digit = Decimal::new(1, self.year.digits);
         let printed = rounded(value / scale, self.year.digits) + self.off(code, place) * digit;
         builder.usd(code, &printed.to_string()).last(|metric| {
@@ -124,7 +130,13 @@ impl Printer<'_> {
             .enumerate()
             .map(|(index, (id, months))| {
                 let mut builder = covering(id, months, Basis::Quarter);
-                builder = self.count(builder, "member-months", id, year.months[index].iter().sum(), Unit::MemberMonths);
+                builder = self.count(
+                    builder,
+                    "member-months",
+                    id,
+                    year.months[index].iter().sum(),
+                    Unit::MemberMonths,
+                );
                 let cents: i64 = year.cents[index].iter().sum();
                 self.amount(builder, "med-cost", id, Decimal::new(cents, 2)).build()
             })
@@ -135,7 +147,8 @@ impl Printer<'_> {
 
     fn whole_year(&self) -> Report {
         let year = self.year;
-        let by_cohort = |figures: &[[i64; 2]; 4], cohort: usize| figures.iter().map(|quarter| quarter[cohort]).sum::<i64>();
+        let by_cohort =
+            |figures: &[[i64; 2]; 4], cohort: usize| figures.iter().map(|quarter| quarter[cohort]).sum::<i64>();
         let months = [by_cohort(&year.months, 0), by_cohort(&year.months, 1)];
         let costs = [by_cohort(&year.cents, 0), by_cohort(&year.cents, 1)].map(|cents| Decimal::new(cents, 2));
         let (all_months, cost) = (months[0] + months[1], costs[0] + costs[1]);
@@ -153,9 +166,13 @@ impl Printer<'_> {
                     }];
                 }
             };
-            builder = self.count(builder, "member-months", slice, months, Unit::MemberMonths).last(at);
+            builder = self
+                .count(builder, "member-months", slice, months, Unit::MemberMonths)
+                .last(at);
             builder = self.amount(builder, "med-cost", slice, cost).last(at);
-            builder = self.rate(builder, "med-cost-pmpm", slice, cost / Decimal::from(months)).last(at);
+            builder = self
+                .rate(builder, "med-cost-pmpm", slice, cost / Decimal::from(months))
+                .last(at);
         }
         let members = rounded(Decimal::from(all_months) / Decimal::from(12), 1);
         let members = members + self.off("avg-membership", "year") / Decimal::TEN;
@@ -166,9 +183,11 @@ impl Printer<'_> {
         builder = self.amount(builder, "med-cost-target", "year", target);
         builder = self.amount(builder, "variance-cost", "year", cost - target);
         builder = self.amount(builder, "gross-savings", "year", savings);
-        builder = builder
-            .metric("sharing-rate", &ratio(year.share), Unit::Ratio)
-            .metric("quality-gate-percentage", &ratio(year.quality), Unit::Ratio);
+        builder = builder.metric("sharing-rate", &ratio(year.share), Unit::Ratio).metric(
+            "quality-gate-percentage",
+            &ratio(year.quality),
+            Unit::Ratio,
+        );
         let earned = savings * Decimal::new(year.share, 3) * Decimal::new(year.quality, 3);
         builder = self.amount(builder, "earnings-ssl", "year", earned);
         builder = self.amount(builder, "earnings-qip", "year", cost / Decimal::from(90));
@@ -178,11 +197,11 @@ impl Printer<'_> {
 
     fn quality(&self, mut builder: ReportBuilder) -> ReportBuilder {
         let year = self.year;
-        let (sum, over) = year
-            .stars
-            .iter()
-            .fold((0, 0), |(sum, over), (stars, weight)| (sum + stars * weight, over + weight));
-        let star = rounded(Decimal::from(sum) / Decimal::from(over), 2) + self.off("weighted-avg-star", "year") / Decimal::ONE_HUNDRED;
+        let (sum, over) = year.stars.iter().fold((0, 0), |(sum, over), (stars, weight)| {
+            (sum + stars * weight, over + weight)
+        });
+        let star = rounded(Decimal::from(sum) / Decimal::from(over), 2)
+            + self.off("weighted-avg-star", "year") / Decimal::ONE_HUNDRED;
         builder = builder.metric("weighted-avg-star", &star.to_string(), Unit::Stars);
         for ((stars, weight), measure) in year.stars.iter().zip(["BCS", "COL", "KED"]) {
             builder = builder.quality(measure, "", "", "70.0%").with(|r| {
@@ -197,7 +216,12 @@ impl Printer<'_> {
         let needed = (cut_rate * Decimal::from(denominator)).ceil() - Decimal::from(numerator);
         let gap = needed.max(Decimal::ZERO) + self.off("gap", "year");
         builder
-            .quality("WCV", &numerator.to_string(), &denominator.to_string(), &format!("{}%", rounded(share, 1)))
+            .quality(
+                "WCV",
+                &numerator.to_string(),
+                &denominator.to_string(),
+                &format!("{}%", rounded(share, 1)),
+            )
             .threshold("target", &format!("{cut}%"))
             .with(|r| {
                 let last = r.quality.last_mut().expect("just added");

@@ -33,7 +33,10 @@ const LOWEST_RATIO: Decimal = Decimal::from_parts(15, 0, 0, false, 2);
 const HIGHEST_RATE: Decimal = Decimal::from_parts(50, 0, 0, false, 2);
 
 fn check(report: &Report, _: &Scope, out: &mut Findings) {
-    let beside_minimum = report.metrics.iter().any(|metric| metric.code == "minimum-savings-rate");
+    let beside_minimum = report
+        .metrics
+        .iter()
+        .any(|metric| metric.code == "minimum-savings-rate");
     let cost_line = |metric: &Metric| split(&metric.code).0.ends_with("-cost");
     let has_cost = report.metrics.iter().any(cost_line);
     let capitation = report
@@ -48,11 +51,15 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         }
         let read_as = |code: &str| metric.code == code && metric.unit == Unit::Ratio;
         let (read, other, beside) = if is_mlr && read_as("med-loss-ratio") && beside_minimum && value < LOWEST_RATIO {
-            let minimum = report.metrics.iter().find(|metric| metric.code == "minimum-savings-rate");
+            let minimum = report
+                .metrics
+                .iter()
+                .find(|metric| metric.code == "minimum-savings-rate");
             ("medical loss ratio", "minimum loss rate", minimum)
         } else if is_mlr && read_as("minimum-loss-rate") && value > HIGHEST_RATE {
             ("minimum loss rate", "medical loss ratio", None)
-        } else if is_tcc && split(&metric.code).0 == crate::components::TOTAL_COST && capitation.is_some() && !has_cost {
+        } else if is_tcc && split(&metric.code).0 == crate::components::TOTAL_COST && capitation.is_some() && !has_cost
+        {
             ("total cost of care", "total care capitation", capitation)
         } else {
             out.passed(&TCC006);
@@ -74,7 +81,8 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
 
 /// Whether a term holds one of the abbreviations as a word.
 fn has_word(term: &str, words: &[&str]) -> bool {
-    term.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word))
+    term.split(|c: char| !c.is_alphanumeric())
+        .any(|word| words.contains(&word))
 }
 
 #[cfg(test)]

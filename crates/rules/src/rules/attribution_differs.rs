@@ -47,7 +47,9 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
             continue;
         }
         let mut draft = Draft::about(report, "Attribution")
-            .message(format!("Attribution is \"{own}\" in the report and \"{other}\" in {place}."))
+            .message(format!(
+                "Attribution is \"{own}\" in the report and \"{other}\" in {place}."
+            ))
             .fact(own)
             .fact(other)
             .header("this report", StatementKind::Attribution, own.to_owned(), report)
@@ -66,12 +68,17 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
 
 /// The method as the report states it, in its header or in a definition.
 fn method(report: &Report) -> Option<&str> {
-    let stated = report.statement(StatementKind::Attribution).map(|statement| statement.value.as_str());
+    let stated = report
+        .statement(StatementKind::Attribution)
+        .map(|statement| statement.value.as_str());
     stated.or_else(|| {
-        report.definitions.iter().find_map(|definition| match definition.facets.get(&Facet::Attribution) {
-            Some(plumbline_model::FacetValue::Stated(text)) => Some(text.as_str()),
-            _ => None,
-        })
+        report
+            .definitions
+            .iter()
+            .find_map(|definition| match definition.facets.get(&Facet::Attribution) {
+                Some(plumbline_model::FacetValue::Stated(text)) => Some(text.as_str()),
+                _ => None,
+            })
     })
 }
 
@@ -93,13 +100,18 @@ mod tests {
     fn found(own: &str, agreed: Option<&str>) -> usize {
         let mut contract = contract("Acme", "Acme-1");
         contract.attribution = agreed.map(str::to_owned);
-        let report = ReportBuilder::new("Acme").state(StatementKind::Attribution, own).build();
+        let report = ReportBuilder::new("Acme")
+            .state(StatementKind::Attribution, own)
+            .build();
         findings_under(&CON006, &[&report], &[contract]).len()
     }
 
     #[test]
     fn fires_on_methods_that_exclude_one_another() {
-        assert_eq!(found("Retrospective attribution by claims", Some("Prospective assignment")), 1);
+        assert_eq!(
+            found("Retrospective attribution by claims", Some("Prospective assignment")),
+            1
+        );
         assert_eq!(found("Claims-based attribution", Some("PCP selection")), 1);
     }
 

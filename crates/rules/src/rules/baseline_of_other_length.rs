@@ -108,7 +108,11 @@ mod tests {
         let longer = only_finding(&PER014, &beside("2023-01-01/2023-12-31", "2024-01-01/2024-09-30"));
         assert!(longer.message.ends_with("12 months beside 9."), "{}", longer.message);
         let season = only_finding(&PER014, &beside("2023-04-01/2023-12-31", "2024-01-01/2024-09-30"));
-        assert!(season.message.ends_with("as many months of another season."), "{}", season.message);
+        assert!(
+            season.message.ends_with("as many months of another season."),
+            "{}",
+            season.message
+        );
     }
 
     #[test]

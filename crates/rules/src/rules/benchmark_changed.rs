@@ -34,12 +34,18 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let earlier = scope
         .series(report)
         .iter()
-        .filter(|other| other.period.is_some_and(|own| own.start == period.start && own.end < period.end))
+        .filter(|other| {
+            other
+                .period
+                .is_some_and(|own| own.start == period.start && own.end < period.end)
+        })
         .filter_map(|other| Some((*other, benchmark(other)?)))
         .filter(|(_, before)| before.unit == now.unit)
         .max_by_key(|(other, _)| (other.period, other.reported_on));
     let Some((other, before)) = earlier else { return };
-    let (Some(old), Some(new)) = (before.value, now.value) else { return };
+    let (Some(old), Some(new)) = (before.value, now.value) else {
+        return;
+    };
     if interval(old, before.quantum).meets(&interval(new, now.quantum)) {
         return out.passed(&BEN007);
     }
@@ -88,7 +94,10 @@ mod tests {
 
     #[test]
     fn fires_on_another_benchmark_in_the_same_year() {
-        let (june, september) = (to("2024-01-01/2024-06-30", "495.00"), to("2024-01-01/2024-09-30", "488.00"));
+        let (june, september) = (
+            to("2024-01-01/2024-06-30", "495.00"),
+            to("2024-01-01/2024-09-30", "488.00"),
+        );
         let findings = findings_of(&BEN007, &[&june, &september]);
         assert_eq!(findings.len(), 1);
         assert_eq!(

@@ -25,7 +25,12 @@ declare_rule! {
 }
 
 fn check(report: &Report, _: &Scope, out: &mut Findings) {
-    let of = |stem| report.definitions.iter().find(move |definition| applies_to(report, definition, stem));
+    let of = |stem| {
+        report
+            .definitions
+            .iter()
+            .find(move |definition| applies_to(report, definition, stem))
+    };
     let (Some(benchmark), Some(actual)) = (of("benchmark"), of(TOTAL_COST)) else {
         return;
     };
@@ -46,7 +51,11 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         draft = draft
             .fact(words.clone())
             .saw(definition.term.clone(), text, definition.anchor.as_ref(), report);
-        if let Some(metric) = report.metrics.iter().find(|metric| definition.metric_ids.contains(&metric.id)) {
+        if let Some(metric) = report
+            .metrics
+            .iter()
+            .find(|metric| definition.metric_ids.contains(&metric.id))
+        {
             draft = draft.metric(metric, report);
         }
     }

@@ -50,7 +50,13 @@ fn check(segment: &Segment, _: &Scope, out: &mut Findings) {
     }
     let each: Vec<String> = carved
         .iter()
-        .map(|(held, facets)| format!("{}: {}", held.report.payer.name, in_words(&held.definition.facets, facets)))
+        .map(|(held, facets)| {
+            format!(
+                "{}: {}",
+                held.report.payer.name,
+                in_words(&held.definition.facets, facets)
+            )
+        })
         .collect();
     let mut draft = Draft::between(format!("{} payers", segment.name()))
         .message(format!("Carved out of total cost. {}.", each.join("; ")))
@@ -101,7 +107,10 @@ mod tests {
     #[test]
     fn silent_on_what_is_counted_counted_in_part_or_left_open() {
         assert_silent(&TCC008, &[&defined("Acme", &[(Facet::Pharmacy, "included")])]);
-        assert_silent(&TCC008, &[&defined("Acme", &[(Facet::Pharmacy, "partial: Part B drugs")])]);
+        assert_silent(
+            &TCC008,
+            &[&defined("Acme", &[(Facet::Pharmacy, "partial: Part B drugs")])],
+        );
         assert_silent(&TCC008, &[&defined("Acme", &[])]);
     }
 }

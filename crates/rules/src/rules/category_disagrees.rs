@@ -53,7 +53,10 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     };
     let streams = contract.payment_streams.join(", ");
     let mut draft = Draft::about(report, contract.id.clone())
-        .message(format!("Contract {} is of category {category}: {against}.", contract.id))
+        .message(format!(
+            "Contract {} is of category {category}: {against}.",
+            contract.id
+        ))
         .fact(category.clone())
         .fact(streams.clone())
         .header("contract", StatementKind::Contract, contract.id.clone(), report)
@@ -93,7 +96,13 @@ mod tests {
 
     #[test]
     fn silent_on_what_fits() {
-        for (category, stream) in [("3A", "ssq"), ("3B", "ssl"), ("4A", "pcpcp"), ("2C", "p4p"), ("2A", "ccf")] {
+        for (category, stream) in [
+            ("3A", "ssq"),
+            ("3B", "ssl"),
+            ("4A", "pcpcp"),
+            ("2C", "p4p"),
+            ("2A", "ccf"),
+        ] {
             assert!(found(category, &[stream]).is_empty(), "{category} {stream}");
         }
     }

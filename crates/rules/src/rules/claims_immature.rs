@@ -43,7 +43,12 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let months = month(paid) - month(period.end);
     let agreed = scope
         .contract(report)
-        .and_then(|contract| contract.definitions.iter().find_map(|d| d.facets.get(&Facet::RunOutMonths)))
+        .and_then(|contract| {
+            contract
+                .definitions
+                .iter()
+                .find_map(|d| d.facets.get(&Facet::RunOutMonths))
+        })
         .and_then(|value| value.to_string().split_whitespace().next()?.parse::<u32>().ok());
     let least = agreed.unwrap_or(scope.settings.least_run_out_months);
     let enough = i32::try_from(least).is_ok_and(|least| months >= least);
@@ -56,7 +61,11 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     if enough || completed {
         return out.passed(&PER017);
     }
-    let asked = if agreed.is_some() { "the contract asks for" } else { "usual are" };
+    let asked = if agreed.is_some() {
+        "the contract asks for"
+    } else {
+        "usual are"
+    };
     out.push(
         &PER017,
         Draft::about(report, "Paid-through date")

@@ -32,7 +32,11 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let (before, now) = (slices(previous), slices(report));
     for (dimension, known) in before {
         let Some(present) = now.get(dimension) else { continue };
-        let gone: Vec<&str> = known.keys().filter(|slice| !present.contains_key(*slice)).copied().collect();
+        let gone: Vec<&str> = known
+            .keys()
+            .filter(|slice| !present.contains_key(*slice))
+            .copied()
+            .collect();
         if gone.is_empty() {
             out.passed(&CMP006);
             continue;
@@ -56,7 +60,11 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
 fn slices(report: &Report) -> BTreeMap<&str, BTreeMap<&str, &Metric>> {
     let mut found: BTreeMap<&str, BTreeMap<&str, &Metric>> = BTreeMap::new();
     for metric in &report.metrics {
-        for stratum in metric.strata.iter().filter(|s| STAYING.contains(&s.dimension.to_lowercase().as_str())) {
+        for stratum in metric
+            .strata
+            .iter()
+            .filter(|s| STAYING.contains(&s.dimension.to_lowercase().as_str()))
+        {
             found
                 .entry(&stratum.dimension)
                 .or_default()

@@ -1,6 +1,6 @@
 //! BEN010.
 
-use plumbline_model::{FacetValue, Facet, Report};
+use plumbline_model::{Facet, FacetValue, Report};
 
 use crate::{Draft, Findings, Scope};
 
@@ -26,7 +26,8 @@ declare_rule! {
 
 fn check(report: &Report, _: &Scope, out: &mut Findings) {
     for definition in &report.definitions {
-        let Some(FacetValue::Stated(model) | FacetValue::Partial(model)) = definition.facets.get(&Facet::RiskAdjustment)
+        let Some(FacetValue::Stated(model) | FacetValue::Partial(model)) =
+            definition.facets.get(&Facet::RiskAdjustment)
         else {
             continue;
         };
@@ -36,7 +37,10 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
             continue;
         }
         let mut draft = Draft::about(report, definition.term.clone())
-            .message(format!("\"{}\" is adjusted with concurrent scores: {model}.", definition.term))
+            .message(format!(
+                "\"{}\" is adjusted with concurrent scores: {model}.",
+                definition.term
+            ))
             .fact(model.clone())
             .saw(
                 definition.term.clone(),
@@ -46,7 +50,11 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
             )
             .expected("prospective scores")
             .found(model.clone());
-        if let Some(metric) = report.metrics.iter().find(|metric| definition.metric_ids.contains(&metric.id)) {
+        if let Some(metric) = report
+            .metrics
+            .iter()
+            .find(|metric| definition.metric_ids.contains(&metric.id))
+        {
             draft = draft.metric(metric, report);
         }
         out.push(&BEN010, draft);

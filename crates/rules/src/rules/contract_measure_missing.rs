@@ -29,14 +29,18 @@ declare_rule! {
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let Some(contract) = scope.contract(report) else { return };
     let end = report.period.map(|period| period.end);
-    let beside = scope.series(report).iter().filter(|other| other.period.map(|period| period.end) == end);
-    let results: Vec<_> = beside
-        .flat_map(|other| &other.quality)
-        .chain(&report.quality)
-        .collect();
+    let beside = scope
+        .series(report)
+        .iter()
+        .filter(|other| other.period.map(|period| period.end) == end);
+    let results: Vec<_> = beside.flat_map(|other| &other.quality).chain(&report.quality).collect();
     let is_reported = |agreed: &&ContractMeasure| results.iter().any(|result| same(agreed, result));
     // Results none of which is a contract measure are named otherwise, and a report without quality is CMP002's.
-    if !contract.measures.iter().any(|agreed| report.quality.iter().any(|result| same(agreed, result))) {
+    if !contract
+        .measures
+        .iter()
+        .any(|agreed| report.quality.iter().any(|result| same(agreed, result)))
+    {
         return;
     }
     let missing: Vec<&ContractMeasure> = contract
@@ -66,7 +70,12 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         draft = draft.fact(agreed.measure.clone());
     }
     for result in &report.quality {
-        draft = draft.saw(result.name.clone(), result.displayed.clone(), Some(&result.anchor), report);
+        draft = draft.saw(
+            result.name.clone(),
+            result.displayed.clone(),
+            Some(&result.anchor),
+            report,
+        );
     }
     out.push(&QLT009, draft);
 }
@@ -98,7 +107,10 @@ mod tests {
 
     #[test]
     fn fires_once_with_the_names() {
-        let agreed = agreed(&[("BCS", ContractualStatus::Contractual), ("CBP", ContractualStatus::Contractual)]);
+        let agreed = agreed(&[
+            ("BCS", ContractualStatus::Contractual),
+            ("CBP", ContractualStatus::Contractual),
+        ]);
         let findings = findings_under(&QLT009, &[&scorecard()], &[agreed]);
         assert_eq!(findings.len(), 1);
         assert_eq!(
@@ -109,7 +121,10 @@ mod tests {
 
     #[test]
     fn silent_on_what_is_not_paid_on_and_on_other_names() {
-        let optional = agreed(&[("BCS", ContractualStatus::Contractual), ("CBP", ContractualStatus::ReportingOnly)]);
+        let optional = agreed(&[
+            ("BCS", ContractualStatus::Contractual),
+            ("CBP", ContractualStatus::ReportingOnly),
+        ]);
         assert!(findings_under(&QLT009, &[&scorecard()], &[optional]).is_empty());
         let other_names = agreed(&[("CMS125", ContractualStatus::Contractual)]);
         assert!(findings_under(&QLT009, &[&scorecard()], &[other_names]).is_empty());

@@ -45,7 +45,12 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
             .message(format!("The report before says {was}; this one says {is}."))
             .fact(was.clone())
             .fact(is.clone())
-            .saw("before", sentence(&before, &was), before.definition.anchor.as_ref(), previous)
+            .saw(
+                "before",
+                sentence(&before, &was),
+                before.definition.anchor.as_ref(),
+                previous,
+            )
             .saw("now", sentence(&now, &is), now.definition.anchor.as_ref(), report)
             .period("report before", previous)
             .period("this report", report)

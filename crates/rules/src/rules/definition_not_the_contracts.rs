@@ -29,7 +29,9 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     if scope.series(report).last().is_some_and(|last| last.id != report.id) {
         return;
     }
-    let Some(held) = total_cost_definition(report) else { return };
+    let Some(held) = total_cost_definition(report) else {
+        return;
+    };
     let agreed = match contract.definitions.as_slice() {
         [one] => Some(one),
         several => several
@@ -49,14 +51,25 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     );
     let anchor = held.definition.anchor.as_ref();
     let draft = Draft::about(report, held.definition.term.clone())
-        .message(format!("The report says {own}; contract {} says {theirs}.", contract.id))
+        .message(format!(
+            "The report says {own}; contract {} says {theirs}.",
+            contract.id
+        ))
         .fact(own.clone())
         .fact(theirs.clone())
-        .saw("report", held.definition.stated.clone().unwrap_or_else(|| own.clone()), anchor, report)
+        .saw(
+            "report",
+            held.definition.stated.clone().unwrap_or_else(|| own.clone()),
+            anchor,
+            report,
+        )
         .computed("contract", theirs.clone())
         .expected(theirs)
         .found(own);
-    let total = report.metrics.iter().find(|metric| held.definition.metric_ids.contains(&metric.id));
+    let total = report
+        .metrics
+        .iter()
+        .find(|metric| held.definition.metric_ids.contains(&metric.id));
     out.push(
         &TCC002,
         match total {
@@ -76,7 +89,10 @@ mod tests {
     fn reported(pharmacy: &str) -> Report {
         ReportBuilder::new("Acme")
             .usd("total-cost-of-care", "1,250")
-            .define("total-cost-of-care", &[(Facet::Pharmacy, pharmacy), (Facet::Dental, "excluded")])
+            .define(
+                "total-cost-of-care",
+                &[(Facet::Pharmacy, pharmacy), (Facet::Dental, "excluded")],
+            )
             .build()
     }
 

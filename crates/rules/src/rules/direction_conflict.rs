@@ -66,7 +66,10 @@ fn known(code: &str, name: &str) -> (Option<Direction>, &'static str) {
         (Some(Direction::Increase), "its name says the opposite")
     } else if name.contains("lower is better") || name.contains("poor control") {
         (Some(Direction::Decrease), "its name says the opposite")
-    } else if ["not ", "non-", "without", "inverse", "gap", "missed"].iter().any(|word| name.contains(word)) {
+    } else if ["not ", "non-", "without", "inverse", "gap", "missed"]
+        .iter()
+        .any(|word| name.contains(word))
+    {
         (None, "")
     } else if LOWER.contains(&code) {
         (Some(Direction::Decrease), "the measure counts what should not happen")
@@ -94,19 +97,28 @@ mod tests {
 
     #[test]
     fn fires_on_readmissions_that_should_rise_and_screening_that_should_fall() {
-        let finding = only_finding(&QLT002, &measure("PCR", "Plan All-Cause Readmissions", Direction::Increase));
+        let finding = only_finding(
+            &QLT002,
+            &measure("PCR", "Plan All-Cause Readmissions", Direction::Increase),
+        );
         assert_eq!(
             finding.message,
             "Plan All-Cause Readmissions is taken as \"higher is better\"; the measure counts what should not happen, so lower is better."
         );
         only_finding(&QLT002, &measure("BCS", "Breast Cancer Screening", Direction::Decrease));
-        only_finding(&QLT002, &measure("GSD", "HbA1c Poor Control (>9%)", Direction::Increase));
+        only_finding(
+            &QLT002,
+            &measure("GSD", "HbA1c Poor Control (>9%)", Direction::Increase),
+        );
     }
 
     #[test]
     fn silent_on_the_right_direction_and_on_measures_with_an_inverse() {
         assert_silent(&QLT002, &[&measure("GSD", "HbA1c Control (<8%)", Direction::Increase)]);
         assert_silent(&QLT002, &[&measure("GSD", "Glycemic Status", Direction::Decrease)]);
-        assert_silent(&QLT002, &[&measure("BCS", "Breast cancer screening not done", Direction::Decrease)]);
+        assert_silent(
+            &QLT002,
+            &[&measure("BCS", "Breast cancer screening not done", Direction::Decrease)],
+        );
     }
 }

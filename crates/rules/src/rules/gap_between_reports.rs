@@ -64,7 +64,11 @@ mod tests {
     use crate::testing::{ReportBuilder, assert_silent, findings_of};
 
     fn covers(id: &str, months: &str, basis: Basis) -> Report {
-        ReportBuilder::new("Acme").id(id).period(months, basis).usd("med-cost", "10").build()
+        ReportBuilder::new("Acme")
+            .id(id)
+            .period(months, basis)
+            .usd("med-cost", "10")
+            .build()
     }
 
     #[test]

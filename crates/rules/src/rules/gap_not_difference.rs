@@ -104,10 +104,7 @@ fn draft(
 ) -> Draft {
     let of_points = with_unit(points.middle(), Unit::Ratio);
     let distance = match members {
-        Some(members) => format!(
-            "{} or {of_points}",
-            with_unit(members.middle().ceil(), Unit::Members)
-        ),
+        Some(members) => format!("{} or {of_points}", with_unit(members.middle().ceil(), Unit::Members)),
         None => of_points,
     };
     let kind = &threshold.r#type;
@@ -120,7 +117,12 @@ fn draft(
             measure.displayed
         ))
         .fact(format!("{kind}|{}|{gap}", threshold.displayed))
-        .saw(kind.clone(), threshold.displayed.clone(), Some(&threshold.anchor), report)
+        .saw(
+            kind.clone(),
+            threshold.displayed.clone(),
+            Some(&threshold.anchor),
+            report,
+        )
         .saw("gap", gap.normalize().to_string(), Some(&threshold.anchor), report)
         .part("rate", measure, report);
     for part in ["numerator", "denominator"] {

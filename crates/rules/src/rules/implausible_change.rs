@@ -120,7 +120,9 @@ fn rates(report: &Report) -> BTreeMap<(&str, &str), &Metric> {
     for metric in &report.metrics {
         let comparable = match metric.unit {
             Unit::UsdPerMemberMonth | Unit::UsdPerMemberYear | Unit::UsdPerPersonYear => {
-                ["adjustment", "bonus", "ibnr", "subrogation"].iter().all(|word| !metric.code.contains(word))
+                ["adjustment", "bonus", "ibnr", "subrogation"]
+                    .iter()
+                    .all(|word| !metric.code.contains(word))
             }
             Unit::PerThousandMemberYears | Unit::Score => true,
             Unit::Ratio => metric.code == "med-loss-ratio" || metric.code == "generic-dispensing-rate",

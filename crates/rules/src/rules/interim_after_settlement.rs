@@ -37,7 +37,9 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         .filter(|other| other.basis == Some(Basis::Settlement))
         .filter_map(|other| Some((*other, other.period?, other.reported_on?)))
         .find(|(_, months, _)| months.contains(&period));
-    let Some((settlement, months, day)) = settled else { return };
+    let Some((settlement, months, day)) = settled else {
+        return;
+    };
     if made <= day {
         return out.passed(&PER018);
     }
@@ -51,8 +53,18 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
             ))
             .fact(made.to_string())
             .fact(day.to_string())
-            .header("settlement made on", StatementKind::ReportedOn, day.to_string(), settlement)
-            .header("this report made on", StatementKind::ReportedOn, made.to_string(), report)
+            .header(
+                "settlement made on",
+                StatementKind::ReportedOn,
+                day.to_string(),
+                settlement,
+            )
+            .header(
+                "this report made on",
+                StatementKind::ReportedOn,
+                made.to_string(),
+                report,
+            )
             .expected("a settlement, or a report made before it")
             .found(report.basis.map_or("", Basis::words)),
     );

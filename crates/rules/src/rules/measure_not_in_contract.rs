@@ -1,5 +1,7 @@
 //! QLT010.
 
+use std::collections::BTreeSet;
+
 use plumbline_model::{QualityMeasure, Report};
 
 use crate::agreed::same;
@@ -35,11 +37,17 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     if other.is_empty() {
         return out.passed(&QLT010);
     }
-    let names: Vec<&str> = other.iter().map(|result| result.name.as_str()).collect();
+    // A measure of several rows is named once.
+    let names: BTreeSet<&str> = other.iter().map(|result| result.name.as_str()).collect();
+    let names: Vec<&str> = names.into_iter().collect();
     let mut draft = Draft::about(report, "Contract measures")
-        .message(format!("Not among the measures of contract {}: {}.", contract.id, listed(&names)))
+        .message(format!(
+            "Not among the measures of contract {}: {}.",
+            contract.id,
+            listed(&names)
+        ))
         .expected(format!("the {} measures of the contract", contract.measures.len()))
-        .found(format!("{} others", other.len()));
+        .found(format!("{} others", names.len()));
     for result in other {
         draft = draft.part("rate", result, report);
     }
@@ -71,7 +79,10 @@ mod tests {
     #[test]
     fn fires_with_the_names() {
         assert_eq!(found("BCS").len(), 1);
-        assert_eq!(found("BCS")[0].message, "Not among the measures of contract Acme-1: KED.");
+        assert_eq!(
+            found("BCS")[0].message,
+            "Not among the measures of contract Acme-1: KED."
+        );
     }
 
     #[test]

@@ -59,7 +59,11 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
 fn year_in(name: &str) -> Option<i32> {
     let mut years = name
         .split(|c: char| !c.is_ascii_alphanumeric())
-        .map(|word| word.strip_prefix("MY").or_else(|| word.strip_prefix("PY")).unwrap_or(word))
+        .map(|word| {
+            word.strip_prefix("MY")
+                .or_else(|| word.strip_prefix("PY"))
+                .unwrap_or(word)
+        })
         .filter(|word| word.len() == 4)
         .filter_map(|word| word.parse::<i32>().ok())
         .filter(|year| (2000..2100).contains(year));
@@ -92,12 +96,19 @@ mod tests {
             weight: None,
             status: None,
         }];
-        assert_eq!(findings_under(&QLT007, &[&named("Breast Cancer Screening")], &[agreed]).len(), 1);
+        assert_eq!(
+            findings_under(&QLT007, &[&named("Breast Cancer Screening")], &[agreed]).len(),
+            1
+        );
     }
 
     #[test]
     fn silent_on_the_same_year_and_on_none() {
-        for name in ["Breast Cancer Screening MY2024", "Breast Cancer Screening", "Ages 50 to 74"] {
+        for name in [
+            "Breast Cancer Screening MY2024",
+            "Breast Cancer Screening",
+            "Ages 50 to 74",
+        ] {
             assert_silent(&QLT007, &[&named(name)]);
         }
     }

@@ -28,14 +28,22 @@ declare_rule! {
 
 fn check(report: &Report, _: &Scope, out: &mut Findings) {
     let mut rows: BTreeMap<(&str, String, Option<i32>), Vec<&QualityMeasure>> = BTreeMap::new();
-    for measure in report.quality.iter().filter(|measure| measure.rate.is_some_and(calculable)) {
+    for measure in report
+        .quality
+        .iter()
+        .filter(|measure| measure.rate.is_some_and(calculable))
+    {
         rows.entry((measure.measure.as_str(), normal_name(&measure.name), measure.year))
             .or_default()
             .push(measure);
     }
     for measures in rows.into_values() {
-        let [first, rest @ ..] = measures.as_slice() else { continue };
-        let differs = rest.iter().find(|other| other.period == first.period && !agree(first, other));
+        let [first, rest @ ..] = measures.as_slice() else {
+            continue;
+        };
+        let differs = rest
+            .iter()
+            .find(|other| other.period == first.period && !agree(first, other));
         let Some(other) = differs else {
             if !rest.is_empty() {
                 out.passed(&QLT008);

@@ -75,9 +75,18 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
 fn is_personal(term: &str) -> bool {
     let spaced: String = term
         .chars()
-        .map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' })
+        .map(|c| {
+            if c.is_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                ' '
+            }
+        })
         .collect();
-    let words: Vec<&str> = spaced.split_whitespace().map(|word| if word == "mbr" { "member" } else { word }).collect();
+    let words: Vec<&str> = spaced
+        .split_whitespace()
+        .map(|word| if word == "mbr" { "member" } else { word })
+        .collect();
     let term = words.join(" ");
     PERSONAL.contains(&term.as_str()) || words.iter().any(|word| ["dob", "ssn", "mbi", "hicn"].contains(word))
 }

@@ -34,11 +34,16 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
             .into_iter()
             .flat_map(|code| slice.coded(code))
             .collect();
-        let printed: Vec<_> = ["member-months", "med-member-months", "rx-member-months", "aligned-months"]
-            .into_iter()
-            .flat_map(|code| slice.coded(code))
-            .filter(|figure| figure.unit == Unit::MemberMonths)
-            .collect();
+        let printed: Vec<_> = [
+            "member-months",
+            "med-member-months",
+            "rx-member-months",
+            "aligned-months",
+        ]
+        .into_iter()
+        .flat_map(|code| slice.coded(code))
+        .filter(|figure| figure.unit == Unit::MemberMonths)
+        .collect();
         let ([average], Some(first)) = (averages.as_slice(), printed.first()) else {
             continue;
         };

@@ -23,14 +23,28 @@ declare_rule! {
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
-    let Some(replaced) = scope.replaced_by(report) else { return };
+    let Some(replaced) = scope.replaced_by(report) else {
+        return;
+    };
     let days = [
-        (StatementKind::ReportedOn, "made on", replaced.reported_on, report.reported_on),
-        (StatementKind::PaidThrough, "paid through", replaced.paid_through, report.paid_through),
+        (
+            StatementKind::ReportedOn,
+            "made on",
+            replaced.reported_on,
+            report.reported_on,
+        ),
+        (
+            StatementKind::PaidThrough,
+            "paid through",
+            replaced.paid_through,
+            report.paid_through,
+        ),
     ];
     let mut compared = false;
     for (kind, words, before, now) in days {
-        let (Some(before), Some(now)) = (before, now) else { continue };
+        let (Some(before), Some(now)) = (before, now) else {
+            continue;
+        };
         compared = true;
         if now >= before {
             // Made later: what it is paid through is the payer's choice.
@@ -48,8 +62,18 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
                 ))
                 .fact(before.to_string())
                 .fact(now.to_string())
-                .header(format!("version {}, {words}", replaced.version), kind, before.to_string(), replaced)
-                .header(format!("version {}, {words}", report.version), kind, now.to_string(), report)
+                .header(
+                    format!("version {}, {words}", replaced.version),
+                    kind,
+                    before.to_string(),
+                    replaced,
+                )
+                .header(
+                    format!("version {}, {words}", report.version),
+                    kind,
+                    now.to_string(),
+                    report,
+                )
                 .expected(format!("{words} {before} or later"))
                 .found(format!("{words} {now}")),
         );

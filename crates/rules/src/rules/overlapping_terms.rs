@@ -63,7 +63,8 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         for (of, term) in terms {
             draft = draft.fact(format!("{}|{term}", of.id));
             let source = scope.portfolio.reports.iter().find(|other| {
-                same_name(&other.payer.name, &of.payer) && other.contract.as_ref().is_some_and(|named| named.id == of.id)
+                same_name(&other.payer.name, &of.payer)
+                    && other.contract.as_ref().is_some_and(|named| named.id == of.id)
             });
             if let Some(source) = source {
                 draft = draft.header(of.id.clone(), StatementKind::ContractTerm, days(&term), source);

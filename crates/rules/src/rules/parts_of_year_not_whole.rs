@@ -35,9 +35,24 @@ fn adds_up(metric: &Metric) -> bool {
     let (stem, role) = split(&metric.code);
     let spending = stem.ends_with("-cost")
         || stem.ends_with("capitation")
-        || [TOTAL_COST, "revenue", "paid-claim", "adjusted-paid-claim", "drg-expense", "fund-revenue", "fund-expenses"]
-            .contains(&stem);
-    let events = ["ed-visit", "inpatient-admission", "inpatient-acute", "snf-admission", "readmission"].contains(&stem);
+        || [
+            TOTAL_COST,
+            "revenue",
+            "paid-claim",
+            "adjusted-paid-claim",
+            "drg-expense",
+            "fund-revenue",
+            "fund-expenses",
+        ]
+        .contains(&stem);
+    let events = [
+        "ed-visit",
+        "inpatient-admission",
+        "inpatient-acute",
+        "snf-admission",
+        "readmission",
+    ]
+    .contains(&stem);
     role == crate::figures::Role::Actual
         && match metric.unit {
             Unit::Usd => spending,
@@ -81,11 +96,13 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         }
         let Some(parts) = [1, 3, 6].into_iter().find_map(|length| {
             let tiles = tiles(period, length)?;
-            let each = tiles.into_iter().map(|tile| match figures.get(&(*code, strata.clone(), tile))?.as_slice() {
-                [one] => Some(*one),
-                // Two figures for one part leave open which is meant.
-                _ => None,
-            });
+            let each = tiles
+                .into_iter()
+                .map(|tile| match figures.get(&(*code, strata.clone(), tile))?.as_slice() {
+                    [one] => Some(*one),
+                    // Two figures for one part leave open which is meant.
+                    _ => None,
+                });
             each.collect::<Option<Vec<_>>>()
         }) else {
             continue;

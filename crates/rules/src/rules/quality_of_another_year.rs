@@ -35,7 +35,10 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
     let mut compared = false;
     for measure in &report.quality {
         // A rate decides; a row that only names the measure does not.
-        let Some(year) = measure.year.filter(|_| measure.rate.is_some() || measure.score.is_some()) else {
+        let Some(year) = measure
+            .year
+            .filter(|_| measure.rate.is_some() || measure.score.is_some())
+        else {
             continue;
         };
         compared = true;

@@ -38,10 +38,13 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let Some(stream) = stream.filter(|_| matches!(report.basis, Some(Basis::Year | Basis::Settlement))) else {
         return;
     };
-    let same_months = scope.series(report).iter().filter(|other| match (other.period, report.period) {
-        (Some(other), Some(own)) => other.overlaps(&own),
-        _ => false,
-    });
+    let same_months = scope
+        .series(report)
+        .iter()
+        .filter(|other| match (other.period, report.period) {
+            (Some(other), Some(own)) => other.overlaps(&own),
+            _ => false,
+        });
     if has_quality(report) || same_months.into_iter().any(|other| has_quality(other)) {
         return out.passed(&CMP002);
     }
@@ -97,7 +100,13 @@ mod tests {
 
     #[test]
     fn silent_with_a_gate_without_such_a_stream_and_in_an_interim_report() {
-        assert_eq!(found(settlement().metric("quality-gate-percentage", "85%", Unit::Ratio), "ssq"), 0);
+        assert_eq!(
+            found(
+                settlement().metric("quality-gate-percentage", "85%", Unit::Ratio),
+                "ssq"
+            ),
+            0
+        );
         assert_eq!(found(settlement(), "ssp"), 0);
         assert_eq!(found(ReportBuilder::new("Acme").usd("med-cost", "10"), "ssq"), 0);
     }

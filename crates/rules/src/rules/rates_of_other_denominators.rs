@@ -87,7 +87,10 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
                     .computed("recomputed", expected.clone())
                     .expected(expected)
                     .found(with_unit(total.value, total.unit))
-                    .tolerance(tolerance(per_member.half_width() + total.interval.half_width(), total.unit)),
+                    .tolerance(tolerance(
+                        per_member.half_width() + total.interval.half_width(),
+                        total.unit,
+                    )),
             );
         }
     }

@@ -55,7 +55,10 @@ mod tests {
 
     #[test]
     fn silent_on_the_same_and_on_what_one_leaves_open() {
-        assert_silent(&TCC011, &[&defined("Acme", "CMS-HCC V28"), &defined("Bolt", "cms-hcc v28")]);
+        assert_silent(
+            &TCC011,
+            &[&defined("Acme", "CMS-HCC V28"), &defined("Bolt", "cms-hcc v28")],
+        );
         let open = ReportBuilder::new("Bolt").usd("total-cost-of-care", "1,250.00").build();
         assert_silent(&TCC011, &[&defined("Acme", "CMS-HCC V28"), &open]);
     }

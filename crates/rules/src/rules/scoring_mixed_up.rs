@@ -45,7 +45,12 @@ fn check(segment: &Segment, _: &Scope, out: &mut Findings) {
         let each: Vec<String> = [&results[0], other]
             .iter()
             .map(|(report, measure)| {
-                format!("{}: {} ({})", report.payer.name, measure.displayed, words(measure.scoring))
+                format!(
+                    "{}: {} ({})",
+                    report.payer.name,
+                    measure.displayed,
+                    words(measure.scoring)
+                )
             })
             .collect();
         let mut draft = Draft::between(format!("{} payers, {code}", segment.name()))

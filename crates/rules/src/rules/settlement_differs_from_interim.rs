@@ -41,7 +41,10 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let mut draft = Draft::about(report, "Settlement");
     for (key, now) in &after {
         let Some(was) = before.get(key) else { continue };
-        let (Some(old), Some(new)) = (was.value.filter(|v| calculable(*v)), now.value.filter(|v| calculable(*v))) else {
+        let (Some(old), Some(new)) = (
+            was.value.filter(|v| calculable(*v)),
+            now.value.filter(|v| calculable(*v)),
+        ) else {
             continue;
         };
         if interval(old, was.quantum).meets(&interval(new, now.quantum)) {
@@ -123,7 +126,9 @@ mod tests {
         let findings = findings_of(&RST004, &[&interim, &settled]);
         assert_eq!(findings.len(), 1);
         assert!(
-            findings[0].message.contains("$21,650,000.00, now $21,816,080.00 (+$166,080.00)"),
+            findings[0]
+                .message
+                .contains("$21,650,000.00, now $21,816,080.00 (+$166,080.00)"),
             "{}",
             findings[0].message
         );

@@ -107,7 +107,9 @@ fn below_minimum<'a>(slice: &Slice<'a>, savings: &Figure) -> Option<(Interval, F
     let minimums = slice.quotients(code);
     let [minimum] = minimums.as_slice() else { return None };
     let benchmarks = slice.of("benchmark", Role::Actual, Per::Whole);
-    let [benchmark] = benchmarks.as_slice() else { return None };
+    let [benchmark] = benchmarks.as_slice() else {
+        return None;
+    };
     let rate = savings.interval.div(benchmark.interval)?;
     (size(&rate).high < size(&minimum.interval).low).then_some((rate, *minimum))
 }
@@ -136,9 +138,13 @@ fn below(report: &Report, savings: &Figure, earned: &Figure, rate: Interval, min
 fn shares<'a>(report: &Report, slice: &Slice<'a>, savings: &Figure<'a>, gain: bool) -> Vec<Way<'a>> {
     let rates = slice.quotients(if gain { "sharing-rate" } else { "loss-sharing-rate" });
     let [rate] = rates.as_slice() else { return vec![] };
-    let quality = ["quality-gate-percentage", "quality-gate-performance-percentage", "quality-score"]
-        .into_iter()
-        .flat_map(|code| slice.quotients(code));
+    let quality = [
+        "quality-gate-percentage",
+        "quality-gate-performance-percentage",
+        "quality-score",
+    ]
+    .into_iter()
+    .flat_map(|code| slice.quotients(code));
     let mut factors: Vec<Vec<Figure>> = vec![vec![]];
     factors.extend(quality.map(|factor| vec![factor]));
     let mut ways = Vec::new();
@@ -177,7 +183,11 @@ fn is_a_cap(slice: &Slice, earned: &Interval) -> bool {
     let benchmarks = slice.of("benchmark", Role::Actual, Per::Whole);
     benchmarks.iter().any(|benchmark| {
         CAPS.into_iter()
-            .filter_map(|percent| benchmark.interval.mul(Interval::exact(Decimal::new(i64::from(percent), 2))))
+            .filter_map(|percent| {
+                benchmark
+                    .interval
+                    .mul(Interval::exact(Decimal::new(i64::from(percent), 2)))
+            })
             .any(|cap| cap.meets(earned))
     })
 }
@@ -230,7 +240,9 @@ mod tests {
         let gated = settled("500,000", "212,500").metric("quality-gate-percentage", "85.0%", Unit::Ratio);
         assert_silent(&ARI009, &[&gated.build()]);
         assert_silent(&ARI009, &[&settled("3,000,000", "1,000,000").build()]);
-        let alone = ReportBuilder::new("Acme").usd("gross-savings", "500,000").usd("earnings-ssl", "275,000");
+        let alone = ReportBuilder::new("Acme")
+            .usd("gross-savings", "500,000")
+            .usd("earnings-ssl", "275,000");
         assert_silent(&ARI009, &[&alone.build()]);
     }
 

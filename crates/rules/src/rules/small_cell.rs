@@ -28,7 +28,10 @@ declare_rule! {
 }
 
 fn check(report: &Report, _: &Scope, out: &mut Findings) {
-    let people = report.quality.iter().filter(|measure| measure.scoring == Scoring::Proportion);
+    let people = report
+        .quality
+        .iter()
+        .filter(|measure| measure.scoring == Scoring::Proportion);
     let mut small: Vec<(&QualityMeasure, String)> = Vec::new();
     for measure in people {
         match cell(measure) {
@@ -44,7 +47,10 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         .map(|(measure, words)| format!("{} ({words})", measure.name))
         .collect();
     let mut draft = Draft::about(report, "Small cells")
-        .message(format!("Counts of 1 to 10 people are shown or follow: {}.", listed(&each)))
+        .message(format!(
+            "Counts of 1 to 10 people are shown or follow: {}.",
+            listed(&each)
+        ))
         .expected("counts of 0, or of 11 and more")
         .found(match small.len() {
             1 => "1 measure".to_owned(),
@@ -86,7 +92,9 @@ mod tests {
     use crate::testing::{ReportBuilder, assert_silent, only_finding};
 
     fn result(numerator: &str, denominator: &str, rate: &str) -> Report {
-        ReportBuilder::new("Acme").quality("KED", numerator, denominator, rate).build()
+        ReportBuilder::new("Acme")
+            .quality("KED", numerator, denominator, rate)
+            .build()
     }
 
     #[test]
@@ -96,7 +104,11 @@ mod tests {
             "Counts of 1 to 10 people are shown or follow: KED (numerator 7)."
         );
         let follows = only_finding(&QLT004, &result("<11", "64", "12.5%"));
-        assert!(follows.message.contains("numerator 8 from the rate"), "{}", follows.message);
+        assert!(
+            follows.message.contains("numerator 8 from the rate"),
+            "{}",
+            follows.message
+        );
     }
 
     #[test]

@@ -37,6 +37,10 @@ enum Makes {
 }
 
 fn makes(metric: &Metric) -> Option<Makes> {
+    // An average of the market is over other members than the report's, and so is the average of its slices.
+    if metric.code.contains("market") {
+        return None;
+    }
     match metric.unit {
         Unit::Usd if metric.code.contains("per-stay") || metric.code.starts_with("avg-") => None,
         Unit::Usd | Unit::MemberMonths | Unit::PersonYears => Some(Makes::Sum),
@@ -51,6 +55,9 @@ struct Split<'a> {
     slices: BTreeMap<&'a str, &'a Metric>,
     makes: Makes,
 }
+
+/// A slice's name and figure.
+type Named<'a> = (&'a str, &'a Metric);
 
 /// A dimension of one period: its splits by code.
 type Splits<'a> = BTreeMap<&'a str, Split<'a>>;
@@ -71,7 +78,9 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         else {
             continue;
         };
-        let weights = splits.get("member-months").filter(|_| sums.get("member-months") == Some(&true));
+        let weights = splits
+            .get("member-months")
+            .filter(|_| sums.get("member-months") == Some(&true));
         for split in splits.values() {
             // A slice that is missing for this figure leaves it open.
             if !proof.slices.keys().eq(split.slices.keys()) {
@@ -120,7 +129,11 @@ fn draft(
         .fact(dimension)
         .fact(period.map_or_else(String::new, |period| days(&period)))
         .metric(split.whole, report);
-    for slice in split.slices.values().chain(weights.iter().flat_map(|weights| weights.slices.values())) {
+    for slice in split
+        .slices
+        .values()
+        .chain(weights.iter().flat_map(|weights| weights.slices.values()))
+    {
         draft = draft.metric(slice, report);
     }
     let printed = range(split.whole).unwrap_or(made);
@@ -144,7 +157,10 @@ fn made(split: &Split, weights: Option<&Split>) -> Option<(Interval, Decimal)> {
     for (name, slice) in &split.slices {
         let weight = weights.slices.get(name)?;
         let product = range(slice)?.mul(range(weight)?)?;
-        sum = (sum.0.add(product)?, sum.1.checked_add(slice.value?.checked_mul(weight.value?)?)?);
+        sum = (
+            sum.0.add(product)?,
+            sum.1.checked_add(slice.value?.checked_mul(weight.value?)?)?,
+        );
         over = (over.0.add(range(weight)?)?, over.1.checked_add(weight.value?)?);
     }
     Some((sum.0.div(over.0)?, sum.1.checked_div(over.1)?))
@@ -158,7 +174,7 @@ fn range(metric: &Metric) -> Option<Interval> {
 /// The wholes with two or more slices along one dimension. A code printed twice for one slice is left out.
 fn dimensions(report: &Report) -> BTreeMap<(&str, Option<Period>), Splits<'_>> {
     let mut wholes: BTreeMap<(&str, Option<Period>), Vec<&Metric>> = BTreeMap::new();
-    let mut slices: BTreeMap<(&str, Option<Period>, &str), Vec<(&str, &Metric)>> = BTreeMap::new();
+    let mut slices: BTreeMap<(&str, Option<Period>, &str), Vec<Named>> = BTreeMap::new();
     for metric in &report.metrics {
         let period = metric.service_period.or(report.period);
         match metric.strata.as_slice() {
@@ -179,7 +195,9 @@ fn dimensions(report: &Report) -> BTreeMap<(&str, Option<Period>), Splits<'_>> {
         if let Some(makes) = makes(whole)
             && by_name.len() >= 2
             && by_name.len() == named.len()
-            && by_name.values().all(|slice| slice.unit == whole.unit && slice.value.is_some())
+            && by_name
+                .values()
+                .all(|slice| slice.unit == whole.unit && slice.value.is_some())
         {
             let split = Split {
                 whole,
@@ -242,7 +260,11 @@ mod tests {
             ("PPO", "400", "200,000", "130.00"),
         ]);
         let finding = only_finding(&ARI005, &report);
-        assert!(finding.message.contains("weigh up to $100.00 PMPM"), "{}", finding.message);
+        assert!(
+            finding.message.contains("weigh up to $100.00 PMPM"),
+            "{}",
+            finding.message
+        );
     }
 
     #[test]
@@ -259,5 +281,14 @@ mod tests {
             ("Elm Street", "400", "210,000", "130.00"),
         ];
         assert_silent(&ARI005, &[&split(list)]);
+        let mut market = split([
+            ("", "1,000", "500,000", "105.00"),
+            ("HMO", "600", "300,000", "80.00"),
+            ("PPO", "400", "200,000", "130.00"),
+        ]);
+        for metric in market.metrics.iter_mut().filter(|metric| metric.code == "rx-cost-pmpm") {
+            metric.code = "avg-revenue-pmpm-market".into();
+        }
+        assert_silent(&ARI005, &[&market]);
     }
 }

@@ -38,7 +38,10 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         let Some(target) = measure.thresholds.iter().find(|threshold| threshold.r#type == "target") else {
             continue;
         };
-        let last = before.quality.iter().find(|other| other.measure == measure.measure && other.name == measure.name);
+        let last = before
+            .quality
+            .iter()
+            .find(|other| other.measure == measure.measure && other.name == measure.name);
         let (Some(last), Some(value), Some(direction)) = (last, target.value, measure.direction) else {
             continue;
         };
@@ -92,7 +95,10 @@ mod tests {
         let last = year("2023-01-01/2023-12-31", "76.0%", "72%");
         let findings = findings_of(&BEN009, &[&last, &year("2024-01-01/2024-12-31", "75.0%", "74%")]);
         assert_eq!(findings.len(), 1);
-        assert_eq!(findings[0].message, "BCS: the target is 74%, last year's result was 76.0%.");
+        assert_eq!(
+            findings[0].message,
+            "BCS: the target is 74%, last year's result was 76.0%."
+        );
     }
 
     #[test]

@@ -45,7 +45,13 @@ mod tests {
 
     #[test]
     fn fires_with_what_each_payer_states() {
-        let findings = findings_of(&TCC009, &[&defined("Acme", "150000 USD per member per year"), &defined("Bolt", "none")]);
+        let findings = findings_of(
+            &TCC009,
+            &[
+                &defined("Acme", "150000 USD per member per year"),
+                &defined("Bolt", "none"),
+            ],
+        );
         assert_eq!(findings.len(), 1);
         assert_eq!(
             findings[0].message,
@@ -55,7 +61,13 @@ mod tests {
 
     #[test]
     fn silent_on_the_same_and_on_what_one_leaves_open() {
-        assert_silent(&TCC009, &[&defined("Acme", "150000 USD per member per year"), &defined("Bolt", "$150,000")]);
+        assert_silent(
+            &TCC009,
+            &[
+                &defined("Acme", "150000 USD per member per year"),
+                &defined("Bolt", "$150,000"),
+            ],
+        );
         let open = ReportBuilder::new("Bolt").usd("total-cost-of-care", "1,250.00").build();
         assert_silent(&TCC009, &[&defined("Acme", "150000 USD per member per year"), &open]);
     }

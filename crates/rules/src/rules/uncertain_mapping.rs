@@ -40,10 +40,21 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let percent = |value: Decimal| crate::amounts::with_unit(value, plumbline_model::Unit::Ratio);
     let names: Vec<String> = uncertain
         .iter()
-        .map(|metric| format!("\"{}\" as {} ({})", metric.term, metric.code, percent(metric.confidence)))
+        .map(|metric| {
+            format!(
+                "\"{}\" as {} ({})",
+                metric.term,
+                metric.code,
+                percent(metric.confidence)
+            )
+        })
         .collect();
     let mut draft = Draft::about(report, "Mapping")
-        .message(format!("Taken with a certainty below {}: {}.", percent(least), listed(&names)))
+        .message(format!(
+            "Taken with a certainty below {}: {}.",
+            percent(least),
+            listed(&names)
+        ))
         .expected(format!("a certainty of {}", percent(least)))
         .found(match uncertain.len() {
             1 => "1 figure below".to_owned(),

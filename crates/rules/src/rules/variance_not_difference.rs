@@ -111,8 +111,14 @@ fn differences<'a>(slice: &Slice<'a>, unit: Unit) -> Vec<Way<'a>> {
             let point = actual.value.checked_sub(target.value)?;
             let whole = format!("{} − {}", actual.label(), target.label());
             let (interval, point, calculation) = if unit == Unit::Ratio {
-                let share = point.checked_div(target.value).filter(|_| target.value != Decimal::ZERO)?;
-                (interval.div(target.interval)?, share, format!("({whole}) ÷ {}", target.label()))
+                let share = point
+                    .checked_div(target.value)
+                    .filter(|_| target.value != Decimal::ZERO)?;
+                (
+                    interval.div(target.interval)?,
+                    share,
+                    format!("({whole}) ÷ {}", target.label()),
+                )
             } else {
                 (interval, point, whole)
             };
@@ -152,7 +158,9 @@ mod tests {
     fn silent_in_either_direction_in_percent_and_without_a_target() {
         assert_silent(&ARI007, &[&varied("-50,000", Unit::Usd), &varied("50,000", Unit::Usd)]);
         assert_silent(&ARI007, &[&varied("3.8%", Unit::Ratio)]);
-        let alone = ReportBuilder::new("Acme").usd("med-cost", "10").usd("variance-cost", "3");
+        let alone = ReportBuilder::new("Acme")
+            .usd("med-cost", "10")
+            .usd("variance-cost", "3");
         assert_silent(&ARI007, &[&alone.build()]);
     }
 }

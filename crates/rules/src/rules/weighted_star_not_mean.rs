@@ -33,8 +33,16 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         .filter_map(|metric| Some((metric, metric.value.filter(|value| calculable(*value))?)))
         .collect();
     let [(metric, value)] = printed.as_slice() else { return };
-    let scored: Vec<&QualityMeasure> = report.quality.iter().filter(|measure| measure.score.is_some()).collect();
-    let stars = |measure: &&QualityMeasure| measure.score.is_some_and(|s| s >= Decimal::ONE && s <= Decimal::from(5));
+    let scored: Vec<&QualityMeasure> = report
+        .quality
+        .iter()
+        .filter(|measure| measure.score.is_some())
+        .collect();
+    let stars = |measure: &&QualityMeasure| {
+        measure
+            .score
+            .is_some_and(|s| s >= Decimal::ONE && s <= Decimal::from(5))
+    };
     if scored.len() < 2 || !scored.iter().all(stars) || scored.iter().any(|measure| measure.weight.is_none()) {
         return;
     }
@@ -45,7 +53,8 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         .collect();
     let Some((mean, point)) = mean(&scored) else { return };
     let star = interval(*value, metric.quantum);
-    let fits = |(mean, point): (Interval, Decimal)| mean.meets(&star) || half_star(point, &metric.displayed) == Some(*value);
+    let fits =
+        |(mean, point): (Interval, Decimal)| mean.meets(&star) || half_star(point, &metric.displayed) == Some(*value);
     if fits((mean, point)) || self::mean(&paid).is_some_and(fits) {
         return out.passed(&ARI011);
     }
