@@ -54,13 +54,10 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         }
         let sum_of = |chosen: usize| {
             let taken = parts.iter().enumerate().filter(|(index, _)| chosen >> index & 1 == 1);
-            taken.fold(
-                Some((Interval::exact(Decimal::ZERO), Decimal::ZERO)),
-                |sum, (_, part)| {
-                    let (range, point) = sum?;
-                    Some((range.add(part.interval)?, point.checked_add(part.value)?))
-                },
-            )
+            let zero = (Interval::exact(Decimal::ZERO), Decimal::ZERO);
+            taken.map(|(_, part)| part).try_fold(zero, |(range, point), part| {
+                Some((range.add(part.interval)?, point.checked_add(part.value)?))
+            })
         };
         let all = (1usize << parts.len()) - 1;
         let Some((range, point)) = sum_of(all) else { continue };

@@ -1,5 +1,7 @@
 //! QLT010.
 
+use std::collections::BTreeSet;
+
 use plumbline_model::{QualityMeasure, Report};
 
 use crate::agreed::same;
@@ -35,7 +37,9 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     if other.is_empty() {
         return out.passed(&QLT010);
     }
-    let names: Vec<&str> = other.iter().map(|result| result.name.as_str()).collect();
+    // A measure of several rows is named once.
+    let names: BTreeSet<&str> = other.iter().map(|result| result.name.as_str()).collect();
+    let names: Vec<&str> = names.into_iter().collect();
     let mut draft = Draft::about(report, "Contract measures")
         .message(format!(
             "Not among the measures of contract {}: {}.",
@@ -43,7 +47,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
             listed(&names)
         ))
         .expected(format!("the {} measures of the contract", contract.measures.len()))
-        .found(format!("{} others", other.len()));
+        .found(format!("{} others", names.len()));
     for result in other {
         draft = draft.part("rate", result, report);
     }

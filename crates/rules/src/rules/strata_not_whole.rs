@@ -37,6 +37,10 @@ enum Makes {
 }
 
 fn makes(metric: &Metric) -> Option<Makes> {
+    // An average of the market is over other members than the report's, and so is the average of its slices.
+    if metric.code.contains("market") {
+        return None;
+    }
     match metric.unit {
         Unit::Usd if metric.code.contains("per-stay") || metric.code.starts_with("avg-") => None,
         Unit::Usd | Unit::MemberMonths | Unit::PersonYears => Some(Makes::Sum),
@@ -51,6 +55,9 @@ struct Split<'a> {
     slices: BTreeMap<&'a str, &'a Metric>,
     makes: Makes,
 }
+
+/// A slice's name and figure.
+type Named<'a> = (&'a str, &'a Metric);
 
 /// A dimension of one period: its splits by code.
 type Splits<'a> = BTreeMap<&'a str, Split<'a>>;
@@ -167,7 +174,7 @@ fn range(metric: &Metric) -> Option<Interval> {
 /// The wholes with two or more slices along one dimension. A code printed twice for one slice is left out.
 fn dimensions(report: &Report) -> BTreeMap<(&str, Option<Period>), Splits<'_>> {
     let mut wholes: BTreeMap<(&str, Option<Period>), Vec<&Metric>> = BTreeMap::new();
-    let mut slices: BTreeMap<(&str, Option<Period>, &str), Vec<(&str, &Metric)>> = BTreeMap::new();
+    let mut slices: BTreeMap<(&str, Option<Period>, &str), Vec<Named>> = BTreeMap::new();
     for metric in &report.metrics {
         let period = metric.service_period.or(report.period);
         match metric.strata.as_slice() {
@@ -274,5 +281,14 @@ mod tests {
             ("Elm Street", "400", "210,000", "130.00"),
         ];
         assert_silent(&ARI005, &[&split(list)]);
+        let mut market = split([
+            ("", "1,000", "500,000", "105.00"),
+            ("HMO", "600", "300,000", "80.00"),
+            ("PPO", "400", "200,000", "130.00"),
+        ]);
+        for metric in market.metrics.iter_mut().filter(|metric| metric.code == "rx-cost-pmpm") {
+            metric.code = "avg-revenue-pmpm-market".into();
+        }
+        assert_silent(&ARI005, &[&market]);
     }
 }
