@@ -76,12 +76,13 @@ fn nine_merged_years_are_taken_whole_each_row_in_its_year() {
         count,
         Count {
             mapping: "shared-savings-merged@1".into(),
-            reports: 3_860,
-            metrics: 3_860 * 68,
+            // Six rows are of two ACOs of one name and without an identifier, in three years: none is taken.
+            reports: 3_854,
+            metrics: 3_854 * 68,
             quality: 11_875,
             unmapped: 0,
             left_out: 148_787,
-            issues: 0
+            issues: 3
         }
     );
     let years: BTreeSet<String> = mapped
@@ -126,8 +127,8 @@ fn savings_rates_a_hundred_times_too_small_are_told_for_their_years_alone() {
         }
     }
     // Two rates of 2015 are printed with one digit, "1e-05", which leaves too much open. None of 2,915 later ones is told.
-    assert_eq!((printed[&2014], printed[&2015]), (333, 392));
-    assert_eq!(told, BTreeMap::from([(2014, 333), (2015, 390)]), "of {printed:?}");
+    assert_eq!((printed[&2014], printed[&2015]), (331, 390));
+    assert_eq!(told, BTreeMap::from([(2014, 331), (2015, 388)]), "of {printed:?}");
 }
 
 /// The four tables of the Star Ratings of 2026, by the end of their file's name.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike;
 use plumbline_model::{
-    Basis, Contract, Definition, Document, Issue, Metric, Period, Report, ReportStatus, Severity, Source, Statement,
-    StatementKind,
+    Anchor, Basis, Contract, Definition, Document, Issue, Metric, Period, Report, ReportStatus, Severity, Source,
+    Statement, StatementKind,
 };
 
 use crate::definitions::standard_code;
@@ -46,7 +46,56 @@ pub(crate) fn assemble(
             .reports
             .push(report(mapping, source.clone(), &own, definitions, draft, &columns));
     }
+    leave_out_confused(&mut mapped);
     mapped
+}
+
+/// Leaves out reports that nothing in the file tells apart, as of two providers of one name without an identifier: one
+/// of them would pass for the other. The file's other reports are none the worse for it.
+fn leave_out_confused(mapped: &mut Mapped) {
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    for report in &mapped.reports {
+        *times.entry(report.id.clone()).or_default() += 1;
+    }
+    let (kept, confused): (Vec<Report>, Vec<Report>) = std::mem::take(&mut mapped.reports)
+        .into_iter()
+        .partition(|report| times.get(&report.id).is_none_or(|times| *times == 1));
+    mapped.reports = kept;
+    let mut told: Vec<String> = Vec::new();
+    for report in &confused {
+        if told.contains(&report.id) {
+            continue;
+        }
+        told.push(report.id.clone());
+        let alike = || confused.iter().filter(|other| other.id == report.id);
+        let anchors: Vec<&Anchor> = alike().filter_map(first_anchor).collect();
+        let places: Vec<String> = anchors.iter().map(|anchor| anchor.place()).collect();
+        let figures: usize = alike().map(Report::figure_count).sum();
+        let period = report
+            .period
+            .map_or_else(String::new, |period| format!(", {} to {}", period.start, period.end));
+        mapped.issues.push(Issue {
+            code: "SRC005".into(),
+            severity: Severity::Error,
+            message: format!(
+                "\"{}\"{period}: {} reports ({}) have the same name and period, and nothing else tells them apart. None of their {figures} figures was taken. Ask the payer for an identifier, or name the column that tells them apart in the mapping.",
+                report.subject.name,
+                anchors.len().max(2),
+                places.join("; "),
+            ),
+            anchor: anchors.first().map(|anchor| (*anchor).clone()),
+        });
+    }
+}
+
+/// Where a report's name stands, else its first figure.
+fn first_anchor(report: &Report) -> Option<&Anchor> {
+    let named = report
+        .statements
+        .iter()
+        .filter(|one| one.kind == StatementKind::Subject);
+    let figure = report.metrics.first().map(|metric| &metric.anchor);
+    named.filter_map(|one| one.anchor.as_ref()).next().or(figure)
 }
 
 fn slot_period(slot: Slot) -> Option<Period> {

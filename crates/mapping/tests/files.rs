@@ -451,6 +451,32 @@ fn a_column_of_percent_points_is_never_taken_for_fractions() {
 }
 
 #[test]
+fn rows_that_nothing_tells_apart_are_named_and_cost_the_others_nothing() {
+    let mapped = wide("Results of 2024\nGROUP|RATE|SPENT\nMercy|0.01|5\nNorth|0.02|6\nMercy|0.03|7");
+    let named: Vec<&str> = mapped
+        .reports
+        .iter()
+        .map(|report| report.subject.name.as_str())
+        .collect();
+    assert_eq!(named, ["North"], "neither Mercy passes for the other");
+    let said: Vec<_> = mapped.issues.iter().filter(|issue| issue.code == "SRC005").collect();
+    let [said] = said.as_slice() else {
+        panic!("{:?}", mapped.issues)
+    };
+    for words in [
+        "\"Mercy\", 2024-01-01 to 2024-12-31: 2 reports",
+        "Results!A3; Results!A5",
+        "4 figures",
+    ] {
+        assert!(said.message.contains(words), "{words} in {}", said.message);
+    }
+    assert_eq!(
+        said.anchor.as_ref().map(|anchor| anchor.place()).as_deref(),
+        Some("Results!A3")
+    );
+}
+
+#[test]
 fn what_a_row_says_of_itself_holds_over_the_header_and_is_named_where_it_is_not_understood() {
     let mapped = wide(
         "Results of 2024\nGROUP|MARKET|MONTHS|RATE|SPENT\nNorth|medicaid|01/01/2024 - 06/30/2024|0.01|5\nSouth|moon|2024|0.02|6",

@@ -45,7 +45,7 @@ pub struct Settings {
     pub plausible_change_percent: u32,
     /// A figure mapped with less certainty than this many percent is asked about (SRC004).
     ///
-    /// Default 80: the confidence from which a mapping is taken without asking.
+    /// Default 80, ours: below it a suggestion is no more than strong and nobody has confirmed it.
     pub least_mapping_confidence_percent: u32,
 }
 

@@ -34,6 +34,8 @@ export function ImportJobProvider({ children }: { children: ReactNode }) {
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [error, setError] = useState<AppErrorView | null>(null);
   const job = useRef<string | null>(null);
+  // What is dropped while an import runs waits for its end.
+  const waiting = useRef<string[]>([]);
 
   useEffect(() => {
     const listening = api.onProgress((progress) => {
@@ -66,6 +68,8 @@ export function ImportJobProvider({ children }: { children: ReactNode }) {
         setPhase("finished");
         await refreshDerived(client);
       }
+      const next = waiting.current.splice(0);
+      if (next.length > 0 && job.current === null) await run(next);
     },
     [client],
   );
@@ -78,10 +82,13 @@ export function ImportJobProvider({ children }: { children: ReactNode }) {
       verdict,
       error,
       start: (paths) => {
-        if (paths.length > 0 && job.current === null) void run(paths);
+        if (paths.length === 0) return;
+        if (job.current === null) void run(paths);
+        else waiting.current.push(...paths);
       },
       cancel: () => {
         if (!job.current) return;
+        waiting.current = [];
         setPhase("cancelling");
         api.call("cancel_job", { job: job.current }).catch((problem) => setError(toAppError(problem)));
       },

@@ -89,6 +89,20 @@ describe("Inbox", () => {
     expect(api.calls.find(({ name }) => name === "import_paths")?.request).toMatchObject({ paths: ["/data/reports"], mapping: null });
   });
 
+  it("takes files dropped during an import when it has ended", async () => {
+    let end = (_: ImportResult) => {};
+    const result: ImportResult = { files: [], summary: { imported: 0, duplicate: 0, needs_mapping: 0, failed: 0 }, cancelled: 0, passed_over: [] };
+    const first = new Promise<ImportResult>((resolve) => (end = resolve));
+    const { api } = open("#/inbox", { answers: { import_paths: ({ paths }) => (paths[0] === "/data/q1.csv" ? first : result) } });
+    const asked = () => api.calls.filter(({ name }) => name === "import_paths").map(({ request }) => (request as { paths: string[] }).paths);
+    await screen.findByRole("heading", { name: "Inbox" });
+    api.drop(["/data/q1.csv"]);
+    api.drop(["/data/q2.csv"]);
+    await waitFor(() => expect(asked()).toEqual([["/data/q1.csv"]]));
+    end(result);
+    await waitFor(() => expect(asked()).toEqual([["/data/q1.csv"], ["/data/q2.csv"]]));
+  });
+
   it("says why an import stopped", async () => {
     const { user } = open("#/inbox", { answers: { list_imports: () => [], import_paths: fails } });
     await user.click(await screen.findByRole("button", { name: "Choose files" }));
