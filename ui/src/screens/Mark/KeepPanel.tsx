@@ -1,5 +1,5 @@
 import { useEffect, useId, useState, type FormEvent } from "react";
-import type { PagesView, RegionEdit } from "../../api/bindings";
+import type { LeftFile, PagesView, RegionEdit } from "../../api/bindings";
 import { api } from "../../api/client";
 import { useCheckReports, useKeepRegion, usePreviewRegion } from "../../api/mutations";
 import { Button } from "../../components/Button";
@@ -7,6 +7,7 @@ import { Field, TextInput } from "../../components/Field";
 import fieldStyles from "../../components/Field.module.css";
 import { Notice } from "../../components/Notice";
 import { ErrorNotice } from "../../domain/ErrorNotice";
+import { plural } from "../../domain/format";
 import { lastName, rememberName } from "../../domain/who";
 import { commandLine, mappingText } from "./asText";
 import { Changes } from "./Changes";
@@ -25,7 +26,8 @@ interface Props {
   words: PageWords[];
   /** Whether the region can be read as drawn. */
   readable: boolean;
-  onKept: (words: string) => void;
+  /** `left`: files of the mapping that could not be read with it and stay as they were. */
+  onKept: (words: string, left: LeftFile[]) => void;
 }
 
 /** Keeps the region with the mapping: first what changes, then the decision. Without a mapping, the region as text. */
@@ -95,7 +97,9 @@ export function KeepPanel({ view, page, region, replaces, words, readable, onKep
       const kept = await keep.mutateAsync(edit);
       // The report's figures are others: what the rules say of them is, too.
       await check.mutateAsync({ ids: [] }).catch(() => {});
-      onKept(`${edit.region ? "Kept in" : "Removed from"} ${kept.path}, version ${kept.version}. The report was read again.`);
+      const others = kept.other_report_ids.length;
+      const read = others > 0 ? `The report and ${plural(others, "report")} of other files were read again.` : "The report was read again.";
+      onKept(`${edit.region ? "Kept in" : "Removed from"} ${kept.path}, version ${kept.version}. ${read}`, kept.left);
     } catch {
       // The notice below says why.
     }
@@ -158,7 +162,7 @@ export function KeepPanel({ view, page, region, replaces, words, readable, onKep
           <Changes preview={looked} />
           {looked.copies_built_in && !looked.problem && (
             <p className="muted small">
-              The built-in mapping is copied to {looked.path}; the copy is used from then on. Reports of other files stay as they were read.
+              The built-in mapping is copied to {looked.path}; the copy is used from then on. Other files of the mapping are read again with it.
             </p>
           )}
           <div className={styles.actions}>

@@ -182,6 +182,16 @@ describe("Mark table", () => {
     expect(region()).toBeUndefined();
   });
 
+  it("says which other files were read again with it, and which were left", async () => {
+    const kept = { path: "cascade.toml", version: 2, report_ids: ["a"], other_report_ids: ["b", "c"], left: [{ path: "/data/2023.pdf", why: "It was moved." }] };
+    const { user } = await started({ answers: { keep_region: () => kept } });
+    await user.type(screen.getByLabelText("Your name"), "Dana Whitfield");
+    await user.click(screen.getByRole("button", { name: "See what changes" }));
+    await user.click(await screen.findByRole("button", { name: "Keep with the mapping" }));
+    expect(await screen.findByText(/The report and 2 reports of other files were read again/)).toBeTruthy();
+    expect(screen.getByText("/data/2023.pdf was left as it is: It was moved.")).toBeTruthy();
+  });
+
   it("forgets what was looked at when the region changes, and does not keep what gives no report", async () => {
     const problem = { code: "layout_changed", message: "None of its tables was found.", remedy: "Compare the file." };
     const { user } = await started({ answers: { preview_region: () => ({ ...regionPreview, problem }) } });

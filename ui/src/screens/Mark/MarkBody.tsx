@@ -1,5 +1,5 @@
 import { useMemo, useRef, useState, type KeyboardEvent } from "react";
-import type { PagesView, Part } from "../../api/bindings";
+import type { LeftFile, PagesView, Part } from "../../api/bindings";
 import { boxOf } from "../../domain/anchors";
 import { Button } from "../../components/Button";
 import { Notice } from "../../components/Notice";
@@ -25,7 +25,7 @@ export function MarkBody({ view, part, pdf }: { view: PagesView; part: Part; pdf
   const drawing = useRegion();
   const { region, replaces } = drawing;
   const [zoom, setZoom] = useState(1);
-  const [kept, setKept] = useState<string | null>(null);
+  const [kept, setKept] = useState<{ words: string; left: LeftFile[] } | null>(null);
   const body = useRef<HTMLDivElement>(null);
   const size = useMemo<Size>(() => {
     const box = part.size && boxOf(part.size);
@@ -104,15 +104,21 @@ export function MarkBody({ view, part, pdf }: { view: PagesView; part: Part; pdf
         right={
           <div className={styles.side}>
             {kept && (
-              <Notice action={view.report_ids[0] && <a href={href("report", view.report_ids[0])}>Open the report</a>} title={kept} tone="ok" />
+              <Notice action={view.report_ids[0] && <a href={href("report", view.report_ids[0])}>Open the report</a>} title={kept.words} tone="ok">
+                {kept.left.map(({ path, why }) => (
+                  <p key={path}>
+                    {path} was left as it is: {why}
+                  </p>
+                ))}
+              </Notice>
             )}
             <ReadPanel marked={marked} onNew={startNew} onStart={start} region={region} starts={starts} />
             {region && (
               <KeepPanel
                 key={String(replaces)}
-                onKept={(said) => {
+                onKept={(words, left) => {
                   drawing.start(null, null);
-                  setKept(said);
+                  setKept({ words, left });
                 }}
                 page={part.number}
                 readable={table !== null && !marked.reading}
