@@ -6,7 +6,19 @@ use crate::{Draft, Findings, Rule, Scope};
 
 /// One finding for each remark with the rule's code; a remark about the file as a whole once for all reports in it.
 pub(crate) fn report_issues(rule: &'static Rule, report: &Report, scope: &Scope, out: &mut Findings) {
-    report_issues_where(rule, report, scope, out, |_| true);
+    each_remark(rule, report, scope, out, |_| true, |draft, _| draft);
+}
+
+/// The same, each finding as bad as the remark says.
+pub(crate) fn report_issues_as_bad(rule: &'static Rule, report: &Report, scope: &Scope, out: &mut Findings) {
+    each_remark(
+        rule,
+        report,
+        scope,
+        out,
+        |_| true,
+        |draft, issue| draft.severity(issue.severity),
+    );
 }
 
 /// The same for the remarks a condition takes.
@@ -16,6 +28,17 @@ pub(crate) fn report_issues_where(
     scope: &Scope,
     out: &mut Findings,
     takes: impl Fn(&Issue) -> bool,
+) {
+    each_remark(rule, report, scope, out, takes, |draft, _| draft);
+}
+
+fn each_remark(
+    rule: &'static Rule,
+    report: &Report,
+    scope: &Scope,
+    out: &mut Findings,
+    takes: impl Fn(&Issue) -> bool,
+    finish: impl Fn(Draft, &Issue) -> Draft,
 ) {
     let mut noticed = false;
     let remarks = report
@@ -32,14 +55,7 @@ pub(crate) fn report_issues_where(
             continue;
         }
         noticed = true;
-        let draft = draft(report, issue);
-        // What mapping noticed of a layout is as bad as what is lost by it.
-        let draft = if rule.code == "SRC012" {
-            draft.severity(issue.severity)
-        } else {
-            draft
-        };
-        out.push(rule, draft);
+        out.push(rule, finish(draft(report, issue), issue));
     }
     if !noticed {
         out.passed(rule);

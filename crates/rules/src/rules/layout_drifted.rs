@@ -2,7 +2,7 @@
 
 use plumbline_model::Report;
 
-use crate::{Findings, Scope, issues::report_issues};
+use crate::{Findings, Scope, issues::report_issues_as_bad};
 
 declare_rule! {
     /// The report differs from the layout its mapping was written for.
@@ -26,7 +26,8 @@ declare_rule! {
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
-    report_issues(&SRC012, report, scope, out);
+    // What mapping noticed of a layout is as bad as what is lost by it.
+    report_issues_as_bad(&SRC012, report, scope, out);
 }
 
 #[cfg(test)]
