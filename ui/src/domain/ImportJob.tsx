@@ -74,6 +74,16 @@ export function ImportJobProvider({ children }: { children: ReactNode }) {
     [client],
   );
 
+  // The same function for as long as the window is open: who listens for drops would miss one while it listens anew.
+  const start = useCallback(
+    (paths: string[]) => {
+      if (paths.length === 0) return;
+      if (job.current === null) void run(paths);
+      else waiting.current.push(...paths);
+    },
+    [run],
+  );
+
   const value = useMemo<ImportJob>(
     () => ({
       phase,
@@ -81,11 +91,7 @@ export function ImportJobProvider({ children }: { children: ReactNode }) {
       result,
       verdict,
       error,
-      start: (paths) => {
-        if (paths.length === 0) return;
-        if (job.current === null) void run(paths);
-        else waiting.current.push(...paths);
-      },
+      start,
       cancel: () => {
         if (!job.current) return;
         waiting.current = [];
@@ -97,7 +103,7 @@ export function ImportJobProvider({ children }: { children: ReactNode }) {
         setQueue(EMPTY);
       },
     }),
-    [phase, queue, result, verdict, error, run],
+    [phase, queue, result, verdict, error, start],
   );
   return <Context.Provider value={value}>{children}</Context.Provider>;
 }
