@@ -2,6 +2,7 @@
 
 mod apm;
 mod benchmark;
+mod merge;
 mod new_york;
 mod schedule;
 mod sharing;
@@ -87,7 +88,7 @@ pub struct Contract {
     pub thresholds: BTreeMap<String, u32>,
     /// Where the contract's term stands, in the report that states it.
     pub anchor: Option<Anchor>,
-    /// Who states which fact, by the fact's key in a contract file: `term`, `benchmark.amount`, `measures.BCS.weight`.
+    /// Who states which fact, by the fact's key in a contract file: `term`, `benchmark.amount`, `measure.BCS.weight`.
     /// A key stands for those below it too.
     #[serde(default)]
     pub sources: BTreeMap<String, FactSource>,
@@ -96,13 +97,7 @@ pub struct Contract {
 impl Contract {
     /// Who states a fact: the source of its key, else of the key above it.
     pub fn source(&self, fact: &str) -> Option<&FactSource> {
-        let mut key = fact;
-        loop {
-            if let Some(source) = self.sources.get(key) {
-                return Some(source);
-            }
-            key = key.rsplit_once('.')?.0;
-        }
+        source_of(&self.sources, fact)
     }
 
     /// Whether the number is one of the contract's, whatever its case and spacing.
@@ -117,6 +112,16 @@ impl Contract {
         std::iter::once(&self.payer)
             .chain(&self.payer_names)
             .any(|own| same_text(own, name))
+    }
+}
+
+fn source_of<'a>(sources: &'a BTreeMap<String, FactSource>, fact: &str) -> Option<&'a FactSource> {
+    let mut key = fact;
+    loop {
+        if let Some(source) = sources.get(key) {
+            return Some(source);
+        }
+        key = key.rsplit_once('.')?.0;
     }
 }
 
