@@ -377,19 +377,8 @@ pub(crate) fn assert_silent(rule: &Rule, reports: &[&Report]) {
 pub(crate) fn contract(payer: &str, id: &str) -> Contract {
     Contract {
         id: id.into(),
-        title: None,
         payer: payer.into(),
-        subject: None,
-        line_of_business: None,
-        program: None,
-        term: None,
-        apm_category: None,
-        payment_streams: vec![],
-        measures: vec![],
-        attribution: None,
-        benchmark_method: None,
-        definitions: vec![],
-        anchor: None,
+        ..Contract::default()
     }
 }
 

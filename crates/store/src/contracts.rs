@@ -59,6 +59,7 @@ fn merge(known: Contract, given: Contract) -> Contract {
                     weight: measure.weight.or(m.weight),
                     status: measure.status.or(m.status),
                     measure: measure.measure,
+                    ..ContractMeasure::default()
                 };
             }
             None => measures.push(measure),
@@ -86,6 +87,7 @@ fn merge(known: Contract, given: Contract) -> Contract {
         benchmark_method: given.benchmark_method.or(known.benchmark_method),
         definitions,
         anchor,
+        ..Contract::default()
     }
 }
 

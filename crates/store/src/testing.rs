@@ -133,19 +133,8 @@ pub(crate) fn store(
 pub(crate) fn bare_contract(payer: &str, id: &str) -> Contract {
     Contract {
         id: id.into(),
-        title: None,
         payer: payer.into(),
-        subject: None,
-        line_of_business: None,
-        program: None,
-        term: None,
-        apm_category: None,
-        payment_streams: vec![],
-        measures: vec![],
-        attribution: None,
-        benchmark_method: None,
-        definitions: vec![],
-        anchor: None,
+        ..Contract::default()
     }
 }
 
@@ -166,6 +155,7 @@ pub(crate) fn full_contract(payer: &str, id: &str) -> Contract {
         name: Some(format!("Measure {measure}")),
         weight: Some(decimal(weight)),
         status: Some(ContractualStatus::ContractualAlternate),
+        ..ContractMeasure::default()
     };
     Contract {
         title: Some("Shared savings agreement".into()),

@@ -102,9 +102,7 @@ mod tests {
         let mut agreed = contract("Acme", "Acme-1");
         agreed.measures = vec![ContractMeasure {
             measure: "http://example.org/Measure/BCS|2023".into(),
-            name: None,
-            weight: None,
-            status: None,
+            ..ContractMeasure::default()
         }];
         assert_eq!(
             findings_under(&QLT007, &[&named("Breast Cancer Screening")], &[agreed]).len(),

@@ -113,6 +113,7 @@ pub(crate) fn all(conn: &Connection) -> rusqlite::Result<Vec<Contract>> {
                 name: row.maybe_text("name")?,
                 weight: row.maybe_decimal("weight")?,
                 status: row.maybe_word("status")?,
+                ..ContractMeasure::default()
             };
             Ok((key(row)?, measure))
         },
@@ -142,6 +143,7 @@ pub(crate) fn all(conn: &Connection) -> rusqlite::Result<Vec<Contract>> {
                 anchor: row.maybe_json("anchor")?,
                 payer: key.0,
                 id: key.1,
+                ..Contract::default()
             })
         })?
         .collect()
