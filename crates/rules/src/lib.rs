@@ -18,6 +18,7 @@ mod issues;
 mod likely;
 mod pairs;
 mod portfolio;
+mod results;
 mod rules;
 mod scale;
 #[cfg(test)]
