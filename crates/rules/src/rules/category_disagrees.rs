@@ -10,7 +10,7 @@ declare_rule! {
     ///
     /// ## What
     /// Downside risk under 3A, shared savings under category 2, capitation under category 2 or 3, payment for quality under
-    /// 3N or 4N, or another category of 3 or 4 although every measure is for reporting only; from the contract's payment
+    /// 3N or 4N, shared savings alone under category 4, or another category of 3 or 4 although every measure is for reporting only; from the contract's payment
     /// streams and measures and from losses the report prints.
     /// ## Why
     /// The category is what is reported to the state and to the LAN, and it sets what risk the organization is in.
@@ -47,6 +47,11 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         Some("capitation is population-based payment, category 4".to_owned())
     } else if matches!(category.as_str(), "3N" | "4N") {
         quality.map(|stream| format!("{category} has no link to quality, and the stream {stream} has"))
+    } else if category.starts_with('4')
+        && ["ssp", "ssl", "ssq"].into_iter().any(pays)
+        && !["pcpcp", "eoc", "ccf", "ccf-with-risk", "tcoc"].into_iter().any(pays)
+    {
+        Some("category 4 is paid before, and savings are shared after the year, category 3".to_owned())
     } else if linked && quality.is_none() && pays_on_no_measure(contract) {
         let without = if category.starts_with('3') { "3N" } else { "4N" };
         Some(format!(
@@ -110,7 +115,7 @@ mod tests {
             found("3A", &["ssl"])[0].message,
             "Contract Acme-1 is of category 3A: 3A has no downside, and losses are shared."
         );
-        for (category, stream) in [("2C", "ssp"), ("3B", "pcpcp"), ("3N", "ssq")] {
+        for (category, stream) in [("2C", "ssp"), ("3B", "pcpcp"), ("3N", "ssq"), ("4B", "ssl")] {
             assert_eq!(found(category, &[stream]).len(), 1, "{category} {stream}");
         }
     }
