@@ -22,6 +22,7 @@ mod results;
 mod rules;
 mod scale;
 mod settings;
+mod settlement;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]
@@ -36,3 +37,4 @@ pub use portfolio::{Portfolio, Scope, Segment, check, check_reports};
 pub use rule::{Check, Family, Rule, SECTIONS, explain, rules_markdown};
 pub use rules::{rule, rules};
 pub use settings::{SETTINGS, Setting, Settings, contract_setting_problem, setting, setting_problem};
+pub use settlement::{Limit, Settlement, Year, adjusted, settle, share};
