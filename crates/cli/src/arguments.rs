@@ -195,6 +195,14 @@ pub enum Verb {
         #[arg(long, conflicts_with_all = ["term", "code", "decline", "undo"])]
         undo_last: bool,
     },
+    /// List the contracts, or take in what a file states of some
+    Contracts {
+        /// What to do [default: list them]
+        #[command(subcommand)]
+        what: Option<ContractsVerb>,
+    },
+    /// List the thresholds of rules: what is in force, and where it comes from
+    Settings,
     /// Write reports out as standard files
     Export {
         /// In which format
@@ -212,6 +220,16 @@ pub enum Verb {
     },
     /// Open the window
     App,
+}
+
+/// What to do with contracts.
+#[derive(Debug, Subcommand)]
+pub enum ContractsVerb {
+    /// Take in a TOML file of contracts; of a file with a mistake nothing is taken
+    Import {
+        /// The file
+        file: PathBuf,
+    },
 }
 
 /// How far an answer reaches.

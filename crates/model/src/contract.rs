@@ -2,6 +2,7 @@
 
 mod apm;
 mod benchmark;
+mod matching;
 mod merge;
 mod new_york;
 mod schedule;
@@ -19,6 +20,7 @@ pub use benchmark::{
     Aggregation, Benchmark, BenchmarkBaseline, GrowthTrend, ModifierKind, ModifierPlace, Rebasing, RiskAdjustment,
     RiskTiming, TargetType, TrendSource, ValueModifier,
 };
+pub use matching::{Matched, MatchedOn, contract_of};
 pub use new_york::{AttributedTo, MeasureCategory, MeasurePayment, NewYork, NyArrangement, NyLevel};
 pub use schedule::{DueAfter, ScheduledReport};
 pub use sharing::{Cap, QualityGate, Sharing};
@@ -125,9 +127,14 @@ fn source_of<'a>(sources: &'a BTreeMap<String, FactSource>, fact: &str) -> Optio
     }
 }
 
+/// Whether two texts differ in case and spacing at most.
 fn same_text(a: &str, b: &str) -> bool {
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    words(a) == words(b)
+    fn letters(text: &str) -> impl Iterator<Item = char> {
+        text.split_whitespace()
+            .flat_map(|word| word.chars().chain(std::iter::once(' ')))
+            .flat_map(char::to_lowercase)
+    }
+    letters(a).eq(letters(b))
 }
 
 /// One quality measure of a contract.

@@ -281,14 +281,3 @@ pub(crate) fn contradicted_lines(report: &Report) -> BTreeSet<String> {
         .map(str::to_owned)
         .collect()
 }
-
-/// The member months that no line of their slice fits, while the lines fit another number of them.
-pub(crate) fn contradicted_members(report: &Report) -> BTreeSet<String> {
-    let pairs = pairs(report);
-    contradictions(&pairs)
-        .iter()
-        .filter(|contradiction| contradiction.culprit == Culprit::Denominator)
-        .flat_map(|contradiction| contradiction.pairs.iter().filter_map(|pair| pair.denominator))
-        .map(|members| members.metric.id.clone())
-        .collect()
-}

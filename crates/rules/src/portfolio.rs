@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use plumbline_model::{Contract, ImportedFile, LineOfBusiness, Period, Report, Verdict};
+use plumbline_model::{Contract, ImportedFile, LineOfBusiness, Matched, Period, Report, Verdict, contract_of};
 
-use crate::{Check, Family, Findings, rules};
+use crate::{Check, Family, Findings, Settings, rules};
 
 /// Everything the rules may look at.
 #[derive(Debug, Clone)]
@@ -19,46 +19,6 @@ pub struct Portfolio<'a> {
     pub contracts: &'a [Contract],
     /// What became of each imported file.
     pub files: &'a [ImportedFile],
-}
-
-/// Thresholds of rules that need one. Every default says where it comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
-    /// Payers' run-out may differ by up to this many months before PER009 speaks.
-    ///
-    /// Default 1: payers close months on different days, so a month of difference says little; the run-out periods in
-    /// use differ by more (three months in 42 CFR 425.604 and 425.605, six in many commercial settlements).
-    pub run_out_months_difference: u32,
-    /// A quality denominator below this makes a rate unstable (QLT003).
-    ///
-    /// Default 30: NCQA reports a HEDIS rate as "NA", small denominator, below 30 members.
-    pub small_denominator: u32,
-    /// Claims with less run-out than this many months, and no completion added, are immature (PER017). A contract's own
-    /// run-out comes first.
-    ///
-    /// Default 3: the run-out of 42 CFR 425.604 and 425.605, which add a completion factor even then.
-    pub least_run_out_months: u32,
-    /// A change from report to report beyond this share of the earlier figure is not plausible (ARI014), in percent.
-    ///
-    /// Default 50: yearly changes of cost per member stay within a few percent (CMS, national health expenditure
-    /// accounts); half as much again in one step is another population, another unit or an error.
-    pub plausible_change_percent: u32,
-    /// A figure mapped with less certainty than this many percent is asked about (SRC004).
-    ///
-    /// Default 80, ours: below it a suggestion is no more than strong and nobody has confirmed it.
-    pub least_mapping_confidence_percent: u32,
-}
-
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings {
-            run_out_months_difference: 1,
-            small_denominator: 30,
-            least_run_out_months: 3,
-            plausible_change_percent: 50,
-            least_mapping_confidence_percent: 80,
-        }
-    }
 }
 
 /// The portfolio with the lookups rules need.
@@ -74,6 +34,8 @@ pub struct Scope<'a> {
     by_file: HashMap<&'a str, Vec<&'a Report>>,
     /// The first checked report of each file: it carries what was noticed about the file as a whole.
     first_of_file: HashMap<&'a str, &'a str>,
+    /// Current reports by the number of the contract they name.
+    by_number: HashMap<&'a str, Vec<&'a Report>>,
     /// Current reports of one contract, in the order of what they cover.
     by_contract: HashMap<String, Vec<&'a Report>>,
 }
@@ -83,6 +45,12 @@ impl<'a> Scope<'a> {
         let mut by_file: HashMap<&str, Vec<&Report>> = HashMap::new();
         for report in &portfolio.reports {
             by_file.entry(&report.source.sha256).or_default().push(report);
+        }
+        let mut by_number: HashMap<&str, Vec<&Report>> = HashMap::new();
+        for report in &portfolio.reports {
+            if let Some(contract) = &report.contract {
+                by_number.entry(&contract.id).or_default().push(report);
+            }
         }
         let mut first_of_file = HashMap::new();
         for report in checked {
@@ -106,6 +74,7 @@ impl<'a> Scope<'a> {
         Scope {
             portfolio,
             settings,
+            by_number,
             by_contract,
             by_id: portfolio
                 .superseded
@@ -137,6 +106,14 @@ impl<'a> Scope<'a> {
             .is_none_or(|first| *first == report.id)
     }
 
+    /// The current reports that name a contract of the report's number, the given one included; of any payer.
+    pub fn of_contract(&self, report: &Report) -> &[&'a Report] {
+        let named = report.contract.as_ref();
+        named
+            .and_then(|contract| self.by_number.get(contract.id.as_str()))
+            .map_or(&[], Vec::as_slice)
+    }
+
     /// The current reports of the report's contract, provider organization, line of business and program, the given one
     /// included, in the order of the days they cover. Empty for a report that names no contract or no period.
     pub fn series(&self, report: &Report) -> &[&'a Report] {
@@ -155,13 +132,22 @@ impl<'a> Scope<'a> {
             .copied()
     }
 
-    /// The contract a report names, of the same payer.
+    /// The contract a report is made under, by identifiers and period.
     pub fn contract(&self, report: &Report) -> Option<&'a Contract> {
-        let id = &report.contract.as_ref()?.id;
-        self.portfolio
-            .contracts
-            .iter()
-            .find(|contract| contract.id == *id && same_name(&contract.payer, &report.payer.name))
+        self.matched(report).map(|matched| matched.contract)
+    }
+
+    /// The same, with what it was found on.
+    pub fn matched(&self, report: &Report) -> Option<Matched<'a>> {
+        contract_of(self.portfolio.contracts, report)
+    }
+
+    /// The thresholds for a report: those of its contract over the workspace's.
+    pub fn settings_for(&self, report: &Report) -> Settings {
+        match self.contract(report) {
+            Some(contract) => self.settings.with(&contract.thresholds),
+            None => *self.settings,
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Contract files: what a person states of contracts, as TOML. Documented in `contracts/README.md`.
+//! Contract files: what a person states of contracts, as TOML. Documented in `docs/contracts.md`.
 //!
 //! Shape: one `[[contract]]` per contract, every key optional but its number and payer. A file is taken as a whole or not
 //! at all; each fact keeps the file and line it stands in ([`Contract::sources`]).
@@ -10,13 +10,14 @@ mod values;
 
 use plumbline_model::{Contract, FactOrigin, FactSource};
 
-use lines::Lines;
+pub(crate) use lines::Lines;
+pub(crate) use problems::of_mapping as mapping_problems;
 pub use shape::{ContractFile, ContractRule};
 
 /// A contract file that cannot be used, with everything that is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{}\nNothing of {file} was stored. Correct {}; contracts/README.md lists the keys.",
+    "{}\nNothing of {file} was stored. Correct {}; docs/contracts.md lists the keys.",
     problems.iter().map(|problem| format!("{file}, {problem}")).collect::<Vec<_>>().join("\n"),
     if problems.len() == 1 { "the line" } else { "the lines" }
 )]
@@ -102,7 +103,7 @@ pub(crate) fn of_mapping(rule: &ContractRule, lines: &Lines, index: usize, mappi
     }
 }
 
-/// The JSON Schema of a contract file, as committed in `contracts/schema.json`.
+/// The JSON Schema of a contract file, as committed in `docs/contracts.schema.json`.
 pub fn contract_schema() -> serde_json::Value {
     let mut schema = schemars::schema_for!(ContractFile);
     schema.insert("title".to_owned(), "A Plumbline contract file".into());

@@ -1,4 +1,4 @@
-//! The keys of a contract file. Every doc line here is what an editor shows of `contracts/schema.json`.
+//! The keys of a contract file. Every doc line here is what an editor shows of `docs/contracts.schema.json`.
 
 use std::collections::BTreeMap;
 
@@ -317,6 +317,9 @@ pub struct SharingRule {
     /// Whether only what exceeds the minimum is shared; false: from the first dollar once it is reached.
     #[serde(default)]
     pub above_minimum_only: Option<bool>,
+    /// Whether the share is multiplied by the quality percentage the payer prints for the year.
+    #[serde(default)]
+    pub quality_scales_share: Option<bool>,
     /// The most savings that are paid.
     #[serde(default)]
     pub savings_cap: Option<CapRule>,
@@ -530,6 +533,7 @@ impl SharingRule {
             minimum_savings_rate: self.minimum_savings_rate,
             minimum_loss_rate: self.minimum_loss_rate,
             above_minimum_only: self.above_minimum_only,
+            quality_scales_share: self.quality_scales_share,
             savings_cap: self.savings_cap.and_then(CapRule::cap),
             loss_limit: self.loss_limit.and_then(CapRule::cap),
             quality_gate: self.quality_gate.as_ref().map(|rule| QualityGate {

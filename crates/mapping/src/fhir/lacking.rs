@@ -5,7 +5,7 @@
 
 use plumbline_model::Anchor;
 
-use super::codes::{LOB, PAID_THROUGH, PAYMENT_STREAM, PROGRAM_MODEL, SERVICE_PERIOD, TARGET_OF};
+use super::codes::{self, LOB, PAID_THROUGH, PAYMENT_STREAM, PROGRAM_MODEL, SERVICE_PERIOD, TARGET_OF};
 use super::tree::Node;
 
 /// What a contract's Measure does not say, in one sentence; `None` where it says everything.
@@ -47,8 +47,11 @@ pub(super) fn groups(report: &Node) -> Vec<(Anchor, String)> {
         if groups.is_empty() || report.extension(url).is_some() {
             continue;
         }
-        let (with, without): (Vec<&Node>, Vec<&Node>) =
+        let (with, mut without): (Vec<&Node>, Vec<&Node>) =
             groups.iter().copied().partition(|group| group.extension(url).is_some());
+        if url == PAYMENT_STREAM {
+            without.retain(|group| !is_of_all_streams(group));
+        }
         if with.is_empty() && url == PAID_THROUGH {
             found.push((
                 report.anchor(),
@@ -67,4 +70,9 @@ pub(super) fn groups(report: &Node) -> Vec<(Anchor, String)> {
         }
     }
     found
+}
+
+/// Whether a figure is no single stream's: what is earned under all of them.
+fn is_of_all_streams(group: &Node) -> bool {
+    group.get("code").and_then(codes::code) == Some("earned-incentive")
 }

@@ -240,6 +240,11 @@ fn sharing(facts: &Facts, known: Sharing, given: Sharing) -> Sharing {
             known.above_minimum_only,
             given.above_minimum_only,
         ),
+        quality_scales_share: facts.later(
+            "sharing.quality_scales_share",
+            known.quality_scales_share,
+            given.quality_scales_share,
+        ),
         savings_cap: facts.later("sharing.savings_cap", known.savings_cap, given.savings_cap),
         loss_limit: facts.later("sharing.loss_limit", known.loss_limit, given.loss_limit),
         quality_gate: facts.later("sharing.quality_gate", known.quality_gate, given.quality_gate),

@@ -1,5 +1,6 @@
 //! QLT007.
 
+use chrono::Datelike;
 use plumbline_model::Report;
 
 use crate::{Draft, Findings, Scope};
@@ -40,6 +41,15 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         let Some(stated) = stated else { continue };
         if stated == year {
             out.passed(&QLT007);
+            continue;
+        }
+        // PER019 says so where it is the result that is of another year, and not the specification.
+        let of_report = |year: i32| {
+            report
+                .period
+                .is_some_and(|period| (period.start.year()..=period.end.year()).contains(&year))
+        };
+        if of_report(stated) && !of_report(year) {
             continue;
         }
         out.push(
@@ -124,6 +134,14 @@ mod tests {
         for version in ["2024", "2024.1", "MY2024", "12.0.000", "1.0"] {
             assert_silent(&QLT007, &[&of(version)]);
         }
+    }
+
+    #[test]
+    fn silent_where_the_result_is_of_another_year_than_the_report() {
+        let mut report = named("Breast Cancer Screening");
+        report.quality[0].version = Some("2024".into());
+        report.quality[0].year = Some(2023);
+        assert_silent(&QLT007, &[&report]);
     }
 
     #[test]
