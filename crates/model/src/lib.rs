@@ -6,6 +6,7 @@
 
 mod address;
 mod anchor;
+mod comparison;
 mod contract;
 mod definition;
 mod document;
@@ -24,8 +25,14 @@ mod vbpr;
 
 pub use address::{AddressError, CellAddress, CellRange};
 pub use anchor::{Anchor, PageBox};
+pub use comparison::{
+    ComparedTotal, ComparisonVerdict, DefinitionComparison, FacetDifference, FacetDifferenceKind, FacetSide,
+    RestatedTotal, Restatement, RestatementStep, SegmentComparison, StepSign,
+};
 pub use contract::{Contract, ContractMeasure, ContractualStatus};
-pub use definition::{Definition, Facet, FacetValue, Facets, InferredDefinition};
+pub use definition::{
+    Definition, Facet, FacetOrigin, FacetValue, Facets, InferenceOutcome, InferredDefinition, StatedBy,
+};
 pub use document::{
     Cell, DefinedName, Document, FileFormat, Footnote, Issue, Line, Part, PartKind, Section, Severity, Table,
     TableAnchor,

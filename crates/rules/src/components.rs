@@ -1,6 +1,6 @@
 //! Which printed lines add up to a printed total, and what that says about a total-cost definition.
 
-use plumbline_model::{Definition, Facet, FacetValue, Facets, InferredDefinition, Interval, Report};
+use plumbline_model::{Definition, Facet, FacetValue, Facets, InferenceOutcome, InferredDefinition, Interval, Report};
 use rust_decimal::Decimal;
 
 use crate::figures::{Figure, Per, Role, Slice, slices};
@@ -43,6 +43,22 @@ const OTHER_PARTS: [(&str, Facet); 8] = [
     ("med-ibnr", Facet::Completion),
     ("rx-ibnr", Facet::Completion),
     ("med-rx-ibnr", Facet::Completion),
+];
+
+/// The lines that hold exactly what a facet is about.
+const FACET_LINES: [(&str, Facet); 12] = [
+    (PHARMACY, Facet::Pharmacy),
+    (BEHAVIORAL, Facet::BehavioralHealth),
+    ("dental-capitation", Facet::Dental),
+    ("dental-cost", Facet::Dental),
+    ("vision-cost", Facet::Vision),
+    ("long-term-services-cost", Facet::LongTermServices),
+    ("capitation", Facet::Capitation),
+    ("admin-cost", Facet::AdministrativeCost),
+    ("ccf", Facet::NonClaimsPayments),
+    ("provider-quality-expense", Facet::NonClaimsPayments),
+    ("rx-rebates", Facet::PharmacyRebates),
+    ("member-cost-share", Facet::Basis),
 ];
 
 /// A printed line that may be part of a total.
@@ -112,6 +128,29 @@ pub(crate) fn breakdowns<'a>(total: &str, slice: &Slice<'a>, per: Per) -> Vec<Br
     sets.into_iter()
         .filter(|set: &Breakdown| set.len() >= 2 && set.len() <= MOST_PARTS)
         .collect()
+}
+
+/// The printed lines of a kind of spending, to be added to a total or taken from it; `None` when there is none, or two
+/// different figures leave open which is meant.
+pub(crate) fn lines_of<'a>(facet: Facet, slice: &Slice<'a>, per: Per) -> Option<Vec<Figure<'a>>> {
+    let mut lines = Vec::new();
+    for stem in FACET_LINES
+        .iter()
+        .filter(|(_, own)| *own == facet)
+        .map(|(stem, _)| *stem)
+    {
+        let figures = slice.of(stem, Role::Actual, per);
+        if let Some((first, rest)) = figures.split_first() {
+            if rest.iter().any(|other| other.value != first.value) {
+                return None;
+            }
+            lines.push(*first);
+        } else if slice.has_empty_line(stem) {
+            // Printed without a number: what it holds is not known.
+            return None;
+        }
+    }
+    (!lines.is_empty()).then_some(lines)
 }
 
 /// Every subset of the sets whose sum can be the total; `None` when there are too many sums to try.
@@ -272,6 +311,8 @@ pub fn infer_definition(report: &Report, definition: &Definition) -> Option<Infe
 pub(crate) fn inferred(total: &Figure, solutions: &[Solution]) -> Option<InferredDefinition> {
     let (solution, facets) = unique(solutions)?;
     Some(InferredDefinition {
+        outcome: InferenceOutcome::Unique,
+        subtracted_ids: Vec::new(),
         facets,
         component_ids: solution
             .parts

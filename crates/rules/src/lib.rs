@@ -10,15 +10,19 @@ mod rule;
 
 mod agreed;
 mod amounts;
+mod comparison;
 mod components;
 mod definitions;
 mod figures;
 mod findings;
 mod issues;
 mod likely;
+mod likeness;
 mod pairs;
 mod portfolio;
+mod restate;
 mod rules;
+mod run_out;
 mod scale;
 #[cfg(test)]
 mod simulation;
@@ -28,8 +32,10 @@ mod simulation_settled;
 mod testing;
 mod ways;
 
+pub use comparison::{DefinedTotal, Weight, compare_segments, compare_totals, weighs};
 pub use components::infer_definition;
 pub use findings::{Draft, Findings};
 pub use portfolio::{Portfolio, Scope, Segment, Settings, check, check_reports};
+pub use restate::restate;
 pub use rule::{Check, Family, Rule, SECTIONS, explain, rules_markdown};
 pub use rules::{rule, rules};

@@ -682,25 +682,69 @@ export type Facet = "basis" | "medical" | "pharmacy" | "pharmacy_rebates" | "beh
  */
 export type FacetValue = string;
 /**
- * The one subset of component lines that adds up to the reported total.
+ * How many ways there are to add component lines to a total.
+ */
+export type InferenceOutcome = "unique" | "several" | "none";
+/**
+ * Which component lines add up to the reported total, and what follows for its definition.
  */
 export type InferredDefinition = { 
 /**
- * Facets that follow from the components.
+ * Whether one way to add, several or none gives the total.
+ */
+outcome: InferenceOutcome, 
+/**
+ * Facets that follow from the components. Empty unless the outcome is unique.
  */
 facets: { [key in Facet]?: FacetValue }, 
 /**
- * [`crate::Metric::id`]s of the components that add up.
+ * [`crate::Metric::id`]s of the components that add up. Empty unless the outcome is unique.
  */
 component_ids: Array<string>, 
 /**
- * The components' sum, in the total's unit.
+ * Those of `component_ids` that are taken off instead of added: rebates, recoveries, the member's share.
+ */
+subtracted_ids?: Array<string>, 
+/**
+ * The components' sum, in the total's unit; of all lines that may be added where no one way gives the total.
  */
 sum: string, 
 /**
  * The total's [`crate::Metric::id`].
  */
 total_id: string, };
+/**
+ * Who states a facet.
+ */
+export type StatedBy = "report" | "mapping_file" | "contract" | "library" | "person" | "figures" | "dates" | "other_facet";
+/**
+ * Who states a facet, where and why.
+ */
+export type FacetOrigin = { 
+/**
+ * Who states it.
+ */
+by: StatedBy, 
+/**
+ * The sentence that states it.
+ */
+sentence: string | null, 
+/**
+ * Where the sentence stands in the report.
+ */
+anchor: Anchor | null, 
+/**
+ * The person who stated it.
+ */
+name: string | null, 
+/**
+ * The person's reason.
+ */
+reason: string | null, 
+/**
+ * The day the person stated it.
+ */
+on: string | null, };
 /**
  * What a payer counts in one of its total-cost terms.
  */
@@ -728,7 +772,259 @@ inferred: InferredDefinition | null,
 /**
  * [`crate::Metric::id`]s the definition applies to.
  */
-metric_ids: Array<string>, };
+metric_ids: Array<string>, 
+/**
+ * Who states a facet, where it is not the sentence in `stated`: another note, a person. See [`Definition::origin`].
+ */
+origins?: { [key in Facet]?: FacetOrigin }, };
+/**
+ * Whether totals may be set side by side. Ordered from best to worst.
+ */
+export type ComparisonVerdict = "same" | "comparable_with_caveat" | "not_comparable";
+/**
+ * What makes a facet worth naming in a comparison.
+ */
+export type FacetDifferenceKind = "differs" | "worded_differently" | "not_stated";
+/**
+ * What one of the totals counts of a facet, and who says so.
+ */
+export type FacetSide = { 
+/**
+ * The value the verdict rests on; `None` when the facet is unknown.
+ */
+value: FacetValue | null, 
+/**
+ * Who says so; `None` when the facet is unknown.
+ */
+by: StatedBy | null, 
+/**
+ * The person, where a person stated it.
+ */
+name: string | null, 
+/**
+ * Whether the value follows from figures, dates or another facet and is stated nowhere.
+ */
+inferred: boolean, 
+/**
+ * What is stated, where the figures contradict it and `value` is what they say.
+ */
+contradicted: FacetValue | null, 
+/**
+ * The sentence that states it.
+ */
+sentence: string | null, 
+/**
+ * Where the sentence stands in the report of [`ComparedTotal::report_id`].
+ */
+anchor: Anchor | null, };
+/**
+ * A facet the totals do not share, or are not known to share.
+ */
+export type FacetDifference = { 
+/**
+ * The facet.
+ */
+facet: Facet, 
+/**
+ * What makes it worth naming.
+ */
+kind: FacetDifferenceKind, 
+/**
+ * One per total, in the order of [`DefinitionComparison::totals`].
+ */
+sides: Array<FacetSide>, 
+/**
+ * The difference in a sentence: `pharmacy: Acme included; Bolt excluded`.
+ */
+text: string, 
+/**
+ * Why such a difference decides, or why it is no more than a caveat.
+ */
+reason: string, };
+/**
+ * One of the totals that are compared.
+ */
+export type ComparedTotal = { 
+/**
+ * The payer's name.
+ */
+payer: string, 
+/**
+ * The report the definition is of.
+ */
+report_id: string, 
+/**
+ * The payer's term; `None` when the report has no definition of total cost.
+ */
+term: string | null, 
+/**
+ * The market; `None` when the report states none.
+ */
+line_of_business: LineOfBusiness | null, };
+/**
+ * The verdict over two or more totals.
+ */
+export type DefinitionComparison = { 
+/**
+ * The totals, in the order they were given.
+ */
+totals: Array<ComparedTotal>, 
+/**
+ * The verdict.
+ */
+verdict: ComparisonVerdict, 
+/**
+ * The verdict with its grounds in one sentence.
+ */
+summary: string, 
+/**
+ * Whether the totals are of different market segments; across segments nothing is comparable unless asked for.
+ */
+segments_differ: boolean, 
+/**
+ * Facets that make the totals not comparable. Empty for the other verdicts.
+ */
+deciding: Array<FacetDifference>, 
+/**
+ * Facets to name beside the comparison.
+ */
+caveats: Array<FacetDifference>, 
+/**
+ * Facets all of them state, and state the same.
+ */
+shared: Array<Facet>, };
+/**
+ * The pairwise verdicts within one market segment.
+ */
+export type SegmentComparison = { 
+/**
+ * The market.
+ */
+line_of_business: LineOfBusiness, 
+/**
+ * All of the segment's definitions together; `None` when there are fewer than two.
+ */
+all: DefinitionComparison | null, 
+/**
+ * Each two of them.
+ */
+pairs: Array<DefinitionComparison>, };
+/**
+ * Whether a step adds to a total or takes from it.
+ */
+export type StepSign = "plus" | "minus";
+/**
+ * One line taken from a total, or added to it.
+ */
+export type RestatementStep = { 
+/**
+ * The facet the step brings to the common definition.
+ */
+facet: Facet, 
+/**
+ * Whether the line is added or taken off.
+ */
+sign: StepSign, 
+/**
+ * The line's [`crate::Metric::id`].
+ */
+metric_id: string, 
+/**
+ * The line's term, as printed.
+ */
+term: string, 
+/**
+ * The line's value, in the restatement's unit.
+ */
+value: string, 
+/**
+ * The line as printed.
+ */
+displayed: string, 
+/**
+ * Where the line stands.
+ */
+anchor: Anchor, 
+/**
+ * What the total is after this step.
+ */
+result: string, };
+/**
+ * One total on the way to the common definition.
+ */
+export type RestatedTotal = { 
+/**
+ * The payer's name.
+ */
+payer: string, 
+/**
+ * The report.
+ */
+report_id: string, 
+/**
+ * The reported total's [`crate::Metric::id`]; `None` when the report prints none of this kind.
+ */
+total_id: string | null, 
+/**
+ * The total's term, as printed.
+ */
+term: string | null, 
+/**
+ * The reported total.
+ */
+reported: string | null, 
+/**
+ * The reported total as printed.
+ */
+displayed: string | null, 
+/**
+ * Where the reported total stands.
+ */
+anchor: Anchor | null, 
+/**
+ * What is added and taken off, in this order. Empty when the total is already on the common definition.
+ */
+steps: Array<RestatementStep>, 
+/**
+ * The total on the common definition; `None` when it cannot be had.
+ */
+result: string | null, 
+/**
+ * The least the result can be, given the last printed digit of the total and of each line.
+ */
+low: string | null, 
+/**
+ * The most the result can be.
+ */
+high: string | null, 
+/**
+ * Why there is no result.
+ */
+impossible: string | null, };
+/**
+ * Totals restated to the largest definition they have in common, for one kind of amount.
+ */
+export type Restatement = { 
+/**
+ * Dollars, dollars per member month, per member year or per person-year.
+ */
+unit: Unit, 
+/**
+ * The facets of the common definition that all of them state or were brought to.
+ */
+common: { [key in Facet]?: FacetValue }, 
+/**
+ * The verdict over the totals once restated; `None` when a total cannot be restated.
+ */
+verdict: ComparisonVerdict | null, 
+/**
+ * One per total, in the order given.
+ */
+totals: Array<RestatedTotal>, 
+/**
+ * Deciding facets that no line can bring together, each with the reason. Empty when every total has a result.
+ */
+obstacles: Array<string>, };
 /**
  * An identifier with its system.
  */

@@ -190,6 +190,7 @@ fn definitions(measure: &Node) -> Vec<Definition> {
                 anchor: stated.map(Node::anchor),
                 inferred: None,
                 metric_ids: Vec::new(),
+                origins: BTreeMap::new(),
             };
             Some((term, definition))
         })
@@ -214,6 +215,7 @@ fn definitions(measure: &Node) -> Vec<Definition> {
                 anchor: Some(node.anchor()),
                 inferred: None,
                 metric_ids: Vec::new(),
+                origins: BTreeMap::new(),
             })
         })
         .collect();
