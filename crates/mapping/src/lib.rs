@@ -22,6 +22,7 @@ mod grid;
 mod mapped;
 mod mappings;
 pub mod normalize;
+mod notes;
 mod phrases;
 mod problems;
 mod recognize;

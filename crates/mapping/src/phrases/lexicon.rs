@@ -170,7 +170,9 @@ pub(super) fn tokens(sentence: &str) -> Vec<Token<'_>> {
             Some((words, kind)) => (words.len(), *kind),
             None => (1, plain_kind(word)),
         };
-        let end = pieces.get(at + length - 1).map_or(start + word.len(), |(from, last)| from + last.len());
+        let end = pieces
+            .get(at + length - 1)
+            .map_or(start + word.len(), |(from, last)| from + last.len());
         tokens.push(Token {
             kind,
             start,
@@ -186,7 +188,9 @@ fn plain_kind(word: &str) -> Kind {
         "," => Kind::Comma,
         ":" | "–" | "—" => Kind::Colon,
         "(" | ")" | "[" | "]" => Kind::Bracket,
-        _ if word.starts_with(|c: char| c.is_ascii_digit() || c == '$' || c == '%' || c == '*' || c == '"') => Kind::Number,
+        _ if word.starts_with(|c: char| c.is_ascii_digit() || c == '$' || c == '%' || c == '*' || c == '"') => {
+            Kind::Number
+        }
         _ => Kind::Unknown,
     }
 }

@@ -21,12 +21,13 @@ pub(crate) struct Phrase {
     pub sentence: String,
 }
 
-/// The facets a text states, sentence by sentence. A facet stated in two ways is left out.
-pub(crate) fn read(text: &str) -> BTreeMap<Facet, Phrase> {
+/// The facets a text states of a term, sentence by sentence. A facet stated in two ways is left out. The term, as the payer
+/// prints it, is taken for a cost wherever it stands.
+pub(crate) fn read(text: &str, term: &str) -> BTreeMap<Facet, Phrase> {
     let mut reader = spending::Reader::default();
     let mut found: BTreeMap<Facet, Vec<Phrase>> = BTreeMap::new();
     for sentence in sentences(text) {
-        for (facet, value) in said(&mut reader, sentence) {
+        for (facet, value) in said(&mut reader, sentence, term) {
             found.entry(facet).or_default().push(Phrase {
                 value,
                 sentence: sentence.to_owned(),
@@ -39,8 +40,12 @@ pub(crate) fn read(text: &str) -> BTreeMap<Facet, Phrase> {
         .collect()
 }
 
-fn said(reader: &mut spending::Reader, sentence: &str) -> Vec<(Facet, FacetValue)> {
-    let folded = lexicon::folded(sentence);
+fn said(reader: &mut spending::Reader, sentence: &str, term: &str) -> Vec<(Facet, FacetValue)> {
+    let term = lexicon::folded(term.trim());
+    let folded = match lexicon::folded(sentence) {
+        text if term.is_empty() => text,
+        text => text.replace(&term, "total cost"),
+    };
     let tokens = lexicon::tokens(&folded);
     let mut said = reader.read(&tokens);
     if tokens.iter().any(|token| token.kind == lexicon::Kind::Hedge) {
@@ -86,7 +91,10 @@ pub(crate) fn sentences(text: &str) -> Vec<&str> {
         let ends = match c {
             ';' | '\n' => true,
             '.' | '!' | '?' => {
-                let word = text[from..at].rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
+                let word = text[from..at]
+                    .rsplit(|c: char| c.is_whitespace() || c == '(')
+                    .next()
+                    .unwrap_or_default();
                 next.is_none_or(char::is_whitespace) && !ABBREVIATIONS.contains(&word.to_lowercase().as_str())
             }
             _ => false,

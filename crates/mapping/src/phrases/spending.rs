@@ -76,9 +76,12 @@ impl Reader {
 
 impl<'r, 't> Clause<'r, 't> {
     fn read(tokens: &'t [Token<'t>], reader: &'r mut Reader) -> Said {
-        let first = tokens
-            .iter()
-            .find(|token| !matches!(token.kind, Kind::Join | Kind::Comma | Kind::Not | Kind::Number | Kind::Bracket));
+        let first = tokens.iter().find(|token| {
+            !matches!(
+                token.kind,
+                Kind::Join | Kind::Comma | Kind::Not | Kind::Number | Kind::Bracket
+            )
+        });
         let refers_back = match first.map(|token| token.kind) {
             Some(Kind::Pronoun) => reader.foreign_before || reader.foreign_words_before,
             Some(Kind::Act(..)) => reader.foreign_before,
@@ -105,7 +108,11 @@ impl<'r, 't> Clause<'r, 't> {
         clause.reader.foreign_words_before = clause.foreign_words;
         // "No capitation." has no act of its own.
         if clause.doing.is_none() && !clause.foreign {
-            for topic in clause.waiting.iter().filter(|topic| topic.turned && topic.part.is_none()) {
+            for topic in clause
+                .waiting
+                .iter()
+                .filter(|topic| topic.turned && topic.part.is_none())
+            {
                 clause.said.push((topic.facet, FacetValue::Excluded));
             }
         }
@@ -219,7 +226,10 @@ impl<'r, 't> Clause<'r, 't> {
             }
             words.push(token.text);
         }
-        while words.last().is_some_and(|word| matches!(*word, "is" | "are" | "be" | "been")) {
+        while words
+            .last()
+            .is_some_and(|word| matches!(*word, "is" | "are" | "be" | "been"))
+        {
             words.pop();
         }
         Some(words.join(" "))
@@ -239,8 +249,14 @@ impl<'r, 't> Clause<'r, 't> {
                 if self.doing.is_some() {
                     // "Includes medical, pharmacy excluded": the topics since the comma have two acts. "All except dental
                     // are included" has none.
-                    let since_comma = self.tokens[..at].iter().rev().take_while(|token| token.kind != Kind::Comma);
-                    if !since_comma.into_iter().any(|token| matches!(token.kind, Kind::Act(_, Voice::Aside))) {
+                    let since_comma = self.tokens[..at]
+                        .iter()
+                        .rev()
+                        .take_while(|token| token.kind != Kind::Comma);
+                    if !since_comma
+                        .into_iter()
+                        .any(|token| matches!(token.kind, Kind::Act(_, Voice::Aside)))
+                    {
                         self.said.truncate(self.at_comma);
                     }
                     self.doing = None;

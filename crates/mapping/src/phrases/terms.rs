@@ -39,12 +39,18 @@ pattern!(
     PAID,
     r"\b(net )?paid (amounts?|basis|costs?|dollars|expenditures?|expenses?|spend|spending)\b|\bnet paid\b|\b(plan|payer) paid\b|\bpaid by the (health )?(plan|payer)\b|\bon a paid\b|\bas paid\b|\b(basis|amounts)( is| are|:)? paid\b|\bpaid claims\b"
 );
-pattern!(CHARGED, r"\bbilled (charges?|amounts?)\b|\bcharges? basis\b|\bamounts? billed\b");
+pattern!(
+    CHARGED,
+    r"\bbilled (charges?|amounts?)\b|\bcharges? basis\b|\bamounts? billed\b"
+);
 pattern!(
     OTHER_THAN,
     r"\b(not|rather than|instead of|and not|never|no)( the| a| an| at| on)*( plan| net)? (allowed|paid|billed|charges?)( (amounts?|basis|charges?|costs?|claims|dollars))?"
 );
-pattern!(PAID_UNTIL, r"\b(paid claims|amounts? paid|claims? paid)( data)? (through|thru|as of|to|until|by|after|before|in)\b");
+pattern!(
+    PAID_UNTIL,
+    r"\b(paid claims|amounts? paid|claims? paid)( data)? (through|thru|as of|to|until|by|after|before|in)\b"
+);
 
 /// The price the amounts are at, where the sentence names exactly one.
 pub(super) fn basis(text: &str, tokens: &[Token]) -> Option<FacetValue> {
@@ -56,7 +62,10 @@ pub(super) fn basis(text: &str, tokens: &[Token]) -> Option<FacetValue> {
         .map(|(_, price)| price)
         .collect();
     let [price] = found.as_slice() else { return None };
-    let at = [&ALLOWED, &PAID, &CHARGED].into_iter().filter_map(|pattern| pattern.start(text)).min()?;
+    let at = [&ALLOWED, &PAID, &CHARGED]
+        .into_iter()
+        .filter_map(|pattern| pattern.start(text))
+        .min()?;
     (is_of_cost(tokens, at)).then(|| FacetValue::Stated((*price).to_owned()))
 }
 
@@ -129,7 +138,10 @@ pub(super) fn truncation(text: &str, tokens: &[Token]) -> Option<FacetValue> {
 /// "$250,000", "$250k", "$1.5 million" in whole dollars.
 fn dollars(text: &str) -> Option<String> {
     let text = text.strip_prefix('$')?.trim();
-    let digits: String = text.chars().take_while(|c| c.is_ascii_digit() || matches!(c, ',' | '.')).collect();
+    let digits: String = text
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
+        .collect();
     let factor = match text[digits.len()..].trim() {
         "k" | "thousand" => 1_000,
         "m" | "million" => 1_000_000,
@@ -223,8 +235,14 @@ pub(super) fn run_out(text: &str, tokens: &[Token]) -> Option<FacetValue> {
     (months == "0" || captures.get(0)?.as_str().contains("month")).then_some(FacetValue::Stated(months))
 }
 
-pattern!(COMPLETED, r"\b(is|are|have been) completed (using|with|for|to|by)\b|\bcompleted (claims|to ultimate)\b");
-pattern!(NOT_COMPLETED, r"\b(is|are|have) not (been )?completed\b|\bnot completed (for|to|using|with)\b");
+pattern!(
+    COMPLETED,
+    r"\b(is|are|have been) completed (using|with|for|to|by)\b|\bcompleted (claims|to ultimate)\b"
+);
+pattern!(
+    NOT_COMPLETED,
+    r"\b(is|are|have) not (been )?completed\b|\bnot completed (for|to|using|with)\b"
+);
 
 /// Completion said with the verb; the noun is read as a kind of spending.
 pub(super) fn completion(text: &str, tokens: &[Token]) -> Option<FacetValue> {
@@ -274,10 +292,17 @@ fn is_of_cost(tokens: &[Token], at: usize) -> bool {
         .take_while(|token| token.start < at)
         .all(|token| match token.kind {
             Kind::Unknown => false,
-            Kind::Topic(facet) | Kind::Part(facet) => !matches!(
-                facet,
-                Facet::MemberCostShare | Facet::NonClaimsPayments | Facet::AdministrativeCost | Facet::PharmacyRebates
-            ) || tokens.iter().any(|other| matches!(other.kind, Kind::Act(..)) && other.start < at),
+            Kind::Topic(facet) | Kind::Part(facet) => {
+                !matches!(
+                    facet,
+                    Facet::MemberCostShare
+                        | Facet::NonClaimsPayments
+                        | Facet::AdministrativeCost
+                        | Facet::PharmacyRebates
+                ) || tokens
+                    .iter()
+                    .any(|other| matches!(other.kind, Kind::Act(..)) && other.start < at)
+            }
             _ => true,
         })
 }

@@ -6,7 +6,10 @@ use proptest::prelude::*;
 use super::read;
 
 fn values(text: &str) -> BTreeMap<Facet, FacetValue> {
-    read(text).into_iter().map(|(facet, phrase)| (facet, phrase.value)).collect()
+    read(text, "")
+        .into_iter()
+        .map(|(facet, phrase)| (facet, phrase.value))
+        .collect()
 }
 
 fn expected(text: &str) -> BTreeMap<Facet, FacetValue> {
@@ -14,7 +17,10 @@ fn expected(text: &str) -> BTreeMap<Facet, FacetValue> {
         .filter(|facet| *facet != "-")
         .map(|facet| {
             let (name, value) = facet.split_once('=').expect("facet=value");
-            let facet = Facet::ALL.into_iter().find(|facet| facet.as_str() == name).expect("a facet");
+            let facet = Facet::ALL
+                .into_iter()
+                .find(|facet| facet.as_str() == name)
+                .expect("a facet");
             (facet, FacetValue::from(value))
         })
         .collect()
@@ -47,7 +53,10 @@ fn the_bed_of_sentences() {
                 .map(|(facet, value)| format!("{sentence}: {} {value}", facet.as_str())),
         );
     }
-    println!("{sentences} sentences, {traps} traps, {stated} facets stated, {right} read, {} wrong", wrong.len());
+    println!(
+        "{sentences} sentences, {traps} traps, {stated} facets stated, {right} read, {} wrong",
+        wrong.len()
+    );
     assert!(sentences >= 80 && traps >= 25);
     assert_eq!(wrong, Vec::<String>::new(), "read and not stated");
     assert_eq!(missed, Vec::<String>::new(), "stated and not read");
@@ -65,9 +74,20 @@ fn sentences_that_contradict_each_other_say_nothing_and_a_part_qualifies_the_who
 
 #[test]
 fn each_facet_comes_with_its_own_sentence() {
-    let found = read("TCC includes medical claims. Dental is not counted. Costs are not risk adjusted.");
+    let found = read(
+        "TCC includes medical claims. Dental is not counted. Costs are not risk adjusted.",
+        "",
+    );
     assert_eq!(found[&Facet::Dental].sentence, "Dental is not counted.");
     assert_eq!(found[&Facet::RiskAdjustment].sentence, "Costs are not risk adjusted.");
+}
+
+#[test]
+fn the_payers_own_term_is_a_cost() {
+    let text = "Medical Cost Fund (A) is the allowed amount of medical and pharmacy claims.";
+    let found = |term: &str| read(text, term).len();
+    assert_eq!(found("Medical Cost Fund (A)"), 3, "basis, medical, pharmacy");
+    assert_eq!(found(""), 0, "a fund is no cost by itself");
 }
 
 proptest! {
@@ -80,7 +100,7 @@ proptest! {
 
     #[test]
     fn no_text_makes_reading_fail(text in "\\PC{0,200}") {
-        read(&text);
+        read(&text, "");
     }
 
     /// The order of a list does not matter.
