@@ -128,6 +128,7 @@ impl AppError {
                 StoreError::WaiverIncomplete { .. }
                 | StoreError::WaiverEnded { .. }
                 | StoreError::ConfirmationNameless
+                | StoreError::StatementIncomplete
                 | StoreError::NoSuchPart { .. }
                 | StoreError::AmbiguousReport { .. },
             ) => ErrorCode::InvalidRequest,

@@ -25,6 +25,7 @@ pub mod normalize;
 mod notes;
 mod phrases;
 mod problems;
+mod published;
 mod recognize;
 mod regions;
 mod shared;
@@ -32,6 +33,7 @@ mod suggest;
 mod texts;
 mod words;
 
+pub use published::published_definitions;
 pub use answers::{unit_fits, usual_unit};
 pub use draft::{
     DraftColumn, DraftFact, DraftQuestion, DraftRole, DraftRows, DraftScale, DraftSection, DraftSign, DraftTable,
