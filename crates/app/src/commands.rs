@@ -2,6 +2,7 @@
 //! registration and the TypeScript type `Commands` are made from.
 
 mod answers;
+mod definitions;
 mod drafts;
 mod drift;
 mod regions;
@@ -17,6 +18,10 @@ pub use answers::{
     AnswerDraft, AnswerEdit, AnswerKept, AnswerLook, AnswerPreview, CodeInfo, CodeList, GivenAnswer, OpenFigure,
     OpenTerm, OpenTerms, Reach, ShareAnswers, SharedAnswers, TakeAnswers, TakenAnswer, TakenAnswers, TakenOutcome,
     TermMapping,
+};
+pub use definitions::{
+    Calculation, CalculationLine, DefinedTerm, DefinitionsView, FacetAgainst, SegmentRestatement, StartFromPublished,
+    StateFacet, WithdrawFacet,
 };
 pub use drafts::{DraftEdit, DraftKept, DraftPreview, DraftRequest, DraftView, LeftOut};
 pub use drift::{
@@ -68,6 +73,10 @@ macro_rules! commands {
             withdraw_confirmation($crate::commands::WithdrawConfirmationRequest) -> $crate::commands::ReportView,
             list_rules($crate::commands::Nothing) -> Vec<$crate::commands::RuleInfo>,
             list_mappings($crate::commands::Nothing) -> Vec<$crate::commands::MappingInfo>,
+            list_definitions($crate::commands::Nothing) -> $crate::commands::DefinitionsView,
+            state_facet($crate::commands::StateFacet) -> $crate::commands::DefinitionsView,
+            withdraw_facet($crate::commands::WithdrawFacet) -> $crate::commands::DefinitionsView,
+            start_from_published($crate::commands::StartFromPublished) -> $crate::commands::DefinitionsView,
             export_reports($crate::commands::ExportRequest) -> $crate::commands::ExportResult,
         }
     };

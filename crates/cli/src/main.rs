@@ -6,6 +6,7 @@
 
 mod answers;
 mod arguments;
+mod definitions;
 mod print;
 mod table;
 
@@ -180,6 +181,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             Ok(0)
         }
         verb @ (Verb::Answers { .. } | Verb::Answer { .. }) => answers::run(&app, verb, json),
+        Verb::Definitions { library } => definitions::run(&app, library, json),
         Verb::Mappings => {
             let mappings = verbs::list_mappings(&app, Nothing {})?;
             if json {

@@ -288,6 +288,14 @@ pub fn compare_segments(reports: &[&Report], settings: &Settings) -> Vec<Segment
         .collect()
 }
 
+/// Each market segment with its payers' latest reports: those that are compared.
+pub fn latest_in_segments<'a>(reports: &[&'a Report]) -> Vec<(LineOfBusiness, Vec<&'a Report>)> {
+    Segment::all(reports)
+        .into_iter()
+        .map(|segment| (segment.line_of_business, segment.latest))
+        .collect()
+}
+
 /// A difference in words: `pharmacy: Acme included; Bolt excluded`.
 fn text(facet: Facet, kind: FacetDifferenceKind, totals: &[DefinedTotal], sides: &[FacetSide]) -> String {
     if kind == FacetDifferenceKind::NotStated && sides.iter().all(|side| side.value.is_none()) {

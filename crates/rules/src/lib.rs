@@ -33,7 +33,7 @@ mod subsets;
 mod testing;
 mod ways;
 
-pub use comparison::{DefinedTotal, Weight, compare_segments, compare_totals, weighs};
+pub use comparison::{DefinedTotal, Weight, compare_segments, compare_totals, latest_in_segments, weighs};
 pub use components::infer_definition;
 pub use findings::{Draft, Findings};
 pub use portfolio::{Portfolio, Scope, Segment, Settings, check, check_reports};
