@@ -3,6 +3,7 @@
 
 mod answers;
 mod contracts;
+mod definitions;
 mod drafts;
 mod drift;
 mod regions;
@@ -22,6 +23,10 @@ pub use answers::{
 pub use contracts::{
     ContractMatch, ContractReport, ContractSetting, ContractView, ContractsImported, ImportedAs, ImportedContract,
     SettingView,
+};
+pub use definitions::{
+    Calculation, CalculationLine, DefinedTerm, DefinitionsView, FacetAgainst, SegmentRestatement, StartFromPublished,
+    StateFacet, WithdrawFacet,
 };
 pub use drafts::{DraftEdit, DraftKept, DraftPreview, DraftRequest, DraftView, LeftOut};
 pub use drift::{
@@ -73,6 +78,10 @@ macro_rules! commands {
             withdraw_confirmation($crate::commands::WithdrawConfirmationRequest) -> $crate::commands::ReportView,
             list_rules($crate::commands::Nothing) -> Vec<$crate::commands::RuleInfo>,
             list_mappings($crate::commands::Nothing) -> Vec<$crate::commands::MappingInfo>,
+            list_definitions($crate::commands::Nothing) -> $crate::commands::DefinitionsView,
+            state_facet($crate::commands::StateFacet) -> $crate::commands::DefinitionsView,
+            withdraw_facet($crate::commands::WithdrawFacet) -> $crate::commands::DefinitionsView,
+            start_from_published($crate::commands::StartFromPublished) -> $crate::commands::DefinitionsView,
             export_reports($crate::commands::ExportRequest) -> $crate::commands::ExportResult,
         }
     };

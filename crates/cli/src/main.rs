@@ -7,6 +7,7 @@
 mod answers;
 mod arguments;
 mod contracts;
+mod definitions;
 mod print;
 mod table;
 
@@ -182,6 +183,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         }
         verb @ (Verb::Answers { .. } | Verb::Answer { .. }) => answers::run(&app, verb, json),
         verb @ (Verb::Contracts { .. } | Verb::Settings) => contracts::run(&app, verb, json),
+        Verb::Definitions { library } => definitions::run(&app, library, json),
         Verb::Mappings => {
             let mappings = verbs::list_mappings(&app, Nothing {})?;
             if json {

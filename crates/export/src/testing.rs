@@ -200,6 +200,7 @@ pub fn report() -> Report {
             )),
             inferred: None,
             metric_ids: vec!["total-cost-of-care-pmpm".into()],
+            origins: BTreeMap::new(),
         }],
         unmapped: vec![Unmapped {
             place: None,

@@ -6,10 +6,12 @@
 
 mod address;
 mod anchor;
+mod comparison;
 mod contract;
 mod definition;
 mod document;
 mod drift;
+mod facet_statement;
 mod figure;
 mod finding;
 mod import;
@@ -24,6 +26,10 @@ mod vbpr;
 
 pub use address::{AddressError, CellAddress, CellRange};
 pub use anchor::{Anchor, PageBox};
+pub use comparison::{
+    ComparedTotal, ComparisonVerdict, DefinitionComparison, FacetDifference, FacetDifferenceKind, FacetSide,
+    RestatedTotal, Restatement, RestatementStep, SegmentComparison, StepSign,
+};
 pub use contract::{
     APM_CATEGORIES, Aggregation, ApmCategory, AttributedTo, Benchmark, BenchmarkBaseline, Cap, Contract,
     ContractMeasure, ContractualStatus, DueAfter, FactOrigin, FactSource, GrowthTrend, Matched, MatchedOn,
@@ -31,7 +37,9 @@ pub use contract::{
     Rebasing, RiskAdjustment, RiskTiming, ScheduledReport, Sharing, TargetType, TrendSource, ValueModifier,
     apm_category, contract_of,
 };
-pub use definition::{Definition, Facet, FacetValue, Facets, InferredDefinition};
+pub use definition::{
+    Definition, Facet, FacetOrigin, FacetValue, Facets, InferenceOutcome, InferredDefinition, StatedBy,
+};
 pub use document::{
     Cell, DefinedName, Document, FileFormat, Footnote, Issue, Line, Part, PartKind, Section, Severity, Table,
     TableAnchor,
@@ -40,6 +48,7 @@ pub use drift::{
     Drift, FoundColumn, LayoutChange, LayoutHow, LayoutPart, LayoutProposal, LayoutRule, LeftFigure, Likeness,
     TouchedFact,
 };
+pub use facet_statement::{FacetStatement, PublishedDefinition};
 pub use figure::{
     Baseline, CodeSystem, Direction, FigureSource, FigureState, Metric, QualityMeasure, Scoring, Stratum, Target,
     Threshold, ValueType,

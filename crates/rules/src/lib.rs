@@ -10,16 +10,20 @@ mod rule;
 
 mod agreed;
 mod amounts;
+mod comparison;
 mod components;
 mod definitions;
 mod figures;
 mod findings;
 mod issues;
 mod likely;
+mod likeness;
 mod pairs;
 mod portfolio;
 mod results;
+mod restate;
 mod rules;
+mod run_out;
 mod scale;
 mod settings;
 mod settlement;
@@ -27,14 +31,18 @@ mod settlement;
 mod simulation;
 #[cfg(test)]
 mod simulation_settled;
+mod subsets;
 #[cfg(test)]
 mod testing;
 mod ways;
 
+pub use comparison::{DefinedTotal, Weight, compare_segments, compare_totals, latest_in_segments, weighs};
 pub use components::infer_definition;
 pub use findings::{Draft, Findings};
 pub use portfolio::{Portfolio, Scope, Segment, check, check_reports};
+pub use restate::restate;
 pub use rule::{Check, Family, Rule, SECTIONS, explain, rules_markdown};
 pub use rules::{rule, rules};
 pub use settings::{SETTINGS, Setting, Settings, contract_setting_problem, setting, setting_problem};
 pub use settlement::{Limit, Settlement, Year, adjusted, settle, share};
+pub use subsets::{Amount, Place, Sign, Ways, ways};

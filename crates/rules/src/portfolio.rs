@@ -163,7 +163,7 @@ pub struct Segment<'a> {
 }
 
 impl<'a> Segment<'a> {
-    fn all(reports: &[&'a Report]) -> Vec<Segment<'a>> {
+    pub(crate) fn all(reports: &[&'a Report]) -> Vec<Segment<'a>> {
         let mut by_market: BTreeMap<LineOfBusiness, Vec<&'a Report>> = BTreeMap::new();
         for report in reports {
             // A report that states no line of business is compared with nobody's.

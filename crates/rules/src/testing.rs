@@ -201,6 +201,7 @@ impl ReportBuilder {
                     .filter(|m| m.code.starts_with(code))
                     .map(|m| m.id.clone())
                     .collect(),
+                origins: std::collections::BTreeMap::new(),
             });
         })
     }

@@ -146,6 +146,7 @@ pub(crate) fn definition(term: &str, facets: &[(Facet, FacetValue)]) -> Definiti
         anchor: Some(anchor("A40", term)),
         inferred: None,
         metric_ids: vec!["total-cost-of-care".into()],
+        origins: std::collections::BTreeMap::new(),
     }
 }
 

@@ -688,25 +688,69 @@ export type Facet = "basis" | "medical" | "pharmacy" | "pharmacy_rebates" | "beh
  */
 export type FacetValue = string;
 /**
- * The one subset of component lines that adds up to the reported total.
+ * How many ways there are to add component lines to a total.
+ */
+export type InferenceOutcome = "unique" | "several" | "none";
+/**
+ * Which component lines add up to the reported total, and what follows for its definition.
  */
 export type InferredDefinition = { 
 /**
- * Facets that follow from the components.
+ * Whether one way to add, several or none gives the total.
+ */
+outcome: InferenceOutcome, 
+/**
+ * Facets that follow from the components. Empty unless the outcome is unique.
  */
 facets: { [key in Facet]?: FacetValue }, 
 /**
- * [`crate::Metric::id`]s of the components that add up.
+ * [`crate::Metric::id`]s of the components that add up. Empty unless the outcome is unique.
  */
 component_ids: Array<string>, 
 /**
- * The components' sum, in the total's unit.
+ * Those of `component_ids` that are taken off instead of added: rebates, recoveries, the member's share.
+ */
+subtracted_ids?: Array<string>, 
+/**
+ * The components' sum, in the total's unit; of all lines that may be added where no one way gives the total.
  */
 sum: string, 
 /**
  * The total's [`crate::Metric::id`].
  */
 total_id: string, };
+/**
+ * Who states a facet.
+ */
+export type StatedBy = "report" | "mapping_file" | "contract" | "library" | "person" | "figures" | "dates" | "other_facet";
+/**
+ * Who states a facet, where and why.
+ */
+export type FacetOrigin = { 
+/**
+ * Who states it.
+ */
+by: StatedBy, 
+/**
+ * The sentence that states it.
+ */
+sentence: string | null, 
+/**
+ * Where the sentence stands in the report.
+ */
+anchor: Anchor | null, 
+/**
+ * The person who stated it.
+ */
+name: string | null, 
+/**
+ * The person's reason.
+ */
+reason: string | null, 
+/**
+ * The day the person stated it.
+ */
+on: string | null, };
 /**
  * What a payer counts in one of its total-cost terms.
  */
@@ -734,7 +778,338 @@ inferred: InferredDefinition | null,
 /**
  * [`crate::Metric::id`]s the definition applies to.
  */
-metric_ids: Array<string>, };
+metric_ids: Array<string>, 
+/**
+ * Who states a facet, where it is not the sentence in `stated`: another note, a person. See [`Definition::origin`].
+ */
+origins?: { [key in Facet]?: FacetOrigin }, };
+/**
+ * Whether totals may be set side by side. Ordered from best to worst.
+ */
+export type ComparisonVerdict = "same" | "comparable_with_caveat" | "not_comparable";
+/**
+ * What makes a facet worth naming in a comparison.
+ */
+export type FacetDifferenceKind = "differs" | "worded_differently" | "not_stated";
+/**
+ * What one of the totals counts of a facet, and who says so.
+ */
+export type FacetSide = { 
+/**
+ * The value the verdict rests on; `None` when the facet is unknown.
+ */
+value: FacetValue | null, 
+/**
+ * Who says so; `None` when the facet is unknown.
+ */
+by: StatedBy | null, 
+/**
+ * The person, where a person stated it.
+ */
+name: string | null, 
+/**
+ * Whether the value follows from figures, dates or another facet and is stated nowhere.
+ */
+inferred: boolean, 
+/**
+ * What is stated, where the figures contradict it and `value` is what they say.
+ */
+contradicted: FacetValue | null, 
+/**
+ * The sentence that states it.
+ */
+sentence: string | null, 
+/**
+ * Where the sentence stands in the report of [`ComparedTotal::report_id`].
+ */
+anchor: Anchor | null, };
+/**
+ * A facet the totals do not share, or are not known to share.
+ */
+export type FacetDifference = { 
+/**
+ * The facet.
+ */
+facet: Facet, 
+/**
+ * What makes it worth naming.
+ */
+kind: FacetDifferenceKind, 
+/**
+ * One per total, in the order of [`DefinitionComparison::totals`].
+ */
+sides: Array<FacetSide>, 
+/**
+ * The difference in a sentence: `pharmacy: Acme included; Bolt excluded`.
+ */
+text: string, 
+/**
+ * Why such a difference decides, or why it is no more than a caveat.
+ */
+reason: string, };
+/**
+ * One of the totals that are compared.
+ */
+export type ComparedTotal = { 
+/**
+ * The payer's name.
+ */
+payer: string, 
+/**
+ * The report the definition is of.
+ */
+report_id: string, 
+/**
+ * The payer's term; `None` when the report has no definition of total cost.
+ */
+term: string | null, 
+/**
+ * The market; `None` when the report states none.
+ */
+line_of_business: LineOfBusiness | null, };
+/**
+ * The verdict over two or more totals.
+ */
+export type DefinitionComparison = { 
+/**
+ * The totals, in the order they were given.
+ */
+totals: Array<ComparedTotal>, 
+/**
+ * The verdict.
+ */
+verdict: ComparisonVerdict, 
+/**
+ * The verdict with its grounds in one sentence.
+ */
+summary: string, 
+/**
+ * Whether the totals are of different market segments; across segments nothing is comparable unless asked for.
+ */
+segments_differ: boolean, 
+/**
+ * Facets that make the totals not comparable. Empty for the other verdicts.
+ */
+deciding: Array<FacetDifference>, 
+/**
+ * Facets to name beside the comparison.
+ */
+caveats: Array<FacetDifference>, 
+/**
+ * Facets all of them state, and state the same.
+ */
+shared: Array<Facet>, };
+/**
+ * The pairwise verdicts within one market segment.
+ */
+export type SegmentComparison = { 
+/**
+ * The market.
+ */
+line_of_business: LineOfBusiness, 
+/**
+ * All of the segment's definitions together; `None` when there are fewer than two.
+ */
+all: DefinitionComparison | null, 
+/**
+ * Each two of them.
+ */
+pairs: Array<DefinitionComparison>, };
+/**
+ * Whether a step adds to a total or takes from it.
+ */
+export type StepSign = "plus" | "minus";
+/**
+ * One line taken from a total, or added to it.
+ */
+export type RestatementStep = { 
+/**
+ * The facet the step brings to the common definition.
+ */
+facet: Facet, 
+/**
+ * Whether the line is added or taken off.
+ */
+sign: StepSign, 
+/**
+ * The line's [`crate::Metric::id`].
+ */
+metric_id: string, 
+/**
+ * The line's term, as printed.
+ */
+term: string, 
+/**
+ * The line's value, in the restatement's unit.
+ */
+value: string, 
+/**
+ * The line as printed.
+ */
+displayed: string, 
+/**
+ * Where the line stands.
+ */
+anchor: Anchor, 
+/**
+ * What the total is after this step.
+ */
+result: string, };
+/**
+ * One total on the way to the common definition.
+ */
+export type RestatedTotal = { 
+/**
+ * The payer's name.
+ */
+payer: string, 
+/**
+ * The report.
+ */
+report_id: string, 
+/**
+ * The reported total's [`crate::Metric::id`]; `None` when the report prints none of this kind.
+ */
+total_id: string | null, 
+/**
+ * The total's term, as printed.
+ */
+term: string | null, 
+/**
+ * The reported total.
+ */
+reported: string | null, 
+/**
+ * The reported total as printed.
+ */
+displayed: string | null, 
+/**
+ * Where the reported total stands.
+ */
+anchor: Anchor | null, 
+/**
+ * What is added and taken off, in this order. Empty when the total is already on the common definition.
+ */
+steps: Array<RestatementStep>, 
+/**
+ * The total on the common definition; `None` when it cannot be had.
+ */
+result: string | null, 
+/**
+ * The least the result can be, given the last printed digit of the total and of each line.
+ */
+low: string | null, 
+/**
+ * The most the result can be.
+ */
+high: string | null, 
+/**
+ * Why there is no result.
+ */
+impossible: string | null, };
+/**
+ * Totals restated to the largest definition they have in common, for one kind of amount.
+ */
+export type Restatement = { 
+/**
+ * Dollars, dollars per member month, per member year or per person-year.
+ */
+unit: Unit, 
+/**
+ * The facets of the common definition that all of them state or were brought to.
+ */
+common: { [key in Facet]?: FacetValue }, 
+/**
+ * The verdict over the totals once restated; `None` when a total cannot be restated.
+ */
+verdict: ComparisonVerdict | null, 
+/**
+ * One per total, in the order given.
+ */
+totals: Array<RestatedTotal>, 
+/**
+ * Deciding facets that no line can bring together, each with the reason. Empty when every total has a result.
+ */
+obstacles: Array<string>, };
+/**
+ * One facet as a person states it, for every report of one payer, market and term.
+ *
+ * It holds for as long as the reports state the same as when it was made (`against`): a payer that changes its statement
+ * is heard again.
+ */
+export type FacetStatement = { 
+/**
+ * The payer's name.
+ */
+payer: string, 
+/**
+ * The market; `None` for reports that state none.
+ */
+line_of_business: LineOfBusiness | null, 
+/**
+ * The payer's term.
+ */
+term: string, 
+/**
+ * The facet.
+ */
+facet: Facet, 
+/**
+ * What it says; `None` when the person holds that it is left open.
+ */
+value: FacetValue | null, 
+/**
+ * What the reports stated when it was made; `None` when they left it open.
+ */
+against: FacetValue | null, 
+/**
+ * The published definition it was taken from.
+ */
+library: string | null, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * When it was replaced or withdrawn; `None` while it is in force.
+ */
+ended_at: string | null, };
+/**
+ * A published definition of total cost, to start from.
+ */
+export type PublishedDefinition = { 
+/**
+ * Stable: lower case, hyphens.
+ */
+id: string, 
+/**
+ * Who publishes it and for what.
+ */
+title: string, 
+/**
+ * The publisher's term.
+ */
+term: string, 
+/**
+ * The market it is made for; `None` for several.
+ */
+line_of_business: LineOfBusiness | null, 
+/**
+ * The facets the source states. What it is silent on is unknown.
+ */
+facets: { [key in Facet]?: FacetValue }, 
+/**
+ * Where it is published.
+ */
+sources: Array<string>, };
 /**
  * An identifier with its system.
  */
@@ -1477,6 +1852,223 @@ error: ErrorInfo | null, };
  * A request without content.
  */
 export type Nothing = Record<string, never>;
+/**
+ * Every total-cost definition of the workspace, set side by side.
+ */
+export type DefinitionsView = { 
+/**
+ * Each definition of a current report, by market, payer and period, latest first. A report that prints total cost
+ * without defining it is in the list with no facets.
+ */
+definitions: Array<DefinedTerm>, 
+/**
+ * The verdicts of each market segment: all payers together, and each two.
+ */
+segments: Array<SegmentComparison>, 
+/**
+ * The totals of each market segment restated to what all its payers count.
+ */
+restatements: Array<SegmentRestatement>, 
+/**
+ * What people state, ended statements too, latest first.
+ */
+statements: Array<FacetStatement>, 
+/**
+ * Published definitions to start from.
+ */
+library: Array<PublishedDefinition>, };
+/**
+ * One definition with its report and what the figures say.
+ */
+export type DefinedTerm = { 
+/**
+ * The report that states it.
+ */
+report_id: string, 
+/**
+ * The payer's name.
+ */
+payer: string, 
+/**
+ * The market; `None` when the report states none.
+ */
+line_of_business: LineOfBusiness | null, 
+/**
+ * The program's name.
+ */
+program: string | null, 
+/**
+ * The report's period.
+ */
+period: Period | null, 
+/**
+ * Whether the report is its payer's latest in its market: the one that is compared.
+ */
+is_latest: boolean, 
+/**
+ * The definition, people's statements taken in.
+ */
+definition: Definition, 
+/**
+ * Facets for which the figures say something else than is stated.
+ */
+differences: Array<FacetAgainst>, 
+/**
+ * The sum the inference rests on; `None` unless exactly one way gives the total.
+ */
+calculation: Calculation | null, 
+/**
+ * Sentences of the report that contradict the mapping file (TCC014).
+ */
+remarks: Array<string>, };
+/**
+ * A facet stated in one way and counted in another.
+ */
+export type FacetAgainst = { 
+/**
+ * The facet.
+ */
+facet: Facet, 
+/**
+ * What is stated.
+ */
+stated: FacetValue, 
+/**
+ * What the figures say.
+ */
+inferred: FacetValue, };
+/**
+ * The component lines that give a total.
+ */
+export type Calculation = { 
+/**
+ * The unit of total and lines.
+ */
+unit: Unit, 
+/**
+ * The reported total.
+ */
+total: CalculationLine, 
+/**
+ * The lines in the order they are added.
+ */
+lines: Array<CalculationLine>, 
+/**
+ * Their sum.
+ */
+sum: string, 
+/**
+ * How far sum and total may lie apart: half the last printed digit of each.
+ */
+tolerance: string, };
+/**
+ * One printed line of a calculation.
+ */
+export type CalculationLine = { 
+/**
+ * The figure's id in the report.
+ */
+metric_id: string, 
+/**
+ * Its term, as printed.
+ */
+term: string, 
+/**
+ * Whether it is added or taken off; plus for the total.
+ */
+sign: StepSign, 
+/**
+ * Its value.
+ */
+value: string, 
+/**
+ * As printed.
+ */
+displayed: string, 
+/**
+ * Where it stands.
+ */
+anchor: Anchor, };
+/**
+ * The restated totals of one market segment.
+ */
+export type SegmentRestatement = { 
+/**
+ * The market.
+ */
+line_of_business: LineOfBusiness, 
+/**
+ * One for each kind of amount that two payers print.
+ */
+restatements: Array<Restatement>, };
+/**
+ * A facet as a person states it, for the payer's reports under this term.
+ */
+export type StateFacet = { 
+/**
+ * A report of the payer, or the start of its id.
+ */
+report_id: string, 
+/**
+ * The payer's term, as in the report's definition.
+ */
+term: string, 
+/**
+ * The facet.
+ */
+facet: Facet, 
+/**
+ * `included`, `excluded`, `partial: …` or a text; absent to say that it is left open.
+ */
+value: FacetValue | null, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Who.
+ */
+by: string, };
+/**
+ * A person's statement to take back.
+ */
+export type WithdrawFacet = { 
+/**
+ * A report of the payer, or the start of its id.
+ */
+report_id: string, 
+/**
+ * The payer's term.
+ */
+term: string, 
+/**
+ * The facet.
+ */
+facet: Facet, };
+/**
+ * A published definition to take over for a payer's term.
+ */
+export type StartFromPublished = { 
+/**
+ * A report of the payer, or the start of its id.
+ */
+report_id: string, 
+/**
+ * The payer's term.
+ */
+term: string, 
+/**
+ * The published definition's id.
+ */
+published: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Who.
+ */
+by: string, };
 /**
  * How many of each severity.
  */
@@ -3330,5 +3922,9 @@ export type Commands = {
   withdraw_confirmation: [WithdrawConfirmationRequest, ReportView];
   list_rules: [Nothing, Array<RuleInfo>];
   list_mappings: [Nothing, Array<MappingInfo>];
+  list_definitions: [Nothing, DefinitionsView];
+  state_facet: [StateFacet, DefinitionsView];
+  withdraw_facet: [WithdrawFacet, DefinitionsView];
+  start_from_published: [StartFromPublished, DefinitionsView];
   export_reports: [ExportRequest, ExportResult];
 };

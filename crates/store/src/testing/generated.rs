@@ -248,8 +248,17 @@ fn facets() -> impl Strategy<Value = Facets> {
 }
 
 fn some_definition() -> impl Strategy<Value = Definition> {
-    let inferred = (facets(), vec(text(), 0..3), exact(), text()).prop_map(|(facets, component_ids, sum, total_id)| {
+    let outcome = one_of(&[
+        InferenceOutcome::Unique,
+        InferenceOutcome::Several,
+        InferenceOutcome::None,
+    ]);
+    let lists = (vec(text(), 0..3), vec(text(), 0..2));
+    let inferred = (outcome, facets(), lists, exact(), text()).prop_map(|(outcome, facets, lists, sum, total_id)| {
+        let (component_ids, subtracted_ids) = lists;
         InferredDefinition {
+            outcome,
+            subtracted_ids,
             facets,
             component_ids,
             sum,
@@ -263,14 +272,37 @@ fn some_definition() -> impl Strategy<Value = Definition> {
         option::of(some_anchor()),
         option::of(inferred),
         vec(text(), 0..3),
+        btree_map(one_of(&Facet::ALL), origin(), 0..3),
     )
-        .prop_map(|(term, facets, stated, anchor, inferred, metric_ids)| Definition {
-            term,
-            facets,
-            stated,
+        .prop_map(
+            |(term, facets, stated, anchor, inferred, metric_ids, origins)| Definition {
+                term,
+                facets,
+                stated,
+                anchor,
+                inferred,
+                metric_ids,
+                origins,
+            },
+        )
+}
+
+fn origin() -> impl Strategy<Value = FacetOrigin> {
+    let by = one_of(&[StatedBy::Report, StatedBy::MappingFile, StatedBy::Person]);
+    (
+        by,
+        option::of(text()),
+        option::of(some_anchor()),
+        option::of(text()),
+        option::of(some_day()),
+    )
+        .prop_map(|(by, sentence, anchor, name, on)| FacetOrigin {
+            by,
+            sentence,
             anchor,
-            inferred,
-            metric_ids,
+            reason: name.clone(),
+            name,
+            on,
         })
 }
 
