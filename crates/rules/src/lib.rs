@@ -10,8 +10,11 @@ mod rule;
 
 mod agreed;
 mod amounts;
+mod arrangements;
+mod compare;
 mod comparison;
 mod components;
+mod coverage;
 mod definitions;
 mod figures;
 mod findings;
@@ -32,8 +35,10 @@ mod simulation_settled;
 mod testing;
 mod ways;
 
+pub use compare::{Comparable, Comparing, Market, ReportedMetric, is_metric};
 pub use comparison::{DefinedTotal, Weight, compare_segments, compare_totals, weighs};
 pub use components::infer_definition;
+pub use coverage::timeline;
 pub use findings::{Draft, Findings};
 pub use portfolio::{Portfolio, Scope, Segment, Settings, check, check_reports};
 pub use restate::restate;
