@@ -2,6 +2,7 @@
 //! registration and the TypeScript type `Commands` are made from.
 
 mod answers;
+mod compare;
 mod drafts;
 mod drift;
 mod regions;
@@ -18,6 +19,7 @@ pub use answers::{
     OpenTerm, OpenTerms, Reach, ShareAnswers, SharedAnswers, TakeAnswers, TakenAnswer, TakenAnswers, TakenOutcome,
     TermMapping,
 };
+pub use compare::{AlignOn, CompareRequest, CompareView, MetricOption, SegmentChoice};
 pub use drafts::{DraftEdit, DraftKept, DraftPreview, DraftRequest, DraftView, LeftOut};
 pub use drift::{
     AcceptedDrift, DriftRequest, DriftView, EarlierFigure, EarlierReport, NewVersionEdit, NewVersionKept,
@@ -66,6 +68,8 @@ macro_rules! commands {
             withdraw_waiver($crate::commands::FingerprintRequest) -> plumbline_model::Finding,
             confirm_figures($crate::commands::ConfirmRequest) -> $crate::commands::ReportView,
             withdraw_confirmation($crate::commands::WithdrawConfirmationRequest) -> $crate::commands::ReportView,
+            compare_metrics($crate::commands::CompareRequest) -> $crate::commands::CompareView,
+            show_timeline($crate::commands::Nothing) -> plumbline_model::Timeline,
             list_rules($crate::commands::Nothing) -> Vec<$crate::commands::RuleInfo>,
             list_mappings($crate::commands::Nothing) -> Vec<$crate::commands::MappingInfo>,
             export_reports($crate::commands::ExportRequest) -> $crate::commands::ExportResult,

@@ -6,6 +6,7 @@
 
 mod answers;
 mod arguments;
+mod compare;
 mod print;
 mod table;
 
@@ -179,6 +180,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             }
             Ok(0)
         }
+        verb @ (Verb::Compare { .. } | Verb::Timeline) => compare::run(&app, verb, json),
         verb @ (Verb::Answers { .. } | Verb::Answer { .. }) => answers::run(&app, verb, json),
         Verb::Mappings => {
             let mappings = verbs::list_mappings(&app, Nothing {})?;

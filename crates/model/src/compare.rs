@@ -254,7 +254,9 @@ pub struct OfferedPeriod {
     pub basis: Option<Basis>,
     /// The months.
     pub period: Option<Period>,
-    /// How many arrangements report it.
+    /// How many payers report a value for it.
+    pub payers: usize,
+    /// How many arrangements report a value for it.
     pub arrangements: usize,
 }
 

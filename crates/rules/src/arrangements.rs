@@ -28,12 +28,19 @@ pub(crate) fn arrangements(reports: &[&Report]) -> Vec<Arrangement> {
             .filter(|part| varies(*part))
             .collect();
         for other in others {
-            let words: Vec<String> = parts.iter().map(|part| part(other)).collect();
+            let words: Vec<String> = parts
+                .iter()
+                .map(|part| without_payer(&part(other), &other.payer))
+                .filter(|words| !words.is_empty())
+                .collect();
             distinctions.insert(other.id.clone(), words.join(", "));
         }
     }
     for arrangement in &mut found {
-        arrangement.distinction = distinctions.get(&arrangement.id).cloned();
+        arrangement.distinction = distinctions
+            .get(&arrangement.id)
+            .filter(|words| !words.is_empty())
+            .cloned();
     }
     found
 }
@@ -64,6 +71,14 @@ fn of(report: &Report) -> Arrangement {
         program: report.program.clone(),
         distinction: None,
     }
+}
+
+/// A program is often named by its payer first: the name is not said twice.
+fn without_payer(words: &str, payer: &str) -> String {
+    words
+        .strip_prefix(payer)
+        .map_or(words, |rest| rest.trim_start_matches([',', ' ', '-', '–']))
+        .to_owned()
 }
 
 fn market(of: &Arrangement) -> String {

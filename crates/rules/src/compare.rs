@@ -1,9 +1,9 @@
 //! One metric of several payers side by side.
 //!
 //! Which figures stand beside each other is chosen by a rule and said in each cell:
-//! 1. The *yardstick* is the kind of span and the months that most arrangements report the metric for. Later months come
-//!    first as long as at least two arrangements and three quarters of that number report them; spans of half a year or
-//!    more come before shorter ones.
+//! 1. The *yardstick* is the kind of span and the months that most payers report the metric for (most arrangements, where
+//!    no two payers report the same). Later months come first as long as at least two payers and three quarters of that
+//!    number report them; spans of half a year or more come before shorter ones.
 //! 2. Each arrangement stands with its nearest figure: the same kind of span and months; else the same months; else the
 //!    same kind of span with most months in common; else most months in common; else the nearest in time. Between equals
 //!    the one whose run-out is nearest decides.

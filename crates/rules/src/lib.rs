@@ -35,6 +35,7 @@ mod simulation_settled;
 mod testing;
 mod ways;
 
+pub use amounts::with_unit;
 pub use compare::{Comparable, Comparing, Market, ReportedMetric, is_metric};
 pub use comparison::{DefinedTotal, Weight, compare_segments, compare_totals, weighs};
 pub use components::infer_definition;

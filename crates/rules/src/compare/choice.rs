@@ -1,13 +1,14 @@
 //! Which months are compared, and which report of each arrangement stands for them.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plumbline_model::{Arrangement, Basis, CellState, OfferedPeriod, OtherReport, Period, Report, ReportStatus};
 
 use super::arrangements;
 use super::printed::{Printing, Wanted, printings};
 use crate::amounts::days;
+use crate::portfolio::normal_name;
 
 /// Later months are compared as long as this share of the arrangements that report the most reported ones report them.
 /// Three quarters: one payer in four may be late without holding the others back.
@@ -105,15 +106,47 @@ fn offer<'a>((span, mut printings): (Span, Vec<Printing<'a>>)) -> Option<Offer<'
     })
 }
 
-/// The span to compare on, and everything on offer. `None` when nobody reports a value with months.
-pub(super) fn yardstick(lines: &[Line], asked: Option<(Option<Basis>, Period)>) -> (Option<Span>, Vec<OfferedPeriod>) {
-    let mut counts: BTreeMap<Span, usize> = BTreeMap::new();
-    for offer in lines.iter().flat_map(|line| &line.offers) {
-        if offer.printing.state == CellState::Reported {
-            *counts.entry(offer.span).or_default() += 1;
+/// How many report a span: payers count first, for one payer's report on many organizations says little of others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Count {
+    payers: usize,
+    arrangements: usize,
+}
+
+impl Count {
+    /// Payers, unless no span is reported by two of them.
+    fn decisive(self, most: Count) -> usize {
+        if most.payers > 1 {
+            self.payers
+        } else {
+            self.arrangements
         }
     }
-    let mut offered: Vec<(Span, usize)> = counts.into_iter().collect();
+}
+
+/// The spans somebody reports a value for.
+fn counts(lines: &[Line]) -> BTreeMap<Span, Count> {
+    let mut by_span: BTreeMap<Span, (BTreeSet<String>, usize)> = BTreeMap::new();
+    for line in lines {
+        let reported = |offer: &&Offer| offer.printing.state == CellState::Reported;
+        for offer in line.offers.iter().filter(reported) {
+            let (payers, arrangements) = by_span.entry(offer.span).or_default();
+            payers.insert(normal_name(&line.arrangement.payer));
+            *arrangements += 1;
+        }
+    }
+    by_span
+        .into_iter()
+        .map(|(span, (payers, arrangements))| {
+            let payers = payers.len();
+            (span, Count { payers, arrangements })
+        })
+        .collect()
+}
+
+/// The span to compare on, and everything on offer. `None` when nobody reports a value with months.
+pub(super) fn yardstick(lines: &[Line], asked: Option<(Option<Basis>, Period)>) -> (Option<Span>, Vec<OfferedPeriod>) {
+    let mut offered: Vec<(Span, Count)> = counts(lines).into_iter().collect();
     let recency = |span: &Span| {
         let period = span.period;
         (
@@ -124,9 +157,23 @@ pub(super) fn yardstick(lines: &[Line], asked: Option<(Option<Basis>, Period)>) 
         )
     };
     offered.sort_by_key(|(span, count)| (Reverse(*count), Reverse(recency(span))));
-    let most = offered.first().map_or(0, |(_, count)| *count);
-    let enough = |count: usize| count == most || (count >= 2 && count * LATEST_SHARE.1 >= most * LATEST_SHARE.0);
+    let most = offered.first().map_or_else(Count::default, |(_, count)| *count);
+    let enough = |count: Count| {
+        let (own, most) = (count.decisive(most), most.decisive(most));
+        own == most || (own >= 2 && own * LATEST_SHARE.1 >= most * LATEST_SHARE.0)
+    };
     let found = match asked {
+        // Months without a kind of span mean the kind most report for them.
+        Some((None, period)) => {
+            let most = offered.iter().find(|(span, _)| span.period == Some(period));
+            Some(most.map_or(
+                Span {
+                    basis: None,
+                    period: Some(period),
+                },
+                |(span, _)| *span,
+            ))
+        }
         Some((basis, period)) => Some(Span {
             basis,
             period: Some(period),
@@ -140,10 +187,11 @@ pub(super) fn yardstick(lines: &[Line], asked: Option<(Option<Basis>, Period)>) 
     let any = offered.iter().any(|(span, _)| span.period.is_some());
     let offered = offered
         .into_iter()
-        .map(|(span, arrangements)| OfferedPeriod {
+        .map(|(span, count)| OfferedPeriod {
             basis: span.basis,
             period: span.period,
-            arrangements,
+            payers: count.payers,
+            arrangements: count.arrangements,
         })
         .collect();
     (found.filter(|_| any), offered)
@@ -233,8 +281,13 @@ fn nearness(span: Span, yardstick: Span) -> Nearness {
 pub(super) fn share_in_common(own: Period, wanted: Period) -> i64 {
     let first = own.start.max(wanted.start);
     let last = own.end.min(wanted.end);
-    let common = Period::new(first, last).map_or(0, |period| period.days());
-    common * 1000 / own.days().max(wanted.days())
+    let Ok(common) = Period::new(first, last) else { return 0 };
+    // Six of twelve months are half, though not to the day.
+    let (common, own, wanted) = match (common.whole_months(), own.whole_months(), wanted.whole_months()) {
+        (Some(common), Some(own), Some(wanted)) => (common.into(), own.into(), wanted.into()),
+        _ => (common.days(), own.days(), wanted.days()),
+    };
+    common * 1000 / own.max(wanted)
 }
 
 fn in_common(span: Span, yardstick: Span) -> i64 {
@@ -328,35 +381,39 @@ pub(super) fn in_words(span: Span) -> String {
 
 /// How the yardstick was found.
 pub(super) fn yardstick_in_words(lines: &[Line], yardstick: Span, asked: bool) -> String {
-    let reports = |span: Span| {
-        let same = |offer: &Offer| offer.span == span && offer.printing.state == CellState::Reported;
-        lines.iter().filter(|line| line.offers.iter().any(same)).count()
+    let counts = counts(lines);
+    let own = counts.get(&yardstick).copied().unwrap_or_default();
+    let most = counts.values().max().copied().unwrap_or_default();
+    let reported = |line: &&Line| {
+        line.offers
+            .iter()
+            .any(|offer| offer.printing.state == CellState::Reported)
     };
-    let own = reports(yardstick);
-    let with_value = lines
+    let with_value: Vec<&Line> = lines.iter().filter(reported).collect();
+    let payers: BTreeSet<String> = with_value
         .iter()
-        .filter(|line| {
-            line.offers
-                .iter()
-                .any(|offer| offer.printing.state == CellState::Reported)
-        })
-        .count();
-    let of = format!("{own} of {with_value} arrangements with a value report it");
+        .map(|line| normal_name(&line.arrangement.payer))
+        .collect();
+    let (of, what) = if payers.len() > 1 && (most.payers > 1 || asked) {
+        (payers.len(), "payers with a value")
+    } else {
+        (with_value.len(), "arrangements with a value")
+    };
+    let by_payer = what.starts_with("payers");
+    let number = |count: Count| if by_payer { count.payers } else { count.arrangements };
+    let report = if number(own) == 1 { "reports" } else { "report" };
+    let counted = format!("{} of {of} {what} {report} it", number(own));
     if asked {
-        return format!("{}, as asked; {of}.", in_words(yardstick));
+        return format!("{}, as asked; {counted}.", in_words(yardstick));
     }
-    let most = lines
-        .iter()
-        .flat_map(|line| &line.offers)
-        .map(|offer| reports(offer.span))
-        .max()
-        .unwrap_or(own);
-    let why = if most > own {
-        format!("later than what most report ({most} of {with_value})")
-    } else if own == 1 {
-        "no two arrangements report the same months: the latest".to_owned()
+    let why = if number(most) > number(own) {
+        format!("later than what most report ({} of {of})", number(most))
+    } else if number(own) == 1 && of == 1 {
+        "there is nothing to set beside it".to_owned()
+    } else if number(own) == 1 {
+        "no two report the same months: the latest".to_owned()
     } else {
         "no other span is reported by more".to_owned()
     };
-    format!("{}: {of}; {why}.", in_words(yardstick))
+    format!("{}: {counted}; {why}.", in_words(yardstick))
 }

@@ -1,6 +1,7 @@
 //! Where a report prints a metric: for which months, with which value, brought to one unit.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use plumbline_model::{
@@ -233,32 +234,68 @@ fn of_kin<'a>(
     slice: &Slice<'a>,
     wanted: Wanted,
 ) -> Option<Printing<'a>> {
-    let per = Per::of(wanted.unit)?;
-    // The nearest first: a figure in the unit itself, then rates, then the whole amount.
-    let mut order = [per, Per::Month, Per::Year, Per::Whole].to_vec();
-    order.dedup();
-    for per in order {
-        let figures = slice.of(stem, role, per);
-        let Some((figure, rest)) = figures.split_first() else {
-            continue;
-        };
-        // Two different figures leave open which is meant.
-        if rest.iter().any(|other| other.value != figure.value) {
-            continue;
-        }
-        if let Some((value, calculation)) = bring(figure, Some(slice), wanted.unit) {
-            return Some(Printing {
-                state: CellState::Reported,
+    let (figure, value, calculation) = nearest(stem, role, slice, wanted.unit)?;
+    Some(Printing {
+        state: CellState::Reported,
+        value: Some(value),
+        unit: wanted.unit,
+        calculation,
+        displayed: figure.displayed.to_owned(),
+        anchor: figure.anchor,
+        ..bare(report, figure.metric, months)
+    })
+}
+
+/// A line in the unit itself, else a rate brought to it, else the whole amount.
+fn nearest<'a>(
+    stem: &str,
+    role: Role,
+    slice: &Slice<'a>,
+    unit: Unit,
+) -> Option<(Figure<'a>, Decimal, Option<UnitCalculation>)> {
+    [Per::of(unit)?, Per::Month, Per::Year, Per::Whole]
+        .into_iter()
+        .find_map(|per| {
+            let figures = slice.of(stem, role, per);
+            let (figure, rest) = figures.split_first()?;
+            // Two different figures leave open which is meant.
+            if rest.iter().any(|other| other.value != figure.value) {
+                return None;
+            }
+            let (value, calculation) = bring(figure, Some(slice), unit)?;
+            Some((*figure, value, calculation))
+        })
+}
+
+/// The report with every line of money in one unit, where an exact way leads to it: so that totals and parts that are
+/// printed in other units can be added. What is printed stays.
+pub(crate) fn in_unit(report: &Report, unit: Unit) -> Cow<'_, Report> {
+    let all = slices(report);
+    let (Some(slice), Some(per)) = (all.get(&(Vec::new(), report.period)), Per::of(unit)) else {
+        return Cow::Borrowed(report);
+    };
+    let stems: BTreeSet<&str> = slice.figures.iter().map(|figure| figure.stem).collect();
+    let added: Vec<Metric> = stems
+        .into_iter()
+        .filter(|stem| slice.of(stem, Role::Actual, per).is_empty())
+        .filter_map(|stem| {
+            let (figure, value, calculation) = nearest(stem, Role::Actual, slice, unit)?;
+            let calculation = calculation?;
+            Some(Metric {
                 value: Some(value),
-                unit: wanted.unit,
-                calculation,
-                displayed: figure.displayed.to_owned(),
-                anchor: figure.anchor,
-                ..bare(report, figure.metric, months)
-            });
-        }
+                unit,
+                // As wide as what the printed digits leave open.
+                quantum: calculation.high.checked_sub(calculation.low),
+                ..figure.metric.clone()
+            })
+        })
+        .collect();
+    if added.is_empty() {
+        return Cow::Borrowed(report);
     }
-    None
+    let mut report = report.clone();
+    report.metrics.extend(added);
+    Cow::Owned(report)
 }
 
 /// The figure in another unit by an identity: 12 months are a year, a whole amount is its rate times the member months.

@@ -1,19 +1,22 @@
 //! Total cost: each cell's definition beside the yardstick's, and the totals restated to what they have in common.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use plumbline_model::{
     CellDefinition, CellReasonKind, CellState, CommonDefinition, ComparedCell, ComparisonVerdict, Definition, Facet,
-    MetricComparison, RestatedCell, RestatedTotal, Restatement, StepSign, Unit,
+    MetricComparison, Report, RestatedCell, RestatedTotal, Restatement, StepSign, Unit,
 };
 
 use super::Comparing;
 use super::choice::Chosen;
+use super::printed::in_unit;
 use super::verdicts::{against, caveat, worst};
 use crate::Settings;
-use crate::amounts::with_unit;
+use crate::amounts::{listed, with_unit};
 use crate::comparison::{DefinedTotal, compare_totals};
 use crate::components::TOTAL_COST;
+use crate::definitions::name;
 use crate::figures::{Per, Role, split};
 use crate::restate;
 
@@ -84,7 +87,7 @@ pub(super) fn define(
 }
 
 /// The definition a figure is under: the one that names it, for total cost else the report's.
-fn definition_of<'a>(report: &'a plumbline_model::Report, metric_id: &str, code: &str) -> Option<&'a Definition> {
+fn definition_of<'a>(report: &'a Report, metric_id: &str, code: &str) -> Option<&'a Definition> {
     let names = |definition: &&Definition| definition.metric_ids.iter().any(|id| id == metric_id);
     report.definitions.iter().find(names).or_else(|| {
         let total = split(code).0 == TOTAL_COST;
@@ -210,8 +213,24 @@ fn restate_cells(
     across: bool,
 ) {
     let unit = comparison.unit;
+    // Totals and parts in other units are brought to the comparison's, as the cells are.
+    let brought: Vec<Option<(Cow<Report>, Option<&Definition>)>> = totals
+        .iter()
+        .map(|total| {
+            total
+                .as_ref()
+                .map(|total| (in_unit(total.report, unit), total.definition))
+        })
+        .collect();
     let attempt = |set: &[usize]| -> Option<Restatement> {
-        let totals: Vec<DefinedTotal> = set.iter().filter_map(|at| totals[*at]).collect();
+        let totals: Vec<DefinedTotal> = set
+            .iter()
+            .filter_map(|at| brought[*at].as_ref())
+            .map(|(report, definition)| DefinedTotal {
+                report,
+                definition: *definition,
+            })
+            .collect();
         let all = restate::restate(&totals, settings, across);
         all.into_iter().find(|found| Per::of(found.unit) == Per::of(unit))
     };
@@ -264,6 +283,14 @@ fn restate_cells(
         verdict: found.verdict,
         restated: set.len(),
     });
+    let open: Vec<String> = comparison
+        .definitions
+        .iter()
+        .flat_map(|all| all.deciding.iter().chain(&all.caveats))
+        .map(|difference| difference.facet)
+        .filter(|facet| *facet != Facet::RunOutMonths && !found.common.contains_key(facet))
+        .map(name)
+        .collect();
     for (at, total) in set.into_iter().zip(found.totals) {
         let cell = &mut cells[at];
         let mut reasons: Vec<_> = cell
@@ -275,8 +302,7 @@ fn restate_cells(
         match found.verdict {
             Some(ComparisonVerdict::ComparableWithCaveat) => reasons.push(caveat(
                 CellReasonKind::Definition,
-                "What the common definition does not name is left open by a payer, or counted in another way."
-                    .to_owned(),
+                format!("Left open, or counted in another way: {}.", listed(&open)),
             )),
             Some(ComparisonVerdict::NotComparable) => reasons.push(against(
                 CellReasonKind::Definition,
@@ -297,7 +323,7 @@ fn restate_cells(
 fn fits(cells: &[ComparedCell], set: &[usize], found: &Restatement) -> bool {
     set.iter()
         .zip(&found.totals)
-        .all(|(at, total)| total.total_id == cells[*at].metric_id && cells[*at].calculation.is_none())
+        .all(|(at, total)| total.total_id == cells[*at].metric_id)
 }
 
 /// The restatement as a calculation.
@@ -306,7 +332,7 @@ fn in_words(total: &RestatedTotal, unit: Unit) -> String {
         return total.impossible.clone().unwrap_or_default();
     };
     if total.steps.is_empty() {
-        return format!("{}: on the common definition as reported", with_unit(reported, unit));
+        return format!("{}: on the common definition already", with_unit(reported, unit));
     }
     let steps: Vec<String> = total
         .steps

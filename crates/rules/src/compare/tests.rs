@@ -59,7 +59,7 @@ fn equal_months_run_out_and_definitions_are_the_same() {
     assert_eq!(yardstick.run_out_months, Some(3));
     assert_eq!(
         yardstick.choice,
-        "year to date, 2024-01-01 to 2024-09-30: 2 of 2 arrangements with a value report it; no other span is reported by more."
+        "year to date, 2024-01-01 to 2024-09-30: 2 of 2 payers with a value report it; no other span is reported by more."
     );
 }
 
@@ -382,4 +382,61 @@ fn the_order_of_the_reports_changes_nothing() {
         ..Comparing::default()
     };
     assert_eq!(only(&[&a, &b, &c], asked), only(&[&c, &b, &a], asked));
+}
+
+#[test]
+fn a_total_printed_as_a_whole_amount_is_restated_per_member_month() {
+    let with = |pharmacy: &str, report: ReportBuilder| {
+        report
+            .with(|r| {
+                r.definitions[0].facets.insert(Facet::Pharmacy, pharmacy.into());
+            })
+            .build()
+    };
+    let a = with("included", payer("Acme", "500.00"));
+    let whole = ReportBuilder::new("Bolt")
+        .usd("total-cost-of-care", "390,000")
+        .usd("rx-cost", "100,000")
+        .member_months("1,000");
+    let stated = payer("Bolt", "1.00").build().definitions.remove(0);
+    let whole = whole.with(|r| {
+        r.definitions.push(plumbline_model::Definition {
+            metric_ids: vec!["total-cost-of-care".into()],
+            ..stated
+        })
+    });
+    let b = with("excluded", whole);
+    let asked = Comparing {
+        restate: true,
+        ..Comparing::default()
+    };
+    let found = only(&[&a, &b], asked);
+    assert_eq!(found.cells[1].value, Some(decimal("390")));
+    let restated = found.cells[1].restated.as_ref().expect("restated");
+    assert_eq!(restated.total.result, Some(decimal("490")));
+    assert_eq!(restated.total.steps[0].displayed, "100,000", "the line as printed");
+    assert!(
+        restated.total.low < Some(decimal("490")) && restated.total.high > Some(decimal("490")),
+        "what the printed digits leave open goes along"
+    );
+}
+
+#[test]
+fn months_that_more_payers_report_come_before_those_of_one_payer_with_many_organizations() {
+    let of = |name: &str, subject: &str, year: &str| {
+        let report = over(name, "400.00", &format!("{year}-01-01/{year}-12-31"), Basis::Year);
+        report
+            .with(|r| r.subject.name = subject.into())
+            .id(&format!("{name}-{subject}"))
+            .build()
+    };
+    let many: Vec<Report> = ["One", "Two", "Three"]
+        .iter()
+        .map(|name| of("Acme", name, "2021"))
+        .collect();
+    let (b, c) = (of("Bolt", "One", "2020"), of("Crown", "One", "2020"));
+    let refs: Vec<&Report> = many.iter().chain([&b, &c]).collect();
+    let yardstick = only(&refs, Comparing::default()).yardstick.expect("there is one");
+    assert_eq!(yardstick.period, Some(period("2020-01-01/2020-12-31")));
+    assert!(yardstick.choice.contains("2 of 3 payers"), "{}", yardstick.choice);
 }
