@@ -304,7 +304,8 @@ fn cell(line: &Line, chosen: Option<&Chosen>, unit: Unit, asked: &Comparing) -> 
         value: printing.value,
         unit: printing.unit,
         calculation: printing.calculation.clone(),
-        displayed: Some(printing.displayed.clone()),
+        // A slice of the population is not the figure of the cell.
+        displayed: (printing.state != CellState::OnlyStrata).then(|| printing.displayed.clone()),
         printed_unit: Some(printing.metric.unit),
         term: Some(printing.metric.term.clone()),
         metric_id: Some(printing.metric.id.clone()),
