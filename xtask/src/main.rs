@@ -1,5 +1,6 @@
 //! Set-up and developer chores: `cargo xtask run`, `cargo xtask test`, `cargo xtask samples`, `cargo xtask refresh`,
-//! `cargo xtask bench readers`, `cargo xtask measure readers`, `cargo xtask bench suggest`, `cargo xtask eval mapping`.
+//! `cargo xtask bench readers`, `cargo xtask measure readers`, `cargo xtask bench suggest`, `cargo xtask bench definitions`,
+//! `cargo xtask eval mapping`.
 //!
 //! Standard library only, so that nothing has to be fetched before the set-up itself can start.
 
@@ -23,6 +24,7 @@ const USAGE: &str = "cargo xtask COMMAND
   bench readers   measure reading a large sheet against other readers: CPU seconds, peak memory
   measure readers [SECTION...]  measure tables found, damaged files, the large sheet and PDF pages, and write docs/readers.md
   bench suggest   measure suggestions for a report of 300 terms
+  bench definitions  measure the search for the component lines of a total, 30 lines
   eval mapping    measure suggestions against known terms, one payer group left out at a time; `learn` takes the terms
             into the dictionaries, `wrong` lists the misses
   refresh   write the generated files again: bindings, rule page, mapping schema, snapshots, screenshots";
@@ -39,6 +41,17 @@ const BENCH_SHEET: [&str; 7] = [
     "plumbline-readers",
     "--example",
     "bench_readers",
+];
+
+/// The benchmark of the search for component lines, for cargo.
+const BENCH_DEFINITIONS: [&str; 7] = [
+    "run",
+    "--quiet",
+    "--release",
+    "--package",
+    "plumbline-rules",
+    "--example",
+    "bench_definitions",
 ];
 
 fn main() -> ExitCode {
@@ -59,6 +72,7 @@ fn main() -> ExitCode {
         ["bench", "readers"] => cargo(BENCH_SHEET),
         ["measure", "readers", sections @ ..] => measure::readers(sections),
         ["bench", "suggest"] => mapping_example("bench_suggest", &["--release"], &[]),
+        ["bench", "definitions"] => cargo(BENCH_DEFINITIONS),
         ["eval", "mapping", rest @ ..] => mapping_example("eval_mapping", &[], rest),
         _ => {
             eprintln!("{USAGE}");

@@ -137,6 +137,7 @@ impl AppError {
                 StoreError::WaiverIncomplete { .. }
                 | StoreError::WaiverEnded { .. }
                 | StoreError::ConfirmationNameless
+                | StoreError::StatementIncomplete
                 | StoreError::NoSuchPart { .. }
                 | StoreError::AmbiguousReport { .. },
             ) => ErrorCode::InvalidRequest,

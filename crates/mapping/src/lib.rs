@@ -22,7 +22,10 @@ mod grid;
 mod mapped;
 mod mappings;
 pub mod normalize;
+mod notes;
+mod phrases;
 mod problems;
+mod published;
 mod recognize;
 mod regions;
 mod shared;
@@ -30,6 +33,7 @@ mod suggest;
 mod texts;
 mod words;
 
+pub use published::published_definitions;
 pub use answers::{unit_fits, usual_unit};
 pub use draft::{
     DraftColumn, DraftFact, DraftQuestion, DraftRole, DraftRows, DraftScale, DraftSection, DraftSign, DraftTable,

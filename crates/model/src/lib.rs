@@ -12,6 +12,7 @@ mod contract;
 mod definition;
 mod document;
 mod drift;
+mod facet_statement;
 mod figure;
 mod finding;
 mod import;
@@ -48,6 +49,7 @@ pub use drift::{
     Drift, FoundColumn, LayoutChange, LayoutHow, LayoutPart, LayoutProposal, LayoutRule, LeftFigure, Likeness,
     TouchedFact,
 };
+pub use facet_statement::{FacetStatement, PublishedDefinition};
 pub use figure::{
     Baseline, CodeSystem, Direction, FigureSource, FigureState, Metric, QualityMeasure, Scoring, Stratum, Target,
     Threshold, ValueType,

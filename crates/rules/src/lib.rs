@@ -31,6 +31,7 @@ mod scale;
 mod simulation;
 #[cfg(test)]
 mod simulation_settled;
+mod subsets;
 #[cfg(test)]
 mod testing;
 mod ways;
@@ -45,3 +46,4 @@ pub use portfolio::{Portfolio, Scope, Segment, Settings, check, check_reports};
 pub use restate::restate;
 pub use rule::{Check, Family, Rule, SECTIONS, explain, rules_markdown};
 pub use rules::{rule, rules};
+pub use subsets::{Amount, Place, Sign, Ways, ways};

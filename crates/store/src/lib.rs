@@ -10,6 +10,7 @@ mod checks;
 mod confirmations;
 mod contracts;
 mod error;
+mod facet_statements;
 mod imports;
 mod migration;
 mod originals;

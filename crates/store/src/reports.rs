@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use crate::error::Failure;
 use crate::tables::{
-    Ids, definition, finding, import_event, issue, metric, party, quality_measure, report, source_file, statement,
+    Ids, definition, facet_statement, finding, import_event, issue, metric, party, quality_measure, report, source_file, statement,
     unmapped, waiver,
 };
 use crate::{StoreError, Workspace, confirmations, contracts};
@@ -342,6 +342,10 @@ fn load(conn: &Connection, ids: &[String]) -> rusqlite::Result<Vec<Report>> {
     let ids = Ids::of(ids.iter().map(String::as_str));
     let mut reports = load_as_read(conn, &ids)?;
     confirmations::apply(conn, &ids, &mut reports)?;
+    let statements = facet_statement::in_force(conn)?;
+    for report in &mut reports {
+        report.take_statements(&statements);
+    }
     Ok(reports)
 }
 
@@ -373,7 +377,7 @@ fn take_inferred(stored: &mut Vec<Definition>, given: &[Definition]) {
         definition.inferred = None;
     }
     let mut is_free = vec![true; stored.len()];
-    for definition in given {
+    for definition in given.iter().filter(|definition| !definition.is_by_people_alone()) {
         let free = |(index, known): (usize, &Definition), by_metrics: bool| {
             is_free[index]
                 && known.term == definition.term

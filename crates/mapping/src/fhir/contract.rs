@@ -209,7 +209,14 @@ fn definitions(measure: &Node) -> Vec<Definition> {
             let term = known.or_else(|| defined_term(text).map(str::to_owned))?;
             let known = own.remove(&term);
             Some(Definition {
-                facets: known.as_ref().map(|own| own.facets.clone()).unwrap_or_default(),
+                facets: match &known {
+                    Some(own) => own.facets.clone(),
+                    // A file without facets of its own has only words.
+                    None => crate::phrases::read(text, &term)
+                        .into_iter()
+                        .map(|(facet, phrase)| (facet, phrase.value))
+                        .collect(),
+                },
                 term,
                 stated: known.and_then(|own| own.stated).or_else(|| Some(text.to_owned())),
                 anchor: Some(node.anchor()),

@@ -52,6 +52,7 @@ mod mixed_bases;
 mod mixed_periods_between_payers;
 mod mixed_service_periods;
 mod no_period_stated;
+mod note_against_mapping;
 mod older_version_later;
 mod outside_contract_term;
 mod outside_report_period;
@@ -143,6 +144,7 @@ static RULES: &[&Rule] = &[
     &risk_adjustment_differs::TCC011,
     &benchmark_of_other_definition::TCC012,
     &completion_differs::TCC013,
+    &note_against_mapping::TCC014,
     &pmpm_times_months::ARI001,
     &components_not_total::ARI002,
     &rate_not_quotient::ARI003,

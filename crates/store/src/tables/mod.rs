@@ -15,6 +15,7 @@ pub(crate) mod check_run;
 pub(crate) mod confirmation;
 pub(crate) mod contract;
 pub(crate) mod definition;
+pub(crate) mod facet_statement;
 pub(crate) mod finding;
 pub(crate) mod import_event;
 pub(crate) mod issue;
@@ -44,6 +45,7 @@ pub(crate) const TABLES: &[(&str, &[Step])] = &[
     ("waiver", waiver::STEPS),
     ("check_run", check_run::STEPS),
     ("confirmation", confirmation::STEPS),
+    ("facet_statement", facet_statement::STEPS),
 ];
 
 /// Ids to read, for `… IN (SELECT value FROM json_each(?1))`: one statement for any number of reports.
