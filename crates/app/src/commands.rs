@@ -4,6 +4,7 @@
 mod answers;
 mod contracts;
 mod definitions;
+mod compare;
 mod drafts;
 mod drift;
 mod regions;
@@ -28,6 +29,7 @@ pub use definitions::{
     Calculation, CalculationLine, DefinedTerm, DefinitionsView, FacetAgainst, SegmentRestatement, StartFromPublished,
     StateFacet, WithdrawFacet,
 };
+pub use compare::{AlignOn, CompareRequest, CompareView, MetricOption, SegmentChoice};
 pub use drafts::{DraftEdit, DraftKept, DraftPreview, DraftRequest, DraftView, LeftOut};
 pub use drift::{
     AcceptedDrift, DriftRequest, DriftView, EarlierFigure, EarlierReport, NewVersionEdit, NewVersionKept,
@@ -76,6 +78,8 @@ macro_rules! commands {
             withdraw_waiver($crate::commands::FingerprintRequest) -> plumbline_model::Finding,
             confirm_figures($crate::commands::ConfirmRequest) -> $crate::commands::ReportView,
             withdraw_confirmation($crate::commands::WithdrawConfirmationRequest) -> $crate::commands::ReportView,
+            compare_metrics($crate::commands::CompareRequest) -> $crate::commands::CompareView,
+            show_timeline($crate::commands::Nothing) -> plumbline_model::Timeline,
             list_rules($crate::commands::Nothing) -> Vec<$crate::commands::RuleInfo>,
             list_mappings($crate::commands::Nothing) -> Vec<$crate::commands::MappingInfo>,
             list_definitions($crate::commands::Nothing) -> $crate::commands::DefinitionsView,

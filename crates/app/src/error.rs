@@ -64,6 +64,14 @@ pub enum AppError {
         /// The code asked for.
         code: String,
     },
+    /// There is no such metric.
+    #[error(
+        "No metric has the code \"{code}\", in the standard's list, in ours or in a report. `plumbline compare` without --metric lists those that are reported."
+    )]
+    NoSuchMetric {
+        /// The code asked for.
+        code: String,
+    },
     /// A folder cannot be walked.
     #[error("{path} cannot be read: {source}. Check that it exists and that you may read it.", path = path.display())]
     Unreadable {
@@ -119,9 +127,10 @@ impl AppError {
     pub fn code(&self) -> ErrorCode {
         match self {
             AppError::WorkspaceUnavailable(_) | AppError::NoDataFolder => ErrorCode::WorkspaceUnavailable,
-            AppError::NoSuchReport { .. } | AppError::NoSuchMapping { .. } | AppError::NoSuchRule { .. } => {
-                ErrorCode::NotFound
-            }
+            AppError::NoSuchReport { .. }
+            | AppError::NoSuchMapping { .. }
+            | AppError::NoSuchRule { .. }
+            | AppError::NoSuchMetric { .. } => ErrorCode::NotFound,
             AppError::Store(
                 StoreError::UnknownFinding { .. } | StoreError::UnknownReport { .. } | StoreError::NotReadByOcr { .. },
             ) => ErrorCode::NotFound,

@@ -19,4 +19,5 @@ mod walk;
 pub use app::{App, default_workspace};
 pub use commands::{AppErrorView, ErrorCode, Progress, ProgressPhase};
 pub use error::AppError;
+pub use plumbline_rules::with_unit as amount_in_words;
 pub use reading::{Reading, worker_main};

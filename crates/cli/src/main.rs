@@ -8,6 +8,7 @@ mod answers;
 mod arguments;
 mod contracts;
 mod definitions;
+mod compare;
 mod print;
 mod table;
 
@@ -181,6 +182,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             }
             Ok(0)
         }
+        verb @ (Verb::Compare { .. } | Verb::Timeline) => compare::run(&app, verb, json),
         verb @ (Verb::Answers { .. } | Verb::Answer { .. }) => answers::run(&app, verb, json),
         verb @ (Verb::Contracts { .. } | Verb::Settings) => contracts::run(&app, verb, json),
         Verb::Definitions { library } => definitions::run(&app, library, json),

@@ -6,6 +6,7 @@
 
 mod address;
 mod anchor;
+mod compare;
 mod comparison;
 mod contract;
 mod definition;
@@ -21,11 +22,17 @@ mod ocr;
 mod period;
 mod report;
 mod text;
+mod timeline;
 mod unit;
 mod vbpr;
 
 pub use address::{AddressError, CellAddress, CellRange};
 pub use anchor::{Anchor, PageBox};
+pub use compare::{
+    Arrangement, CalculationOperand, CellDefinition, CellReason, CellReasonKind, CellState, CommonDefinition,
+    ComparedCell, EarlierValue, LeftOutReport, MetricComparison, OfferedPeriod, OtherReport, RestatedCell, StratumCell,
+    Trend, TrendPoint, UnitCalculation, Yardstick,
+};
 pub use comparison::{
     ComparedTotal, ComparisonVerdict, DefinitionComparison, FacetDifference, FacetDifferenceKind, FacetSide,
     RestatedTotal, Restatement, RestatementStep, SegmentComparison, StepSign,
@@ -64,6 +71,9 @@ pub use report::{
     StatementKind, Suggestion, TermPlace, TermTakes, Unmapped,
 };
 pub use text::{SharedText, Text};
+pub use timeline::{
+    ArrangementTimeline, ContractTerm, CoveredMonth, MonthState, Timeline, TimelineMark, TimelineReport,
+};
 pub use unit::{Unit, UnitError};
 pub use vbpr::{
     LINES_OF_BUSINESS, METRICS, PAYMENT_STREAMS, THRESHOLD_TYPES, VbprCode, VbprMetric, metric as vbpr_metric,

@@ -8,7 +8,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 ///
 /// Rounded for reading: money to cents, percent to two decimals and never to fewer than two digits, the rest to four
 /// decimals.
-pub(crate) fn with_unit(value: Decimal, unit: Unit) -> String {
+pub fn with_unit(value: Decimal, unit: Unit) -> String {
     match unit {
         Unit::Usd => money(value),
         Unit::UsdPerMemberMonth | Unit::UsdPerMemberYear | Unit::UsdPerPersonYear => {

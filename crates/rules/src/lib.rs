@@ -10,8 +10,11 @@ mod rule;
 
 mod agreed;
 mod amounts;
+mod arrangements;
+mod compare;
 mod comparison;
 mod components;
+mod coverage;
 mod definitions;
 mod figures;
 mod findings;
@@ -37,7 +40,10 @@ mod testing;
 mod ways;
 
 pub use comparison::{DefinedTotal, Weight, compare_segments, compare_totals, latest_in_segments, weighs};
+pub use amounts::with_unit;
+pub use compare::{Comparable, Comparing, Market, ReportedMetric, is_metric};
 pub use components::infer_definition;
+pub use coverage::timeline;
 pub use findings::{Draft, Findings};
 pub use portfolio::{Portfolio, Scope, Segment, check, check_reports};
 pub use restate::restate;

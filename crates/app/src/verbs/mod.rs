@@ -1,6 +1,7 @@
 //! One file per verb, or per pair that belongs together.
 
 mod check_reports;
+mod compare_metrics;
 mod confirm_figures;
 mod draft_mapping;
 mod explain_rules;
@@ -21,11 +22,13 @@ mod read_file;
 mod share_answers;
 mod show_report;
 mod state_facet;
+mod show_timeline;
 mod suggest_terms;
 mod waive_finding;
 mod workspace_info;
 
 pub use check_reports::{check_reports, list_findings};
+pub use compare_metrics::compare_metrics;
 pub use confirm_figures::{confirm_figures, withdraw_confirmation};
 pub use draft_mapping::{draft_file, draft_mapping, keep_draft, preview_draft, write_draft};
 pub use explain_rules::{explain_rule, list_rules};
@@ -48,6 +51,7 @@ pub use read_file::{read_file, read_region};
 pub use share_answers::{share_answers, take_answers};
 pub use show_report::{get_report, get_source_document, source_bytes};
 pub use state_facet::{start_from_published, state_facet, withdraw_facet};
+pub use show_timeline::show_timeline;
 pub use suggest_terms::{SuggestResult, suggest_file, suggest_vocabulary};
 pub use waive_finding::{waive_finding, withdraw_waiver};
 pub use workspace_info::workspace_info;
