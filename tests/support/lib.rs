@@ -3,6 +3,7 @@
 pub mod cedar;
 pub mod changes;
 pub mod drawn;
+pub mod portfolio;
 pub mod unknown;
 
 use std::path::{Path, PathBuf};

@@ -17,6 +17,7 @@ mod findings;
 mod issues;
 mod likely;
 mod pairs;
+mod parts;
 mod portfolio;
 mod rules;
 mod scale;
@@ -30,6 +31,7 @@ mod ways;
 
 pub use components::infer_definition;
 pub use findings::{Draft, Findings};
-pub use portfolio::{Portfolio, Scope, Segment, Settings, check, check_reports};
+pub use parts::{Place, parts};
+pub use portfolio::{Portfolio, Scope, Segment, Settings, check, check_part, check_reports, compare_payers, merge};
 pub use rule::{Check, Family, Rule, SECTIONS, explain, rules_markdown};
 pub use rules::{rule, rules};
