@@ -4,6 +4,7 @@ pub mod brookside;
 pub mod cedar;
 pub mod changes;
 pub mod drawn;
+pub mod portfolio;
 pub mod unknown;
 
 use std::path::{Path, PathBuf};

@@ -94,6 +94,9 @@ pub enum AppError {
         /// What it lacks and what to give.
         what: String,
     },
+    /// A person stopped a check.
+    #[error("The check was cancelled. Nothing of it was kept; the findings of the check before stand.")]
+    Cancelled,
     /// The work stopped in the middle.
     #[error("The work stopped unexpectedly ({reason}). Nothing half-done was kept; try again.")]
     Stopped {
@@ -152,6 +155,7 @@ impl AppError {
             | AppError::Export(_)
             | AppError::Unreadable { .. }
             | AppError::Unwritable { .. }
+            | AppError::Cancelled
             | AppError::Stopped { .. } => ErrorCode::Failed,
         }
     }

@@ -1,16 +1,23 @@
 //! What the stored findings say about single reports.
 
-use plumbline_model::{Finding, FindingState, Report, ReportStatus, ReportVerdict};
+use std::collections::BTreeSet;
+
+use plumbline_model::{Finding, FindingState, ReportStatus, ReportVerdict};
 
 use crate::commands::SeverityCounts;
 
+/// The reports a finding names, each once: its own and those its evidence points into.
+pub fn reports(finding: &Finding) -> BTreeSet<&str> {
+    let evidence = finding
+        .evidence
+        .iter()
+        .filter_map(|evidence| evidence.report_id.as_deref());
+    finding.report_id.as_deref().into_iter().chain(evidence).collect()
+}
+
 /// Whether a finding names a report, as its report or in its evidence.
 pub fn names(finding: &Finding, report_id: &str) -> bool {
-    finding.report_id.as_deref() == Some(report_id)
-        || finding
-            .evidence
-            .iter()
-            .any(|evidence| evidence.report_id.as_deref() == Some(report_id))
+    reports(finding).contains(report_id)
 }
 
 /// Open findings by severity.
@@ -31,9 +38,4 @@ pub fn verdict(status: ReportStatus, findings: &[&Finding]) -> Option<ReportVerd
         ReportStatus::Draft | ReportStatus::Superseded => None,
         ReportStatus::Checked | ReportStatus::SignedOff => Some(ReportVerdict::of(findings.iter().copied())),
     }
-}
-
-/// Reports and their versions share a series.
-pub fn same_series(one: &Report, other: &Report) -> bool {
-    one.series_key() == other.series_key()
 }

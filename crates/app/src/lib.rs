@@ -6,6 +6,7 @@
 mod app;
 pub mod bindings;
 mod changes;
+mod checking;
 pub mod commands;
 mod error;
 mod findings_view;

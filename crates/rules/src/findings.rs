@@ -44,6 +44,16 @@ impl Findings {
         });
     }
 
+    /// What was found by checks that ran one by one.
+    pub(crate) fn of(verdicts: impl IntoIterator<Item = Verdict>) -> Findings {
+        let mut all = Findings::default();
+        for verdict in verdicts {
+            all.checks_run += verdict.checks_run;
+            all.findings.extend(verdict.findings);
+        }
+        all
+    }
+
     /// Leaves out the findings that concern none of these reports.
     pub(crate) fn keep_about(&mut self, report_ids: &BTreeSet<&str>) {
         self.findings.retain(|finding| {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::NaiveDate;
 use plumbline_model::{Contract, ImportedFile, LineOfBusiness, Matched, Period, Report, Verdict, contract_of};
 
-use crate::{Check, Family, Findings, Settings, rules};
+use crate::{Check, Family, Findings, Settings, parts, rules};
 
 /// Everything the rules may look at.
 #[derive(Debug, Clone)]
@@ -192,14 +192,10 @@ impl<'a> Segment<'a> {
 }
 
 fn latest_by_payer<'a>(reports: &[&'a Report]) -> Vec<&'a Report> {
-    fn rank(report: &Report) -> (Option<NaiveDate>, Option<NaiveDate>, u32, std::cmp::Reverse<&str>) {
-        (
-            report.period.map(|period| period.end),
-            report.reported_on,
-            report.version,
-            std::cmp::Reverse(report.id.as_str()),
-        )
-    }
+    let rank = |report: &'a Report| {
+        let end = report.period.map(|period| period.end);
+        parts::rank(end, report.reported_on, report.version, &report.id)
+    };
     let mut latest: BTreeMap<String, &'a Report> = BTreeMap::new();
     for report in reports {
         latest
@@ -248,12 +244,66 @@ pub(crate) fn normal_name(name: &str) -> String {
 
 /// Whether two names differ in case and spacing at most.
 pub(crate) fn same_name(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    if a.is_ascii() && b.is_ascii() {
+        // The same without building the names: rules compare each result with each measure of a contract.
+        let (mut a, mut b) = (a.split_whitespace(), b.split_whitespace());
+        return loop {
+            match (a.next(), b.next()) {
+                (Some(a), Some(b)) if a.eq_ignore_ascii_case(b) => {}
+                (None, None) => break true,
+                _ => break false,
+            }
+        };
+    }
     normal_name(a) == normal_name(b)
+}
+
+/// Which rules are run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Which {
+    All,
+    /// Those that look at a file or a report.
+    OfPart,
+    /// Those that look at the payers of a line of business side by side.
+    Comparisons,
+}
+
+impl Which {
+    fn takes(self, check: Check) -> bool {
+        match self {
+            Which::All => true,
+            Which::OfPart => !check.compares_payers(),
+            Which::Comparisons => check.compares_payers(),
+        }
+    }
 }
 
 /// Checks everything.
 pub fn check(portfolio: &Portfolio, settings: &Settings) -> Verdict {
-    run(portfolio, settings, None)
+    run(portfolio, settings, Which::All, None)
+}
+
+/// Checks one part of a portfolio, comparisons between payers left out: the same findings that [`check`] makes of these
+/// reports and files among others.
+///
+/// Shape: a part holds every report and replaced version of its payers and of the files these came from, and those
+/// files; `contracts` are all there are. Nothing else is within reach of a rule that looks at a report or a file.
+pub fn check_part(part: &Portfolio, settings: &Settings) -> Verdict {
+    run(part, settings, Which::OfPart, None)
+}
+
+/// Compares payers: the same findings that [`check`] makes when `latest` holds at least the latest reports of each payer
+/// in these lines of business.
+pub fn compare_payers(latest: &Portfolio, settings: &Settings) -> Verdict {
+    run(latest, settings, Which::Comparisons, None)
+}
+
+/// The verdict over parts and comparisons that were checked one by one.
+pub fn merge(verdicts: impl IntoIterator<Item = Verdict>) -> Verdict {
+    Findings::of(verdicts).into_verdict()
 }
 
 /// Checks these reports: findings about them, comparisons with other reports of their line of business included.
@@ -262,11 +312,12 @@ pub fn check_reports(portfolio: &Portfolio, settings: &Settings, report_ids: &[S
     run(
         portfolio,
         settings,
+        Which::All,
         Some(report_ids.iter().map(String::as_str).collect()),
     )
 }
 
-fn run(as_read: &Portfolio, settings: &Settings, only: Option<BTreeSet<&str>>) -> Verdict {
+fn run(as_read: &Portfolio, settings: &Settings, which: Which, only: Option<BTreeSet<&str>>) -> Verdict {
     // What OCR read is no fact before a person has confirmed it: only the rules on sources see it.
     let current: Vec<Cow<Report>> = as_read.reports.iter().map(|r| r.without_unconfirmed_values()).collect();
     let replaced: Vec<Cow<Report>> = as_read
@@ -302,7 +353,7 @@ fn run(as_read: &Portfolio, settings: &Settings, only: Option<BTreeSet<&str>>) -
     let scope = Scope::new(portfolio, settings, &reports);
 
     let mut out = Findings::default();
-    for rule in rules() {
+    for rule in rules().iter().filter(|rule| which.takes(rule.check)) {
         match rule.check {
             Check::File(check) => files.iter().for_each(|file| check(file, &scope, &mut out)),
             Check::Report(check) if rule.family == Family::Source => {

@@ -9,7 +9,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use plumbline_model::{Finding, FindingState, ReportVerdict, Severity, Verdict, Waiver};
+use plumbline_model::{Finding, FindingState, LineOfBusiness, ReportVerdict, Severity, Verdict, Waiver};
 use rusqlite::Connection;
 
 use crate::error::Failure;
@@ -27,20 +27,60 @@ pub enum CheckScope<'a> {
     All,
     /// These reports, each compared with all others: what concerns none of them was not looked for.
     Reports(&'a [String]),
+    /// Everything that some reports can change.
+    Part(&'a CheckedPart<'a>),
+}
+
+/// A part of the workspace that was checked as it is checked among everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CheckedPart<'a> {
+    /// The reports that were to be checked.
+    pub asked: &'a [String],
+    /// All reports of the part, replaced versions included: every finding of theirs was looked for.
+    pub reports: &'a [String],
+    /// The rules that compare payers.
+    pub comparing: &'a [&'a str],
+    /// The markets whose payers were compared.
+    pub markets: &'a [LineOfBusiness],
+    /// The rules that look at files. Files that gave no report were all looked at.
+    pub on_files: &'a [&'a str],
 }
 
 impl CheckScope<'_> {
-    /// Whether a finding would have been found again, were it still there.
-    fn covered(self, conn: &Connection) -> rusqlite::Result<impl Fn(&Finding) -> bool> {
-        let ids = match self {
-            CheckScope::All => None,
+    /// The findings that would have been found again, were they still there.
+    fn covered(self, conn: &Connection) -> rusqlite::Result<Vec<Finding>> {
+        match self {
+            CheckScope::All => finding::standing(conn),
             // A version that is superseded is checked no longer: what was found in it ends with its successor's check.
-            CheckScope::Reports(ids) => Some(report::ids_of_series(conn, &Ids::of(ids.iter().map(String::as_str)))?),
-        };
-        Ok(move |finding: &Finding| {
-            ids.as_ref()
-                .is_none_or(|ids| concerns(finding).any(|id| ids.contains(id)))
-        })
+            CheckScope::Reports(ids) => {
+                let series = report::ids_of_series(conn, &Ids::of(ids.iter().map(String::as_str)))?;
+                finding::standing_about(conn, &Ids::of(series))
+            }
+            CheckScope::Part(part) => {
+                let mut findings = finding::standing_about(conn, &Ids::of(part.reports.iter().map(String::as_str)))?;
+                findings.retain(|finding| !part.comparing.contains(&finding.rule.as_str()));
+                let markets = Ids::of(part.markets.iter().map(|market| market.as_str()));
+                findings.extend(finding::standing_in_markets(
+                    conn,
+                    &Ids::of(part.comparing.iter().copied()),
+                    &markets,
+                )?);
+                findings.extend(finding::standing_of_no_report(
+                    conn,
+                    &Ids::of(part.on_files.iter().copied()),
+                )?);
+                Ok(findings)
+            }
+        }
+    }
+
+    /// The reports the check was of; `None` for all.
+    fn asked(&self) -> Option<&[String]> {
+        match self {
+            CheckScope::All => None,
+            CheckScope::Reports(ids) => Some(ids),
+            CheckScope::Part(part) => Some(part.asked),
+        }
     }
 }
 
@@ -87,7 +127,7 @@ impl FindingFilter {
 }
 
 impl Workspace {
-    /// Takes over what a check found, and ends what it no longer found.
+    /// Takes over what a check found, and ends what it no longer found. Reads no finding the check does not concern.
     ///
     /// `today` is the user's day: a waiver holds through its last day. Returns the verdict with each finding's state
     /// and waiver as stored. Errors: [`StoreError::UnknownReport`] when a finding names a report that is not stored.
@@ -99,7 +139,8 @@ impl Workspace {
         today: NaiveDate,
     ) -> Result<Verdict, StoreError> {
         self.write("storing findings", |conn| {
-            let known: HashMap<String, Finding> = finding::all(conn)?
+            let fingerprints = Ids::of(verdict.findings.iter().map(|finding| finding.fingerprint.as_str()));
+            let known: HashMap<String, Finding> = finding::some(conn, &fingerprints)?
                 .into_iter()
                 .map(|finding| (finding.fingerprint.clone(), finding))
                 .collect();
@@ -124,20 +165,14 @@ impl Workspace {
                     }
                 }
             }
-            let covered = scope.covered(conn)?;
-            for before in known.values() {
-                let is_gone = before.state != FindingState::Resolved && !found.contains(before.fingerprint.as_str());
-                if is_gone && covered(before) {
+            for before in scope.covered(conn)? {
+                if !found.contains(before.fingerprint.as_str()) {
                     finding::resolve(conn, &before.fingerprint, at)?;
                     waiver::end(conn, &before.fingerprint, Ended::Resolved, at)?;
                 }
             }
             recorded.verdict = ReportVerdict::of(&recorded.findings);
-            let report_ids = match scope {
-                CheckScope::All => None,
-                CheckScope::Reports(ids) => Some(ids),
-            };
-            check_run::insert(conn, &recorded, report_ids, at)?;
+            check_run::insert(conn, &recorded, scope.asked(), at)?;
             Ok(recorded)
         })
     }
@@ -147,6 +182,13 @@ impl Workspace {
         let mut findings = self.read("reading findings", finding::all)?;
         findings.retain(|finding| filter.takes(finding));
         Ok(findings)
+    }
+
+    /// Notes that these reports were checked: drafts are drafts no longer. Unknown ids are passed over.
+    pub fn set_checked(&self, ids: &[String]) -> Result<(), StoreError> {
+        self.write("setting the status of reports", |conn| {
+            Ok(report::set_checked(conn, &Ids::of(ids.iter().map(String::as_str)))?)
+        })
     }
 
     /// The latest check of all current reports, checks of some left out; `None` before the first.

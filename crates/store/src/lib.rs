@@ -14,6 +14,7 @@ mod facet_statements;
 mod imports;
 mod migration;
 mod originals;
+mod reader;
 mod reports;
 mod tables;
 #[cfg(test)]
@@ -21,10 +22,12 @@ mod testing;
 mod value;
 mod workspace;
 
-pub use checks::{CheckScope, FindingFilter};
+pub use checks::{CheckScope, CheckedPart, FindingFilter};
 pub use confirmations::Compared;
 pub use contracts::ContractOutcome;
 pub use error::StoreError;
+pub use reader::Reader;
 pub use reports::ReadAgain;
 pub use tables::check_run::CheckRun;
+pub use tables::report::Outline;
 pub use workspace::{DATABASE_NAME, ORIGINALS_NAME, Workspace};

@@ -7,7 +7,7 @@ use plumbline_readers::{Limits, load, sha256_hex};
 use plumbline_store::FindingFilter;
 
 use crate::commands::{ContractMatch, ReportRequest, ReportView, SourceView};
-use crate::findings_view::{names, same_series, verdict};
+use crate::findings_view::{names, verdict};
 use crate::reading::changed_file;
 use crate::{App, AppError};
 
@@ -17,14 +17,7 @@ pub fn get_report(app: &App, request: ReportRequest) -> Result<ReportView, AppEr
     let workspace = app.workspace();
     let mut findings = workspace.findings(&FindingFilter::standing())?;
     findings.retain(|finding| names(finding, &report.id));
-    let mut versions: Vec<_> = workspace
-        .current_reports()?
-        .into_iter()
-        .chain(workspace.superseded_reports()?)
-        .filter(|other| same_series(other, &report))
-        .map(|other| other.summary())
-        .collect();
-    versions.sort_by_key(|version| version.version);
+    let versions = workspace.versions(&report.id)?;
     Ok(ReportView {
         verdict: verdict(report.status, &findings.iter().collect::<Vec<_>>()),
         source_view: SourceView::of(report.source.format),

@@ -571,6 +571,7 @@ impl AgreedDefinition {
             facets: self.facets.clone(),
             stated: self.stated.clone(),
             anchor: None,
+            origins: BTreeMap::new(),
             inferred: None,
             metric_ids: Vec::new(),
         }

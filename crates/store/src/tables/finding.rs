@@ -2,15 +2,16 @@
 
 use chrono::{DateTime, Utc};
 use plumbline_model::{Evidence, Finding, FindingState};
-use rusqlite::{Connection, named_params, params};
+use rusqlite::{Connection, Params, named_params, params};
 
 use crate::migration::Step;
 use crate::tables::{Ids, read_grouped, waiver};
 use crate::value::{Columns, Json, Time, Word, int};
 
-pub(crate) const STEPS: &[Step] = &[Step {
-    version: 1,
-    sql: "
+pub(crate) const STEPS: &[Step] = &[
+    Step {
+        version: 1,
+        sql: "
 CREATE TABLE finding (
     fingerprint    TEXT NOT NULL PRIMARY KEY,     -- of rule, subject and facts: the same on every machine
     rule           TEXT NOT NULL,                 -- PER004 …
@@ -40,7 +41,15 @@ CREATE TABLE evidence (
     PRIMARY KEY (fingerprint, position)
 ) STRICT;
 ",
-}];
+    },
+    Step {
+        version: 14,
+        sql: "
+CREATE INDEX finding_rule ON finding (rule) WHERE state <> 'resolved';
+CREATE INDEX IF NOT EXISTS evidence_report ON evidence (report_id);
+",
+    },
+];
 
 /// Writes a finding as found now, in this state, in place of what was known of it.
 pub(crate) fn upsert(
@@ -123,21 +132,64 @@ pub(crate) fn forget_report(conn: &Connection, report_id: &str, at: DateTime<Utc
 
 /// All findings with evidence and waivers in force; worst first, then by rule, subject and fingerprint.
 pub(crate) fn all(conn: &Connection) -> rusqlite::Result<Vec<Finding>> {
-    read(conn, None)
+    read(conn, "true", [])
+}
+
+/// Findings that are open or waived.
+pub(crate) fn standing(conn: &Connection) -> rusqlite::Result<Vec<Finding>> {
+    read(conn, "state <> 'resolved'", [])
+}
+
+/// Findings that are open or waived and name one of these reports, as their own or in their evidence.
+pub(crate) fn standing_about(conn: &Connection, report_ids: &Ids) -> rusqlite::Result<Vec<Finding>> {
+    read(
+        conn,
+        "state <> 'resolved' AND fingerprint IN
+             (SELECT fingerprint FROM finding WHERE report_id IN (SELECT value FROM json_each(?1))
+              UNION SELECT fingerprint FROM evidence WHERE report_id IN (SELECT value FROM json_each(?1)))",
+        [report_ids],
+    )
+}
+
+/// Findings of these rules that are open or waived and whose evidence points into a report of one of these markets.
+pub(crate) fn standing_in_markets(conn: &Connection, rules: &Ids, markets: &Ids) -> rusqlite::Result<Vec<Finding>> {
+    read(
+        conn,
+        "state <> 'resolved' AND rule IN (SELECT value FROM json_each(?1)) AND fingerprint IN
+             (SELECT fingerprint FROM evidence JOIN report ON report.id = evidence.report_id
+              WHERE evidence.fingerprint = finding.fingerprint
+                  AND report.line_of_business IN (SELECT value FROM json_each(?2)))",
+        [rules, markets],
+    )
+}
+
+/// Findings of these rules that are open or waived and name no report.
+pub(crate) fn standing_of_no_report(conn: &Connection, rules: &Ids) -> rusqlite::Result<Vec<Finding>> {
+    read(
+        conn,
+        "state <> 'resolved' AND rule IN (SELECT value FROM json_each(?1)) AND report_id IS NULL AND NOT EXISTS
+             (SELECT 1 FROM evidence WHERE evidence.fingerprint = finding.fingerprint AND report_id IS NOT NULL)",
+        [rules],
+    )
+}
+
+/// The findings with these fingerprints.
+pub(crate) fn some(conn: &Connection, fingerprints: &Ids) -> rusqlite::Result<Vec<Finding>> {
+    read(conn, "fingerprint IN (SELECT value FROM json_each(?1))", [fingerprints])
 }
 
 /// One finding; `None` for an unknown fingerprint.
 pub(crate) fn one(conn: &Connection, fingerprint: &str) -> rusqlite::Result<Option<Finding>> {
-    Ok(read(conn, Some(fingerprint))?.pop())
+    Ok(some(conn, &Ids::of([fingerprint]))?.pop())
 }
 
-fn read(conn: &Connection, fingerprint: Option<&str>) -> rusqlite::Result<Vec<Finding>> {
+fn read(conn: &Connection, which: &str, params: impl Params) -> rusqlite::Result<Vec<Finding>> {
     let mut findings: Vec<Finding> = conn
-        .prepare_cached(
-            "SELECT * FROM finding WHERE ?1 IS NULL OR fingerprint = ?1
-             ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, rule, subject, fingerprint",
-        )?
-        .query_map([fingerprint], |row| {
+        .prepare_cached(&format!(
+            "SELECT * FROM finding WHERE {which}
+             ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, rule, subject, fingerprint"
+        ))?
+        .query_map(params, |row| {
             Ok(Finding {
                 rule: row.text("rule")?,
                 name: row.text("name")?,
