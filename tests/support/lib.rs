@@ -76,6 +76,7 @@ impl Workspace {
             ImportRequest {
                 paths,
                 mapping: None,
+                sound: false,
                 job: "test".into(),
             },
         )

@@ -126,6 +126,10 @@ pub struct ImportRequest {
     pub paths: Vec<String>,
     /// Use this mapping instead of recognising the files.
     pub mapping: Option<String>,
+    /// Take what is sound of a file in which something is refused; without this nothing of such a file is stored.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub sound: bool,
     /// The caller's name for this import, for progress and cancelling.
     pub job: String,
 }

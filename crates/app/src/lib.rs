@@ -8,6 +8,7 @@ pub mod bindings;
 mod changes;
 pub mod commands;
 mod error;
+mod file_sets;
 mod findings_view;
 mod pool;
 pub mod reading;

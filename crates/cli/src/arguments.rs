@@ -63,6 +63,9 @@ pub enum Verb {
         /// Use this mapping instead of recognising the files
         #[arg(long, value_name = "ID")]
         mapping: Option<String>,
+        /// Of a FHIR file in which something is refused, store what is sound; without this nothing of it is stored
+        #[arg(long)]
+        sound: bool,
     },
     /// Show how a report's layout differs from its mapping, and what hangs on it
     Drift {

@@ -95,7 +95,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         Verb::Read { .. } | Verb::Suggest { .. } | Verb::Draft { .. } | Verb::Rules { code: Some(_) } | Verb::App => {
             Ok(0)
         }
-        Verb::Import { paths, mapping } => import(&app, paths, mapping, json),
+        Verb::Import { paths, mapping, sound } => import(&app, paths, mapping, sound, json),
         Verb::Drift { what } => drift(&app, what, json),
         Verb::Reports => {
             let rows = verbs::list_reports(&app, Nothing {})?;
@@ -309,7 +309,7 @@ fn explain(code: &str, json: bool) -> Result<u8, AppError> {
     Ok(0)
 }
 
-fn import(app: &App, paths: Vec<String>, mapping: Option<String>, json: bool) -> Result<u8, AppError> {
+fn import(app: &App, paths: Vec<String>, mapping: Option<String>, sound: bool, json: bool) -> Result<u8, AppError> {
     app.on_progress(|progress| {
         if progress.phase == ProgressPhase::Finished
             && let Some(file) = progress.finished
@@ -328,6 +328,7 @@ fn import(app: &App, paths: Vec<String>, mapping: Option<String>, json: bool) ->
         ImportRequest {
             paths,
             mapping,
+            sound,
             job: "import".into(),
         },
     )?;

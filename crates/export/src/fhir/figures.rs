@@ -283,6 +283,7 @@ pub fn quantity(value: Decimal, unit: Unit) -> Quantity {
         Unit::Members => ("members", "{member}"),
         Unit::Ratio => ("ratio", "1"),
         Unit::PerThousandMemberYears => ("per 1,000 member years", "/(1000.{member-year})"),
+        Unit::PerHundredMemberYears => ("per 100 member years", "/(100.{member-year})"),
         Unit::Count => ("count", "{count}"),
         Unit::Days => ("days", "d"),
         Unit::Stars => ("stars", "{star}"),

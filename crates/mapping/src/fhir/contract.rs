@@ -57,7 +57,9 @@ pub(super) fn agreement<'a>(measure: &'a Node, payer: Option<&str>, subject: Opt
         note(
             Severity::Info,
             leaf_of(place),
-            format!("The contract states APM categories {first} and {other} for different cohorts; {first} is kept."),
+            format!(
+                "The contract states APM categories {first} and {other} for different cohorts; {first} stands for it, and both leave with it."
+            ),
         );
     }
     let term = measure.get("effectivePeriod");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::Datelike;
-use plumbline_model::{QualityMeasure, Report};
+use plumbline_model::{FileFormat, Period, QualityMeasure, Report};
 
 use crate::{Draft, Findings, Scope, amounts::days};
 
@@ -11,7 +11,8 @@ declare_rule! {
     /// Quality is of another year than the cost it is paid with.
     ///
     /// ## What
-    /// Quality results state a measurement year in which no day of the report's performance period lies.
+    /// Quality results state a measurement year in which no day of the report's performance period lies; or a quality
+    /// report in the standard's own form covers days outside the period of the report that it belongs to.
     /// ## Why
     /// A gate met last year does not open this year's savings, unless the contract says so.
     /// ## What to do
@@ -21,13 +22,17 @@ declare_rule! {
     /// ## Source
     /// HEDIS measurement years are calendar years; VBPR 1.1.0: `period` of the quality and of the performance report.
     /// ## Example that fires
-    /// Cost of January to September 2024 with measures of MY2023.
+    /// Cost of January to September 2024 with measures of MY2023; a VBPR report of January to August whose quality reports
+    /// run to November.
     /// ## Example that does not
     /// The same with MY2024; a fiscal year 2023 to 2024 with either; a report of quality alone.
     PER019 "quality-of-another-year", Warning, Report(check)
 }
 
 fn check(report: &Report, _: &Scope, out: &mut Findings) {
+    if report.source.format == FileFormat::Fhir {
+        return outside(report, out);
+    }
     let Some(period) = report.period.filter(|_| !report.metrics.is_empty()) else {
         return;
     };
@@ -67,6 +72,37 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
     }
 }
 
+/// VBPR states the exact days of each result, and the report's period spans them all.
+fn outside(report: &Report, out: &mut Findings) {
+    let Some(whole) = report.period else { return };
+    let mut outside: BTreeMap<Period, Vec<&QualityMeasure>> = BTreeMap::new();
+    for measure in &report.quality {
+        match measure.period {
+            Some(months) if !whole.contains(&months) => outside.entry(months).or_default().push(measure),
+            Some(_) => out.passed(&PER019),
+            None => {}
+        }
+    }
+    for (months, measures) in outside {
+        let mut draft = Draft::about(report, format!("Quality period {}", days(&months)))
+            .message(format!(
+                "{} quality result{} {}; the report covers {}.",
+                measures.len(),
+                if measures.len() == 1 { " covers" } else { "s cover" },
+                days(&months),
+                days(&whole)
+            ))
+            .fact(months.to_string())
+            .period("report period", report)
+            .expected(format!("days within {}", days(&whole)))
+            .found(days(&months));
+        for measure in measures {
+            draft = draft.part("rate", measure, report);
+        }
+        out.push(&PER019, draft);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +119,22 @@ mod tests {
     fn fires_on_last_years_results() {
         let finding = only_finding(&PER019, &measured(2023).build());
         assert_eq!(finding.expected.as_deref(), Some("measurement year 2024"));
+    }
+
+    #[test]
+    fn fires_on_a_quality_report_that_runs_past_its_report() {
+        let standard = |months: &str| {
+            let months = crate::testing::period(months);
+            measured(2024)
+                .with(|r| {
+                    r.source.format = FileFormat::Fhir;
+                    r.quality[0].period = Some(months);
+                })
+                .build()
+        };
+        let finding = only_finding(&PER019, &standard("2024-01-01/2024-11-30"));
+        assert_eq!(finding.found.as_deref(), Some("2024-01-01 to 2024-11-30"));
+        assert_silent(&PER019, &[&standard("2024-04-01/2024-06-30")]);
     }
 
     #[test]

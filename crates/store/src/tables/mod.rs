@@ -18,6 +18,7 @@ pub(crate) mod definition;
 pub(crate) mod finding;
 pub(crate) mod import_event;
 pub(crate) mod issue;
+pub(crate) mod kept_fact;
 pub(crate) mod metric;
 pub(crate) mod party;
 pub(crate) mod quality_measure;
@@ -44,6 +45,7 @@ pub(crate) const TABLES: &[(&str, &[Step])] = &[
     ("waiver", waiver::STEPS),
     ("check_run", check_run::STEPS),
     ("confirmation", confirmation::STEPS),
+    ("kept_fact", kept_fact::STEPS),
 ];
 
 /// Ids to read, for `… IN (SELECT value FROM json_each(?1))`: one statement for any number of reports.

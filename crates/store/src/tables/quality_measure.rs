@@ -74,6 +74,15 @@ ALTER TABLE quality_threshold ADD COLUMN
     transforms TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(transforms)); -- JSON list: how the printed text became value
 ",
     },
+    Step {
+        version: 16,
+        sql: "
+ALTER TABLE quality_measure ADD COLUMN
+    metric_ids TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(metric_ids)); -- JSON list: ids of the figures it counts toward
+ALTER TABLE quality_measure ADD COLUMN
+    slices TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(slices)); -- JSON list: results of parts of the population, with their sources
+",
+    },
 ];
 
 /// Writes a report's quality results with their parts and thresholds.
@@ -81,10 +90,10 @@ pub(crate) fn insert(conn: &Connection, report_id: &str, quality: &[QualityMeasu
     let mut insert = conn.prepare_cached(
         "INSERT INTO quality_measure (report_id, position, id, measure, name, year, direction, scoring, numerator,
              denominator, exclusions, exceptions, rate, score, weight, contractual_status, period_start, period_end,
-             displayed, state, anchor)
+             displayed, state, anchor, metric_ids, slices)
          VALUES (:report_id, :position, :id, :measure, :name, :year, :direction, :scoring, :numerator,
              :denominator, :exclusions, :exceptions, :rate, :score, :weight, :contractual_status, :period_start,
-             :period_end, :displayed, :state, :anchor)",
+             :period_end, :displayed, :state, :anchor, :metric_ids, :slices)",
     )?;
     for (position, measure) in quality.iter().enumerate() {
         let position = int(position);
@@ -110,6 +119,8 @@ pub(crate) fn insert(conn: &Connection, report_id: &str, quality: &[QualityMeasu
             ":displayed": measure.displayed,
             ":state": Word(measure.state),
             ":anchor": Json(&measure.anchor),
+            ":metric_ids": Json(&measure.metric_ids),
+            ":slices": Json(&measure.slices),
         })?;
         insert_parts(conn, report_id, position, &measure.sources)?;
         insert_thresholds(conn, report_id, position, &measure.thresholds)?;
@@ -239,5 +250,7 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<QualityMeasure> {
         state: row.word("state")?,
         anchor: row.json("anchor")?,
         sources: BTreeMap::new(),
+        metric_ids: row.json("metric_ids")?,
+        slices: row.json("slices")?,
     })
 }
