@@ -359,13 +359,11 @@ impl Facts {
             term: self
                 .value(StatementKind::ContractTerm)
                 .and_then(|text| text.parse().ok()),
-            apm_category: None,
             payment_streams: file.report.payment_streams.clone(),
-            measures: Vec::new(),
             attribution: self.owned(StatementKind::Attribution),
             benchmark_method: self.owned(StatementKind::BenchmarkMethod),
-            definitions: Vec::new(),
             anchor: self.statements.iter().find(term).and_then(|s| s.anchor.clone()),
+            ..Contract::default()
         })
     }
 }

@@ -7,6 +7,7 @@
 mod codes;
 mod contract;
 mod kept;
+mod lacking;
 mod metrics;
 mod quality;
 mod resources;
@@ -35,6 +36,9 @@ use crate::{MapError, Mapped, report_id};
 
 /// What [`Source::mapping`] says of a report read from FHIR: the standard and our reading's version.
 pub const MAPPING: &str = "vbpr-fhir@1";
+
+/// The code of remarks on elements that are not there: the rule that tells of them.
+const LACKING: &str = "CMP004";
 
 /// Reads the VBPR reports of a FHIR document. `path` is where the file was imported from.
 ///
@@ -287,10 +291,9 @@ impl<'a> Header<'a> {
 
     fn party(&mut self, reference: Option<&Node>, kind: StatementKind, role: &str) -> Party {
         let Some(reference) = reference else {
-            self.warn(
-                self.node.anchor(),
-                format!("The report names no {role}. Ask the payer for it."),
-            );
+            self.lacks(format!(
+                "The report names no {role}, which the standard asks for. Ask the payer for it."
+            ));
             return Party::default();
         };
         let resources = self.resources;
@@ -335,9 +338,9 @@ impl<'a> Header<'a> {
 
     fn contract(&mut self) {
         let Some(canonical) = self.node.get("measure").filter(|measure| measure.text().is_some()) else {
-            return self.warn(
-                self.node.anchor(),
-                "The report names no contract (measure). Ask the payer which contract it is made under.".to_owned(),
+            return self.lacks(
+                "The report names no contract (measure), which the standard asks for. Ask the payer which contract it is made under."
+                    .to_owned(),
             );
         };
         let url = canonical.text().unwrap_or_default();
@@ -345,10 +348,7 @@ impl<'a> Header<'a> {
             let id = codes::without_version(url).to_owned();
             self.state(StatementKind::Contract, id.clone(), canonical.anchor());
             self.report.contract = Some(ContractRef { id, title: None });
-            return self.warn(
-                canonical.anchor(),
-                format!("The contract \"{url}\" is not in the file: its number, term and line of business stay open."),
-            );
+            return;
         };
         let name = |name: &str| (!name.is_empty()).then(|| name.to_owned());
         let (payer, subject) = (name(&self.report.payer.name), name(&self.report.subject.name));
@@ -399,6 +399,9 @@ impl<'a> Header<'a> {
         for (kind, value, anchor) in said {
             self.state(kind, value, anchor);
         }
+        if stated && let Some(message) = lacking::contract(measure) {
+            self.note(measure.anchor(), message);
+        }
         self.agreement = Some(agreement);
     }
 
@@ -418,6 +421,12 @@ impl<'a> Header<'a> {
             self.report.reported_on = Some(day);
             self.state(StatementKind::ReportedOn, day.to_string(), date.anchor());
         }
+        if self.node.get("date").is_none() && self.node.get("_date").is_none() {
+            self.lacks(
+                "The report does not say when it was made (date), which the standard asks for. Ask the payer for it."
+                    .to_owned(),
+            );
+        }
         let stated = self.node.get("period");
         match stated.and_then(Node::period) {
             Some(period) => {
@@ -426,6 +435,8 @@ impl<'a> Header<'a> {
                 self.state(StatementKind::Period, period.to_string(), place.anchor());
                 self.basis(&period);
             }
+            // PER001 tells of a report without any.
+            None if stated.is_none() => {}
             None => {
                 let place = stated.and_then(|period| period.get("start")).unwrap_or(self.node);
                 self.warn(
@@ -493,6 +504,26 @@ impl<'a> Header<'a> {
         });
     }
 
+    /// An element that the standard asks to be understood, and not to be there, is not there.
+    fn note(&mut self, anchor: Anchor, message: String) {
+        self.report.issues.push(Issue {
+            code: LACKING.to_owned(),
+            severity: Severity::Info,
+            message,
+            anchor: Some(anchor),
+        });
+    }
+
+    /// A mandatory element is not there.
+    fn lacks(&mut self, message: String) {
+        self.report.issues.push(Issue {
+            code: LACKING.to_owned(),
+            severity: Severity::Warning,
+            message,
+            anchor: Some(self.node.anchor()),
+        });
+    }
+
     fn warn(&mut self, anchor: Anchor, message: String) {
         self.report.issues.push(Issue {
             code: "SRC005".to_owned(),
@@ -522,6 +553,9 @@ impl<'a> Header<'a> {
             for extension in node.extensions(url) {
                 self.kept.element(About::Report, "", "extension", extension);
             }
+        }
+        for (anchor, message) in lacking::groups(node) {
+            self.note(anchor, message);
         }
         let groups = metrics::groups(node, &common);
         let results = self.results(&groups);

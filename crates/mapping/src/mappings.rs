@@ -256,7 +256,7 @@ pub(crate) fn said(rule: &AnswerRule) -> String {
 }
 
 /// The key on the line at a byte offset, or the nearest table header above it.
-fn key_at(text: &str, at: usize) -> String {
+pub(crate) fn key_at(text: &str, at: usize) -> String {
     let at = at.min(text.len());
     let start = text
         .get(..at)

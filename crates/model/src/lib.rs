@@ -25,7 +25,13 @@ mod vbpr;
 
 pub use address::{AddressError, CellAddress, CellRange};
 pub use anchor::{Anchor, PageBox};
-pub use contract::{Contract, ContractMeasure, ContractualStatus};
+pub use contract::{
+    APM_CATEGORIES, Aggregation, ApmCategory, AttributedTo, Benchmark, BenchmarkBaseline, Cap, Contract,
+    ContractMeasure, ContractualStatus, DueAfter, FactOrigin, FactSource, GrowthTrend, Matched, MatchedOn,
+    MeasureCategory, MeasurePayment, ModifierKind, ModifierPlace, NewYork, NyArrangement, NyLevel, QualityGate,
+    Rebasing, RiskAdjustment, RiskTiming, ScheduledReport, Sharing, TargetType, TrendSource, ValueModifier,
+    apm_category, contract_of,
+};
 pub use definition::{Definition, Facet, FacetValue, Facets, InferredDefinition};
 pub use document::{
     Cell, DefinedName, Document, FileFormat, Footnote, Issue, Line, Part, PartKind, Section, Severity, Table,

@@ -62,6 +62,25 @@ pub(crate) fn gap(a: &Interval, b: &Interval) -> Decimal {
     above.max(b.low.saturating_sub(a.high)).max(Decimal::ZERO)
 }
 
+/// An amount without its sign.
+///
+/// Losses are printed with or without a sign.
+pub(crate) fn size(range: &Interval) -> Interval {
+    if range.high < Decimal::ZERO {
+        Interval {
+            low: -range.high,
+            high: -range.low,
+        }
+    } else {
+        *range
+    }
+}
+
+/// The largest amount without its sign that an interval holds.
+pub(crate) fn most(range: &Interval) -> Decimal {
+    range.low.abs().max(range.high.abs())
+}
+
 /// What a printed value stands for. Without a known last digit the digits written in the value count.
 pub(crate) fn interval(value: Decimal, quantum: Option<Decimal>) -> Interval {
     Interval::displayed(value, quantum.unwrap_or_else(|| Decimal::new(1, value.scale())))

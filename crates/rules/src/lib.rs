@@ -18,8 +18,10 @@ mod issues;
 mod likely;
 mod pairs;
 mod portfolio;
+mod results;
 mod rules;
 mod scale;
+mod settings;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]
@@ -30,6 +32,7 @@ mod ways;
 
 pub use components::infer_definition;
 pub use findings::{Draft, Findings};
-pub use portfolio::{Portfolio, Scope, Segment, Settings, check, check_reports};
+pub use portfolio::{Portfolio, Scope, Segment, check, check_reports};
 pub use rule::{Check, Family, Rule, SECTIONS, explain, rules_markdown};
 pub use rules::{rule, rules};
+pub use settings::{SETTINGS, Setting, Settings, contract_setting_problem, setting, setting_problem};

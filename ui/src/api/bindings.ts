@@ -633,6 +633,11 @@ exclusions: string | null,
  */
 exceptions: string | null, 
 /**
+ * The denominator the payer calculated after exclusions and exceptions, where it is printed beside the denominator
+ * before them. VBPR population `calculated-denominator`.
+ */
+calculated_denominator: string | null, 
+/**
  * The result: a fraction of 1 for a proportion, the ratio or mean otherwise.
  */
 rate: string | null, 
@@ -669,7 +674,8 @@ state: FigureState,
  */
 anchor: Anchor, 
 /**
- * The source of each part, by its field name: `numerator`, `denominator`, `exclusions`, `exceptions`, `rate`, `score`, `weight`.
+ * The source of each part, by its field name: `numerator`, `denominator`, `exclusions`, `exceptions`,
+ * `calculated_denominator`, `rate`, `score`, `weight`.
  */
 sources: { [key in string]: FigureSource }, };
 /**

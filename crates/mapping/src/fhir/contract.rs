@@ -82,15 +82,13 @@ pub(super) fn agreement<'a>(measure: &'a Node, payer: Option<&str>, subject: Opt
                 .to_owned(),
             subject: subject.map(str::to_owned),
             line_of_business,
-            program: None,
             term: term.and_then(Node::period),
             apm_category: categories.first().map(|(code, _)| (*code).to_owned()),
             payment_streams: codes::payment_streams(measure),
             measures,
-            attribution: None,
-            benchmark_method: None,
             definitions: definitions(measure),
             anchor: term.and_then(|term| term.get("start")).map(Node::anchor),
+            ..Contract::default()
         },
         measure,
         issues,
@@ -134,6 +132,7 @@ fn contract_measure(artifact: &Node) -> Option<ContractMeasure> {
         name: name.map(str::to_owned),
         weight: weight(artifact).and_then(|(weight, _)| weight),
         status: status(artifact),
+        ..ContractMeasure::default()
     })
 }
 

@@ -373,6 +373,7 @@ impl Groups {
         let usual = Usual {
             unit: score.unit,
             value_type: score.value_type,
+            is_fraction: false,
         };
         match typed_value(name, value, usual) {
             Ok(base) if base.unit == score.unit => Some(Baseline {
@@ -543,6 +544,7 @@ fn named(concept: &Node) -> Result<Named, Vec<Suggestion>> {
             usual: Usual {
                 unit: local.unit,
                 value_type: local.value_type,
+                is_fraction: false,
             },
             payers_own: false,
         });
@@ -556,6 +558,7 @@ fn named(concept: &Node) -> Result<Named, Vec<Suggestion>> {
             usual: Usual {
                 unit: if defined { metric.unit } else { Unit::None },
                 value_type: if defined { metric.value_type } else { ValueType::Decimal },
+                is_fraction: false,
             },
             payers_own: false,
         });
@@ -579,6 +582,7 @@ fn named(concept: &Node) -> Result<Named, Vec<Suggestion>> {
             usual: Usual {
                 unit: Unit::None,
                 value_type: ValueType::Decimal,
+                is_fraction: false,
             },
             payers_own: true,
         }),

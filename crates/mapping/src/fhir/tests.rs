@@ -618,3 +618,36 @@ fn the_sample_bundle_is_read_without_a_question() {
     assert_eq!(report.quality[0].thresholds.len(), 3);
     assert_eq!(report.definitions.len(), 1, "the contract defines its total cost");
 }
+
+#[test]
+fn a_calculated_denominator_is_kept_beside_the_plain_one_and_stands_for_it_where_that_is_not_printed() {
+    let population =
+        |code: &str, count: u32| format!(r#"{{"code":{{"coding":[{{"code":"{code}"}}]}},"count":{count}}}"#);
+    let result = |populations: &[String]| {
+        let group = format!(
+            r#"{{"population":[{}],"measureScore":{{"value":0.5}}}}"#,
+            populations.join(",")
+        );
+        let text = bundle(
+            "collection",
+            "",
+            r#"{"reference":"MeasureReport/q1"}"#,
+            &format!("{CONTRACT}{}", quality("q1", "", &group)),
+        );
+        read(&text).reports.remove(0).quality.remove(0)
+    };
+    let (plain, calculated) = (
+        population("denominator", 200),
+        population("calculated-denominator", 180),
+    );
+    let both = result(&[population("numerator", 90), plain, calculated.clone()]);
+    assert_eq!(
+        (both.denominator, both.calculated_denominator),
+        (Some(200.into()), Some(180.into()))
+    );
+    let one = result(&[population("calculated-numerator", 90), calculated]);
+    assert_eq!(
+        (one.numerator, one.denominator, one.calculated_denominator),
+        (Some(90.into()), Some(180.into()), None)
+    );
+}

@@ -8,7 +8,7 @@
 mod answer;
 mod pattern;
 mod region;
-mod schema;
+pub(crate) mod schema;
 mod table;
 
 use std::collections::BTreeMap;

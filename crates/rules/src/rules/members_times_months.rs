@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::amounts::{days, tolerance, with_unit};
 use crate::figures::slices;
+use crate::pairs::contradicted_members;
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -26,6 +27,7 @@ declare_rule! {
 }
 
 fn check(report: &Report, _: &Scope, out: &mut Findings) {
+    let contradicted = contradicted_members(report);
     for ((_, months), slice) in &slices(report) {
         let Some((period, count)) = months.and_then(|months| Some((months, months.whole_months()?))) else {
             continue;
@@ -47,6 +49,10 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         let ([average], Some(first)) = (averages.as_slice(), printed.first()) else {
             continue;
         };
+        // ARI001 says so where every line fits other member months.
+        if printed.iter().any(|months| contradicted.contains(&months.metric.id)) {
+            continue;
+        }
         let times = Decimal::from(count);
         let (Some(product), Some(point)) = (
             average.interval.mul(Interval::exact(times)),

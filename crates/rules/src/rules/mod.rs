@@ -13,6 +13,7 @@ mod baseline_not_earlier;
 mod baseline_of_other_length;
 mod benchmark_changed;
 mod benchmark_of_other_definition;
+mod calculated_denominator;
 mod carved_out;
 mod category_disagrees;
 mod claims_immature;
@@ -51,6 +52,7 @@ mod members_times_months;
 mod mixed_bases;
 mod mixed_periods_between_payers;
 mod mixed_service_periods;
+mod must_support_missing;
 mod no_period_stated;
 mod older_version_later;
 mod outside_contract_term;
@@ -146,6 +148,7 @@ static RULES: &[&Rule] = &[
     &pmpm_times_months::ARI001,
     &components_not_total::ARI002,
     &rate_not_quotient::ARI003,
+    &calculated_denominator::ARI004,
     &strata_not_whole::ARI005,
     &loss_ratio_not_quotient::ARI006,
     &variance_not_difference::ARI007,
@@ -178,6 +181,7 @@ static RULES: &[&Rule] = &[
     &attribution_differs::CON006,
     &stream_not_contracted::CON007,
     &quality_section_missing::CMP002,
+    &must_support_missing::CMP004,
     &subject_not_identified::CMP005,
     &cohort_missing::CMP006,
     &rows_missing::CMP008,

@@ -3,9 +3,9 @@
 use plumbline_model::{Interval, LineOfBusiness, Report};
 use rust_decimal::Decimal;
 
-use crate::amounts::{tolerance, with_unit};
+use crate::amounts::{most, size, tolerance, with_unit};
 use crate::figures::{Figure, Per, Role, Slice, slices};
-use crate::ways::Way;
+use crate::ways::{SHARED, Way, below_targets, savings};
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -13,7 +13,8 @@ declare_rule! {
     ///
     /// ## What
     /// The earned amount is neither gross savings × sharing rate nor that times the printed quality percentage; or it is
-    /// paid although the savings rate stays below the printed minimum. 5, 10, 15 and 20% of the benchmark are taken for a
+    /// paid although the savings rate stays below the printed minimum; or, where no share is printed, it is more than all
+    /// that was saved. 5, 10, 15 and 20% of the benchmark are taken for a
     /// cap. Smaller losses are taken for a limit.
     /// ## Why
     /// This is the amount that is paid.
@@ -25,7 +26,8 @@ declare_rule! {
     /// 42 CFR 425.605 and 425.610: shares, minimum rates and limits in percent of the benchmark. Medicare payments are
     /// reduced by 2% sequestration.
     /// ## Example that fires
-    /// Savings $500,000, share 50%, earned $275,000; savings of 1.4% of the benchmark, minimum 2%, earned $50,000.
+    /// Savings $500,000, share 50%, earned $275,000; savings of 1.4% of the benchmark, minimum 2%, earned $50,000;
+    /// earned $600,000 of savings of $500,000.
     /// ## Example that does not
     /// Earned $250,000; $212,500 with a quality percentage of 85%; $0; no share printed.
     ARI009 "shared-savings-are-not-share", Warning, Report(check)
@@ -42,9 +44,12 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
             slice.of("gross-savings", Role::Actual, Per::Whole),
             slice.of("earnings-ssl", Role::Actual, Per::Whole),
         );
-        let ([savings], [earned]) = (savings.as_slice(), earned.as_slice()) else {
+        let [earned] = earned.as_slice() else { continue };
+        if let Some(draft) = more_than_all(report, slice, earned) {
+            out.push(&ARI009, draft);
             continue;
-        };
+        }
+        let [savings] = savings.as_slice() else { continue };
         // Nothing is paid below a minimum, under a gate or by a decision.
         if earned.value.is_zero() || savings.interval.holds(Decimal::ZERO) {
             continue;
@@ -55,16 +60,16 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         }
         let gain = savings.value.is_sign_positive();
         let ways = shares(report, slice, savings, gain);
-        let size = size(&earned.interval);
+        let earned_size = size(&earned.interval);
         let Some(nearest) = ways
             .iter()
             .min_by_key(|way| way.point.abs().saturating_sub(earned.value.abs()).abs())
         else {
             continue;
         };
-        let fits = |way: &Way| self::size(&way.interval).meets(&size);
-        let below_all = ways.iter().all(|way| size.high < self::size(&way.interval).low);
-        let capped = below_all && (!gain || is_a_cap(slice, &size));
+        let fits = |way: &Way| size(&way.interval).meets(&earned_size);
+        let below_all = ways.iter().all(|way| earned_size.high < size(&way.interval).low);
+        let capped = below_all && (!gain || is_a_cap(slice, &earned_size));
         if capped || ways.iter().any(fits) {
             out.passed(&ARI009);
             continue;
@@ -95,6 +100,51 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
                 )),
         );
     }
+}
+
+/// Where more is earned than all the savings the report prints or leaves to be computed, whatever the share.
+fn more_than_all(report: &Report, slice: &Slice, earned: &Figure) -> Option<Draft> {
+    if !slice.quotients("sharing-rate").is_empty() {
+        return None;
+    }
+    let printed = ["gross-savings", SHARED]
+        .into_iter()
+        .flat_map(|code| slice.of(code, Role::Actual, Per::Whole))
+        .map(|figure| Way {
+            interval: figure.interval,
+            point: figure.value,
+            calculation: figure.label(),
+            figures: vec![figure],
+        });
+    let ways: Vec<Way> = printed.chain(below_targets(slice)).chain(savings(slice)).collect();
+    let largest = ways.iter().max_by_key(|way| most(&way.interval))?;
+    if size(&earned.interval).low <= most(&largest.interval) {
+        return None;
+    }
+    let unit = earned.unit;
+    let difference = earned.value.abs().saturating_sub(largest.point.abs());
+    let mut draft = Draft::about(report, earned.label()).message(format!(
+        "\"{}\" is {}, but {} = {}: more is earned than was saved, by {}.",
+        earned.label(),
+        with_unit(earned.value, unit),
+        largest.calculation,
+        with_unit(largest.point, unit),
+        with_unit(difference, unit),
+    ));
+    for figure in largest.figures.iter().chain([earned]) {
+        draft = draft.metric(figure.metric, report);
+    }
+    Some(
+        draft
+            .computed("most there is to share", with_unit(largest.point, unit))
+            .computed("difference", with_unit(difference, unit))
+            .expected(format!("at most {}", with_unit(largest.point.abs(), unit)))
+            .found(with_unit(earned.value, unit))
+            .tolerance(tolerance(
+                largest.interval.half_width() + earned.interval.half_width(),
+                unit,
+            )),
+    )
 }
 
 /// The savings or loss rate and the minimum it surely misses.
@@ -192,18 +242,6 @@ fn is_a_cap(slice: &Slice, earned: &Interval) -> bool {
     })
 }
 
-/// Losses are printed with or without a sign.
-fn size(range: &Interval) -> Interval {
-    if range.high < Decimal::ZERO {
-        Interval {
-            low: -range.high,
-            high: -range.low,
-        }
-    } else {
-        *range
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use plumbline_model::Unit;
@@ -230,6 +268,19 @@ mod tests {
         assert_eq!(
             only_finding(&ARI009, &settled("140,000", "70,000").build()).message,
             "\"earnings ssl\" is $70,000.00, but savings are 1.4% of the benchmark, below \"minimum savings rate\" of 2%."
+        );
+    }
+
+    #[test]
+    fn fires_where_more_is_earned_than_was_saved_whatever_the_share() {
+        let report = ReportBuilder::new("Acme")
+            .usd("med-cost-target", "1,300,000")
+            .usd("med-cost", "1,250,000")
+            .usd("earnings-ssl", "60,000")
+            .build();
+        assert_eq!(
+            only_finding(&ARI009, &report).message,
+            "\"earnings ssl\" is $60,000.00, but med cost target − med cost = $50,000.00: more is earned than was saved, by $10,000.00."
         );
     }
 

@@ -6,6 +6,7 @@ use plumbline_model::{Interval, Metric, Period, Report, Unit};
 use rust_decimal::Decimal;
 
 use crate::amounts::{calculable, days, interval, listed, tolerance, with_unit};
+use crate::pairs::{contradicted_lines, contradicted_members};
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -63,6 +64,9 @@ type Named<'a> = (&'a str, &'a Metric);
 type Splits<'a> = BTreeMap<&'a str, Split<'a>>;
 
 fn check(report: &Report, _: &Scope, out: &mut Findings) {
+    // ARI001 tells of these: a line whose rate and total contradict each other, members that no line fits.
+    let mut contradicted = contradicted_lines(report);
+    contradicted.extend(contradicted_members(report));
     for ((dimension, period), splits) in dimensions(report) {
         let sums: BTreeMap<&str, bool> = splits
             .iter()
@@ -94,9 +98,10 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
             let (Some((made, point)), Some(printed)) = (made(split, weights), range(split.whole)) else {
                 continue;
             };
+            let mut involved = split.slices.values().chain([&split.whole]);
             if made.meets(&printed) {
                 out.passed(&ARI005);
-            } else {
+            } else if !involved.any(|metric| contradicted.contains(&metric.id)) {
                 out.push(&ARI005, draft(report, dimension, period, split, weights, made, point));
             }
         }

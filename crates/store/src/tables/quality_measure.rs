@@ -75,6 +75,17 @@ ALTER TABLE quality_threshold ADD COLUMN
 ",
     },
     Step {
+        version: 7,
+        sql: "
+ALTER TABLE quality_measure ADD COLUMN
+    calculated_denominator TEXT; -- exact decimal, members after exclusions and exceptions; null when not printed
+ALTER TABLE quality_measure ADD COLUMN
+    version TEXT; -- of the measure's specification, as the payer names it: 2024, 12.0.000; null where not named
+ALTER TABLE quality_threshold ADD COLUMN
+    gap_anchor TEXT CHECK (gap_anchor IS NULL OR json_valid(gap_anchor)); -- JSON anchor of gap; null when not printed
+",
+    },
+    Step {
         version: 16,
         sql: "
 ALTER TABLE quality_measure ADD COLUMN
@@ -88,12 +99,12 @@ ALTER TABLE quality_measure ADD COLUMN
 /// Writes a report's quality results with their parts and thresholds.
 pub(crate) fn insert(conn: &Connection, report_id: &str, quality: &[QualityMeasure]) -> rusqlite::Result<()> {
     let mut insert = conn.prepare_cached(
-        "INSERT INTO quality_measure (report_id, position, id, measure, name, year, direction, scoring, numerator,
-             denominator, exclusions, exceptions, rate, score, weight, contractual_status, period_start, period_end,
-             displayed, state, anchor, metric_ids, slices)
-         VALUES (:report_id, :position, :id, :measure, :name, :year, :direction, :scoring, :numerator,
-             :denominator, :exclusions, :exceptions, :rate, :score, :weight, :contractual_status, :period_start,
-             :period_end, :displayed, :state, :anchor, :metric_ids, :slices)",
+        "INSERT INTO quality_measure (report_id, position, id, measure, name, year, version, direction, scoring, numerator,
+             denominator, exclusions, exceptions, calculated_denominator, rate, score, weight, contractual_status,
+             period_start, period_end, displayed, state, anchor, metric_ids, slices)
+         VALUES (:report_id, :position, :id, :measure, :name, :year, :version, :direction, :scoring, :numerator,
+             :denominator, :exclusions, :exceptions, :calculated_denominator, :rate, :score, :weight,
+             :contractual_status, :period_start, :period_end, :displayed, :state, :anchor, :metric_ids, :slices)",
     )?;
     for (position, measure) in quality.iter().enumerate() {
         let position = int(position);
@@ -104,12 +115,14 @@ pub(crate) fn insert(conn: &Connection, report_id: &str, quality: &[QualityMeasu
             ":measure": measure.measure,
             ":name": measure.name,
             ":year": measure.year,
+            ":version": measure.version,
             ":direction": measure.direction.map(Word),
             ":scoring": Word(measure.scoring),
             ":numerator": measure.numerator.map(Exact),
             ":denominator": measure.denominator.map(Exact),
             ":exclusions": measure.exclusions.map(Exact),
             ":exceptions": measure.exceptions.map(Exact),
+            ":calculated_denominator": measure.calculated_denominator.map(Exact),
             ":rate": measure.rate.map(Exact),
             ":score": measure.score.map(Exact),
             ":weight": measure.weight.map(Exact),
@@ -160,8 +173,9 @@ fn insert_thresholds(
     thresholds: &[Threshold],
 ) -> rusqlite::Result<()> {
     let mut insert = conn.prepare_cached(
-        "INSERT INTO quality_threshold (report_id, position, rank, type, value, gap, displayed, anchor, transforms)
-         VALUES (:report_id, :position, :rank, :type, :value, :gap, :displayed, :anchor, :transforms)",
+        "INSERT INTO quality_threshold (report_id, position, rank, type, value, gap, gap_anchor, displayed, anchor,
+             transforms)
+         VALUES (:report_id, :position, :rank, :type, :value, :gap, :gap_anchor, :displayed, :anchor, :transforms)",
     )?;
     for (rank, threshold) in thresholds.iter().enumerate() {
         insert.execute(named_params! {
@@ -171,6 +185,7 @@ fn insert_thresholds(
             ":type": threshold.r#type,
             ":value": threshold.value.map(Exact),
             ":gap": threshold.gap.map(Exact),
+            ":gap_anchor": threshold.gap_anchor.as_ref().map(Json),
             ":displayed": threshold.displayed,
             ":anchor": Json(&threshold.anchor),
             ":transforms": Json(&threshold.transforms),
@@ -206,6 +221,7 @@ pub(crate) fn read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Grouped<Str
                 r#type: row.text("type")?,
                 value: row.maybe_decimal("value")?,
                 gap: row.maybe_decimal("gap")?,
+                gap_anchor: row.maybe_json("gap_anchor")?,
                 displayed: row.text("displayed")?,
                 anchor: row.json("anchor")?,
                 transforms: row.json("transforms")?,
@@ -234,12 +250,14 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<QualityMeasure> {
         measure: row.text("measure")?,
         name: row.text("name")?,
         year: row.get("year")?,
+        version: row.get("version")?,
         direction: row.maybe_word("direction")?,
         scoring: row.word("scoring")?,
         numerator: row.maybe_decimal("numerator")?,
         denominator: row.maybe_decimal("denominator")?,
         exclusions: row.maybe_decimal("exclusions")?,
         exceptions: row.maybe_decimal("exceptions")?,
+        calculated_denominator: row.maybe_decimal("calculated_denominator")?,
         rate: row.maybe_decimal("rate")?,
         score: row.maybe_decimal("score")?,
         thresholds: Vec::new(),
