@@ -396,6 +396,8 @@ pub struct ExportRequest {
 pub enum ExportFormat {
     /// One VBPR FHIR Bundle per report.
     Fhir,
+    /// VBPR FHIR in bulk style: one NDJSON file per resource type.
+    Ndjson,
     /// One tidy row per figure.
     Csv,
     /// A workbook with figures, findings and sources.

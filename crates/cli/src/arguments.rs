@@ -261,6 +261,8 @@ impl From<FailOn> for Severity {
 pub enum Format {
     /// One VBPR FHIR Bundle per report
     Fhir,
+    /// VBPR FHIR in bulk style: one NDJSON file per resource type
+    Ndjson,
     /// One tidy row per figure
     Csv,
     /// A workbook with figures, findings and sources
@@ -271,6 +273,7 @@ impl From<Format> for ExportFormat {
     fn from(format: Format) -> ExportFormat {
         match format {
             Format::Fhir => ExportFormat::Fhir,
+            Format::Ndjson => ExportFormat::Ndjson,
             Format::Csv => ExportFormat::Csv,
             Format::Xlsx => ExportFormat::Xlsx,
         }

@@ -260,8 +260,11 @@ impl<'a> Header<'a> {
             self.kept.others(About::Report, "", node, &known);
         }
         if let Some(subject) = node.get("subject") {
-            self.kept
-                .extensions(About::Subject, "", subject, &[codes::ORGANIZATION_SUBJECT]);
+            for extension in subject.list("extension") {
+                if extension.text_at(&["url"]) != Some(codes::ORGANIZATION_SUBJECT) {
+                    self.kept.element(About::Subject, "", "subject.extension", extension);
+                }
+            }
             if let Some(group) = subject.get("reference") {
                 self.kept.element(About::Report, "", "subject.reference", group);
             }

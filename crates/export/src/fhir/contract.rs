@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use plumbline_model::{Contract, ContractualStatus, Definition, QualityMeasure, Report};
+use plumbline_model::{About, Contract, ContractualStatus, Definition, QualityMeasure, Report};
 
+use super::as_read::{self, Kept};
 use super::figures::payment_stream;
 use super::shapes::*;
 use super::{BASE, VBPR, bounded_id, concept, own, part, period, vbpr};
@@ -12,7 +13,69 @@ use crate::text::slug;
 const PROFILE: &str = "http://hl7.org/fhir/us/davinci-vbpr/StructureDefinition/vbp-measure";
 
 /// The contract a report is made under. Where the report names none, the Measure says so and stands for the program.
-pub fn measure(report: &Report, contract: Option<&Contract>) -> Measure {
+pub fn measure(report: &Report, contract: Option<&Contract>, kept: &Kept<'_>) -> Measure {
+    let mut measure = in_our_form(report, contract);
+    let mut as_read: AsRead = kept
+        .about(About::Contract, "")
+        .iter()
+        .filter(|fact| !matches!(fact.element.as_str(), "id" | "meta" | "extension"))
+        .filter_map(|fact| Some((fact.element.clone(), as_read::raw(fact)?)))
+        .collect();
+    if kept.about(About::Contract, "").is_empty() {
+        return measure;
+    }
+    // The Measure as the payer wrote it; what is known of the contract from elsewhere stands beside it as ours.
+    let read = kept.all(About::Contract, "", "extension").next();
+    let read: Vec<AsRead> = read
+        .and_then(|fact| serde_json::from_str(&fact.json).ok())
+        .unwrap_or_default();
+    let ours = format!("{BASE}/");
+    measure.extension.retain(|extension| extension.url.starts_with(&ours));
+    measure.extension.splice(
+        0..0,
+        read.into_iter().map(|as_read| Extension {
+            as_read,
+            ..Extension::default()
+        }),
+    );
+    let read = |element: &str| as_read.contains_key(element);
+    if read("url") {
+        measure.url.clear();
+    }
+    if read("identifier") {
+        measure.identifier.clear();
+    }
+    for (element, text) in [
+        ("version", &mut measure.version),
+        ("name", &mut measure.name),
+        ("title", &mut measure.title),
+        ("publisher", &mut measure.publisher),
+        ("description", &mut measure.description),
+    ] {
+        if read(element) {
+            text.clear();
+        }
+    }
+    if read("status") {
+        measure.status = "";
+    }
+    if read("experimental") {
+        measure.experimental = None;
+    }
+    if read("effectivePeriod") {
+        measure.effective_period = None;
+    }
+    if read("relatedArtifact") {
+        measure.related_artifact.clear();
+    }
+    if read("definition") {
+        measure.definition.clear();
+    }
+    measure.as_read.append(&mut as_read);
+    measure
+}
+
+fn in_our_form(report: &Report, contract: Option<&Contract>) -> Measure {
     let number = report.contract.as_ref().map(|c| c.id.as_str());
     let program = report
         .program
@@ -59,7 +122,7 @@ pub fn measure(report: &Report, contract: Option<&Contract>) -> Measure {
     );
     streams.sort_unstable();
     streams.dedup();
-    extension.extend(streams.into_iter().map(payment_stream));
+    extension.extend(streams.into_iter().map(|stream| payment_stream(stream, None)));
     extension.extend(
         report
             .definitions
@@ -73,7 +136,10 @@ pub fn measure(report: &Report, contract: Option<&Contract>) -> Measure {
             ..Meta::default()
         }),
         extension,
-        url: format!("{BASE}/Measure/{id}"),
+        // A contract that is known by its canonical alone keeps it.
+        url: number
+            .filter(|number| number.contains("://"))
+            .map_or_else(|| format!("{BASE}/Measure/{id}"), str::to_owned),
         identifier: number
             .map(|value| Identifier {
                 system: Some(format!("{BASE}/NamingSystem/contract-{}", slug(&report.payer.name))),
@@ -101,6 +167,23 @@ pub fn measure(report: &Report, contract: Option<&Contract>) -> Measure {
         definition: report.definitions.iter().map(in_words).collect(),
         title,
         id,
+        as_read: AsRead::new(),
+    }
+}
+
+impl Measure {
+    /// The canonical a report names the contract by.
+    pub fn canonical(&self) -> String {
+        let read = || {
+            self.as_read
+                .get("url")
+                .and_then(|url| serde_json::from_str(url.get()).ok())
+        };
+        if self.url.is_empty() {
+            read().unwrap_or_default()
+        } else {
+            self.url.clone()
+        }
     }
 }
 

@@ -202,7 +202,7 @@ impl Groups {
         }
         if is_foreign(group) && !strata.iter().any(|(_, _, stratum)| !is_foreign(stratum)) {
             for id in &ids {
-                self.keep_group(id, group, &frame, common);
+                self.keep_group(id, group);
             }
         }
         // What a group says beyond its figures is kept with the first of them.
@@ -227,24 +227,15 @@ impl Groups {
         }
     }
 
-    /// What tells the figures of one group from those of another, and what the group says by its place alone.
-    fn keep_group(&mut self, id: &str, group: &Node, frame: &Frame, common: &Common) {
-        if let Some(stated) = group.get("id") {
-            self.kept.element(About::Metric, id, "id", stated);
+    /// What a group says for all its figures, in its own form.
+    fn keep_group(&mut self, id: &str, group: &Node) {
+        for name in ["id", "code"] {
+            if let Some(stated) = group.get(name) {
+                self.kept.element(About::Metric, id, name, stated);
+            }
         }
-        if let Some(code) = group
-            .get("code")
-            .filter(|code| code.list("coding").count() > 1 || frame.named.as_ref().is_ok_and(|named| named.payers_own))
-        {
-            self.kept.element(About::Metric, id, "code", code);
-        }
-        // A group that states the months its report states anyway states them all the same.
-        for (url, same) in [
-            (SERVICE_PERIOD, frame.service_period == common.service_period),
-            (PAID_THROUGH, frame.paid_through == common.paid_through),
-            (PAYMENT_STREAM, frame.payment_streams == common.payment_streams),
-        ] {
-            for stated in group.extensions(url).filter(|_| same) {
+        for url in [PAYMENT_STREAM, SERVICE_PERIOD, PAID_THROUGH] {
+            for stated in group.extensions(url) {
                 self.kept
                     .element(About::Metric, id, url.rsplit('/').next().unwrap_or(url), stated);
             }

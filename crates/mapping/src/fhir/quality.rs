@@ -37,6 +37,7 @@ const COUNTED: Usual = Usual {
 /// Elements a quality report is understood with.
 const ELEMENTS: &[&str] = &[
     "resourceType",
+    "id",
     "meta",
     "text",
     "extension",
