@@ -34,6 +34,8 @@ pub struct Scope<'a> {
     by_file: HashMap<&'a str, Vec<&'a Report>>,
     /// The first checked report of each file: it carries what was noticed about the file as a whole.
     first_of_file: HashMap<&'a str, &'a str>,
+    /// Current reports by the number of the contract they name.
+    by_number: HashMap<&'a str, Vec<&'a Report>>,
     /// Current reports of one contract, in the order of what they cover.
     by_contract: HashMap<String, Vec<&'a Report>>,
 }
@@ -43,6 +45,12 @@ impl<'a> Scope<'a> {
         let mut by_file: HashMap<&str, Vec<&Report>> = HashMap::new();
         for report in &portfolio.reports {
             by_file.entry(&report.source.sha256).or_default().push(report);
+        }
+        let mut by_number: HashMap<&str, Vec<&Report>> = HashMap::new();
+        for report in &portfolio.reports {
+            if let Some(contract) = &report.contract {
+                by_number.entry(&contract.id).or_default().push(report);
+            }
         }
         let mut first_of_file = HashMap::new();
         for report in checked {
@@ -66,6 +74,7 @@ impl<'a> Scope<'a> {
         Scope {
             portfolio,
             settings,
+            by_number,
             by_contract,
             by_id: portfolio
                 .superseded
@@ -95,6 +104,14 @@ impl<'a> Scope<'a> {
         self.first_of_file
             .get(report.source.sha256.as_str())
             .is_none_or(|first| *first == report.id)
+    }
+
+    /// The current reports that name a contract of the report's number, the given one included; of any payer.
+    pub fn of_contract(&self, report: &Report) -> &[&'a Report] {
+        let named = report.contract.as_ref();
+        named
+            .and_then(|contract| self.by_number.get(contract.id.as_str()))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The current reports of the report's contract, provider organization, line of business and program, the given one

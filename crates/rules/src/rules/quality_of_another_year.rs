@@ -11,8 +11,9 @@ declare_rule! {
     /// Quality is of another year than the cost it is paid with.
     ///
     /// ## What
-    /// Quality results state a measurement year in which no day of the report's performance period lies; or a quality
-    /// report in the standard's own form covers days outside the period of the report that it belongs to.
+    /// Quality results state a measurement year in which no day of the report's performance period lies; in a report of
+    /// quality alone, months of which none is the report's; in a report in the standard's own form, which states the days
+    /// of each result, days outside the report's period.
     /// ## Why
     /// A gate met last year does not open this year's savings, unless the contract says so.
     /// ## What to do
@@ -25,17 +26,21 @@ declare_rule! {
     /// Cost of January to September 2024 with measures of MY2023; a VBPR report of January to August whose quality reports
     /// run to November.
     /// ## Example that does not
-    /// The same with MY2024; a fiscal year 2023 to 2024 with either; a report of quality alone.
+    /// The same with MY2024; a fiscal year 2023 to 2024 with either; last year's measures in a report of quality alone that
+    /// is of last year.
     PER019 "quality-of-another-year", Warning, Report(check)
 }
 
 fn check(report: &Report, _: &Scope, out: &mut Findings) {
+    let Some(period) = report.period else { return };
+    // VBPR states the exact days of each result, and the report's period spans them all.
     if report.source.format == FileFormat::Fhir {
-        return outside(report, out);
+        return outside(report, period, |months| !period.contains(months), out);
     }
-    let Some(period) = report.period.filter(|_| !report.metrics.is_empty()) else {
-        return;
-    };
+    // Results of no day of the report's period, in a report of quality alone.
+    if report.metrics.is_empty() {
+        return outside(report, period, |months| !months.overlaps(&period), out);
+    }
     let mut other_years: BTreeMap<i32, Vec<&QualityMeasure>> = BTreeMap::new();
     let mut compared = false;
     for measure in &report.quality {
@@ -72,29 +77,26 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
     }
 }
 
-/// VBPR states the exact days of each result, and the report's period spans them all.
-fn outside(report: &Report, out: &mut Findings) {
-    let Some(whole) = report.period else { return };
-    let mut outside: BTreeMap<Period, Vec<&QualityMeasure>> = BTreeMap::new();
+fn outside(report: &Report, period: Period, is_outside: impl Fn(&Period) -> bool, out: &mut Findings) {
+    let mut others: BTreeMap<Period, Vec<&QualityMeasure>> = BTreeMap::new();
     for measure in &report.quality {
         match measure.period {
-            Some(months) if !whole.contains(&months) => outside.entry(months).or_default().push(measure),
+            Some(months) if is_outside(&months) => others.entry(months).or_default().push(measure),
             Some(_) => out.passed(&PER019),
             None => {}
         }
     }
-    for (months, measures) in outside {
-        let mut draft = Draft::about(report, format!("Quality period {}", days(&months)))
+    for (months, measures) in others {
+        let mut draft = Draft::about(report, format!("Measurement period {}", days(&months)))
             .message(format!(
-                "{} quality result{} {}; the report covers {}.",
+                "{} quality result{} of {}; the report covers {}.",
                 measures.len(),
-                if measures.len() == 1 { " covers" } else { "s cover" },
+                if measures.len() == 1 { " is" } else { "s are" },
                 days(&months),
-                days(&whole)
+                days(&period)
             ))
-            .fact(months.to_string())
             .period("report period", report)
-            .expected(format!("days within {}", days(&whole)))
+            .expected(format!("months within {}", days(&period)))
             .found(days(&months));
         for measure in measures {
             draft = draft.part("rate", measure, report);
@@ -135,6 +137,18 @@ mod tests {
         let finding = only_finding(&PER019, &standard("2024-01-01/2024-11-30"));
         assert_eq!(finding.found.as_deref(), Some("2024-01-01 to 2024-11-30"));
         assert_silent(&PER019, &[&standard("2024-04-01/2024-06-30")]);
+    }
+
+    #[test]
+    fn fires_on_months_outside_a_report_of_quality_alone() {
+        let alone = measured(2023).with(|r| {
+            r.metrics.clear();
+            r.quality[0].period = Some("2022-10-01/2022-12-31".parse().expect("a period"));
+        });
+        assert_eq!(
+            only_finding(&PER019, &alone.build()).found.as_deref(),
+            Some("2022-10-01 to 2022-12-31")
+        );
     }
 
     #[test]
