@@ -69,6 +69,7 @@ macro_rules! commands {
             list_rules($crate::commands::Nothing) -> Vec<$crate::commands::RuleInfo>,
             list_mappings($crate::commands::Nothing) -> Vec<$crate::commands::MappingInfo>,
             export_reports($crate::commands::ExportRequest) -> $crate::commands::ExportResult,
+            preview_export($crate::commands::PreviewRequest) -> $crate::commands::ExportPreview,
         }
     };
 }
@@ -388,6 +389,42 @@ pub struct ExportRequest {
     /// The caller's name for this export, for progress and cancelling.
     #[serde(default)]
     pub job: String,
+}
+
+/// Reports to look at before they are exported as FHIR.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+pub struct PreviewRequest {
+    /// Report ids; empty for all current reports.
+    #[serde(default)]
+    pub ids: Vec<String>,
+}
+
+/// What would not conform to VBPR, and what the standard cannot say. Nothing is written.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ExportPreview {
+    /// Reports looked at.
+    pub reports: usize,
+    /// By report and rule; empty where every Bundle says everything and conforms.
+    pub remarks: Vec<ConformanceRemark>,
+}
+
+/// One thing that would not conform or cannot be said.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ConformanceRemark {
+    /// `STD004`.
+    pub rule: String,
+    /// The problem in a few words.
+    pub name: String,
+    /// `error`: a validator refuses it; `warning`: something mandatory is unknown or left out; `info`: in our extension.
+    pub severity: Severity,
+    /// The report.
+    pub report_id: String,
+    /// The metric's or quality result's id; null for the report itself.
+    pub figure: Option<String>,
+    /// What it is about.
+    pub message: String,
+    /// Where that stands in the payer's file.
+    pub anchor: Option<plumbline_model::Anchor>,
 }
 
 /// Formats Plumbline writes.

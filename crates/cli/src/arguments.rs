@@ -201,11 +201,14 @@ pub enum Verb {
     /// Write reports out as standard files
     Export {
         /// In which format
-        #[arg(long, value_enum)]
-        format: Format,
+        #[arg(long, value_enum, required_unless_present = "preview")]
+        format: Option<Format>,
         /// The folder to write to; made if absent
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
+        #[arg(long, value_name = "DIR", required_unless_present = "preview")]
+        out: Option<PathBuf>,
+        /// Write nothing; list what would not conform to VBPR, and what the standard cannot say
+        #[arg(long)]
+        preview: bool,
         /// Report ids [default: all current ones]
         #[arg(conflicts_with = "all")]
         ids: Vec<String>,

@@ -14,8 +14,8 @@ use std::process::{Command, ExitCode};
 
 use clap::Parser;
 use plumbline_app::commands::{
-    CheckRequest, ConfirmRequest, DriftRequest, ExportRequest, FigureCorrection, FindingList, ImportRequest, Nothing,
-    ReportRequest, WaiveRequest, WithdrawConfirmationRequest,
+    CheckRequest, ConfirmRequest, DriftRequest, ExportFormat, ExportRequest, FigureCorrection, FindingList,
+    ImportRequest, Nothing, PreviewRequest, ReportRequest, WaiveRequest, WithdrawConfirmationRequest,
 };
 use plumbline_app::{App, AppError, ErrorCode, ProgressPhase, Reading, default_workspace, verbs};
 use plumbline_model::{Document, FindingState, ImportStatus, Severity};
@@ -190,13 +190,30 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             Ok(0)
         }
         Verb::Export {
-            format,
-            out,
+            format: _,
+            out: _,
+            preview: true,
             ids,
             all: _,
         } => {
+            let preview = verbs::preview_export(&app, PreviewRequest { ids })?;
+            if json {
+                print::json(&preview)
+            } else {
+                print::preview(&preview)
+            }
+            Ok(0)
+        }
+        Verb::Export {
+            format,
+            out,
+            preview: false,
+            ids,
+            all: _,
+        } => {
+            let out = out.unwrap_or_default();
             let request = ExportRequest {
-                format: format.into(),
+                format: format.map_or(ExportFormat::Fhir, Into::into),
                 out: out.to_string_lossy().into_owned(),
                 ids,
                 job: "export".into(),

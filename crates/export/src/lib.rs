@@ -3,6 +3,7 @@
 //! Shape: [`export`] writes into a folder and says what it wrote and what the format cannot say. The same facts give
 //! the same bytes. Nothing is read here; where figures come from travels with them as anchors.
 
+pub mod conformance;
 mod csv;
 pub mod fhir;
 mod ocr;

@@ -394,6 +394,17 @@ impl<'a> Header<'a> {
                 place.anchor(),
             ));
         }
+        for (kind, url) in [
+            (StatementKind::Attribution, codes::ATTRIBUTION),
+            (StatementKind::BenchmarkMethod, codes::BENCHMARK_METHOD),
+        ] {
+            let stated = measure
+                .extension(url)
+                .and_then(|extension| extension.get("valueString"));
+            if let Some((place, text)) = stated.and_then(|place| Some((place, place.text()?))) {
+                said.push((kind, text.to_owned(), place.anchor()));
+            }
+        }
         self.report.line_of_business = contract.line_of_business;
         self.report.contract = stated.then(|| ContractRef {
             id: contract.id.clone(),

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use plumbline_model::{About, Contract, ContractualStatus, Definition, QualityMeasure, Report};
+use plumbline_model::{
+    About, Cap, Contract, ContractualStatus, Definition, QualityMeasure, Report, Sharing, StatementKind,
+};
 
 use super::as_read::{self, Kept};
-use super::figures::payment_stream;
+use super::figures::{money, payment_stream};
 use super::shapes::*;
 use super::{BASE, VBPR, bounded_id, concept, own, part, period, vbpr};
 use crate::text::slug;
@@ -42,9 +44,11 @@ pub fn measure(report: &Report, contract: Option<&Contract>, kept: &Kept<'_>) ->
     if read("url") {
         measure.url.clear();
     }
-    if read("identifier") {
-        measure.identifier.clear();
-    }
+    // What the payer's Measure leaves out is not put in its mouth.
+    measure.identifier.clear();
+    measure.effective_period = None;
+    measure.related_artifact.clear();
+    measure.definition.clear();
     for (element, text) in [
         ("version", &mut measure.version),
         ("name", &mut measure.name),
@@ -61,15 +65,6 @@ pub fn measure(report: &Report, contract: Option<&Contract>, kept: &Kept<'_>) ->
     }
     if read("experimental") {
         measure.experimental = None;
-    }
-    if read("effectivePeriod") {
-        measure.effective_period = None;
-    }
-    if read("relatedArtifact") {
-        measure.related_artifact.clear();
-    }
-    if read("definition") {
-        measure.definition.clear();
     }
     measure.as_read.append(&mut as_read);
     measure
@@ -129,6 +124,7 @@ fn in_our_form(report: &Report, contract: Option<&Contract>) -> Measure {
             .iter()
             .map(|definition| definition_facets(definition, report)),
     );
+    extension.extend(methods(report, contract));
     Measure {
         resource_type: "Measure",
         meta: Some(Meta {
@@ -258,6 +254,77 @@ fn artifacts(report: &Report, contract: Option<&Contract>) -> Vec<RelatedArtifac
         });
     }
     artifacts
+}
+
+/// How members are attributed, how the benchmark is set, how long claims run out, and what is shared.
+fn methods(report: &Report, contract: Option<&Contract>) -> Vec<Extension> {
+    let said = |kind, known: Option<&String>| {
+        let stated = report.statement(kind).map(|statement| statement.value.clone());
+        stated.or_else(|| known.cloned())
+    };
+    let mut extension = Vec::new();
+    for (name, text) in [
+        (
+            "attribution-method",
+            said(
+                StatementKind::Attribution,
+                contract.and_then(|c| c.attribution.as_ref()),
+            ),
+        ),
+        (
+            "benchmark-method",
+            said(
+                StatementKind::BenchmarkMethod,
+                contract.and_then(|c| c.benchmark_method.as_ref()),
+            ),
+        ),
+    ] {
+        extension.extend(text.map(|text| own(name, |e| e.value_string = Some(text))));
+    }
+    if let Some(months) = contract.and_then(|c| c.run_out_months) {
+        extension.push(own("run-out-months", |e| e.value_decimal = Some(Number(months.into()))));
+    }
+    if let Some(sharing) = contract.and_then(|c| c.sharing.as_ref()) {
+        let parts = sharing_parts(sharing);
+        if !parts.is_empty() {
+            extension.push(own("sharing", |e| e.extension = parts));
+        }
+    }
+    extension
+}
+
+fn sharing_parts(sharing: &Sharing) -> Vec<Extension> {
+    let rates = [
+        ("savings-rate", sharing.savings_rate),
+        ("loss-rate", sharing.loss_rate),
+        ("minimum-savings-rate", sharing.minimum_savings_rate),
+        ("minimum-loss-rate", sharing.minimum_loss_rate),
+    ];
+    let mut parts: Vec<Extension> = rates
+        .into_iter()
+        .filter_map(|(name, rate)| rate.map(|rate| part(name, |p| p.value_decimal = Some(Number(rate)))))
+        .collect();
+    if let Some(above) = sharing.above_minimum_only {
+        parts.push(part("above-minimum-only", |p| p.value_boolean = Some(above)));
+    }
+    for (name, cap) in [("savings-cap", sharing.savings_cap), ("loss-limit", sharing.loss_limit)] {
+        match cap {
+            Some(Cap::OfBenchmark(fraction)) => parts.push(part(name, |p| p.value_decimal = Some(Number(fraction)))),
+            Some(Cap::Usd(amount)) => parts.push(part(name, |p| p.value_money = Some(money(amount)))),
+            None => {}
+        }
+    }
+    if let Some(gate) = &sharing.quality_gate {
+        parts.push(part("quality-gate", |p| {
+            if let Some(measure) = &gate.measure {
+                p.extension
+                    .push(part("measure", |m| m.value_string = Some(measure.clone())));
+            }
+            p.extension
+                .push(part("least", |l| l.value_decimal = Some(Number(gate.least))));
+        }));
+    }
+    parts
 }
 
 /// A definition for people: the standard's home for what a metric counts.

@@ -448,7 +448,7 @@ fn score(metric: &Metric) -> Option<Quantity> {
     }
 }
 
-fn money(value: Decimal) -> Money {
+pub(super) fn money(value: Decimal) -> Money {
     Money {
         value: Some(Number(value)),
         currency: "USD",

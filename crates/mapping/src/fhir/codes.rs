@@ -35,6 +35,10 @@ macro_rules! own {
     };
 }
 pub(super) const OWN_BASELINE: &str = own!("baseline");
+pub(super) const ATTRIBUTION: &str = own!("attribution-method");
+pub(super) const BENCHMARK_METHOD: &str = own!("benchmark-method");
+pub(super) const RUN_OUT_MONTHS: &str = own!("run-out-months");
+pub(super) const SHARING: &str = own!("sharing");
 pub(super) const PERIOD_BASIS: &str = own!("period-basis");
 pub(super) const PROGRAM: &str = own!("program");
 pub(super) const QUALITY_MEASURE: &str = own!("quality-measure");

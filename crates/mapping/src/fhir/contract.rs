@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plumbline_model::{
-    Contract, ContractMeasure, ContractualStatus, Definition, Facet, FacetValue, Issue, Metric, Severity,
+    Cap, Contract, ContractMeasure, ContractualStatus, Definition, Facet, FacetValue, Issue, Metric, QualityGate,
+    Severity, Sharing,
 };
 use rust_decimal::Decimal;
 
@@ -87,11 +88,58 @@ pub(super) fn agreement<'a>(measure: &'a Node, payer: Option<&str>, subject: Opt
             payment_streams: codes::payment_streams(measure),
             measures,
             definitions: definitions(measure),
+            attribution: own_text(measure, codes::ATTRIBUTION).map(str::to_owned),
+            benchmark_method: own_text(measure, codes::BENCHMARK_METHOD).map(str::to_owned),
+            run_out_months: measure
+                .extension(codes::RUN_OUT_MONTHS)
+                .and_then(|months| months.text_at(&["valueDecimal"])?.parse().ok()),
+            sharing: measure.extension(codes::SHARING).map(sharing),
             anchor: term.and_then(|term| term.get("start")).map(Node::anchor),
             ..Contract::default()
         },
         measure,
         issues,
+    }
+}
+
+/// What an extension of ours says in words.
+fn own_text<'a>(measure: &'a Node, url: &'a str) -> Option<&'a str> {
+    measure.extension(url)?.text_at(&["valueString"])
+}
+
+/// Share rates, minimum rates, caps and gate, as our exporter writes them.
+fn sharing(extension: &Node) -> Sharing {
+    let decimal = |part: &Node| {
+        part.text_at(&["valueDecimal"])
+            .and_then(parse_plain)
+            .map(|(value, _)| value)
+    };
+    let rate = |name: &str| extension.extension(name).and_then(decimal);
+    let cap = |name: &str| {
+        let part = extension.extension(name)?;
+        let usd = part.text_at(&["valueMoney", "value"]).and_then(parse_plain);
+        usd.map(|(amount, _)| Cap::Usd(amount))
+            .or_else(|| decimal(part).map(Cap::OfBenchmark))
+    };
+    Sharing {
+        savings_rate: rate("savings-rate"),
+        loss_rate: rate("loss-rate"),
+        minimum_savings_rate: rate("minimum-savings-rate"),
+        minimum_loss_rate: rate("minimum-loss-rate"),
+        above_minimum_only: extension
+            .extension("above-minimum-only")
+            .and_then(|part| part.text_at(&["valueBoolean"])?.parse().ok()),
+        savings_cap: cap("savings-cap"),
+        loss_limit: cap("loss-limit"),
+        quality_gate: extension.extension("quality-gate").and_then(|gate| {
+            Some(QualityGate {
+                measure: gate
+                    .extension("measure")
+                    .and_then(|measure| measure.text_at(&["valueString"]))
+                    .map(str::to_owned),
+                least: gate.extension("least").and_then(decimal)?,
+            })
+        }),
     }
 }
 

@@ -240,7 +240,12 @@ impl Node {
         }
         let array = self.is_array();
         json.push(if array { '[' } else { '{' });
-        for (position, (key, child)) in self.children.iter().enumerate() {
+        let mut children: Vec<&(String, Node)> = self.children.iter().collect();
+        if array {
+            // The reader gives what is alike first.
+            children.sort_by_key(|(key, _)| key.parse::<usize>().unwrap_or(usize::MAX));
+        }
+        for (position, (key, child)) in children.into_iter().enumerate() {
             if position > 0 {
                 json.push(',');
             }
