@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use plumbline_app::commands::{
-    ContractMatch, DriftView, ExportResult, FindingList, ImportResult, MappingInfo, ReportRow, ReportView, RuleInfo,
+    ContractMatch, DriftView, ExportPreview, ExportResult, FindingList, ImportResult, MappingInfo, ReportRow, ReportView, RuleInfo,
     SeverityCounts,
 };
 use plumbline_app::verbs::SuggestResult;
@@ -409,6 +409,28 @@ pub fn mappings(mappings: &[MappingInfo]) {
         ]);
     }
     print!("{}", table.render());
+}
+
+/// What would not conform, one line each.
+pub fn preview(preview: &ExportPreview) {
+    for remark in &preview.remarks {
+        let figure = remark
+            .figure
+            .as_deref()
+            .map_or_else(String::new, |id| format!(" {id}:"));
+        println!(
+            "{} {:7} {}{figure} {}",
+            remark.rule,
+            remark.severity.as_str(),
+            remark.report_id,
+            remark.message
+        );
+    }
+    println!(
+        "{} reports looked at, {} remarks",
+        preview.reports,
+        preview.remarks.len()
+    );
 }
 
 /// What was written where.

@@ -17,6 +17,7 @@ mod figure;
 mod finding;
 mod import;
 mod interval;
+mod kept;
 mod local_codes;
 mod ocr;
 mod period;
@@ -57,12 +58,13 @@ pub use drift::{
 };
 pub use facet_statement::{FacetStatement, PublishedDefinition};
 pub use figure::{
-    Baseline, CodeSystem, Direction, FigureSource, FigureState, Metric, QualityMeasure, Scoring, Stratum, Target,
-    Threshold, ValueType,
+    Baseline, CodeSystem, Direction, FigureSource, FigureState, Metric, QualityMeasure, QualitySlice, Scoring, Stratum,
+    Target, Threshold, ValueType,
 };
 pub use finding::{Evidence, Finding, FindingState, ReportVerdict, Verdict, Waiver, fingerprint};
 pub use import::{ErrorInfo, ImportStatus, ImportSummary, ImportedFile, MappingUse};
 pub use interval::Interval;
+pub use kept::{About, KeptFact};
 pub use local_codes::{LOCAL_METRICS, LocalMetric, local_metric};
 pub use ocr::{Confirmation, Correction, FigurePart, HEADER, OcrFigure, OcrKind, PageOcr};
 pub use period::{Basis, Period, PeriodError};

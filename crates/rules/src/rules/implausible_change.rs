@@ -125,7 +125,7 @@ fn rates(report: &Report) -> BTreeMap<(&str, &str), &Metric> {
                     .iter()
                     .all(|word| !metric.code.contains(word))
             }
-            Unit::PerThousandMemberYears | Unit::Score => true,
+            Unit::PerThousandMemberYears | Unit::PerHundredMemberYears | Unit::Score => true,
             Unit::Ratio => metric.code == "med-loss-ratio" || metric.code == "generic-dispensing-rate",
             _ => false,
         };
