@@ -86,6 +86,7 @@ mod sharing_not_the_contracts;
 mod small_cell;
 mod small_denominator;
 mod spreadsheet_error;
+mod stale_formula;
 mod stars_disagree;
 mod strata_not_whole;
 mod stream_not_contracted;
@@ -122,6 +123,7 @@ static RULES: &[&Rule] = &[
     &spreadsheet_error::SRC011,
     &layout_drifted::SRC012,
     &figures_left_behind::SRC013,
+    &stale_formula::SRC014,
     &no_period_stated::PER001,
     &outside_contract_term::PER002,
     &outside_report_period::PER003,
