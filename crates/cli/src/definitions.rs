@@ -3,12 +3,24 @@
 use plumbline_app::commands::{DefinedTerm, DefinitionsView, Nothing};
 use plumbline_app::{App, AppError, verbs};
 use plumbline_model::{
-    ComparisonVerdict, DefinitionComparison, Facet, InferenceOutcome, PublishedDefinition, RestatedTotal, StepSign,
+    ComparisonVerdict, DefinitionComparison, Facet, InferenceOutcome, PublishedDefinition, Report, RestatedTotal,
+    StepSign,
 };
+use serde::Serialize;
 use serde_json::json;
 
 use crate::print;
 use crate::table::TextTable;
+
+/// A report's JSON with the verdicts over its total cost.
+#[derive(Serialize)]
+pub struct Compared<'a> {
+    /// The report.
+    #[serde(flatten)]
+    pub report: &'a Report,
+    /// Its total cost against each other payer's latest in its market.
+    pub comparisons: Vec<DefinitionComparison>,
+}
 
 /// Lists definitions with their verdicts; with `library` the published ones.
 pub fn run(app: &App, library: bool, as_json: bool) -> Result<u8, AppError> {

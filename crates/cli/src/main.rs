@@ -110,7 +110,12 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         Verb::Report { id } => {
             let view = verbs::get_report(&app, ReportRequest { id })?;
             if json {
-                print::json(&view.report)
+                let id = view.report.id.clone();
+                let comparisons = verbs::compare_definitions(&app, &ReportRequest { id })?;
+                print::json(&definitions::Compared {
+                    report: &view.report,
+                    comparisons,
+                })
             } else {
                 print::report(&view)
             }
