@@ -4,6 +4,7 @@ import { api } from "./api/client";
 import { useWorkspaceInfo } from "./api/queries";
 import { ImportJobProvider, useImportJob } from "./domain/ImportJob";
 import { go, href, useRoute } from "./router";
+import { Definitions } from "./screens/Definitions/Definitions";
 import { Drift } from "./screens/Drift/Drift";
 import { Export } from "./screens/Export/Export";
 import { Findings } from "./screens/Findings/Findings";
@@ -29,6 +30,7 @@ const SCREENS: Record<string, ComponentType> = {
   drift: Drift,
   mapping: Mapping,
   findings: Findings,
+  definitions: Definitions,
   export: Export,
   rules: Rules,
 };

@@ -112,7 +112,9 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         Verb::Report { id } => {
             let view = verbs::get_report(&app, ReportRequest { id })?;
             if json {
-                print::report_json(&view)
+                let id = view.report.id.clone();
+                let comparisons = verbs::compare_definitions(&app, &ReportRequest { id })?;
+                print::report_json(&view, &comparisons)
             } else {
                 print::report(&view)
             }

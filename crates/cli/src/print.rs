@@ -7,7 +7,7 @@ use plumbline_app::commands::{
     SeverityCounts,
 };
 use plumbline_app::verbs::SuggestResult;
-use plumbline_model::{Anchor, Document, FigureState, Finding, ImportStatus, OcrFigure, OcrKind, Period, Report};
+use plumbline_model::{Anchor, DefinitionComparison, Document, FigureState, Finding, ImportStatus, OcrFigure, OcrKind, Period, Report};
 use serde::Serialize;
 
 use crate::table::TextTable;
@@ -28,17 +28,20 @@ pub fn json(value: &impl Serialize) {
     }
 }
 
-/// One report, with the contract it belongs to and on what it was matched.
-pub fn report_json(view: &ReportView) {
+/// One report, with the contract it belongs to and on what it was matched, and with its total cost against each other
+/// payer's latest in its market.
+pub fn report_json(view: &ReportView, comparisons: &[DefinitionComparison]) {
     #[derive(Serialize)]
-    struct Matched<'a> {
+    struct Told<'a> {
         #[serde(flatten)]
         report: &'a Report,
         contract_match: &'a Option<ContractMatch>,
+        comparisons: &'a [DefinitionComparison],
     }
-    json(&Matched {
+    json(&Told {
         report: &view.report,
         contract_match: &view.contract_match,
+        comparisons,
     });
 }
 

@@ -1032,7 +1032,8 @@ unit: Unit,
  */
 common: { [key in Facet]?: FacetValue }, 
 /**
- * The verdict over the totals once restated; `None` when a total cannot be restated.
+ * The verdict over the totals once restated, those left aside that the report does not print; `None` when they have
+ * no common definition.
  */
 verdict: ComparisonVerdict | null, 
 /**
@@ -1040,7 +1041,7 @@ verdict: ComparisonVerdict | null,
  */
 totals: Array<RestatedTotal>, 
 /**
- * Deciding facets that no line can bring together, each with the reason. Empty when every total has a result.
+ * Deciding facets that no line can bring together, each with the reason. Empty when every printed total has a result.
  */
 obstacles: Array<string>, };
 /**

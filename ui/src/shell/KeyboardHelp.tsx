@@ -6,6 +6,7 @@ const KEYS: [keys: string[], what: string][] = [
   [["g", "r"], "Reports"],
   [["g", "m"], "Mapping"],
   [["g", "f"], "Findings"],
+  [["g", "d"], "Definitions"],
   [["g", "e"], "Export"],
   [["g", "u"], "Rules"],
   [["↑", "↓"], "Previous or next row, figure or finding; the source follows"],
@@ -22,6 +23,7 @@ const KEYS: [keys: string[], what: string][] = [
   [["d"], "Decline the open term"],
   [["a"], "How far the answer reaches: this report, all alike, always for this payer"],
   [["u"], "Undo the last answer"],
+  [["e"], "State the chosen facet of a definition by hand; arrows move between facets and payers"],
   [["/"], "Search in the list"],
   [["?"], "This help"],
 ];

@@ -41,7 +41,7 @@ pub use import_paths::{cancel_job, import_paths, list_imports};
 pub use keep_answer::{keep_answer, list_answers, preview_answer, undo_last_answer};
 pub use keep_region::{keep_region, preview_region};
 pub use keep_version::{keep_new_version, preview_new_version};
-pub use list_definitions::list_definitions;
+pub use list_definitions::{compare_definitions, list_definitions};
 pub use list_mappings::list_mappings;
 pub use list_reports::list_reports;
 pub use list_settings::list_settings;
