@@ -1,6 +1,7 @@
 import { countsOf, documents, driftView, findingList, findings as given, importedFiles, markedView, newVersionPreview, pagesView, regionPreview, reportRows, reports, reportView, rules, workspace } from "../test/fixtures";
 import { draftKept, draftPreview, draftView } from "../test/fixtures/draft";
 import { answerKept, answerPreview, codes, givenAnswers, openTerms, takenAnswers } from "../test/fixtures/answers";
+import { compareView, timelineView } from "../test/fixtures/compare";
 import { cascadePdf } from "../test/fixtures/cascade";
 import type { Finding, ImportedFile, Progress } from "./bindings";
 import type { Api, CommandName, RequestOf, ResponseOf } from "./client";
@@ -66,6 +67,8 @@ export function mockApi({ pace = 0, answers = {} }: MockOptions = {}): MockApi {
     preview_new_version: () => newVersionPreview,
     keep_new_version: () => ({ path: newVersionPreview.path, version: newVersionPreview.version, report_ids: [driftView.report_id!], left: [] }),
     list_findings: () => findingList(findings),
+    compare_metrics: compareView,
+    show_timeline: () => timelineView,
     list_rules: () => rules,
     list_mappings: () => [],
     check_reports: () => ({ verdict: "not_ready", checks_run: 612, findings }),

@@ -6,6 +6,8 @@ const KEYS: [keys: string[], what: string][] = [
   [["g", "r"], "Reports"],
   [["g", "m"], "Mapping"],
   [["g", "f"], "Findings"],
+  [["g", "c"], "Compare"],
+  [["g", "t"], "Timeline"],
   [["g", "e"], "Export"],
   [["g", "u"], "Rules"],
   [["↑", "↓"], "Previous or next row, figure or finding; the source follows"],
@@ -22,6 +24,8 @@ const KEYS: [keys: string[], what: string][] = [
   [["d"], "Decline the open term"],
   [["a"], "How far the answer reaches: this report, all alike, always for this payer"],
   [["u"], "Undo the last answer"],
+  [["r"], "Restate total cost, in Compare; arrow keys move between cells, Enter opens the source"],
+  [["+", "-"], "Zoom the timeline; ← → move it, 0 shows all"],
   [["/"], "Search in the list"],
   [["?"], "This help"],
 ];
