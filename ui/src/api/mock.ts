@@ -2,6 +2,7 @@ import { countsOf, documents, driftView, findingList, findings as given, importe
 import { draftKept, draftPreview, draftView } from "../test/fixtures/draft";
 import { answerKept, answerPreview, codes, givenAnswers, openTerms, takenAnswers } from "../test/fixtures/answers";
 import { definitionsView } from "../test/fixtures/definitions";
+import { compareView, timelineView } from "../test/fixtures/compare";
 import { cascadePdf } from "../test/fixtures/cascade";
 import type { Finding, ImportedFile, Progress } from "./bindings";
 import type { Api, CommandName, RequestOf, ResponseOf } from "./client";
@@ -71,6 +72,8 @@ export function mockApi({ pace = 0, answers = {} }: MockOptions = {}): MockApi {
     withdraw_facet: () => definitionsView,
     start_from_published: () => definitionsView,
     list_findings: () => findingList(findings),
+    compare_metrics: compareView,
+    show_timeline: () => timelineView,
     list_rules: () => rules,
     list_mappings: () => [],
     check_reports: () => ({ verdict: "not_ready", checks_run: 612, findings }),

@@ -7,6 +7,8 @@ const KEYS: [keys: string[], what: string][] = [
   [["g", "m"], "Mapping"],
   [["g", "f"], "Findings"],
   [["g", "d"], "Definitions"],
+  [["g", "c"], "Compare"],
+  [["g", "t"], "Timeline"],
   [["g", "e"], "Export"],
   [["g", "u"], "Rules"],
   [["↑", "↓"], "Previous or next row, figure or finding; the source follows"],
@@ -24,6 +26,8 @@ const KEYS: [keys: string[], what: string][] = [
   [["a"], "How far the answer reaches: this report, all alike, always for this payer"],
   [["u"], "Undo the last answer"],
   [["e"], "State the chosen facet of a definition by hand; arrows move between facets and payers"],
+  [["r"], "Restate total cost, in Compare; arrow keys move between cells, Enter opens the source"],
+  [["+", "-"], "Zoom the timeline; ← → move it, 0 shows all"],
   [["/"], "Search in the list"],
   [["?"], "This help"],
 ];
