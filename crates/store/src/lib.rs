@@ -13,16 +13,20 @@ mod error;
 mod imports;
 mod migration;
 mod originals;
+mod queries;
+mod recording;
 mod reports;
 mod tables;
 #[cfg(test)]
 mod testing;
 mod value;
+mod waivers;
 mod workspace;
 
 pub use checks::{CheckScope, FindingFilter};
 pub use confirmations::Compared;
 pub use error::StoreError;
+pub use queries::Letter;
 pub use reports::ReadAgain;
 pub use tables::check_run::CheckRun;
 pub use workspace::{DATABASE_NAME, ORIGINALS_NAME, Workspace};

@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use plumbline_model::{Contract, Definition, ImportedFile, Report, ReportStatus, ReportSummary, Source};
+use plumbline_model::{
+    Contract, Definition, FindingEventKind, ImportedFile, Report, ReportStatus, ReportSummary, Source, WaiverEnd,
+    WaiverScope,
+};
 use rusqlite::Connection;
 
 use crate::error::Failure;
 use crate::tables::{
-    Ids, definition, finding, import_event, issue, metric, party, quality_measure, report, source_file, statement,
-    unmapped, waiver,
+    Ids, definition, finding, finding_event, import_event, issue, metric, party, quality_measure, report, source_file,
+    statement, unmapped, waiver,
 };
 use crate::{StoreError, Workspace, confirmations, contracts};
 
@@ -317,7 +320,8 @@ fn rewrite(conn: &Connection, given: &Report, at: DateTime<Utc>) -> Result<Repor
 /// Takes a report out of its series, which closes up, and out of findings and imports.
 fn remove(conn: &Connection, id: &str, at: DateTime<Utc>) -> Result<(), Failure> {
     for fingerprint in finding::forget_report(conn, id, at)? {
-        waiver::end(conn, &fingerprint, waiver::Ended::Resolved, at)?;
+        waiver::end(conn, &fingerprint, &[WaiverScope::Fact], WaiverEnd::Resolved, at)?;
+        finding_event::insert(conn, &fingerprint, FindingEventKind::Resolved, None, None, at)?;
     }
     import_event::forget_report(conn, id)?;
     let Some(series_key) = report::series_key(conn, id)? else {
