@@ -1,10 +1,10 @@
 //! Collects what rules find and counts what they checked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use plumbline_model::{
-    Anchor, Evidence, Finding, FindingState, Metric, QualityMeasure, Report, ReportVerdict, Severity, Statement,
-    StatementKind, Verdict, fingerprint,
+    Anchor, Evidence, Finding, FindingState, Metric, QualityMeasure, Report, ReportChecks, ReportVerdict, RuleCount,
+    Severity, Statement, StatementKind, Verdict, fingerprint,
 };
 
 use crate::Rule;
@@ -13,19 +13,24 @@ use crate::amounts::printed;
 /// Where rules put what they found. Passes count too: "42 checks ran" is evidence.
 #[derive(Debug, Default)]
 pub struct Findings {
-    checks_run: usize,
     findings: Vec<Finding>,
+    counts: Counts,
 }
 
 impl Findings {
+    /// What is checked from here on: a rule on one report, or on what belongs to no single report.
+    pub(crate) fn begin(&mut self, rule: &'static Rule, report: Option<&Report>) {
+        self.counts.begin(rule.code, report.map(|report| report.id.as_str()));
+    }
+
     /// A rule looked at one subject and found nothing wrong.
     pub fn passed(&mut self, _rule: &'static Rule) {
-        self.checks_run += 1;
+        self.counts.passed += 1;
     }
 
     /// A rule looked at one subject and found something.
     pub fn push(&mut self, rule: &'static Rule, draft: Draft) {
-        self.checks_run += 1;
+        self.counts.failed += 1;
         let facts: Vec<&str> = draft.facts.iter().map(String::as_str).collect();
         self.findings.push(Finding {
             rule: rule.code.to_owned(),
@@ -41,6 +46,11 @@ impl Findings {
             tolerance: draft.tolerance,
             state: FindingState::Open,
             waiver: None,
+            rule_version: rule.version,
+            caused_by: None,
+            cause: None,
+            reopened: None,
+            predecessor: None,
         });
     }
 
@@ -57,8 +67,9 @@ impl Findings {
         });
     }
 
-    /// The findings worst first, then by code and subject. The same facts found twice are one finding.
-    pub(crate) fn into_verdict(mut self) -> Verdict {
+    /// The findings worst first, then by code and subject, and what was checked of each report. The same facts found twice
+    /// are one finding.
+    pub(crate) fn into_verdict(mut self, checked: &[&Report]) -> Verdict {
         let mut known = BTreeSet::new();
         self.findings
             .retain(|finding| known.insert(finding.fingerprint.clone()));
@@ -71,11 +82,77 @@ impl Findings {
                 &b.fingerprint,
             ))
         });
+        let (elsewhere, mut reports) = self.counts.end();
+        let all = || reports.values().flatten().chain(&elsewhere);
+        let (ran, passed) = all().fold((0, 0), |(ran, passed), count| (ran + count.ran, passed + count.passed));
+        let checked: BTreeSet<&str> = checked.iter().map(|report| report.id.as_str()).collect();
+        let reports = checked.into_iter().map(|id| {
+            let rules = reports.remove(id).unwrap_or_default();
+            ReportChecks {
+                report_id: id.to_owned(),
+                verdict: ReportVerdict::of(self.findings.iter().filter(|finding| finding.names(id))),
+                checks_run: rules.iter().map(|count| count.ran).sum(),
+                passed: rules.iter().map(|count| count.passed).sum(),
+                rules,
+            }
+        });
         Verdict {
             verdict: ReportVerdict::of(&self.findings),
-            checks_run: self.checks_run,
+            checks_run: ran,
+            passed,
+            reports: reports.collect(),
             findings: self.findings,
+            elsewhere,
         }
+    }
+}
+
+/// Checks counted by rule and report; a report's id is looked up once for each rule, not for each check.
+#[derive(Debug, Default)]
+struct Counts {
+    /// Since [`Counts::begin`].
+    passed: usize,
+    failed: usize,
+    rule: &'static str,
+    report: Option<String>,
+    reports: HashMap<String, Vec<RuleCount>>,
+    elsewhere: Vec<RuleCount>,
+}
+
+impl Counts {
+    fn begin(&mut self, rule: &'static str, report: Option<&str>) {
+        self.flush();
+        self.rule = rule;
+        self.report = report.map(str::to_owned);
+    }
+
+    fn flush(&mut self) {
+        let (passed, ran) = (self.passed, self.passed + self.failed);
+        (self.passed, self.failed) = (0, 0);
+        let report = self.report.take();
+        if ran == 0 {
+            return;
+        }
+        let counts = match report {
+            Some(id) => self.reports.entry(id).or_default(),
+            None => &mut self.elsewhere,
+        };
+        match counts.iter_mut().find(|count| count.rule == self.rule) {
+            Some(count) => {
+                count.ran += ran;
+                count.passed += passed;
+            }
+            None => counts.push(RuleCount {
+                rule: self.rule.to_owned(),
+                ran,
+                passed,
+            }),
+        }
+    }
+
+    fn end(mut self) -> (Vec<RuleCount>, HashMap<String, Vec<RuleCount>>) {
+        self.flush();
+        (self.elsewhere, self.reports)
     }
 }
 

@@ -10,6 +10,7 @@ mod rule;
 
 mod agreed;
 mod amounts;
+mod causes;
 mod components;
 mod definitions;
 mod figures;
@@ -18,6 +19,7 @@ mod issues;
 mod likely;
 mod pairs;
 mod portfolio;
+mod restatement;
 mod rules;
 mod scale;
 #[cfg(test)]
@@ -31,5 +33,6 @@ mod ways;
 pub use components::infer_definition;
 pub use findings::{Draft, Findings};
 pub use portfolio::{Portfolio, Scope, Segment, Settings, check, check_reports};
+pub use restatement::restated;
 pub use rule::{Check, Family, Rule, SECTIONS, explain, rules_markdown};
 pub use rules::{rule, rules};

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::NaiveDate;
 use plumbline_model::{Contract, ImportedFile, LineOfBusiness, Period, Report, Verdict};
 
+use crate::causes::group;
 use crate::{Check, Family, Findings, rules};
 
 /// Everything the rules may look at.
@@ -318,21 +319,34 @@ fn run(as_read: &Portfolio, settings: &Settings, only: Option<BTreeSet<&str>>) -
     let mut out = Findings::default();
     for rule in rules() {
         match rule.check {
-            Check::File(check) => files.iter().for_each(|file| check(file, &scope, &mut out)),
+            Check::File(check) => {
+                out.begin(rule, None);
+                files.iter().for_each(|file| check(file, &scope, &mut out));
+            }
             Check::Report(check) if rule.family == Family::Source => {
-                sources.iter().for_each(|report| check(report, &scope, &mut out));
+                for report in &sources {
+                    out.begin(rule, Some(report));
+                    check(report, &scope, &mut out);
+                }
             }
             Check::Report(check) => {
-                let filed = reports.iter().filter(filed);
-                filed.for_each(|report| check(report, &scope, &mut out));
+                for report in reports.iter().filter(filed) {
+                    out.begin(rule, Some(report));
+                    check(report, &scope, &mut out);
+                }
             }
-            Check::Segment(check) => segments.iter().for_each(|segment| check(segment, &scope, &mut out)),
+            Check::Segment(check) => {
+                out.begin(rule, None);
+                segments.iter().for_each(|segment| check(segment, &scope, &mut out));
+            }
         }
     }
     if let Some(ids) = &only {
         out.keep_about(ids);
     }
-    out.into_verdict()
+    let mut verdict = out.into_verdict(&sources);
+    group(&mut verdict.findings, &portfolio.reports);
+    verdict
 }
 
 #[cfg(test)]
@@ -397,6 +411,34 @@ mod tests {
             check_all(&[&noticed], &[], &[]).verdict,
             ReportVerdict::ReadyWithExceptions
         );
+    }
+
+    #[test]
+    fn what_ran_and_passed_is_counted_for_each_report_and_rule() {
+        let (right, wrong) = (
+            ReportBuilder::new("Acme").quality("BCS", "412", "560", "73.6%").build(),
+            faulty("Bolt"),
+        );
+        let verdict = check_all(&[&right, &wrong], &[], &[]);
+        let ids: Vec<_> = verdict.reports.iter().map(|report| report.report_id.as_str()).collect();
+        assert_eq!(ids, ["acme-report", "bolt-report"]);
+        let (clean, faulty) = (&verdict.reports[0], &verdict.reports[1]);
+        let of = |report: &plumbline_model::ReportChecks| {
+            let all = report.rules.iter().find(|count| count.rule == "ARI003");
+            all.map(|count| (count.ran, count.passed))
+        };
+        assert_eq!((of(clean), of(faulty)), (Some((1, 1)), Some((1, 0))));
+        assert_eq!(faulty.verdict, ReportVerdict::NotReady);
+        let own: usize = verdict.reports.iter().map(|report| report.checks_run).sum();
+        let elsewhere: usize = verdict.elsewhere.iter().map(|count| count.ran).sum();
+        assert_eq!(
+            own + elsewhere,
+            verdict.checks_run,
+            "every check is counted in one place"
+        );
+        assert!(verdict.passed < verdict.checks_run && elsewhere > 0);
+        let alone = about(&[&right, &wrong], &["bolt-report"]);
+        assert_eq!(alone.reports.len(), 1, "only what was checked");
     }
 
     #[test]

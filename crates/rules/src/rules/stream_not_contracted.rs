@@ -16,6 +16,8 @@ declare_rule! {
     /// Money is earned under terms nobody has, or the contract on file is not the one in force.
     /// ## What to do
     /// Ask the payer which amendment added the stream.
+    /// ## Question
+    /// Which amendment added or ended the payment stream?
     /// ## Source
     /// VBPR 1.1.0: extension `payment-stream` of contract and of each figure.
     /// ## Example that fires
