@@ -120,13 +120,19 @@ impl AppError {
                 ErrorCode::NotFound
             }
             AppError::Store(
-                StoreError::UnknownFinding { .. } | StoreError::UnknownReport { .. } | StoreError::NotReadByOcr { .. },
+                StoreError::UnknownFinding { .. }
+                | StoreError::UnknownQuestion { .. }
+                | StoreError::UnknownReport { .. }
+                | StoreError::NotReadByOcr { .. },
             ) => ErrorCode::NotFound,
             AppError::InvalidRequest { .. }
             | AppError::Settings { .. }
             | AppError::Store(
                 StoreError::WaiverIncomplete { .. }
                 | StoreError::WaiverEnded { .. }
+                | StoreError::ScopeNotAllowed { .. }
+                | StoreError::AnswerIncomplete { .. }
+                | StoreError::NotAnswered { .. }
                 | StoreError::ConfirmationNameless
                 | StoreError::NoSuchPart { .. }
                 | StoreError::AmbiguousReport { .. },

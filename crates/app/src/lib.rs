@@ -18,4 +18,5 @@ mod walk;
 pub use app::{App, default_workspace};
 pub use commands::{AppErrorView, ErrorCode, Progress, ProgressPhase};
 pub use error::AppError;
+pub use findings_view::open_roots;
 pub use reading::{Reading, worker_main};

@@ -6,6 +6,7 @@
 
 mod answers;
 mod arguments;
+mod findings;
 mod print;
 mod table;
 
@@ -15,7 +16,7 @@ use std::process::{Command, ExitCode};
 use clap::Parser;
 use plumbline_app::commands::{
     CheckRequest, ConfirmRequest, DriftRequest, ExportRequest, FigureCorrection, FindingList, ImportRequest, Nothing,
-    ReportRequest, WaiveRequest, WithdrawConfirmationRequest,
+    ReportRequest, WithdrawConfirmationRequest,
 };
 use plumbline_app::{App, AppError, ErrorCode, ProgressPhase, Reading, default_workspace, verbs};
 use plumbline_model::{Document, FindingState, ImportStatus, Severity};
@@ -100,7 +101,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         Verb::Reports => {
             let rows = verbs::list_reports(&app, Nothing {})?;
             if json {
-                print::json(&json!({ "reports": rows.iter().map(|row| &row.report).collect::<Vec<_>>() }))
+                print::json(&json!({ "reports": rows.iter().map(print::ReportLine::of).collect::<Vec<_>>() }))
             } else {
                 print::reports(&rows)
             }
@@ -109,47 +110,18 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         Verb::Report { id } => {
             let view = verbs::get_report(&app, ReportRequest { id })?;
             if json {
-                print::json(&view.report)
+                print::json(&print::CheckedReport::of(&view))
             } else {
                 print::report(&view)
             }
             Ok(0)
         }
         Verb::Check { ids, fail_on } => check(&app, ids, fail_on.into(), json),
-        Verb::Findings { rule } => {
-            let mut list = verbs::list_findings(&app, Nothing {})?;
-            if let Some(rule) = rule {
-                list.findings.retain(|finding| finding.rule.eq_ignore_ascii_case(&rule));
-            }
-            if json {
-                print::json(&list)
-            } else {
-                print::findings(&list)
-            }
-            Ok(0)
-        }
-        Verb::Waive {
-            fingerprint,
-            reason,
-            by,
-            until,
-        } => {
-            let finding = verbs::waive_finding(
-                &app,
-                WaiveRequest {
-                    fingerprint,
-                    reason,
-                    by,
-                    until,
-                },
-            )?;
-            if json {
-                print::json(&finding)
-            } else {
-                println!("{} {} is waived.", finding.rule, finding.subject)
-            }
-            Ok(0)
-        }
+        Verb::Findings(which) => findings::list(&app, which, json),
+        Verb::Waive(waive) => findings::waive(&app, waive, json),
+        Verb::Waivers { unused } => findings::waivers(&app, unused, json),
+        Verb::Restatements { id } => findings::restatements(&app, id, json),
+        Verb::Query(query) => findings::query(&app, query, json),
         Verb::Confirm {
             id,
             figures,
@@ -358,6 +330,8 @@ fn check(app: &App, ids: Vec<String>, fail_on: Severity, json: bool) -> Result<u
         print::findings(&FindingList {
             verdict: Some(verdict.verdict),
             checks_run: Some(verdict.checks_run),
+            checks_passed: Some(verdict.passed),
+            open_roots: plumbline_app::open_roots(&verdict.findings),
             findings: verdict.findings,
         });
     }

@@ -6,6 +6,7 @@
 mod csv;
 pub mod fhir;
 mod ocr;
+pub mod query;
 mod text;
 mod xlsx;
 

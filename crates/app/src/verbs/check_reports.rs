@@ -6,6 +6,7 @@ use plumbline_rules::{Portfolio, Settings, check, check_reports as check_some, i
 use plumbline_store::{CheckScope, FindingFilter};
 
 use crate::commands::{CheckRequest, FindingList, Nothing};
+use crate::findings_view::open_roots;
 use crate::{App, AppError};
 
 /// Checks all current reports, or some of them against all, and stores the findings. A finding keeps its waiver as
@@ -58,14 +59,18 @@ fn infer(workspace: &plumbline_store::Workspace, report: &mut Report) -> Result<
     Ok(())
 }
 
-/// Findings that stand, worst first, with the verdict of the latest check over all reports.
+/// Findings that stand, worst first, with the verdict of the latest check over all reports. Waivers whose last day is
+/// past end before that.
 pub fn list_findings(app: &App, _: Nothing) -> Result<FindingList, AppError> {
     let workspace = app.workspace();
+    workspace.expire_waivers(Local::now().date_naive(), Utc::now())?;
     let findings = workspace.findings(&FindingFilter::standing())?;
     let last = workspace.last_check()?;
     Ok(FindingList {
         verdict: last.as_ref().map(|_| plumbline_model::ReportVerdict::of(&findings)),
-        checks_run: last.map(|run| run.checks_run),
+        checks_run: last.as_ref().map(|run| run.checks_run),
+        checks_passed: last.and_then(|run| run.passed),
+        open_roots: open_roots(&findings),
         findings,
     })
 }

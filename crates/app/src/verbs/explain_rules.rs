@@ -28,5 +28,7 @@ fn info(rule: &Rule) -> RuleInfo {
         why: section("Why"),
         what_to_do: section("What to do"),
         source: section("Source"),
+        question: rule.question(),
+        version: rule.version,
     }
 }

@@ -1,5 +1,6 @@
 //! One file per verb, or per pair that belongs together.
 
+mod ask_payer;
 mod check_reports;
 mod confirm_figures;
 mod draft_mapping;
@@ -12,6 +13,7 @@ mod keep_region;
 mod keep_version;
 mod list_mappings;
 mod list_reports;
+mod list_restatements;
 mod mark_pages;
 mod open_terms;
 mod read_file;
@@ -21,6 +23,7 @@ mod suggest_terms;
 mod waive_finding;
 mod workspace_info;
 
+pub use ask_payer::{accept_answer, answer_question, list_questions, preview_query, write_query};
 pub use check_reports::{check_reports, list_findings};
 pub use confirm_figures::{confirm_figures, withdraw_confirmation};
 pub use draft_mapping::{draft_file, draft_mapping, keep_draft, preview_draft, write_draft};
@@ -34,6 +37,7 @@ pub use keep_region::{keep_region, preview_region};
 pub use keep_version::{keep_new_version, preview_new_version};
 pub use list_mappings::list_mappings;
 pub use list_reports::list_reports;
+pub use list_restatements::list_restatements;
 pub use mark_pages::{get_pages, read_marked_page};
 pub(crate) use mark_pages::{path_of, reports_of};
 pub use open_terms::{list_codes, list_open_terms};
@@ -41,5 +45,5 @@ pub use read_file::{read_file, read_region};
 pub use share_answers::{share_answers, take_answers};
 pub use show_report::{get_report, get_source_document, source_bytes};
 pub use suggest_terms::{SuggestResult, suggest_file, suggest_vocabulary};
-pub use waive_finding::{waive_finding, withdraw_waiver};
+pub use waive_finding::{get_finding, list_waivers, waive_finding, waive_findings, withdraw_waiver};
 pub use workspace_info::workspace_info;

@@ -6,8 +6,8 @@ use plumbline_model::{Document, ImportStatus, Report};
 use plumbline_readers::{Limits, load, sha256_hex};
 use plumbline_store::FindingFilter;
 
-use crate::commands::{ReportRequest, ReportView, SourceView};
-use crate::findings_view::{names, same_series, verdict};
+use crate::commands::{ReportPasses, ReportRequest, ReportView, SourceView};
+use crate::findings_view::{same_series, verdict};
 use crate::reading::changed_file;
 use crate::{App, AppError};
 
@@ -16,7 +16,7 @@ pub fn get_report(app: &App, request: ReportRequest) -> Result<ReportView, AppEr
     let report = find(app, &request.id)?;
     let workspace = app.workspace();
     let mut findings = workspace.findings(&FindingFilter::standing())?;
-    findings.retain(|finding| names(finding, &report.id));
+    findings.retain(|finding| finding.names(&report.id));
     let mut versions: Vec<_> = workspace
         .current_reports()?
         .into_iter()
@@ -25,8 +25,15 @@ pub fn get_report(app: &App, request: ReportRequest) -> Result<ReportView, AppEr
         .map(|other| other.summary())
         .collect();
     versions.sort_by_key(|version| version.version);
+    let verdict = verdict(report.status, &findings.iter().collect::<Vec<_>>());
+    let checks = workspace.checks_of_report(&report.id)?.filter(|_| verdict.is_some());
     Ok(ReportView {
-        verdict: verdict(report.status, &findings.iter().collect::<Vec<_>>()),
+        verdict,
+        checks: checks.map(|checks| ReportPasses {
+            checks_run: checks.checks_run,
+            passed: checks.passed,
+            rules: checks.rules,
+        }),
         source_view: SourceView::of(report.source.format),
         findings,
         versions,
