@@ -22,6 +22,9 @@ const KEYS: [keys: string[], what: string][] = [
   [["d"], "Decline the open term"],
   [["a"], "How far the answer reaches: this report, all alike, always for this payer"],
   [["u"], "Undo the last answer"],
+  [["j", "k"], "Next or previous finding"],
+  [["x"], "Mark the chosen finding; W waives what is marked, Q asks the payer about it"],
+  [["f"], "Fold what follows from the chosen finding"],
   [["/"], "Search in the list"],
   [["?"], "This help"],
 ];
