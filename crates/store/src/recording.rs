@@ -59,12 +59,21 @@ impl<'c> Record<'c> {
             let each = findings.into_iter();
             each.map(|finding| (finding.fingerprint.clone(), finding)).collect()
         };
-        let fingerprints = Ids::of(verdict.findings.iter().map(|finding| finding.fingerprint.as_str()));
-        let known = by_fingerprint(finding::some(conn, &fingerprints)?);
         let mut gone = by_fingerprint(scope.covered(conn)?);
+        let mut known = HashMap::new();
+        let mut unread: Vec<&str> = Vec::new();
         for finding in &verdict.findings {
-            gone.remove(&finding.fingerprint);
+            match gone.remove(&finding.fingerprint) {
+                Some(before) => drop(known.insert(finding.fingerprint.clone(), before)),
+                None => unread.push(&finding.fingerprint),
+            }
         }
+        // Resolved ones, and those the check does not cover, are known, too.
+        known.extend(
+            by_fingerprint(finding::some(conn, &Ids::of(unread))?)
+                .into_iter()
+                .filter(|(fingerprint, _)| !gone.contains_key(fingerprint)),
+        );
         let mut of_facts = HashMap::new();
         let mut of_places: HashMap<(String, String), Vec<Kept>> = HashMap::new();
         for kept in waiver::in_force(conn)?.into_values() {

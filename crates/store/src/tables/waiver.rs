@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use plumbline_model::{Waiver, WaiverEnd, WaiverScope};
 use rusqlite::{Connection, Row, named_params, params};
 
@@ -161,6 +161,12 @@ pub(crate) fn in_force(conn: &Connection) -> rusqlite::Result<HashMap<i64, Kept>
     conn.prepare_cached("SELECT * FROM waiver WHERE ended_at IS NULL")?
         .query_map([], |row| Kept::read(row).map(|kept| (kept.id, kept)))?
         .collect()
+}
+
+/// Whether the last day of a waiver in force is past.
+pub(crate) fn is_past(conn: &Connection, today: NaiveDate) -> rusqlite::Result<bool> {
+    conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM waiver WHERE ended_at IS NULL AND until < ?1)")?
+        .query_row([Day(today)], |row| row.get(0))
 }
 
 /// The waiver given last for a finding, ended or not.
