@@ -14,7 +14,11 @@ fn scorecard(folder: &Path, name: &str, rate: &str, made: &str) -> std::path::Pa
     let text = std::fs::read_to_string(sample).expect("the sample");
     let changed = text
         .replacen("\"rate\": 0.758", &format!("\"rate\": {rate}"), 1)
-        .replacen("\"generatedOn\": \"2024-10-18\"", &format!("\"generatedOn\": \"{made}\""), 1);
+        .replacen(
+            "\"generatedOn\": \"2024-10-18\"",
+            &format!("\"generatedOn\": \"{made}\""),
+            1,
+        );
     let file = folder.join(name);
     std::fs::write(&file, changed).expect("written");
     file
@@ -99,6 +103,7 @@ fn a_waived_finding_is_open_again_when_its_facts_change() {
                 &format!("return document.querySelector('[data-waiver=\"{finding}\"]')?.dataset.unused === 'true'"),
             )
             .await;
+        window.picture("waivers").await;
         window.go("#/findings?tab=restatements").await;
         window
             .wait_js(

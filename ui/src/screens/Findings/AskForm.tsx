@@ -97,14 +97,14 @@ export function AskForm({ chosen, findings, reports }: Props) {
         <Button disabled={write.isPending || !preview.isSuccess} kind="primary" type="submit">
           {write.isPending ? "Writing" : "Write letter"}
         </Button>
+      </div>
+      <section aria-label="Preview" className={styles.preview} data-scrolls="true" tabIndex={0}>
         {write.isError && <ErrorNotice error={write.error} title="The letter was not written" />}
         {write.isSuccess && (
           <Notice title={`${plural(write.data.questions.length, "question")} written`} tone="ok">
             {write.data.path}
           </Notice>
         )}
-      </div>
-      <section aria-label="Preview" className={styles.preview} data-scrolls="true" tabIndex={0}>
         {preview.isPending && <Loading what="the letter" />}
         {preview.isError && <ErrorNotice error={preview.error} title="Nothing can be asked like this" />}
         {preview.isSuccess && (

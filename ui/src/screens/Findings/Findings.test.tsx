@@ -207,7 +207,8 @@ describe("restatements", () => {
   it("tells each change, keeps masked, missing and zero apart, and names what opens again", async () => {
     open("#/findings?tab=restatements");
     const entry = within(await screen.findByRole("article"));
-    expect(entry.getByText("1.0614%")).toBeTruthy();
+    expect(entry.getByText("+1.06%")).toBeTruthy();
+    expect(entry.getByText(/^\+6\.5/)).toBeTruthy();
     expect(entry.getByText("Had no value")).toBeTruthy();
     expect(entry.getByText("no line")).toBeTruthy();
     expect(entry.getByText(/The facts changed: ED visits/)).toBeTruthy();

@@ -6,7 +6,7 @@ import { Empty, Loading } from "../../components/Notice";
 import { Screen, Toolbar } from "../../components/Screen";
 import { VerdictBadge } from "../../domain/badges";
 import { ErrorNotice } from "../../domain/ErrorNotice";
-import { plural } from "../../domain/format";
+import { groupDigits, plural } from "../../domain/format";
 import { href, replace, useRoute } from "../../router";
 import styles from "./Findings.module.css";
 import { LedgerTab } from "./LedgerTab";
@@ -57,7 +57,7 @@ export function Findings() {
             <VerdictBadge verdict={list.data.verdict} />
             {checksRun !== null && (
               <span>
-                {plural(checksRun, "check")} ran{list.data.checks_passed !== null ? `, ${list.data.checks_passed} passed` : ""}
+                {plural(checksRun, "check")} ran{list.data.checks_passed !== null ? `, ${groupDigits(String(list.data.checks_passed))} passed` : ""}
               </span>
             )}
             {open > 0 && list.data.open_roots < open && <span>{plural(list.data.open_roots, "root cause")} open</span>}

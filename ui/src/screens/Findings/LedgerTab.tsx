@@ -90,10 +90,18 @@ function FigureRow({ figure, earlier, later }: { figure: RestatedFigure; earlier
       <td className="number">
         <Value reportId={later} value={figure.after} />
       </td>
-      <td className="number">{figure.difference ? formatValue(figure.difference, figure.unit) : NOTHING}</td>
-      <td className="number">{figure.share ? `${shiftPoint(figure.share, 2)}%` : NOTHING}</td>
+      <td className="number">{differenceWords(figure)}</td>
+      <td className="number">{figure.share ? signed(`${Number(shiftPoint(figure.share, 2)).toFixed(2)}%`) : NOTHING}</td>
     </tr>
   );
+}
+
+const signed = (text: string) => (/^[−-]/.test(text) ? text : `+${text}`);
+
+/** Of two percentages the difference is in points: "1.4%" beside them would be read as a share. */
+function differenceWords({ difference, unit }: RestatedFigure): string {
+  if (!difference) return NOTHING;
+  return signed(unit === "ratio" ? `${shiftPoint(difference, 2)} points` : formatValue(difference, unit));
 }
 
 /** What a version prints; a line it does not have and a value that is not there are two things. */
