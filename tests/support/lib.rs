@@ -1,8 +1,10 @@
 //! Shared by the tests of the whole line: where things are, a workspace with all samples, text tables for people.
 
+pub mod brookside;
 pub mod cedar;
 pub mod changes;
 pub mod drawn;
+pub mod portfolio;
 pub mod unknown;
 
 use std::path::{Path, PathBuf};

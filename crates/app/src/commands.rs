@@ -2,6 +2,9 @@
 //! registration and the TypeScript type `Commands` are made from.
 
 mod answers;
+mod contracts;
+mod definitions;
+mod compare;
 mod drafts;
 mod drift;
 mod findings;
@@ -19,6 +22,15 @@ pub use answers::{
     OpenTerm, OpenTerms, Reach, ShareAnswers, SharedAnswers, TakeAnswers, TakenAnswer, TakenAnswers, TakenOutcome,
     TermMapping,
 };
+pub use contracts::{
+    ContractMatch, ContractReport, ContractSetting, ContractView, ContractsImported, ImportedAs, ImportedContract,
+    SettingView,
+};
+pub use definitions::{
+    Calculation, CalculationLine, DefinedTerm, DefinitionsView, FacetAgainst, SegmentRestatement, StartFromPublished,
+    StateFacet, WithdrawFacet,
+};
+pub use compare::{AlignOn, CompareRequest, CompareView, MetricOption, SegmentChoice};
 pub use drafts::{DraftEdit, DraftKept, DraftPreview, DraftRequest, DraftView, LeftOut};
 pub use drift::{
     AcceptedDrift, DriftRequest, DriftView, EarlierFigure, EarlierReport, NewVersionEdit, NewVersionKept,
@@ -81,8 +93,14 @@ macro_rules! commands {
             accept_answer($crate::commands::AcceptRequest) -> plumbline_model::AskedQuestion,
             confirm_figures($crate::commands::ConfirmRequest) -> $crate::commands::ReportView,
             withdraw_confirmation($crate::commands::WithdrawConfirmationRequest) -> $crate::commands::ReportView,
+            compare_metrics($crate::commands::CompareRequest) -> $crate::commands::CompareView,
+            show_timeline($crate::commands::Nothing) -> plumbline_model::Timeline,
             list_rules($crate::commands::Nothing) -> Vec<$crate::commands::RuleInfo>,
             list_mappings($crate::commands::Nothing) -> Vec<$crate::commands::MappingInfo>,
+            list_definitions($crate::commands::Nothing) -> $crate::commands::DefinitionsView,
+            state_facet($crate::commands::StateFacet) -> $crate::commands::DefinitionsView,
+            withdraw_facet($crate::commands::WithdrawFacet) -> $crate::commands::DefinitionsView,
+            start_from_published($crate::commands::StartFromPublished) -> $crate::commands::DefinitionsView,
             export_reports($crate::commands::ExportRequest) -> $crate::commands::ExportResult,
         }
     };
@@ -247,6 +265,10 @@ pub struct ReportView {
     pub versions: Vec<ReportSummary>,
     /// Whether the file can be shown as a grid (`sheet`, `csv`, `json`) or as drawn pages (`pdf`).
     pub source_view: SourceView,
+    /// The contract it belongs to, and on what it was matched; absent where none is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub contract_match: Option<ContractMatch>,
 }
 
 /// How a source is shown.

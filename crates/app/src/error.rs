@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use plumbline_export::ExportError;
-use plumbline_mapping::MappingError;
+use plumbline_mapping::{ContractFileError, MappingError};
 use plumbline_model::ErrorInfo;
 use plumbline_readers::ReadError;
 use plumbline_store::StoreError;
@@ -23,6 +23,9 @@ pub enum AppError {
     /// A mapping file is wrong.
     #[error(transparent)]
     Mapping(#[from] MappingError),
+    /// A contract file is wrong.
+    #[error(transparent)]
+    Contracts(#[from] ContractFileError),
     /// The workspace cannot do what was asked.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -61,6 +64,14 @@ pub enum AppError {
         /// The code asked for.
         code: String,
     },
+    /// There is no such metric.
+    #[error(
+        "No metric has the code \"{code}\", in the standard's list, in ours or in a report. `plumbline compare` without --metric lists those that are reported."
+    )]
+    NoSuchMetric {
+        /// The code asked for.
+        code: String,
+    },
     /// A folder cannot be walked.
     #[error("{path} cannot be read: {source}. Check that it exists and that you may read it.", path = path.display())]
     Unreadable {
@@ -83,6 +94,9 @@ pub enum AppError {
         /// What it lacks and what to give.
         what: String,
     },
+    /// A person stopped a check.
+    #[error("The check was cancelled. Nothing of it was kept; the findings of the check before stand.")]
+    Cancelled,
     /// The work stopped in the middle.
     #[error("The work stopped unexpectedly ({reason}). Nothing half-done was kept; try again.")]
     Stopped {
@@ -116,9 +130,10 @@ impl AppError {
     pub fn code(&self) -> ErrorCode {
         match self {
             AppError::WorkspaceUnavailable(_) | AppError::NoDataFolder => ErrorCode::WorkspaceUnavailable,
-            AppError::NoSuchReport { .. } | AppError::NoSuchMapping { .. } | AppError::NoSuchRule { .. } => {
-                ErrorCode::NotFound
-            }
+            AppError::NoSuchReport { .. }
+            | AppError::NoSuchMapping { .. }
+            | AppError::NoSuchRule { .. }
+            | AppError::NoSuchMetric { .. } => ErrorCode::NotFound,
             AppError::Store(
                 StoreError::UnknownFinding { .. }
                 | StoreError::UnknownQuestion { .. }
@@ -134,16 +149,19 @@ impl AppError {
                 | StoreError::AnswerIncomplete { .. }
                 | StoreError::NotAnswered { .. }
                 | StoreError::ConfirmationNameless
+                | StoreError::StatementIncomplete
                 | StoreError::NoSuchPart { .. }
                 | StoreError::AmbiguousReport { .. },
             ) => ErrorCode::InvalidRequest,
             AppError::Mapping(_)
+            | AppError::Contracts(_)
             | AppError::Store(_)
             | AppError::Read(_)
             | AppError::NotRead(_)
             | AppError::Export(_)
             | AppError::Unreadable { .. }
             | AppError::Unwritable { .. }
+            | AppError::Cancelled
             | AppError::Stopped { .. } => ErrorCode::Failed,
         }
     }

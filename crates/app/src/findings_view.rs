@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use plumbline_model::{Finding, FindingState, Report, ReportStatus, ReportVerdict};
+use plumbline_model::{Finding, FindingState, ReportStatus, ReportVerdict};
 
 use crate::commands::SeverityCounts;
 
@@ -49,9 +49,4 @@ pub fn verdict(status: ReportStatus, findings: &[&Finding]) -> Option<ReportVerd
         ReportStatus::Draft | ReportStatus::Superseded => None,
         ReportStatus::Checked | ReportStatus::SignedOff => Some(ReportVerdict::of(findings.iter().copied())),
     }
-}
-
-/// Reports and their versions share a series.
-pub fn same_series(one: &Report, other: &Report) -> bool {
-    one.series_key() == other.series_key()
 }

@@ -6,12 +6,14 @@
 mod app;
 pub mod bindings;
 mod changes;
+mod checking;
 pub mod commands;
 mod error;
 mod findings_view;
 mod pool;
 pub mod reading;
 mod rewrite;
+mod rule_settings;
 pub mod verbs;
 mod walk;
 
@@ -19,4 +21,5 @@ pub use app::{App, default_workspace};
 pub use commands::{AppErrorView, ErrorCode, Progress, ProgressPhase};
 pub use error::AppError;
 pub use findings_view::open_roots;
+pub use plumbline_rules::with_unit as amount_in_words;
 pub use reading::{Reading, worker_main};

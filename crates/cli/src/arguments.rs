@@ -131,6 +131,12 @@ pub enum Verb {
     },
     /// List the mapping files
     Mappings,
+    /// List what each total cost counts, stated and by its figures, and which totals may be compared
+    Definitions {
+        /// The published definitions to start from
+        #[arg(long)]
+        library: bool,
+    },
     /// List the answers persons gave to payers' terms, or the terms that are open; share answers
     Answers {
         /// The terms that no mapping takes, over all current reports, with what they may stand for
@@ -194,6 +200,40 @@ pub enum Verb {
         #[arg(long, conflicts_with_all = ["term", "code", "decline", "undo"])]
         undo_last: bool,
     },
+    /// List the contracts, or take in what a file states of some
+    Contracts {
+        /// What to do [default: list them]
+        #[command(subcommand)]
+        what: Option<ContractsVerb>,
+    },
+    /// List the thresholds of rules: what is in force, and where it comes from
+    Settings,
+    /// Set a metric of several payers side by side, and say where they differ; without a metric: list what is reported
+    Compare {
+        /// The metric's code; may be given more than once
+        #[arg(long, value_name = "CODE")]
+        metric: Vec<String>,
+        /// Only what could be known on this day
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<chrono::NaiveDate>,
+        /// Restate total cost to the largest definition the payers have in common
+        #[arg(long)]
+        restate: bool,
+        /// Only this line of business [default: each by itself]
+        #[arg(long, value_enum, conflicts_with = "all_segments")]
+        segment: Option<SegmentName>,
+        /// All lines of business together, each cell saying which it is of
+        #[arg(long)]
+        all_segments: bool,
+        /// The months to compare on [default: those most payers report]
+        #[arg(long, value_name = "START/END")]
+        period: Option<String>,
+        /// With --period: the kind of span to compare on [default: the one most payers report for these months]
+        #[arg(long, value_name = "BASIS", requires = "period", value_parser = ["month", "quarter", "ytd", "rolling_12", "year", "settlement", "other"])]
+        basis: Option<String>,
+    },
+    /// Show who covers which months: contract terms, periods, run-out, report dates, and findings about them
+    Timeline,
     /// Write reports out as standard files
     Export {
         /// In which format
@@ -211,6 +251,16 @@ pub enum Verb {
     },
     /// Open the window
     App,
+}
+
+/// What to do with contracts.
+#[derive(Debug, Subcommand)]
+pub enum ContractsVerb {
+    /// Take in a TOML file of contracts; of a file with a mistake nothing is taken
+    Import {
+        /// The file
+        file: PathBuf,
+    },
 }
 
 /// How far an answer reaches.
@@ -232,6 +282,19 @@ impl From<AnswerReach> for Reach {
             AnswerReach::Payer => Reach::Payer,
         }
     }
+}
+
+/// Lines of business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SegmentName {
+    /// Medicare
+    Medicare,
+    /// Medicaid
+    Medicaid,
+    /// Commercial
+    Commercial,
+    /// Reports that state none
+    NotStated,
 }
 
 /// How bad an open finding must be for exit code 1.

@@ -7,6 +7,9 @@
 mod answers;
 mod arguments;
 mod findings;
+mod contracts;
+mod definitions;
+mod compare;
 mod print;
 mod table;
 
@@ -151,7 +154,10 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             }
             Ok(0)
         }
+        verb @ (Verb::Compare { .. } | Verb::Timeline) => compare::run(&app, verb, json),
         verb @ (Verb::Answers { .. } | Verb::Answer { .. }) => answers::run(&app, verb, json),
+        verb @ (Verb::Contracts { .. } | Verb::Settings) => contracts::run(&app, verb, json),
+        Verb::Definitions { library } => definitions::run(&app, library, json),
         Verb::Mappings => {
             let mappings = verbs::list_mappings(&app, Nothing {})?;
             if json {

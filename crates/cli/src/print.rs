@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use plumbline_app::commands::{
-    DriftView, ExportResult, FindingList, ImportResult, MappingInfo, ReportPasses, ReportRow, ReportView, RuleInfo,
+    ContractMatch, DriftView, ExportResult, FindingList, ImportResult, MappingInfo, ReportPasses, ReportRow, ReportView,
+    RuleInfo,
     SeverityCounts,
 };
 use plumbline_app::verbs::SuggestResult;
@@ -65,6 +66,8 @@ pub struct CheckedReport<'a> {
     checks_passed: Option<usize>,
     /// By rule; `null` before it was checked.
     checks: Option<&'a [RuleCount]>,
+    /// The contract it belongs to, and on what it was matched.
+    contract_match: &'a Option<ContractMatch>,
 }
 
 impl<'a> CheckedReport<'a> {
@@ -77,15 +80,17 @@ impl<'a> CheckedReport<'a> {
             checks_run: checks.map(|checks| checks.checks_run),
             checks_passed: checks.map(|checks| checks.passed),
             checks: checks.map(|checks| checks.rules.as_slice()),
+            contract_match: &view.contract_match,
         }
     }
 }
 
-fn or_dash(text: Option<String>) -> String {
+/// The text, or a dash.
+pub fn or_dash(text: Option<String>) -> String {
     text.unwrap_or_else(|| "-".to_owned())
 }
 
-fn period(period: Option<Period>) -> String {
+pub fn period(period: Option<Period>) -> String {
     or_dash(period.map(|p| format!("{} to {}", p.start, p.end)))
 }
 

@@ -6,6 +6,7 @@
 
 mod codes;
 mod contract;
+mod lacking;
 mod metrics;
 mod quality;
 mod resources;
@@ -32,6 +33,9 @@ use crate::{MapError, Mapped, report_id};
 
 /// What [`Source::mapping`] says of a report read from FHIR: the standard and our reading's version.
 pub const MAPPING: &str = "vbpr-fhir@1";
+
+/// The code of remarks on elements that are not there: the rule that tells of them.
+const LACKING: &str = "CMP004";
 
 /// Reads the VBPR reports of a FHIR document. `path` is where the file was imported from.
 ///
@@ -71,7 +75,7 @@ pub fn apply(document: &Document, path: &str) -> Result<Mapped, MapError> {
         if let Some(id) = known
             && mapped.contracts.iter().all(|contract| contract.id != id)
         {
-            mapped.contracts.push(agreement(measure, None, None).contract);
+            mapped.contracts.push(agreement(measure, None, None, path).contract);
         }
     }
     for report in reports {
@@ -137,10 +141,9 @@ impl<'a> Header<'a> {
 
     fn party(&mut self, reference: Option<&Node>, kind: StatementKind, role: &str) -> Party {
         let Some(reference) = reference else {
-            self.warn(
-                self.node.anchor(),
-                format!("The report names no {role}. Ask the payer for it."),
-            );
+            self.lacks(format!(
+                "The report names no {role}, which the standard asks for. Ask the payer for it."
+            ));
             return Party::default();
         };
         let resources = self.resources;
@@ -177,9 +180,9 @@ impl<'a> Header<'a> {
 
     fn contract(&mut self) {
         let Some(canonical) = self.node.get("measure").filter(|measure| measure.text().is_some()) else {
-            return self.warn(
-                self.node.anchor(),
-                "The report names no contract (measure). Ask the payer which contract it is made under.".to_owned(),
+            return self.lacks(
+                "The report names no contract (measure), which the standard asks for. Ask the payer which contract it is made under."
+                    .to_owned(),
             );
         };
         let url = canonical.text().unwrap_or_default();
@@ -187,14 +190,11 @@ impl<'a> Header<'a> {
             let id = codes::without_version(url).to_owned();
             self.state(StatementKind::Contract, id.clone(), canonical.anchor());
             self.report.contract = Some(ContractRef { id, title: None });
-            return self.warn(
-                canonical.anchor(),
-                format!("The contract \"{url}\" is not in the file: its number, term and line of business stay open."),
-            );
+            return;
         };
         let name = |name: &str| (!name.is_empty()).then(|| name.to_owned());
         let (payer, subject) = (name(&self.report.payer.name), name(&self.report.subject.name));
-        let mut agreement = agreement(measure, payer.as_deref(), subject.as_deref());
+        let mut agreement = agreement(measure, payer.as_deref(), subject.as_deref(), &self.report.source.path);
         self.report.issues.append(&mut agreement.issues);
         let contract = &agreement.contract;
         let mut said = Vec::new();
@@ -230,6 +230,9 @@ impl<'a> Header<'a> {
         for (kind, value, anchor) in said {
             self.state(kind, value, anchor);
         }
+        if stated && let Some(message) = lacking::contract(measure) {
+            self.note(measure.anchor(), message);
+        }
         self.agreement = Some(agreement);
     }
 
@@ -249,6 +252,12 @@ impl<'a> Header<'a> {
             self.report.reported_on = Some(day);
             self.state(StatementKind::ReportedOn, day.to_string(), date.anchor());
         }
+        if self.node.get("date").is_none() && self.node.get("_date").is_none() {
+            self.lacks(
+                "The report does not say when it was made (date), which the standard asks for. Ask the payer for it."
+                    .to_owned(),
+            );
+        }
         let stated = self.node.get("period");
         match stated.and_then(Node::period) {
             Some(period) => {
@@ -257,6 +266,8 @@ impl<'a> Header<'a> {
                 self.state(StatementKind::Period, period.to_string(), place.anchor());
                 self.basis(&period);
             }
+            // PER001 tells of a report without any.
+            None if stated.is_none() => {}
             None => {
                 let place = stated.and_then(|period| period.get("start")).unwrap_or(self.node);
                 self.warn(
@@ -324,6 +335,26 @@ impl<'a> Header<'a> {
         });
     }
 
+    /// An element that the standard asks to be understood, and not to be there, is not there.
+    fn note(&mut self, anchor: Anchor, message: String) {
+        self.report.issues.push(Issue {
+            code: LACKING.to_owned(),
+            severity: Severity::Info,
+            message,
+            anchor: Some(anchor),
+        });
+    }
+
+    /// A mandatory element is not there.
+    fn lacks(&mut self, message: String) {
+        self.report.issues.push(Issue {
+            code: LACKING.to_owned(),
+            severity: Severity::Warning,
+            message,
+            anchor: Some(self.node.anchor()),
+        });
+    }
+
     fn warn(&mut self, anchor: Anchor, message: String) {
         self.report.issues.push(Issue {
             code: "SRC005".to_owned(),
@@ -340,6 +371,9 @@ impl<'a> Header<'a> {
             .extension(codes::PAID_THROUGH)
             .and_then(|extension| extension.get("valueDate"))
             .and_then(Node::date);
+        for (anchor, message) in lacking::groups(self.node) {
+            self.note(anchor, message);
+        }
         let groups = metrics::groups(self.node, self.report.period, root_paid_through);
         let mut results = quality::Results::default();
         for reference in self.node.list("evaluatedResource") {

@@ -137,9 +137,9 @@ impl Anchor {
 }
 
 /// An anchor as it stands in JSON and TypeScript.
-#[derive(Deserialize, TS)]
+#[derive(Serialize, TS)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-#[allow(dead_code)] // The range alone tells the cell; both are for those who read the JSON.
+#[allow(dead_code)] // The shape for TypeScript; it is written and read field by field.
 enum Written {
     /// A spreadsheet cell.
     Sheet {
@@ -183,38 +183,62 @@ enum Written {
     },
 }
 
-impl TryFrom<Written> for Anchor {
-    type Error = String;
+/// The fields of all kinds of [`Written`] in one: reading a kind's fields only after its name would build each anchor
+/// twice, and a workspace holds several for each figure.
+#[derive(Deserialize)]
+struct Fields {
+    kind: Kind,
+    text: Text,
+    sheet: Option<SharedText>,
+    cell: Option<Text>,
+    range: Option<Text>,
+    page: Option<u32>,
+    r#box: Option<PageBox>,
+    ocr_confidence: Option<Decimal>,
+    pointer: Option<Text>,
+    row: Option<u32>,
+    column: Option<u32>,
+}
 
-    fn try_from(written: Written) -> Result<Anchor, String> {
-        Ok(match written {
-            Written::Sheet {
-                sheet,
-                cell,
-                range,
-                text,
-            } => {
-                let range = range.parse().or_else(|_| cell.parse());
-                let range = range.map_err(|_| format!("\"{cell}\" is no address of a cell"))?;
-                Anchor::Sheet { sheet, range, text }
-            }
-            Written::Page {
-                page,
-                r#box,
-                text,
-                ocr_confidence,
-            } => Anchor::page(page, r#box, text).with_ocr_confidence(ocr_confidence),
-            Written::Json { pointer, text } => Anchor::Json { pointer, text },
-            Written::Csv { row, column, text } => Anchor::Csv { row, column, text },
-        })
-    }
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    Sheet,
+    Page,
+    Json,
+    Csv,
 }
 
 impl<'de> Deserialize<'de> for Anchor {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Anchor, D::Error> {
-        Written::deserialize(deserializer)?
-            .try_into()
-            .map_err(serde::de::Error::custom)
+        fn stated<T, E: serde::de::Error>(field: Option<T>, name: &'static str) -> Result<T, E> {
+            field.ok_or_else(|| E::missing_field(name))
+        }
+        let fields = Fields::deserialize(deserializer)?;
+        let text = fields.text;
+        Ok(match fields.kind {
+            Kind::Sheet => {
+                let (range, cell) = (stated(fields.range, "range")?, stated(fields.cell, "cell")?);
+                let range = range.parse().or_else(|_| cell.parse());
+                let no_address = |_| serde::de::Error::custom(format!("\"{cell}\" is no address of a cell"));
+                Anchor::Sheet {
+                    sheet: stated(fields.sheet, "sheet")?,
+                    range: range.map_err(no_address)?,
+                    text,
+                }
+            }
+            Kind::Page => Anchor::page(stated(fields.page, "page")?, stated(fields.r#box, "box")?, text)
+                .with_ocr_confidence(fields.ocr_confidence),
+            Kind::Json => Anchor::Json {
+                pointer: stated(fields.pointer, "pointer")?,
+                text,
+            },
+            Kind::Csv => Anchor::Csv {
+                row: stated(fields.row, "row")?,
+                column: stated(fields.column, "column")?,
+                text,
+            },
+        })
     }
 }
 

@@ -195,6 +195,9 @@ pub struct QualityMeasure {
     pub name: String,
     /// The measurement year.
     pub year: Option<i32>,
+    /// The version of the measure's specification, where the payer names one: `2024`, `12.0.000`.
+    #[serde(default)]
+    pub version: Option<String>,
     /// Which way is better.
     pub direction: Option<Direction>,
     /// How it is scored.
@@ -211,6 +214,11 @@ pub struct QualityMeasure {
     /// Denominator exceptions.
     #[ts(type = "string | null")]
     pub exceptions: Option<Decimal>,
+    /// The denominator the payer calculated after exclusions and exceptions, where it is printed beside the denominator
+    /// before them. VBPR population `calculated-denominator`.
+    #[serde(default)]
+    #[ts(type = "string | null")]
+    pub calculated_denominator: Option<Decimal>,
     /// The result: a fraction of 1 for a proportion, the ratio or mean otherwise.
     #[ts(type = "string | null")]
     pub rate: Option<Decimal>,
@@ -232,7 +240,8 @@ pub struct QualityMeasure {
     pub state: FigureState,
     /// Where the rate stands; where there is no rate, the measure's row.
     pub anchor: Anchor,
-    /// The source of each part, by its field name: `numerator`, `denominator`, `exclusions`, `exceptions`, `rate`, `score`, `weight`.
+    /// The source of each part, by its field name: `numerator`, `denominator`, `exclusions`, `exceptions`,
+    /// `calculated_denominator`, `rate`, `score`, `weight`.
     pub sources: BTreeMap<String, FigureSource>,
 }
 
@@ -244,6 +253,7 @@ impl QualityMeasure {
             "denominator" => self.denominator,
             "exclusions" => self.exclusions,
             "exceptions" => self.exceptions,
+            "calculated_denominator" => self.calculated_denominator,
             "rate" => self.rate,
             "score" => self.score,
             "weight" => self.weight,
@@ -283,6 +293,10 @@ pub struct Threshold {
     /// What is still missing, in members where the payer prints members.
     #[ts(type = "string | null")]
     pub gap: Option<Decimal>,
+    /// Where the gap stands; `None` where none is printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub gap_anchor: Option<Anchor>,
     /// As printed.
     pub displayed: String,
     /// Where it stands.

@@ -125,6 +125,10 @@ pub struct Verdict {
     #[serde(skip)]
     #[ts(skip)]
     pub elsewhere: Vec<RuleCount>,
+    /// Fingerprints of findings that put their report's whole period in doubt: what rests on it follows from them.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub doubted_periods: Vec<String>,
 }
 
 /// What the latest check of one report ran. A check that passed is evidence too.

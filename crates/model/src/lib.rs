@@ -6,10 +6,13 @@
 
 mod address;
 mod anchor;
+mod compare;
+mod comparison;
 mod contract;
 mod definition;
 mod document;
 mod drift;
+mod facet_statement;
 mod figure;
 mod finding;
 mod import;
@@ -22,13 +25,31 @@ mod query;
 mod report;
 mod restatement;
 mod text;
+mod timeline;
 mod unit;
 mod vbpr;
 
 pub use address::{AddressError, CellAddress, CellRange};
 pub use anchor::{Anchor, PageBox};
-pub use contract::{Contract, ContractMeasure, ContractualStatus};
-pub use definition::{Definition, Facet, FacetValue, Facets, InferredDefinition};
+pub use compare::{
+    Arrangement, CalculationOperand, CellDefinition, CellReason, CellReasonKind, CellState, CommonDefinition,
+    ComparedCell, EarlierValue, LeftOutReport, MetricComparison, OfferedPeriod, OtherReport, RestatedCell, StratumCell,
+    Trend, TrendPoint, UnitCalculation, Yardstick,
+};
+pub use comparison::{
+    ComparedTotal, ComparisonVerdict, DefinitionComparison, FacetDifference, FacetDifferenceKind, FacetSide,
+    RestatedTotal, Restatement, RestatementStep, SegmentComparison, StepSign,
+};
+pub use contract::{
+    APM_CATEGORIES, Aggregation, ApmCategory, AttributedTo, Benchmark, BenchmarkBaseline, Cap, Contract,
+    ContractMeasure, ContractualStatus, DueAfter, FactOrigin, FactSource, GrowthTrend, Matched, MatchedOn,
+    MeasureCategory, MeasurePayment, ModifierKind, ModifierPlace, NewYork, NyArrangement, NyLevel, QualityGate,
+    Rebasing, RiskAdjustment, RiskTiming, ScheduledReport, Sharing, TargetType, TrendSource, ValueModifier,
+    apm_category, contract_of,
+};
+pub use definition::{
+    Definition, Facet, FacetOrigin, FacetValue, Facets, InferenceOutcome, InferredDefinition, StatedBy,
+};
 pub use document::{
     Cell, DefinedName, Document, FileFormat, Footnote, Issue, Line, Part, PartKind, Section, Severity, Table,
     TableAnchor,
@@ -37,6 +58,7 @@ pub use drift::{
     Drift, FoundColumn, LayoutChange, LayoutHow, LayoutPart, LayoutProposal, LayoutRule, LeftFigure, Likeness,
     TouchedFact,
 };
+pub use facet_statement::{FacetStatement, PublishedDefinition};
 pub use figure::{
     Baseline, CodeSystem, Direction, FigureSource, FigureState, Metric, QualityMeasure, Scoring, Stratum, Target,
     Threshold, ValueType,
@@ -57,6 +79,9 @@ pub use report::{
 };
 pub use restatement::{RestatedFigure, RestatedKind, RestatedValue};
 pub use text::{SharedText, Text};
+pub use timeline::{
+    ArrangementTimeline, ContractTerm, CoveredMonth, MonthState, Timeline, TimelineMark, TimelineReport,
+};
 pub use unit::{Unit, UnitError};
 pub use vbpr::{
     LINES_OF_BUSINESS, METRICS, PAYMENT_STREAMS, THRESHOLD_TYPES, VbprCode, VbprMetric, metric as vbpr_metric,

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use plumbline_model::{Anchor, Evidence, Facet, Finding, Report, StatementKind};
+use plumbline_model::{Anchor, Evidence, Facet, Finding, Report};
 use rust_decimal::Decimal;
 
 /// Rules on figures, the likeliest cause first: what is known of the reading of a figure, then its unit, then the sums
@@ -20,6 +20,9 @@ const LISTS: [&str; 2] = ["RST004", "RST001"];
 
 /// Rules that find a report's own period in doubt.
 const PERIOD_IN_DOUBT: [&str; 2] = ["PER012", "PER020"];
+
+/// What the rules that doubt a period call it among their evidence.
+const REPORT_PERIOD: &str = "report period";
 
 /// Rules that rest on a report's period.
 const ON_PERIODS: [&str; 15] = [
@@ -39,11 +42,16 @@ const SAME_QUOTIENT: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
 /// A printed fact: the report and where it stands there.
 type Fact<'a> = (&'a str, &'a Anchor);
 
-/// Sets for each finding which other one it follows from, and why. The same findings in any order give the same groups.
-pub(crate) fn group(findings: &mut [Finding], reports: &[&Report]) {
+/// Sets for each finding that has none yet which other one it follows from, and why. The same findings in any order give
+/// the same groups.
+///
+/// `doubted` are the fingerprints that [`doubted_periods`] gave; `reports` those the findings are of, as far as they are at
+/// hand: without them, what was not read is not set against what is missing.
+pub(crate) fn group(findings: &mut [Finding], doubted: &[String], reports: &[&Report]) {
     let links = {
         let by_id: HashMap<&str, &Report> = reports.iter().map(|report| (report.id.as_str(), *report)).collect();
-        Causes::new(findings, by_id).links()
+        let doubted = doubted.iter().map(String::as_str).collect();
+        Causes::new(findings, doubted, by_id).links()
     };
     for (index, (fingerprint, words)) in links {
         findings[index].caused_by = Some(fingerprint);
@@ -51,8 +59,26 @@ pub(crate) fn group(findings: &mut [Finding], reports: &[&Report]) {
     }
 }
 
+/// Fingerprints of the findings that put their report's whole period in doubt.
+pub(crate) fn doubted_periods(findings: &[Finding], reports: &[&Report]) -> Vec<String> {
+    let in_doubt = |finding: &&Finding| {
+        let of = |id: &str| reports.iter().find(|report| report.id == id);
+        PERIOD_IN_DOUBT.contains(&finding.rule.as_str())
+            || (finding.rule == "PER003"
+                && finding
+                    .report_id
+                    .as_deref()
+                    .and_then(of)
+                    .is_some_and(|report| contradicts_every_figure(finding, report)))
+    };
+    let doubted = findings.iter().filter(in_doubt);
+    doubted.map(|finding| finding.fingerprint.clone()).collect()
+}
+
 struct Causes<'a> {
     findings: &'a [Finding],
+    /// Findings that put a report's period in doubt.
+    doubted: HashSet<&'a str>,
     reports: HashMap<&'a str, &'a Report>,
     /// Findings that cite a fact.
     citing: HashMap<Fact<'a>, Vec<usize>>,
@@ -64,7 +90,11 @@ struct Causes<'a> {
 type Cause = (usize, String);
 
 impl<'a> Causes<'a> {
-    fn new(findings: &'a [Finding], reports: HashMap<&'a str, &'a Report>) -> Causes<'a> {
+    fn new(
+        findings: &'a [Finding],
+        doubted: HashSet<&'a str>,
+        reports: HashMap<&'a str, &'a Report>,
+    ) -> Causes<'a> {
         let mut citing: HashMap<Fact, Vec<usize>> = HashMap::new();
         let mut about: HashMap<&str, Vec<usize>> = HashMap::new();
         for (index, finding) in findings.iter().enumerate() {
@@ -80,6 +110,7 @@ impl<'a> Causes<'a> {
         }
         Causes {
             findings,
+            doubted,
             reports,
             citing,
             about,
@@ -89,6 +120,7 @@ impl<'a> Causes<'a> {
     /// Each finding that follows from another, with the first of the chain and why it follows from its own cause.
     fn links(&self) -> Vec<(usize, (String, String))> {
         let direct: HashMap<usize, Cause> = (0..self.findings.len())
+            .filter(|index| self.findings[*index].caused_by.is_none())
             .filter_map(|index| Some((index, self.cause_of(index)?)))
             .collect();
         let mut links: Vec<_> = direct
@@ -98,7 +130,10 @@ impl<'a> Causes<'a> {
                 while let Some((next, _)) = direct.get(&root).filter(|(next, _)| seen.insert(*next)) {
                     root = *next;
                 }
-                (*index, (self.findings[root].fingerprint.clone(), words.clone()))
+                // Its own cause may be known from before.
+                let root = &self.findings[root];
+                let root = root.caused_by.as_ref().unwrap_or(&root.fingerprint);
+                (*index, (root.clone(), words.clone()))
             })
             .collect();
         links.sort_unstable_by_key(|(index, _)| *index);
@@ -157,22 +192,17 @@ impl<'a> Causes<'a> {
         if !ON_PERIODS.contains(&finding.rule.as_str()) {
             return None;
         }
-        for (id, anchor) in facts(finding).map(|(fact, _)| fact) {
-            let Some(report) = self.reports.get(id) else { continue };
-            let states_period = report.statements.iter().any(|statement| {
-                matches!(statement.kind, StatementKind::Period | StatementKind::PeriodLabel)
-                    && statement.anchor.as_ref() == Some(anchor)
-            });
-            if !states_period {
-                continue;
-            }
-            let candidates = self.about.get(id).into_iter().flatten().copied();
-            let doubt = candidates.filter(|other| *other != index).find(|other| {
+        for (fact, _) in facts(finding) {
+            let citing = self.citing.get(&fact).into_iter().flatten().copied();
+            let doubts = citing.filter(|other| *other != index).find(|other| {
                 let other = &self.findings[*other];
-                PERIOD_IN_DOUBT.contains(&other.rule.as_str())
-                    || (finding.rule != "PER003" && contradicts_every_figure(other, report))
+                let of_period = |(cited, evidence): (Fact, &Evidence)| cited == fact && evidence.label == REPORT_PERIOD;
+                self.doubted.contains(other.fingerprint.as_str())
+                    // Which of the months outside are wrong is not said by the others.
+                    && (finding.rule != "PER003" || other.rule != "PER003")
+                    && facts(other).any(of_period)
             });
-            if let Some(cause) = doubt {
+            if let Some(cause) = doubts {
                 let words = format!(
                     "It rests on the report's period, which is in doubt by {}.",
                     self.findings[cause].rule
@@ -366,7 +396,7 @@ fn facets_named(text: &str) -> Vec<Facet> {
 
 #[cfg(test)]
 mod tests {
-    use plumbline_model::{Basis, Definition, Facet, Suggestion, Unmapped, Verdict};
+    use plumbline_model::{Basis, Definition, Facet, StatementKind, Suggestion, Unmapped, Verdict};
 
     use super::*;
     use crate::testing::{ReportBuilder, anchor, check_all, decimal, period};
@@ -565,7 +595,9 @@ mod tests {
             .build();
         let findings = check_all(&[&report], &[], &[]).findings;
         let mut turned: Vec<Finding> = findings.iter().rev().cloned().collect();
-        group(&mut turned, &[&report]);
+        let doubted = doubted_periods(&turned, &[&report]);
+        turned.iter_mut().for_each(|finding| finding.caused_by = None);
+        group(&mut turned, &doubted, &[&report]);
         turned.reverse();
         assert_eq!(turned, findings);
     }

@@ -78,7 +78,7 @@ impl<'a> Slice<'a> {
     pub(crate) fn of(&self, stem: &str, role: Role, per: Per) -> Vec<Figure<'a>> {
         self.figures
             .iter()
-            .filter(|f| f.stem == stem && f.role == role && Per::of(f.unit) == Some(per))
+            .filter(|f| f.role == role && Per::of(f.unit) == Some(per) && f.stem == stem)
             .copied()
             .collect()
     }
@@ -87,7 +87,7 @@ impl<'a> Slice<'a> {
     pub(crate) fn coded(&self, code: &str) -> Vec<Figure<'a>> {
         self.figures
             .iter()
-            .filter(|f| f.metric.code == code && f.role == Role::Actual)
+            .filter(|f| f.role == Role::Actual && f.metric.code == code)
             .copied()
             .collect()
     }
@@ -108,13 +108,11 @@ impl<'a> Slice<'a> {
 
 /// The report's figures by slice. A figure without months of its own has the report's.
 pub(crate) fn slices(report: &Report) -> BTreeMap<SliceKey, Slice<'_>> {
-    let mut slices: BTreeMap<SliceKey, Slice> = BTreeMap::new();
+    let mut slices = Gathered::default();
     for metric in &report.metrics {
-        let mut strata = metric.strata.clone();
-        strata.sort();
         let months = metric.service_period.or(report.period);
         let (stem, role) = split(&metric.code);
-        let slice = slices.entry((strata.clone(), months)).or_default();
+        let slice = slices.of(&metric.strata, months);
         match metric.value.filter(|value| calculable(*value)) {
             Some(value) => slice.figures.push(Figure {
                 metric,
@@ -132,8 +130,7 @@ pub(crate) fn slices(report: &Report) -> BTreeMap<SliceKey, Slice<'_>> {
             && let Some(value) = target.value.filter(|value| calculable(*value))
         {
             slices
-                .entry((strata, target.period.or(months)))
-                .or_default()
+                .of(&metric.strata, target.period.or(months))
                 .figures
                 .push(Figure {
                     metric,
@@ -147,9 +144,44 @@ pub(crate) fn slices(report: &Report) -> BTreeMap<SliceKey, Slice<'_>> {
                 });
         }
     }
-    slices
+    slices.by_key()
 }
 
+/// Slices while they are gathered. Lines of one slice mostly stand one after the other: only the first has to look for it.
+#[derive(Default)]
+struct Gathered<'a> {
+    slices: Vec<Slice<'a>>,
+    index: BTreeMap<SliceKey, usize>,
+    latest: Option<(&'a [Stratum], Option<Period>, usize)>,
+}
+
+impl<'a> Gathered<'a> {
+    fn of(&mut self, strata: &'a [Stratum], months: Option<Period>) -> &mut Slice<'a> {
+        let known = self.latest.filter(|(of, over, _)| *over == months && *of == strata);
+        let number = known.map_or_else(
+            || {
+                let mut key = strata.to_vec();
+                key.sort();
+                let next = self.slices.len();
+                *self.index.entry((key, months)).or_insert(next)
+            },
+            |(_, _, number)| number,
+        );
+        self.latest = Some((strata, months, number));
+        if number == self.slices.len() {
+            self.slices.push(Slice::default());
+        }
+        &mut self.slices[number]
+    }
+
+    fn by_key(mut self) -> BTreeMap<SliceKey, Slice<'a>> {
+        let slices = &mut self.slices;
+        self.index
+            .into_iter()
+            .map(|(key, number)| (key, std::mem::take(&mut slices[number])))
+            .collect()
+    }
+}
 /// A code's stem and role: `med-cost-pmpm-target` is the target of `med-cost`.
 pub(crate) fn split(code: &str) -> (&str, Role) {
     let (code, role) = match code.strip_suffix("-target") {

@@ -1,6 +1,6 @@
 //! Collects what rules find and counts what they checked.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use plumbline_model::{
     Anchor, Evidence, Finding, FindingState, Metric, QualityMeasure, Report, ReportChecks, ReportVerdict, RuleCount,
@@ -15,9 +15,15 @@ use crate::amounts::printed;
 pub struct Findings {
     findings: Vec<Finding>,
     counts: Counts,
+    doubted_periods: Vec<String>,
 }
 
 impl Findings {
+    /// Counts the checks of this report, even if no check applies to it.
+    pub(crate) fn expect(&mut self, report: &Report) {
+        self.counts.reports.entry(report.id.clone()).or_default();
+    }
+
     /// What is checked from here on: a rule on one report, or on what belongs to no single report.
     pub(crate) fn begin(&mut self, rule: &'static Rule, report: Option<&Report>) {
         self.counts.begin(rule.code, report.map(|report| report.id.as_str()));
@@ -54,6 +60,17 @@ impl Findings {
         });
     }
 
+    /// What was found by checks that ran one by one.
+    pub(crate) fn of(verdicts: impl IntoIterator<Item = Verdict>) -> Findings {
+        let mut all = Findings::default();
+        for verdict in verdicts {
+            all.findings.extend(verdict.findings);
+            all.counts.add(verdict.reports, verdict.elsewhere);
+            all.doubted_periods.extend(verdict.doubted_periods);
+        }
+        all
+    }
+
     /// Leaves out the findings that concern none of these reports.
     pub(crate) fn keep_about(&mut self, report_ids: &BTreeSet<&str>) {
         self.findings.retain(|finding| {
@@ -69,7 +86,7 @@ impl Findings {
 
     /// The findings worst first, then by code and subject, and what was checked of each report. The same facts found twice
     /// are one finding.
-    pub(crate) fn into_verdict(mut self, checked: &[&Report]) -> Verdict {
+    pub(crate) fn into_verdict(mut self) -> Verdict {
         let mut known = BTreeSet::new();
         self.findings
             .retain(|finding| known.insert(finding.fingerprint.clone()));
@@ -82,27 +99,31 @@ impl Findings {
                 &b.fingerprint,
             ))
         });
-        let (elsewhere, mut reports) = self.counts.end();
-        let all = || reports.values().flatten().chain(&elsewhere);
+        let (elsewhere, by_report) = self.counts.end();
+        let all = || by_report.values().flatten().chain(&elsewhere);
         let (ran, passed) = all().fold((0, 0), |(ran, passed), count| (ran + count.ran, passed + count.passed));
-        let checked: BTreeSet<&str> = checked.iter().map(|report| report.id.as_str()).collect();
-        let reports = checked.into_iter().map(|id| {
-            let rules = reports.remove(id).unwrap_or_default();
-            ReportChecks {
-                report_id: id.to_owned(),
-                verdict: ReportVerdict::of(self.findings.iter().filter(|finding| finding.names(id))),
-                checks_run: rules.iter().map(|count| count.ran).sum(),
-                passed: rules.iter().map(|count| count.passed).sum(),
-                rules,
+        let mut named: HashMap<&str, Vec<&Finding>> = HashMap::new();
+        for finding in &self.findings {
+            for id in finding.reports().collect::<BTreeSet<_>>() {
+                named.entry(id).or_default().push(finding);
             }
+        }
+        let reports = by_report.into_iter().map(|(report_id, rules)| ReportChecks {
+            verdict: ReportVerdict::of(named.get(report_id.as_str()).into_iter().flatten().copied()),
+            checks_run: rules.iter().map(|count| count.ran).sum(),
+            passed: rules.iter().map(|count| count.passed).sum(),
+            report_id,
+            rules,
         });
+        let reports = reports.collect();
         Verdict {
             verdict: ReportVerdict::of(&self.findings),
             checks_run: ran,
             passed,
-            reports: reports.collect(),
+            reports,
             findings: self.findings,
             elsewhere,
+            doubted_periods: self.doubted_periods,
         }
     }
 }
@@ -115,11 +136,20 @@ struct Counts {
     failed: usize,
     rule: &'static str,
     report: Option<String>,
-    reports: HashMap<String, Vec<RuleCount>>,
+    /// Every report that is checked, those no check applies to included.
+    reports: BTreeMap<String, Vec<RuleCount>>,
     elsewhere: Vec<RuleCount>,
 }
 
 impl Counts {
+    /// Takes over what was counted by itself.
+    fn add(&mut self, reports: Vec<ReportChecks>, elsewhere: Vec<RuleCount>) {
+        for report in reports {
+            add_all(self.reports.entry(report.report_id).or_default(), report.rules);
+        }
+        add_all(&mut self.elsewhere, elsewhere);
+    }
+
     fn begin(&mut self, rule: &'static str, report: Option<&str>) {
         self.flush();
         self.rule = rule;
@@ -137,22 +167,29 @@ impl Counts {
             Some(id) => self.reports.entry(id).or_default(),
             None => &mut self.elsewhere,
         };
-        match counts.iter_mut().find(|count| count.rule == self.rule) {
-            Some(count) => {
-                count.ran += ran;
-                count.passed += passed;
-            }
-            None => counts.push(RuleCount {
-                rule: self.rule.to_owned(),
-                ran,
-                passed,
-            }),
-        }
+        let count = RuleCount {
+            rule: self.rule.to_owned(),
+            ran,
+            passed,
+        };
+        add_all(counts, vec![count]);
     }
 
-    fn end(mut self) -> (Vec<RuleCount>, HashMap<String, Vec<RuleCount>>) {
+    fn end(mut self) -> (Vec<RuleCount>, BTreeMap<String, Vec<RuleCount>>) {
         self.flush();
         (self.elsewhere, self.reports)
+    }
+}
+
+fn add_all(counts: &mut Vec<RuleCount>, more: Vec<RuleCount>) {
+    for count in more {
+        match counts.iter_mut().find(|known| known.rule == count.rule) {
+            Some(known) => {
+                known.ran += count.ran;
+                known.passed += count.passed;
+            }
+            None => counts.push(count),
+        }
     }
 }
 

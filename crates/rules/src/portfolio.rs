@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use plumbline_model::{Contract, ImportedFile, LineOfBusiness, Period, Report, Verdict};
+use plumbline_model::{Contract, ImportedFile, LineOfBusiness, Matched, Period, Report, Verdict, contract_of};
 
-use crate::causes::group;
-use crate::{Check, Family, Findings, rules};
+use crate::causes::{doubted_periods, group};
+use crate::{Check, Family, Findings, Settings, parts, rules};
 
 /// Everything the rules may look at.
 #[derive(Debug, Clone)]
@@ -20,46 +20,6 @@ pub struct Portfolio<'a> {
     pub contracts: &'a [Contract],
     /// What became of each imported file.
     pub files: &'a [ImportedFile],
-}
-
-/// Thresholds of rules that need one. Every default says where it comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
-    /// Payers' run-out may differ by up to this many months before PER009 speaks.
-    ///
-    /// Default 1: payers close months on different days, so a month of difference says little; the run-out periods in
-    /// use differ by more (three months in 42 CFR 425.604 and 425.605, six in many commercial settlements).
-    pub run_out_months_difference: u32,
-    /// A quality denominator below this makes a rate unstable (QLT003).
-    ///
-    /// Default 30: NCQA reports a HEDIS rate as "NA", small denominator, below 30 members.
-    pub small_denominator: u32,
-    /// Claims with less run-out than this many months, and no completion added, are immature (PER017). A contract's own
-    /// run-out comes first.
-    ///
-    /// Default 3: the run-out of 42 CFR 425.604 and 425.605, which add a completion factor even then.
-    pub least_run_out_months: u32,
-    /// A change from report to report beyond this share of the earlier figure is not plausible (ARI014), in percent.
-    ///
-    /// Default 50: yearly changes of cost per member stay within a few percent (CMS, national health expenditure
-    /// accounts); half as much again in one step is another population, another unit or an error.
-    pub plausible_change_percent: u32,
-    /// A figure mapped with less certainty than this many percent is asked about (SRC004).
-    ///
-    /// Default 80, ours: below it a suggestion is no more than strong and nobody has confirmed it.
-    pub least_mapping_confidence_percent: u32,
-}
-
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings {
-            run_out_months_difference: 1,
-            small_denominator: 30,
-            least_run_out_months: 3,
-            plausible_change_percent: 50,
-            least_mapping_confidence_percent: 80,
-        }
-    }
 }
 
 /// The portfolio with the lookups rules need.
@@ -75,6 +35,8 @@ pub struct Scope<'a> {
     by_file: HashMap<&'a str, Vec<&'a Report>>,
     /// The first checked report of each file: it carries what was noticed about the file as a whole.
     first_of_file: HashMap<&'a str, &'a str>,
+    /// Current reports by the number of the contract they name.
+    by_number: HashMap<&'a str, Vec<&'a Report>>,
     /// Current reports of one contract, in the order of what they cover.
     by_contract: HashMap<String, Vec<&'a Report>>,
 }
@@ -84,6 +46,12 @@ impl<'a> Scope<'a> {
         let mut by_file: HashMap<&str, Vec<&Report>> = HashMap::new();
         for report in &portfolio.reports {
             by_file.entry(&report.source.sha256).or_default().push(report);
+        }
+        let mut by_number: HashMap<&str, Vec<&Report>> = HashMap::new();
+        for report in &portfolio.reports {
+            if let Some(contract) = &report.contract {
+                by_number.entry(&contract.id).or_default().push(report);
+            }
         }
         let mut first_of_file = HashMap::new();
         for report in checked {
@@ -107,6 +75,7 @@ impl<'a> Scope<'a> {
         Scope {
             portfolio,
             settings,
+            by_number,
             by_contract,
             by_id: portfolio
                 .superseded
@@ -138,6 +107,14 @@ impl<'a> Scope<'a> {
             .is_none_or(|first| *first == report.id)
     }
 
+    /// The current reports that name a contract of the report's number, the given one included; of any payer.
+    pub fn of_contract(&self, report: &Report) -> &[&'a Report] {
+        let named = report.contract.as_ref();
+        named
+            .and_then(|contract| self.by_number.get(contract.id.as_str()))
+            .map_or(&[], Vec::as_slice)
+    }
+
     /// The current reports of the report's contract, provider organization, line of business and program, the given one
     /// included, in the order of the days they cover. Empty for a report that names no contract or no period.
     pub fn series(&self, report: &Report) -> &[&'a Report] {
@@ -156,13 +133,22 @@ impl<'a> Scope<'a> {
             .copied()
     }
 
-    /// The contract a report names, of the same payer.
+    /// The contract a report is made under, by identifiers and period.
     pub fn contract(&self, report: &Report) -> Option<&'a Contract> {
-        let id = &report.contract.as_ref()?.id;
-        self.portfolio
-            .contracts
-            .iter()
-            .find(|contract| contract.id == *id && same_name(&contract.payer, &report.payer.name))
+        self.matched(report).map(|matched| matched.contract)
+    }
+
+    /// The same, with what it was found on.
+    pub fn matched(&self, report: &Report) -> Option<Matched<'a>> {
+        contract_of(self.portfolio.contracts, report)
+    }
+
+    /// The thresholds for a report: those of its contract over the workspace's.
+    pub fn settings_for(&self, report: &Report) -> Settings {
+        match self.contract(report) {
+            Some(contract) => self.settings.with(&contract.thresholds),
+            None => *self.settings,
+        }
     }
 }
 
@@ -178,7 +164,7 @@ pub struct Segment<'a> {
 }
 
 impl<'a> Segment<'a> {
-    fn all(reports: &[&'a Report]) -> Vec<Segment<'a>> {
+    pub(crate) fn all(reports: &[&'a Report]) -> Vec<Segment<'a>> {
         let mut by_market: BTreeMap<LineOfBusiness, Vec<&'a Report>> = BTreeMap::new();
         for report in reports {
             // A report that states no line of business is compared with nobody's.
@@ -207,14 +193,10 @@ impl<'a> Segment<'a> {
 }
 
 fn latest_by_payer<'a>(reports: &[&'a Report]) -> Vec<&'a Report> {
-    fn rank(report: &Report) -> (Option<NaiveDate>, Option<NaiveDate>, u32, std::cmp::Reverse<&str>) {
-        (
-            report.period.map(|period| period.end),
-            report.reported_on,
-            report.version,
-            std::cmp::Reverse(report.id.as_str()),
-        )
-    }
+    let rank = |report: &'a Report| {
+        let end = report.period.map(|period| period.end);
+        parts::rank(end, report.reported_on, report.version, &report.id)
+    };
     let mut latest: BTreeMap<String, &'a Report> = BTreeMap::new();
     for report in reports {
         latest
@@ -263,12 +245,69 @@ pub(crate) fn normal_name(name: &str) -> String {
 
 /// Whether two names differ in case and spacing at most.
 pub(crate) fn same_name(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    if a.is_ascii() && b.is_ascii() {
+        // The same without building the names: rules compare each result with each measure of a contract.
+        let (mut a, mut b) = (a.split_whitespace(), b.split_whitespace());
+        return loop {
+            match (a.next(), b.next()) {
+                (Some(a), Some(b)) if a.eq_ignore_ascii_case(b) => {}
+                (None, None) => break true,
+                _ => break false,
+            }
+        };
+    }
     normal_name(a) == normal_name(b)
+}
+
+/// Which rules are run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Which {
+    All,
+    /// Those that look at a file or a report.
+    OfPart,
+    /// Those that look at the payers of a line of business side by side.
+    Comparisons,
+}
+
+impl Which {
+    fn takes(self, check: Check) -> bool {
+        match self {
+            Which::All => true,
+            Which::OfPart => !check.compares_payers(),
+            Which::Comparisons => check.compares_payers(),
+        }
+    }
 }
 
 /// Checks everything.
 pub fn check(portfolio: &Portfolio, settings: &Settings) -> Verdict {
-    run(portfolio, settings, None)
+    run(portfolio, settings, Which::All, None)
+}
+
+/// Checks one part of a portfolio, comparisons between payers left out: the same findings that [`check`] makes of these
+/// reports and files among others.
+///
+/// Shape: a part holds every report and replaced version of its payers and of the files these came from, and those
+/// files; `contracts` are all there are. Nothing else is within reach of a rule that looks at a report or a file.
+pub fn check_part(part: &Portfolio, settings: &Settings) -> Verdict {
+    run(part, settings, Which::OfPart, None)
+}
+
+/// Compares payers: the same findings that [`check`] makes when `latest` holds at least the latest reports of each payer
+/// in these lines of business.
+pub fn compare_payers(latest: &Portfolio, settings: &Settings) -> Verdict {
+    run(latest, settings, Which::Comparisons, None)
+}
+
+/// The verdict over parts and comparisons that were checked one by one.
+pub fn merge(verdicts: impl IntoIterator<Item = Verdict>) -> Verdict {
+    let mut verdict = Findings::of(verdicts).into_verdict();
+    // What is found between payers follows from what was found in their reports.
+    group(&mut verdict.findings, &verdict.doubted_periods, &[]);
+    verdict
 }
 
 /// Checks these reports: findings about them, comparisons with other reports of their line of business included.
@@ -277,11 +316,12 @@ pub fn check_reports(portfolio: &Portfolio, settings: &Settings, report_ids: &[S
     run(
         portfolio,
         settings,
+        Which::All,
         Some(report_ids.iter().map(String::as_str).collect()),
     )
 }
 
-fn run(as_read: &Portfolio, settings: &Settings, only: Option<BTreeSet<&str>>) -> Verdict {
+fn run(as_read: &Portfolio, settings: &Settings, which: Which, only: Option<BTreeSet<&str>>) -> Verdict {
     // What OCR read is no fact before a person has confirmed it: only the rules on sources see it.
     let current: Vec<Cow<Report>> = as_read.reports.iter().map(|r| r.without_unconfirmed_values()).collect();
     let replaced: Vec<Cow<Report>> = as_read
@@ -317,7 +357,11 @@ fn run(as_read: &Portfolio, settings: &Settings, only: Option<BTreeSet<&str>>) -
     let scope = Scope::new(portfolio, settings, &reports);
 
     let mut out = Findings::default();
-    for rule in rules() {
+    // Payers are compared by reports that are checked by themselves elsewhere.
+    if which != Which::Comparisons {
+        sources.iter().for_each(|report| out.expect(report));
+    }
+    for rule in rules().iter().filter(|rule| which.takes(rule.check)) {
         match rule.check {
             Check::File(check) => {
                 out.begin(rule, None);
@@ -344,8 +388,9 @@ fn run(as_read: &Portfolio, settings: &Settings, only: Option<BTreeSet<&str>>) -
     if let Some(ids) = &only {
         out.keep_about(ids);
     }
-    let mut verdict = out.into_verdict(&sources);
-    group(&mut verdict.findings, &portfolio.reports);
+    let mut verdict = out.into_verdict();
+    verdict.doubted_periods = doubted_periods(&verdict.findings, &portfolio.reports);
+    group(&mut verdict.findings, &verdict.doubted_periods, &portfolio.reports);
     verdict
 }
 

@@ -36,6 +36,18 @@ pub enum Check {
     Segment(fn(&Segment, &Scope, &mut Findings)),
 }
 
+impl Check {
+    /// Whether it looks at several payers' reports side by side.
+    pub fn compares_payers(self) -> bool {
+        matches!(self, Check::Segment(_))
+    }
+
+    /// Whether it looks at a file.
+    pub fn looks_at_file(self) -> bool {
+        matches!(self, Check::File(_))
+    }
+}
+
 /// The parts of the catalogue, in the order people read them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Family {

@@ -12,7 +12,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use plumbline_model::{Finding, FindingEvent, FindingState, ReportChecks, ReportVerdict, Severity, Verdict};
+use plumbline_model::{
+    Finding, FindingEvent, FindingState, LineOfBusiness, ReportChecks, ReportVerdict, Severity, Verdict,
+};
 use rusqlite::Connection;
 
 use crate::recording::{self, Record};
@@ -27,6 +29,23 @@ pub enum CheckScope<'a> {
     All,
     /// These reports, each compared with all others: what concerns none of them was not looked for.
     Reports(&'a [String]),
+    /// Everything that some reports can change.
+    Part(&'a CheckedPart<'a>),
+}
+
+/// A part of the workspace that was checked as it is checked among everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CheckedPart<'a> {
+    /// The reports that were to be checked.
+    pub asked: &'a [String],
+    /// All reports of the part, replaced versions included: every finding of theirs was looked for.
+    pub reports: &'a [String],
+    /// The rules that compare payers.
+    pub comparing: &'a [&'a str],
+    /// The markets whose payers were compared.
+    pub markets: &'a [LineOfBusiness],
+    /// The rules that look at files. Files that gave no report were all looked at.
+    pub on_files: &'a [&'a str],
 }
 
 impl CheckScope<'_> {
@@ -39,6 +58,30 @@ impl CheckScope<'_> {
                 let series = report::ids_of_series(conn, &Ids::of(ids.iter().map(String::as_str)))?;
                 finding::standing_about(conn, &Ids::of(series))
             }
+            CheckScope::Part(part) => {
+                let mut findings = finding::standing_about(conn, &Ids::of(part.reports.iter().map(String::as_str)))?;
+                findings.retain(|finding| !part.comparing.contains(&finding.rule.as_str()));
+                let markets = Ids::of(part.markets.iter().map(|market| market.as_str()));
+                findings.extend(finding::standing_in_markets(
+                    conn,
+                    &Ids::of(part.comparing.iter().copied()),
+                    &markets,
+                )?);
+                findings.extend(finding::standing_of_no_report(
+                    conn,
+                    &Ids::of(part.on_files.iter().copied()),
+                )?);
+                Ok(findings)
+            }
+        }
+    }
+
+    /// The reports the check was of; `None` for all.
+    fn asked(&self) -> Option<&[String]> {
+        match self {
+            CheckScope::All => None,
+            CheckScope::Reports(ids) => Some(ids),
+            CheckScope::Part(part) => Some(part.asked),
         }
     }
 }
@@ -104,12 +147,8 @@ impl Workspace {
                 checks.verdict = ReportVerdict::of(own.into_iter().flatten().copied());
                 report_check::replace(conn, checks, at)?;
             }
-            let report_ids = match scope {
-                CheckScope::All => None,
-                CheckScope::Reports(ids) => Some(ids),
-            };
             report_check::keep_current(conn)?;
-            check_run::insert(conn, &recorded, report_ids, at)?;
+            check_run::insert(conn, &recorded, scope.asked(), at)?;
             Ok(recorded)
         })
     }
@@ -142,6 +181,13 @@ impl Workspace {
     pub fn finding_history(&self, fingerprint: &str) -> Result<Vec<FindingEvent>, StoreError> {
         self.read("reading a finding's history", |conn| {
             finding_event::of_finding(conn, fingerprint)
+        })
+    }
+
+    /// Notes that these reports were checked: drafts are drafts no longer. Unknown ids are passed over.
+    pub fn set_checked(&self, ids: &[String]) -> Result<(), StoreError> {
+        self.write("setting the status of reports", |conn| {
+            Ok(report::set_checked(conn, &Ids::of(ids.iter().map(String::as_str)))?)
         })
     }
 

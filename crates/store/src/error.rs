@@ -191,6 +191,9 @@ pub enum StoreError {
         "A confirmation needs the name of the person who compared the figure with the page; nothing was confirmed."
     )]
     ConfirmationNameless,
+    /// What a person states about a definition lacks a name or a reason.
+    #[error("A statement about a definition needs a name and a reason; nothing was changed.")]
+    StatementIncomplete,
     /// The figure was not read by OCR, or is not there.
     #[error(
         "The report {report} has no figure \"{figure}\" that was read by OCR. `plumbline report {report}` lists its figures."

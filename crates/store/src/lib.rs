@@ -10,11 +10,13 @@ mod checks;
 mod confirmations;
 mod contracts;
 mod error;
+mod facet_statements;
 mod imports;
 mod migration;
 mod originals;
 mod queries;
 mod recording;
+mod reader;
 mod reports;
 mod tables;
 #[cfg(test)]
@@ -23,10 +25,13 @@ mod value;
 mod waivers;
 mod workspace;
 
-pub use checks::{CheckScope, FindingFilter};
+pub use checks::{CheckScope, CheckedPart, FindingFilter};
 pub use confirmations::Compared;
+pub use contracts::ContractOutcome;
 pub use error::StoreError;
 pub use queries::Letter;
+pub use reader::Reader;
 pub use reports::ReadAgain;
 pub use tables::check_run::CheckRun;
+pub use tables::report::Outline;
 pub use workspace::{DATABASE_NAME, ORIGINALS_NAME, Workspace};

@@ -31,6 +31,8 @@ pub(crate) struct Record<'c> {
     of_facts: HashMap<String, Kept>,
     /// Waivers for a report or a contract in force, by rule and subject, the one given last first.
     of_places: HashMap<(String, String), Vec<Kept>>,
+    /// Fingerprints of what the check found.
+    looked_at: HashSet<String>,
     /// Reports the findings name.
     places: HashMap<String, Place>,
     /// Findings whose facts changed into another finding's.
@@ -97,6 +99,7 @@ impl<'c> Record<'c> {
             gone,
             of_facts,
             of_places,
+            looked_at: verdict.findings.iter().map(|finding| finding.fingerprint.clone()).collect(),
             places,
             changed: HashSet::new(),
             found: HashSet::new(),
@@ -120,6 +123,9 @@ impl<'c> Record<'c> {
         let mut history: Vec<(FindingEventKind, Option<String>, Option<String>)> = Vec::new();
         let before = self.known.get(&finding.fingerprint);
         let was_waived = before.is_some_and(|before| before.state == FindingState::Waived);
+        if let Some(before) = before.filter(|_| finding.caused_by.is_none()) {
+            self.keep_cause(finding, before);
+        }
         let same_evidence = before.is_some_and(|before| before.evidence == finding.evidence);
         match before.cloned() {
             None => {
@@ -172,6 +178,15 @@ impl<'c> Record<'c> {
             finding_event::insert(self.conn, &finding.fingerprint, what, by, text, self.at)?;
         }
         Ok(())
+    }
+
+    /// A cause that stands in what this check did not look at is still the cause.
+    fn keep_cause(&self, finding: &mut Finding, before: &Finding) {
+        let looked_for = |cause: &String| self.gone.contains_key(cause) || self.looked_at.contains(cause);
+        if let Some(cause) = before.caused_by.as_ref().filter(|cause| !looked_for(cause)) {
+            finding.caused_by = Some(cause.clone());
+            finding.cause = before.cause.clone();
+        }
     }
 
     /// Resolves what was looked for and not found.

@@ -11,8 +11,8 @@ use rusqlite::Connection;
 
 use crate::error::Failure;
 use crate::tables::{
-    Ids, definition, finding, finding_event, import_event, issue, metric, party, quality_measure, report, source_file,
-    statement, unmapped, waiver,
+    Ids, catalogue, definition, facet_statement, finding, finding_event, import_event, issue, metric, party, quality_measure,
+    report, source_file, statement, unmapped, waiver,
 };
 use crate::{StoreError, Workspace, confirmations, contracts};
 
@@ -143,10 +143,17 @@ impl Workspace {
     /// The report with this id, or with the one id that starts with these 4 characters or more; `None` when there is
     /// none. Errors: [`StoreError::AmbiguousReport`].
     pub fn report(&self, id: &str) -> Result<Option<Report>, StoreError> {
+        let Some(id) = self.report_id(id)? else { return Ok(None) };
+        Ok(self.read("reading a report", |conn| load(conn, &[id]))?.pop())
+    }
+
+    /// The id that [`Workspace::report`] takes these characters for. Errors: [`StoreError::AmbiguousReport`].
+    pub fn report_id(&self, id: &str) -> Result<Option<String>, StoreError> {
         let mut ids = self.read("looking for a report", |conn| report::ids_with_prefix(conn, id))?;
         if ids.iter().any(|known| known == id) {
-            ids = vec![id.to_owned()];
-        } else if id.chars().count() < SHORTEST_PREFIX {
+            return Ok(Some(id.to_owned()));
+        }
+        if id.chars().count() < SHORTEST_PREFIX {
             return Ok(None);
         }
         if ids.len() > 1 {
@@ -155,7 +162,7 @@ impl Workspace {
                 matches: ids.len(),
             });
         }
-        Ok(self.read("reading a report", |conn| load(conn, &ids))?.pop())
+        Ok(ids.pop())
     }
 
     /// Every report that is not superseded, with all its figures, by payer, program and period.
@@ -168,6 +175,16 @@ impl Workspace {
         self.read("reading superseded reports", |conn| {
             load(conn, &report::ids(conn, true)?)
         })
+    }
+
+    /// The versions of a report, first to last, the given one included; none for an unknown id.
+    pub fn versions(&self, id: &str) -> Result<Vec<ReportSummary>, StoreError> {
+        let mut versions = self.read("listing versions", |conn| {
+            let ids = report::ids_of_series(conn, &Ids::of([id]))?;
+            report::summaries_of(conn, &Ids::of(ids))
+        })?;
+        versions.sort_by_key(|version| version.version);
+        Ok(versions)
     }
 
     /// Sets where a report stands in the work.
@@ -200,19 +217,30 @@ impl Workspace {
     ///
     /// Errors: [`StoreError::UnknownReport`].
     pub fn set_inferred_definitions(&self, report_id: &str, definitions: &[Definition]) -> Result<(), StoreError> {
+        self.set_all_inferred_definitions(&[(report_id.to_owned(), definitions.to_vec())])
+    }
+
+    /// The same for several reports: all of them or none.
+    pub fn set_all_inferred_definitions(&self, reports: &[(String, Vec<Definition>)]) -> Result<(), StoreError> {
+        if reports.is_empty() {
+            return Ok(());
+        }
         self.write("storing inferred definitions", |conn| {
-            if report::status(conn, report_id)?.is_none() {
-                return Err(StoreError::UnknownReport {
-                    id: report_id.to_owned(),
+            for (report_id, definitions) in reports {
+                if report::status(conn, report_id)?.is_none() {
+                    return Err(StoreError::UnknownReport {
+                        id: report_id.to_owned(),
+                    }
+                    .into());
                 }
-                .into());
+                let mut stored = definition::read_of_reports(conn, &Ids::of([report_id.as_str()]))?
+                    .remove(report_id)
+                    .unwrap_or_default();
+                take_inferred(&mut stored, definitions);
+                definition::delete_of_report(conn, report_id)?;
+                definition::insert(conn, definition::Owner::Report(report_id), &stored)?;
             }
-            let mut stored = definition::read_of_reports(conn, &Ids::of([report_id]))?
-                .remove(report_id)
-                .unwrap_or_default();
-            take_inferred(&mut stored, definitions);
-            definition::delete_of_report(conn, report_id)?;
-            Ok(definition::insert(conn, definition::Owner::Report(report_id), &stored)?)
+            Ok(())
         })
     }
 }
@@ -324,6 +352,8 @@ fn remove(conn: &Connection, id: &str, at: DateTime<Utc>) -> Result<(), Failure>
         finding_event::insert(conn, &fingerprint, FindingEventKind::Resolved, None, None, at)?;
     }
     import_event::forget_report(conn, id)?;
+    // What was found in other reports beside this one is not known to stand.
+    catalogue::forget(conn)?;
     let Some(series_key) = report::series_key(conn, id)? else {
         return Ok(());
     };
@@ -342,10 +372,14 @@ fn remove(conn: &Connection, id: &str, at: DateTime<Utc>) -> Result<(), Failure>
 }
 
 /// Reads whole reports: one statement per table, however many reports there are.
-fn load(conn: &Connection, ids: &[String]) -> rusqlite::Result<Vec<Report>> {
+pub(crate) fn load(conn: &Connection, ids: &[String]) -> rusqlite::Result<Vec<Report>> {
     let ids = Ids::of(ids.iter().map(String::as_str));
     let mut reports = load_as_read(conn, &ids)?;
     confirmations::apply(conn, &ids, &mut reports)?;
+    let statements = facet_statement::in_force(conn)?;
+    for report in &mut reports {
+        report.take_statements(&statements);
+    }
     Ok(reports)
 }
 
@@ -377,7 +411,7 @@ fn take_inferred(stored: &mut Vec<Definition>, given: &[Definition]) {
         definition.inferred = None;
     }
     let mut is_free = vec![true; stored.len()];
-    for definition in given {
+    for definition in given.iter().filter(|definition| !definition.is_by_people_alone()) {
         let free = |(index, known): (usize, &Definition), by_metrics: bool| {
             is_free[index]
                 && known.term == definition.term

@@ -133,19 +133,8 @@ pub(crate) fn store(
 pub(crate) fn bare_contract(payer: &str, id: &str) -> Contract {
     Contract {
         id: id.into(),
-        title: None,
         payer: payer.into(),
-        subject: None,
-        line_of_business: None,
-        program: None,
-        term: None,
-        apm_category: None,
-        payment_streams: vec![],
-        measures: vec![],
-        attribution: None,
-        benchmark_method: None,
-        definitions: vec![],
-        anchor: None,
+        ..Contract::default()
     }
 }
 
@@ -157,6 +146,7 @@ pub(crate) fn definition(term: &str, facets: &[(Facet, FacetValue)]) -> Definiti
         anchor: Some(anchor("A40", term)),
         inferred: None,
         metric_ids: vec!["total-cost-of-care".into()],
+        origins: std::collections::BTreeMap::new(),
     }
 }
 
@@ -166,6 +156,9 @@ pub(crate) fn full_contract(payer: &str, id: &str) -> Contract {
         name: Some(format!("Measure {measure}")),
         weight: Some(decimal(weight)),
         status: Some(ContractualStatus::ContractualAlternate),
+        category: Some(MeasureCategory::One),
+        expected: vec![Basis::Year],
+        ..ContractMeasure::default()
     };
     Contract {
         title: Some("Shared savings agreement".into()),
@@ -183,6 +176,25 @@ pub(crate) fn full_contract(payer: &str, id: &str) -> Contract {
         benchmark_method: Some("Three-year historical".into()),
         definitions: vec![definition("TCC", &[(Facet::Pharmacy, FacetValue::Excluded)])],
         anchor: Some(anchor("B3", "January 2024 to December 2026")),
+        subject_identifiers: vec![Identifier {
+            system: "tin".into(),
+            value: "98-7654321".into(),
+        }],
+        new_york: Some(NewYork {
+            level: Some(NyLevel::Two),
+            ..NewYork::default()
+        }),
+        benchmark: Some(Benchmark {
+            amount: Some(decimal("8000.00")),
+            unit: Some(Unit::UsdPerMemberYear),
+            modifiers: Some(vec![]),
+            ..Benchmark::default()
+        }),
+        sharing: Some(Sharing {
+            savings_cap: Some(Cap::OfBenchmark(decimal("0.10"))),
+            ..Sharing::default()
+        }),
+        run_out_months: Some(3),
         ..bare_contract(payer, id)
     }
 }
@@ -223,5 +235,6 @@ pub(crate) fn verdict(findings: &[Finding]) -> Verdict {
         passed: 42 - findings.len(),
         reports: vec![],
         elsewhere: vec![],
+        doubted_periods: vec![],
     }
 }

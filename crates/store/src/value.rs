@@ -13,7 +13,8 @@ use rusqlite::Row;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rust_decimal::Decimal;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::value::StrDeserializer;
+use serde::de::{DeserializeOwned, IntoDeserializer};
 
 /// An exact decimal as text.
 pub(crate) struct Exact(pub Decimal);
@@ -79,9 +80,8 @@ impl<T: Serialize> ToSql for Word<T> {
 
 impl<T: DeserializeOwned> FromSql for Word<T> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Word<T>> {
-        serde_json::from_value(value.as_str()?.into())
-            .map(Word)
-            .map_err(FromSqlError::other)
+        let name: StrDeserializer<'_, serde::de::value::Error> = value.as_str()?.into_deserializer();
+        T::deserialize(name).map(Word).map_err(FromSqlError::other)
     }
 }
 
@@ -160,5 +160,60 @@ impl Columns for Row<'_> {
         let start = self.maybe_day(&format!("{name}_start"))?;
         let end = self.maybe_day(&format!("{name}_end"))?;
         Ok(start.zip(end).map(|(start, end)| Period { start, end }))
+    }
+}
+
+/// The columns of a row one after the other, as the statement lists them. For the tables that hold a row for each
+/// figure: looking up a column by its name takes longer than reading it.
+pub(crate) struct InOrder<'r> {
+    row: &'r Row<'r>,
+    next: usize,
+}
+
+impl<'r> InOrder<'r> {
+    /// From this column on.
+    pub(crate) fn from(row: &'r Row<'r>, next: usize) -> InOrder<'r> {
+        InOrder { row, next }
+    }
+
+    /// The next column.
+    pub(crate) fn get<T: FromSql>(&mut self) -> rusqlite::Result<T> {
+        let index = self.next;
+        self.next += 1;
+        self.row.get(index)
+    }
+
+    pub(crate) fn word<T: DeserializeOwned>(&mut self) -> rusqlite::Result<T> {
+        self.get::<Word<T>>().map(|word| word.0)
+    }
+
+    pub(crate) fn maybe_word<T: DeserializeOwned>(&mut self) -> rusqlite::Result<Option<T>> {
+        Ok(self.get::<Option<Word<T>>>()?.map(|word| word.0))
+    }
+
+    pub(crate) fn decimal(&mut self) -> rusqlite::Result<Decimal> {
+        self.get::<Exact>().map(|exact| exact.0)
+    }
+
+    pub(crate) fn maybe_decimal(&mut self) -> rusqlite::Result<Option<Decimal>> {
+        Ok(self.get::<Option<Exact>>()?.map(|exact| exact.0))
+    }
+
+    pub(crate) fn maybe_day(&mut self) -> rusqlite::Result<Option<NaiveDate>> {
+        Ok(self.get::<Option<Day>>()?.map(|day| day.0))
+    }
+
+    /// The first and the last day, one column each.
+    pub(crate) fn maybe_period(&mut self) -> rusqlite::Result<Option<Period>> {
+        let (start, end) = (self.maybe_day()?, self.maybe_day()?);
+        Ok(start.zip(end).map(|(start, end)| Period { start, end }))
+    }
+
+    pub(crate) fn maybe_json<T: DeserializeOwned>(&mut self) -> rusqlite::Result<Option<T>> {
+        Ok(self.get::<Option<Json<T>>>()?.map(|json| json.0))
+    }
+
+    pub(crate) fn json<T: DeserializeOwned>(&mut self) -> rusqlite::Result<T> {
+        self.get::<Json<T>>().map(|json| json.0)
     }
 }

@@ -15,7 +15,7 @@ pub const DATABASE_NAME: &str = "plumbline.sqlite";
 pub const ORIGINALS_NAME: &str = "originals";
 
 /// How long a write waits for another process. An import of a large file holds the lock for a second or two.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
 /// Statements kept compiled: somewhat more than the crate has.
 const STATEMENT_CACHE: usize = 128;
 
@@ -195,7 +195,7 @@ impl Workspace {
         })
     }
 
-    fn failed(&self, doing: &'static str, source: rusqlite::Error) -> StoreError {
+    pub(crate) fn failed(&self, doing: &'static str, source: rusqlite::Error) -> StoreError {
         classify(&self.path, source, |path, source| StoreError::Database {
             path,
             doing,

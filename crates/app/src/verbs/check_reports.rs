@@ -1,62 +1,136 @@
 //! Running the rules and keeping what they find.
 
+use std::collections::HashSet;
+use std::sync::MutexGuard;
+
 use chrono::{Local, Utc};
-use plumbline_model::{Report, ReportStatus, Verdict};
-use plumbline_rules::{Portfolio, Settings, check, check_reports as check_some, infer_definition};
-use plumbline_store::{CheckScope, FindingFilter};
+use plumbline_model::{Finding, ReportVerdict, Verdict, fingerprint};
+use plumbline_rules::{Family, Rule, Settings, rule, rules};
+use plumbline_store::{CheckScope, CheckedPart, FindingFilter, Workspace};
 
-use crate::commands::{CheckRequest, FindingList, Nothing};
+use crate::checking::{Checked, Checking};
+use crate::commands::{CheckRequest, FindingList, Nothing, Progress, ProgressPhase};
 use crate::findings_view::open_roots;
-use crate::{App, AppError};
+use crate::{App, AppError, rule_settings};
 
-/// Checks all current reports, or some of them against all, and stores the findings. A finding keeps its waiver as
-/// long as its facts stay. Errors: [`AppError::NoSuchReport`], [`AppError::Store`].
+/// The job a check runs under, for progress and cancelling.
+const JOB: &str = "check";
+
+/// Checks all current reports, or some of them with all that they can change, and stores the findings. A finding keeps
+/// its waiver as long as its facts stay. Gives what was found about the reports asked for.
+///
+/// What a report can change is what stands in the reports of its payer and of its file, and the comparisons of its
+/// market. Where everything was checked before, the stored findings are then those of a check of everything; where that
+/// was by other rules or thresholds, everything is checked. A cancelled check keeps nothing.
+/// Errors: [`AppError::Settings`], [`AppError::NoSuchReport`], [`AppError::Cancelled`], [`AppError::Store`].
 pub fn check_reports(app: &App, request: CheckRequest) -> Result<Verdict, AppError> {
+    let settings = rule_settings::load(app.folder())?;
+    let catalogue = catalogue(&settings);
     let workspace = app.workspace();
     let mut ids = Vec::with_capacity(request.ids.len());
     for id in &request.ids {
-        let report = workspace
-            .report(id)?
-            .ok_or_else(|| AppError::NoSuchReport { id: id.clone() })?;
-        ids.push(report.id);
+        let known = workspace.report_id(id)?;
+        ids.push(known.ok_or_else(|| AppError::NoSuchReport { id: id.clone() })?);
     }
-    let (mut reports, superseded) = (workspace.current_reports()?, workspace.superseded_reports()?);
-    for report in &mut reports {
-        infer(&workspace, report)?;
-    }
-    let (contracts, files) = (workspace.contracts()?, workspace.imports()?);
-    let portfolio = Portfolio {
-        reports: reports.iter().collect(),
-        superseded: superseded.iter().collect(),
-        contracts: &contracts,
-        files: &files,
+    let everything = ids.is_empty() || workspace.catalogue()?.is_some_and(|by| by != catalogue);
+    let asked = (!everything).then_some(ids.as_slice());
+    let (checked, workspace) = settled(app, workspace, &settings, asked)?;
+    let Checked {
+        verdict,
+        inferred,
+        reports,
+        markets,
+        speakers,
+    } = checked;
+    workspace.set_all_inferred_definitions(&inferred)?;
+    let (comparing, on_files) = (
+        codes(|rule| rule.check.compares_payers()),
+        codes(|rule| rule.check.looks_at_file()),
+    );
+    let part = CheckedPart {
+        asked: &ids,
+        reports: &reports,
+        comparing: &comparing,
+        markets: &markets,
+        on_files: &on_files,
     };
-    let settings = Settings::default();
-    let (found, scope) = if ids.is_empty() {
-        (check(&portfolio, &settings), CheckScope::All)
+    let scope = if everything {
+        CheckScope::All
     } else {
-        (check_some(&portfolio, &settings, &ids), CheckScope::Reports(&ids))
+        CheckScope::Part(&part)
     };
-    let verdict = workspace.record_check(&found, scope, Utc::now(), Local::now().date_naive())?;
-    for report in &reports {
-        if report.status == ReportStatus::Draft && (ids.is_empty() || ids.contains(&report.id)) {
-            workspace.set_report_status(&report.id, ReportStatus::Checked)?;
-        }
+    let mut verdict = workspace.record_check(&verdict, scope, Utc::now(), Local::now().date_naive())?;
+    workspace.set_checked(&reports)?;
+    if everything {
+        workspace.set_catalogue(&catalogue)?;
+    }
+    if !ids.is_empty() {
+        let speakers: HashSet<&str> = speakers.iter().map(String::as_str).collect();
+        verdict
+            .findings
+            .retain(|finding| ids.iter().any(|id| finding.names(id)) || remark(finding, &speakers));
+        verdict.reports.retain(|report| ids.contains(&report.report_id));
+        verdict.verdict = ReportVerdict::of(&verdict.findings);
     }
     Ok(verdict)
 }
 
-/// Takes over what a report's own figures say about its total-cost definitions.
-fn infer(workspace: &plumbline_store::Workspace, report: &mut Report) -> Result<(), AppError> {
-    let mut definitions = report.definitions.clone();
-    for definition in &mut definitions {
-        definition.inferred = infer_definition(&report.without_unconfirmed_values(), definition);
+/// Checks while the workspace is free for others. Where somebody writes into it meanwhile, checks once more while they
+/// wait. Gives the workspace, held, as it was checked.
+fn settled<'a>(
+    app: &'a App,
+    workspace: MutexGuard<'a, Workspace>,
+    settings: &Settings,
+    asked: Option<&[String]>,
+) -> Result<(Checked, MutexGuard<'a, Workspace>), AppError> {
+    let job = app.start_job(JOB);
+    let tell = |done, total| {
+        app.tell(Progress {
+            job: JOB.to_owned(),
+            done,
+            total,
+            path: None,
+            phase: ProgressPhase::Checking,
+            finished: None,
+        });
+        !job.is_cancelled()
+    };
+    let check = |checking: &Checking| {
+        let checked = match asked {
+            None => checking.all(&tell),
+            Some(ids) => checking.around(ids, &tell),
+        };
+        checked?.ok_or(AppError::Cancelled)
+    };
+    let checking = Checking::of(&workspace, settings.clone())?;
+    drop(workspace);
+    let checked = check(&checking)?;
+    let workspace = app.workspace();
+    if checking.is_current()? {
+        return Ok((checked, workspace));
     }
-    if definitions != report.definitions {
-        workspace.set_inferred_definitions(&report.id, &definitions)?;
-        report.definitions = definitions;
-    }
-    Ok(())
+    let checking = Checking::of(&workspace, settings.clone())?;
+    Ok((check(&checking)?, workspace))
+}
+
+/// Whether a finding is a remark about a file, told once with the first of its reports.
+fn remark(finding: &Finding, speakers: &HashSet<&str>) -> bool {
+    let on_source = rule(&finding.rule).is_some_and(|rule| rule.family == Family::Source);
+    on_source && finding.report_id.as_deref().is_some_and(|id| speakers.contains(id))
+}
+
+/// What tells these rules and thresholds from others.
+fn catalogue(settings: &Settings) -> String {
+    let codes: Vec<&str> = rules().iter().map(|rule| rule.code).collect();
+    fingerprint(env!("CARGO_PKG_VERSION"), &format!("{settings:?}"), &codes)
+}
+
+fn codes(takes: impl Fn(&Rule) -> bool) -> Vec<&'static str> {
+    rules()
+        .iter()
+        .filter(|rule| takes(rule))
+        .map(|rule| rule.code)
+        .collect()
 }
 
 /// Findings that stand, worst first, with the verdict of the latest check over all reports. Waivers whose last day is

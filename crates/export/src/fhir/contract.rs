@@ -128,6 +128,9 @@ fn measure_id(name: &str) -> String {
 
 fn version(report: &Report, measure: &QualityMeasure) -> String {
     use chrono::Datelike;
+    if let Some(version) = &measure.version {
+        return version.clone();
+    }
     let year = measure
         .year
         .or_else(|| measure.period.or(report.period).map(|p| p.end.year()));

@@ -125,6 +125,12 @@ fn populations(measure: &QualityMeasure) -> Vec<Population> {
             "exceptions",
             measure.exceptions,
         ),
+        (
+            "calculated-denominator",
+            "Calculated Denominator",
+            "calculated_denominator",
+            measure.calculated_denominator,
+        ),
     ];
     let mut populations = Vec::new();
     for (code, display, part, count) in parts {

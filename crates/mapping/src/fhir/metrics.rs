@@ -213,6 +213,7 @@ impl Groups {
         let usual = Usual {
             unit: score.unit,
             value_type: score.value_type,
+            is_fraction: false,
         };
         match typed_value(name, value, usual) {
             Ok(base) if base.unit == score.unit => Some(Baseline {
@@ -343,6 +344,7 @@ fn named(concept: &Node) -> Result<Named, Vec<Suggestion>> {
             usual: Usual {
                 unit: local.unit,
                 value_type: local.value_type,
+                is_fraction: false,
             },
         });
     }
@@ -354,6 +356,7 @@ fn named(concept: &Node) -> Result<Named, Vec<Suggestion>> {
             usual: Usual {
                 unit: metric.unit,
                 value_type: metric.value_type,
+                is_fraction: false,
             },
         });
     }

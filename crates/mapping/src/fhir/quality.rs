@@ -27,6 +27,7 @@ pub(super) struct Results {
 const COUNTED: Usual = Usual {
     unit: Unit::Count,
     value_type: ValueType::Count,
+    is_fraction: false,
 };
 
 impl Results {
@@ -73,10 +74,13 @@ impl Results {
             Scoring::Proportion => Usual {
                 unit: Unit::Ratio,
                 value_type: ValueType::Percent,
+                // Source: DEQM 5.0.0, summary-measurereport-deqm, deqm-6.
+                is_fraction: true,
             },
             Scoring::Ratio | Scoring::Continuous => Usual {
                 unit: Unit::Score,
                 value_type: ValueType::Decimal,
+                is_fraction: false,
             },
         };
         let rate = match measure_score(group, rate_usual) {
@@ -89,6 +93,7 @@ impl Results {
             let usual = Usual {
                 unit: Unit::Stars,
                 value_type: ValueType::Decimal,
+                is_fraction: false,
             };
             let score = match typed_value("valueDecimal", leaf, usual) {
                 Ok(score) => score,
@@ -155,12 +160,17 @@ impl Results {
             name,
             // A period across two calendar years is no measurement year.
             year: period.filter(|p| p.start.year() == p.end.year()).map(|p| p.end.year()),
+            version: report
+                .text_at(&["measure"])
+                .and_then(|canonical| canonical.split_once('|'))
+                .map(|(_, version)| version.to_owned()),
             direction,
             scoring,
             numerator: counts.numerator,
             denominator: counts.denominator,
             exclusions: counts.exclusions,
             exceptions: counts.exceptions,
+            calculated_denominator: counts.calculated_denominator,
             rate: rate.value,
             score: points,
             thresholds,
@@ -216,14 +226,16 @@ impl Results {
                 found.entry(code).or_insert(score);
             }
         }
-        // A calculated count already leaves out exclusions and exceptions: the two kinds are never mixed.
-        let plain = found.contains_key("numerator") && found.contains_key("denominator");
-        let calculated = found.contains_key("calculated-numerator") || found.contains_key("calculated-denominator");
-        let (numerator, denominator) = if plain || !calculated {
-            ("numerator", "denominator")
-        } else {
-            ("calculated-numerator", "calculated-denominator")
+        // A calculated count stands for the plain one only where that is not printed.
+        let first = |plain: &'static str, calculated: &'static str| {
+            if found.contains_key(plain) || !found.contains_key(calculated) {
+                plain
+            } else {
+                calculated
+            }
         };
+        let numerator = first("numerator", "calculated-numerator");
+        let denominator = first("denominator", "calculated-denominator");
         let mut part = |name: &str, code: &str| {
             let score = found.remove(code)?;
             sources.insert(name.to_owned(), source(&score));
@@ -234,6 +246,7 @@ impl Results {
             denominator: part("denominator", denominator),
             exclusions: part("exclusions", "denominator-exclusion"),
             exceptions: part("exceptions", "denominator-exception"),
+            calculated_denominator: part("calculated_denominator", "calculated-denominator"),
         }
     }
 
@@ -268,6 +281,10 @@ impl Results {
             .unwrap_or_default()
             .to_owned();
         let (name, value) = value_of(extension.extension("threshold")?)?;
+        let usual = Usual {
+            is_fraction: false,
+            ..usual
+        };
         let read = if name == "valueRange" {
             // The limit to reach is the lower one where higher is better and the upper one where lower is.
             let end = match direction? {
@@ -279,17 +296,27 @@ impl Results {
             typed_value(name, value, usual)
         };
         let score = read.unwrap_or_else(|problem| self.left_missing(&format!("{measure}, threshold {kind}"), *problem));
+        if let Some(assumed) = score.assumed {
+            self.issues.push(Issue {
+                code: "SRC005".to_owned(),
+                severity: Severity::Info,
+                message: format!("{measure}, threshold {kind}: {assumed}."),
+                anchor: Some(score.anchor.clone()),
+            });
+        }
         let gap = extension.extension("gapToThreshold").and_then(|gap| {
             let (name, value) = value_of(gap)?;
             let read = typed_value(name, value, COUNTED);
             let score =
                 read.unwrap_or_else(|problem| self.left_missing(&format!("{measure}, gap to {kind}"), *problem));
-            score.value
+            score.value.map(|gap| (gap, score.anchor))
         });
+        let (gap, gap_anchor) = gap.unzip();
         Some(Threshold {
             r#type: kind,
             value: score.value,
             gap,
+            gap_anchor,
             displayed: score.displayed,
             anchor: score.anchor,
             transforms: Vec::new(),
@@ -351,6 +378,7 @@ struct Counts {
     denominator: Option<Decimal>,
     exclusions: Option<Decimal>,
     exceptions: Option<Decimal>,
+    calculated_denominator: Option<Decimal>,
 }
 
 fn source(score: &Score) -> FigureSource {

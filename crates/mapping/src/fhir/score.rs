@@ -37,6 +37,9 @@ pub(super) struct NotUnderstood {
 pub(super) struct Usual {
     pub(super) unit: Unit,
     pub(super) value_type: ValueType,
+    /// Whether the standard says that a bare number is a fraction of 1, however large: a wrong scale is then a fault of
+    /// the figure (ARI013, QLT001) and no question of its unit.
+    pub(super) is_fraction: bool,
 }
 
 /// Reads a `measureScore`: its Quantity, or the alternate score VBPR puts into an extension of it.
@@ -130,17 +133,7 @@ fn number(holder: &Node, leaf: &Node, stated: &StatedUnit, usual: Usual) -> Resu
     let unit = match stated {
         StatedUnit::Stated(unit) => *unit,
         StatedUnit::Percent => {
-            let hundredth = Decimal::new(1, 2);
-            // Exact: two more decimal places, checked against what a decimal holds.
-            match (value.checked_mul(hundredth), quantum.checked_mul(hundredth)) {
-                (Some(v), Some(q)) if v.scale() <= 28 && !q.is_zero() => (value, quantum) = (v, q),
-                _ => {
-                    return Err(not_understood(
-                        leaf,
-                        &format!("\"{printed}\" percent has more than 28 digits; enter the value by hand"),
-                    ));
-                }
-            }
+            (value, quantum) = hundredth_of(leaf, value, quantum)?;
             transforms.push("percent ÷ 100".to_owned());
             Unit::Ratio
         }
@@ -150,13 +143,11 @@ fn number(holder: &Node, leaf: &Node, stated: &StatedUnit, usual: Usual) -> Resu
             assumed = Some("per 1,000 states no time and is taken as per 1,000 members per year");
             Unit::PerThousandMemberYears
         }
-        StatedUnit::Bare if usual.unit == Unit::Ratio && is_likely_points(value) => {
-            return Err(not_understood(
-                leaf,
-                &format!(
-                    "\"{printed}\" states no unit and is too large for a fraction of 1; ask the payer whether it is a percent"
-                ),
-            ));
+        StatedUnit::Bare if usual.unit == Unit::Ratio && !usual.is_fraction && is_likely_points(value) => {
+            assumed = Some("no unit is stated and a percent is taken, as the value is too large for a fraction of 1");
+            (value, quantum) = hundredth_of(leaf, value, quantum)?;
+            transforms.push("percent points ÷ 100".to_owned());
+            Unit::Ratio
         }
         StatedUnit::Bare => {
             if usual.unit.is_money() {
@@ -183,6 +174,21 @@ fn number(holder: &Node, leaf: &Node, stated: &StatedUnit, usual: Usual) -> Resu
         assumed,
         ..absent(holder, FigureState::Reported, usual)
     })
+}
+
+/// A percent as a fraction of 1. Exact: two more decimal places, checked against what a decimal holds.
+fn hundredth_of(leaf: &Node, value: Decimal, quantum: Decimal) -> Result<(Decimal, Decimal), Box<NotUnderstood>> {
+    let hundredth = Decimal::new(1, 2);
+    match (value.checked_mul(hundredth), quantum.checked_mul(hundredth)) {
+        (Some(value), Some(quantum)) if value.scale() <= 28 && !quantum.is_zero() => Ok((value, quantum)),
+        _ => Err(not_understood(
+            leaf,
+            &format!(
+                "\"{}\" percent has more than 28 digits; enter the value by hand",
+                leaf.text().unwrap_or_default()
+            ),
+        )),
+    }
 }
 
 /// The kind of value: the code's own, unless the file states a unit of another kind.

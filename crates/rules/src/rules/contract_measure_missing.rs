@@ -95,9 +95,8 @@ mod tests {
             .iter()
             .map(|(measure, status)| ContractMeasure {
                 measure: (*measure).into(),
-                name: None,
-                weight: None,
                 status: Some(*status),
+                ..ContractMeasure::default()
             })
             .collect();
         agreed

@@ -68,8 +68,7 @@ mod tests {
         agreed.measures = vec![ContractMeasure {
             measure: measure.into(),
             name: Some("Breast Cancer Screening".into()),
-            weight: None,
-            status: None,
+            ..ContractMeasure::default()
         }];
         let report = ReportBuilder::new("Acme")
             .quality("BCS", "412", "560", "73.6%")

@@ -91,6 +91,14 @@ fn targets_of_their_own(report: &Report, out: &mut Findings) {
 fn streams(report: &Report, out: &mut Findings) {
     let mut by_stream: BTreeMap<&str, BTreeMap<&str, Vec<&Metric>>> = BTreeMap::new();
     for metric in &report.metrics {
+        // PER003 tells of months outside the report's.
+        if metric
+            .service_period
+            .zip(report.period)
+            .is_some_and(|(months, whole)| !whole.contains(&months))
+        {
+            continue;
+        }
         // Targets are compared with their figures above.
         if metric.value.is_some() && metric.service_period.is_some() && split(&metric.code).1 == Role::Actual {
             for stream in &metric.payment_streams {

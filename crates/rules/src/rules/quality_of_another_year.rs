@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::Datelike;
-use plumbline_model::{QualityMeasure, Report};
+use plumbline_model::{Period, QualityMeasure, Report};
 
 use crate::{Draft, Findings, Scope, amounts::days};
 
@@ -11,7 +11,8 @@ declare_rule! {
     /// Quality is of another year than the cost it is paid with.
     ///
     /// ## What
-    /// Quality results state a measurement year in which no day of the report's performance period lies.
+    /// Quality results state a measurement year in which no day of the report's performance period lies; in a report of
+    /// quality alone, months of which none is the report's.
     /// ## Why
     /// A gate met last year does not open this year's savings, unless the contract says so.
     /// ## What to do
@@ -25,14 +26,17 @@ declare_rule! {
     /// ## Example that fires
     /// Cost of January to September 2024 with measures of MY2023.
     /// ## Example that does not
-    /// The same with MY2024; a fiscal year 2023 to 2024 with either; a report of quality alone.
+    /// The same with MY2024; a fiscal year 2023 to 2024 with either; last year's measures in a report of quality alone that
+    /// is of last year.
     PER019 "quality-of-another-year", Warning, Report(check)
 }
 
 fn check(report: &Report, _: &Scope, out: &mut Findings) {
-    let Some(period) = report.period.filter(|_| !report.metrics.is_empty()) else {
-        return;
-    };
+    let Some(period) = report.period else { return };
+    // Results of no day of the report's period, in a report of quality alone.
+    if report.metrics.is_empty() {
+        return outside(report, period, out);
+    }
     let mut other_years: BTreeMap<i32, Vec<&QualityMeasure>> = BTreeMap::new();
     let mut compared = false;
     for measure in &report.quality {
@@ -69,6 +73,34 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
     }
 }
 
+fn outside(report: &Report, period: Period, out: &mut Findings) {
+    let mut others: BTreeMap<Period, Vec<&QualityMeasure>> = BTreeMap::new();
+    for measure in &report.quality {
+        match measure.period {
+            Some(months) if !months.overlaps(&period) => others.entry(months).or_default().push(measure),
+            Some(_) => out.passed(&PER019),
+            None => {}
+        }
+    }
+    for (months, measures) in others {
+        let mut draft = Draft::about(report, format!("Measurement period {}", days(&months)))
+            .message(format!(
+                "{} quality result{} of {}; the report covers {}.",
+                measures.len(),
+                if measures.len() == 1 { " is" } else { "s are" },
+                days(&months),
+                days(&period)
+            ))
+            .period("report period", report)
+            .expected(format!("months within {}", days(&period)))
+            .found(days(&months));
+        for measure in measures {
+            draft = draft.part("rate", measure, report);
+        }
+        out.push(&PER019, draft);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,6 +117,18 @@ mod tests {
     fn fires_on_last_years_results() {
         let finding = only_finding(&PER019, &measured(2023).build());
         assert_eq!(finding.expected.as_deref(), Some("measurement year 2024"));
+    }
+
+    #[test]
+    fn fires_on_months_outside_a_report_of_quality_alone() {
+        let alone = measured(2023).with(|r| {
+            r.metrics.clear();
+            r.quality[0].period = Some("2022-10-01/2022-12-31".parse().expect("a period"));
+        });
+        assert_eq!(
+            only_finding(&PER019, &alone.build()).found.as_deref(),
+            Some("2022-10-01 to 2022-12-31")
+        );
     }
 
     #[test]

@@ -44,6 +44,7 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
             .into_iter()
             .chain(measure.exclusions)
             .chain(measure.exceptions)
+            .chain(measure.calculated_denominator)
             .all(calculable)
         {
             continue;
@@ -58,7 +59,15 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         };
         let taken_off = measure.exclusions.unwrap_or_default() + measure.exceptions.unwrap_or_default();
         let net = quotient_over(measure, numerator, denominator - taken_off);
-        if printed.meets(&quotient) || net.is_some_and(|net| printed.meets(&net)) {
+        let calculated = measure
+            .calculated_denominator
+            .and_then(|calculated| quotient_over(measure, numerator, calculated));
+        if printed.meets(&quotient)
+            || [net, calculated]
+                .into_iter()
+                .flatten()
+                .any(|other| printed.meets(&other))
+        {
             out.passed(&ARI003);
             continue;
         }

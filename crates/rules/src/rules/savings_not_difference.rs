@@ -1,12 +1,14 @@
 //! ARI008.
 
-use plumbline_model::Report;
+use std::collections::BTreeSet;
 
-use crate::amounts::{days, tolerance, with_unit};
-use crate::figures::{Per, Role, slices};
+use plumbline_model::{Report, Severity};
+
+use crate::amounts::{days, most, size, tolerance, with_unit};
+use crate::figures::{Per, Role, Slice, slices};
 use crate::pairs::contradicted_lines;
 use crate::scale::{Step, told};
-use crate::ways::savings;
+use crate::ways::{SHARED, Way, below_targets, savings};
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -14,7 +16,8 @@ declare_rule! {
     ///
     /// ## What
     /// The printed gross savings or losses are not the printed benchmark minus the printed total cost, neither as whole
-    /// amounts nor as rates times the printed member months or person-years.
+    /// amounts nor as rates times the printed member months or person-years. A "shared saving or deficit", which may be
+    /// before or after the share, is larger than every target's distance from its cost.
     /// ## Why
     /// Everything paid out follows from this difference.
     /// ## What to do
@@ -24,9 +27,11 @@ declare_rule! {
     /// ## Source
     /// 42 CFR 425.605: savings are the updated benchmark minus expenditures; 0 is printed below the minimum rate.
     /// ## Example that fires
-    /// Benchmark $1,300,000, total cost $1,250,000, gross savings $60,000.
+    /// Benchmark $1,300,000, total cost $1,250,000, gross savings $60,000; or a shared saving of $60,000 beside a target of
+    /// $1,300,000 and a cost of $1,250,000.
     /// ## Example that does not
-    /// The same benchmark and cost with gross savings $50,000, or $0 where the minimum savings rate is not reached; nor
+    /// The same benchmark and cost with gross savings $50,000, or $0 where the minimum savings rate is not reached; a
+    /// shared saving of $25,000, which may be half of what was saved, or of -$50,000; nor
     /// $50 or -$50,000, of which ARI013 says that the scale or the sign is wrong.
     ARI008 "savings-are-not-difference", Error, Report(check)
 }
@@ -34,6 +39,7 @@ declare_rule! {
 fn check(report: &Report, _: &Scope, out: &mut Findings) {
     let contradicted = contradicted_lines(report);
     for ((_, months), slice) in &slices(report) {
+        shared(report, slice, &contradicted, out);
         let amounts = slice.of("gross-savings", Role::Actual, Per::Whole);
         let [printed] = amounts.as_slice() else { continue };
         // No savings are generated below the minimum rate: a printed 0 is a decision and not a difference.
@@ -86,6 +92,50 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
     }
 }
 
+/// What is shared cannot be more than what is left of a target, whatever the share.
+fn shared(report: &Report, slice: &Slice, contradicted: &BTreeSet<String>, out: &mut Findings) {
+    let printed = slice.of(SHARED, Role::Actual, Per::Whole);
+    let [printed] = printed.as_slice() else { return };
+    let ways: Vec<Way> = below_targets(slice).into_iter().chain(savings(slice)).collect();
+    let figures = || ways.iter().flat_map(|way| &way.figures);
+    if figures().any(|figure| contradicted.contains(&figure.metric.id)) {
+        return;
+    }
+    let Some(largest) = ways.iter().max_by_key(|way| most(&way.interval)) else {
+        return;
+    };
+    if size(&printed.interval).low <= most(&largest.interval) {
+        return out.passed(&ARI008);
+    }
+    let unit = printed.unit;
+    let difference = printed.value.abs().saturating_sub(largest.point.abs());
+    let mut draft = Draft::about(report, printed.label())
+        .severity(Severity::Warning)
+        .message(format!(
+            "\"{}\" is {}, but {} = {}: more is shared than there is, by {}.",
+            printed.label(),
+            with_unit(printed.value, unit),
+            largest.calculation,
+            with_unit(largest.point, unit),
+            with_unit(difference, unit),
+        ));
+    for figure in largest.figures.iter().chain([printed]) {
+        draft = draft.metric(figure.metric, report);
+    }
+    out.push(
+        &ARI008,
+        draft
+            .computed("recomputed", with_unit(largest.point, unit))
+            .computed("difference", with_unit(difference, unit))
+            .expected(format!("at most {}", with_unit(largest.point.abs(), unit)))
+            .found(with_unit(printed.value, unit))
+            .tolerance(tolerance(
+                largest.interval.half_width() + printed.interval.half_width(),
+                unit,
+            )),
+    );
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,6 +167,32 @@ mod tests {
             .usd("gross-savings", "25,000")
             .build();
         assert_eq!(only_finding(&ARI008, &report).expected.as_deref(), Some("$20,000.00"));
+    }
+
+    fn shared_saving(printed: &str) -> Report {
+        ReportBuilder::new("Acme")
+            .usd("med-cost-target", "1,300,000")
+            .usd("med-cost", "1,250,000")
+            .usd("shared-saving-deficit", printed)
+            .build()
+    }
+
+    #[test]
+    fn fires_where_more_is_shared_than_was_saved() {
+        let finding = only_finding(&ARI008, &shared_saving("60,000"));
+        assert_eq!(finding.severity, Severity::Warning);
+        assert_eq!(
+            finding.message,
+            "\"shared saving deficit\" is $60,000.00, but med cost target − med cost = $50,000.00: more is shared than there is, by $10,000.00."
+        );
+        assert_eq!(finding.evidence.iter().filter(|e| e.anchor.is_some()).count(), 3);
+    }
+
+    #[test]
+    fn silent_on_a_share_of_what_was_saved_and_on_either_sign() {
+        for right in ["50,000", "50,001", "25,000", "-50,000", "0"] {
+            assert_silent(&ARI008, &[&shared_saving(right)]);
+        }
     }
 
     #[test]

@@ -77,9 +77,9 @@ mod tests {
         let mut agreed = contract("Acme", "Acme-1");
         agreed.measures = vec![ContractMeasure {
             measure: "CBP".into(),
-            name: None,
             weight: theirs.map(decimal),
             status: Some(status),
+            ..ContractMeasure::default()
         }];
         let report = ReportBuilder::new("Acme")
             .quality("CBP", "412", "560", "73.6%")

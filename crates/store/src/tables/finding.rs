@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use plumbline_model::{Evidence, Finding, FindingState, Reopened};
-use rusqlite::{Connection, named_params, params};
+use rusqlite::{Connection, Params, named_params, params};
 
 use crate::migration::Step;
 use crate::tables::{Ids, read_grouped, waiver};
@@ -61,6 +61,13 @@ UPDATE finding SET
     waiver_id = (SELECT id FROM waiver WHERE waiver.fingerprint = finding.fingerprint AND waiver.ended_at IS NULL);
 CREATE INDEX finding_subject ON finding (rule, subject, series);
 CREATE INDEX evidence_report ON evidence (report_id);
+",
+    },
+    Step {
+        version: 14,
+        sql: "
+CREATE INDEX finding_rule ON finding (rule) WHERE state <> 'resolved';
+CREATE INDEX IF NOT EXISTS evidence_report ON evidence (report_id);
 ",
     },
 ];
@@ -204,31 +211,50 @@ pub(crate) fn forget_report(conn: &Connection, report_id: &str, at: DateTime<Utc
 
 /// All findings with evidence and waivers in force; worst first, then by rule, subject and fingerprint.
 pub(crate) fn all(conn: &Connection) -> rusqlite::Result<Vec<Finding>> {
-    read(conn, "?1 IS NULL", None)
+    read(conn, "true", [])
 }
 
 /// Findings that are open or waived.
 pub(crate) fn standing(conn: &Connection) -> rusqlite::Result<Vec<Finding>> {
-    read(conn, "state <> 'resolved' AND ?1 IS NULL", None)
+    read(conn, "state <> 'resolved'", [])
 }
 
 /// Findings that are open or waived and name one of these reports, as their own or in their evidence.
 pub(crate) fn standing_about(conn: &Connection, report_ids: &Ids) -> rusqlite::Result<Vec<Finding>> {
     read(
         conn,
-        "state <> 'resolved' AND (report_id IN (SELECT value FROM json_each(?1)) OR fingerprint IN
-             (SELECT fingerprint FROM evidence WHERE report_id IN (SELECT value FROM json_each(?1))))",
-        Some(report_ids),
+        "state <> 'resolved' AND fingerprint IN
+             (SELECT fingerprint FROM finding WHERE report_id IN (SELECT value FROM json_each(?1))
+              UNION SELECT fingerprint FROM evidence WHERE report_id IN (SELECT value FROM json_each(?1)))",
+        [report_ids],
+    )
+}
+
+/// Findings of these rules that are open or waived and whose evidence points into a report of one of these markets.
+pub(crate) fn standing_in_markets(conn: &Connection, rules: &Ids, markets: &Ids) -> rusqlite::Result<Vec<Finding>> {
+    read(
+        conn,
+        "state <> 'resolved' AND rule IN (SELECT value FROM json_each(?1)) AND fingerprint IN
+             (SELECT fingerprint FROM evidence JOIN report ON report.id = evidence.report_id
+              WHERE evidence.fingerprint = finding.fingerprint
+                  AND report.line_of_business IN (SELECT value FROM json_each(?2)))",
+        [rules, markets],
+    )
+}
+
+/// Findings of these rules that are open or waived and name no report.
+pub(crate) fn standing_of_no_report(conn: &Connection, rules: &Ids) -> rusqlite::Result<Vec<Finding>> {
+    read(
+        conn,
+        "state <> 'resolved' AND rule IN (SELECT value FROM json_each(?1)) AND report_id IS NULL AND NOT EXISTS
+             (SELECT 1 FROM evidence WHERE evidence.fingerprint = finding.fingerprint AND report_id IS NOT NULL)",
+        [rules],
     )
 }
 
 /// The findings with these fingerprints.
 pub(crate) fn some(conn: &Connection, fingerprints: &Ids) -> rusqlite::Result<Vec<Finding>> {
-    read(
-        conn,
-        "fingerprint IN (SELECT value FROM json_each(?1))",
-        Some(fingerprints),
-    )
+    read(conn, "fingerprint IN (SELECT value FROM json_each(?1))", [fingerprints])
 }
 
 /// One finding; `None` for an unknown fingerprint.
@@ -293,13 +319,13 @@ pub(crate) fn waived_by(conn: &Connection) -> rusqlite::Result<HashMap<i64, usiz
         .collect()
 }
 
-fn read(conn: &Connection, which: &str, ids: Option<&Ids>) -> rusqlite::Result<Vec<Finding>> {
+fn read(conn: &Connection, which: &str, params: impl Params) -> rusqlite::Result<Vec<Finding>> {
     let mut findings: Vec<(Finding, Option<i64>)> = conn
         .prepare_cached(&format!(
             "SELECT * FROM finding WHERE {which}
              ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, rule, subject, fingerprint"
         ))?
-        .query_map([ids], |row| {
+        .query_map(params, |row| {
             let reopened_at = row.get::<_, Option<Time>>("reopened_at")?.map(|time| time.0);
             let because = reopened_at.zip(row.maybe_word("reopened_because")?);
             let words = row.maybe_text("reopened_words")?;

@@ -1,14 +1,12 @@
 //! Financial and utilization figures, with the figures they are compared with, their slices and payment streams.
 
-use std::collections::HashMap;
-
 use plumbline_model::{Anchor, Baseline, Metric, Period, Stratum, Target};
-use rusqlite::{Connection, Row, named_params, params};
+use rusqlite::{Connection, named_params, params};
 use rust_decimal::Decimal;
 
 use crate::migration::Step;
-use crate::tables::{Grouped, Ids, Place, place, read_grouped};
-use crate::value::{Columns, Day, Exact, Json, Word, int};
+use crate::tables::{Grouped, Ids, add_parts, read_in_order};
+use crate::value::{Day, Exact, InOrder, Json, Word, int};
 
 pub(crate) const STEPS: &[Step] = &[
     Step {
@@ -91,9 +89,6 @@ struct Comparison {
     anchor: Anchor,
     transforms: Vec<String>,
 }
-
-/// What one metric is compared with.
-type Compared = (Option<Baseline>, Option<Target>);
 
 const BASELINE: &str = "baseline";
 const TARGET: &str = "target";
@@ -214,124 +209,98 @@ fn insert_comparison(
 
 /// The metrics of these reports, by report, in source order.
 pub(crate) fn read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Grouped<String, Metric>> {
-    let mut comparisons = read_comparisons(conn, ids)?;
-    let mut strata = read_grouped(
+    let mut metrics = read_in_order(
         conn,
-        "SELECT * FROM metric_stratum WHERE report_id IN (SELECT value FROM json_each(?1))
-         ORDER BY report_id, position, rank",
+        "SELECT report_id, id, code, system, standard_code, term, value, text_value, value_type, unit, displayed,
+             quantum, state, service_start, service_end, paid_through, confidence, anchor, transforms
+         FROM metric WHERE report_id IN (SELECT value FROM json_each(?1)) ORDER BY report_id, position",
         [ids],
-        |row| {
-            Ok((
-                place(row)?,
-                Stratum {
-                    dimension: row.text("dimension")?,
-                    value: row.text("value")?,
-                },
-            ))
+        read_row,
+    )?;
+    add_parts(
+        conn,
+        "SELECT report_id, position, role, value, quantum, period_start, period_end, displayed, anchor, transforms
+         FROM metric_comparison WHERE report_id IN (SELECT value FROM json_each(?1)) ORDER BY report_id, position",
+        [ids],
+        &mut metrics,
+        read_comparison,
+    )?;
+    add_parts(
+        conn,
+        "SELECT report_id, position, dimension, value FROM metric_stratum
+         WHERE report_id IN (SELECT value FROM json_each(?1)) ORDER BY report_id, position, rank",
+        [ids],
+        &mut metrics,
+        |metric, row| {
+            metric.strata.push(Stratum {
+                dimension: row.get()?,
+                value: row.get()?,
+            });
+            Ok(())
         },
     )?;
-    let mut streams = read_grouped(
+    add_parts(
         conn,
-        "SELECT * FROM metric_stream WHERE report_id IN (SELECT value FROM json_each(?1))
-         ORDER BY report_id, position, rank",
+        "SELECT report_id, position, stream FROM metric_stream
+         WHERE report_id IN (SELECT value FROM json_each(?1)) ORDER BY report_id, position, rank",
         [ids],
-        |row| Ok((place(row)?, row.text("stream")?)),
-    )?;
-    read_grouped(
-        conn,
-        "SELECT * FROM metric WHERE report_id IN (SELECT value FROM json_each(?1)) ORDER BY report_id, position",
-        [ids],
-        |row| {
-            let at = place(row)?;
-            let mut metric = read_row(row)?;
-            metric.strata = strata.remove(&at).unwrap_or_default();
-            metric.payment_streams = streams.remove(&at).unwrap_or_default();
-            let (baseline, target) = comparisons.remove(&at).unwrap_or_default();
-            metric.baseline = baseline;
-            metric.target = target;
-            Ok((at.0, metric))
+        &mut metrics,
+        |metric, row| {
+            metric.payment_streams.push(row.get()?);
+            Ok(())
         },
-    )
+    )?;
+    Ok(metrics)
 }
 
-fn read_row(row: &Row<'_>) -> rusqlite::Result<Metric> {
+fn read_row(row: &mut InOrder<'_>) -> rusqlite::Result<Metric> {
     Ok(Metric {
-        id: row.text("id")?,
-        code: row.text("code")?,
-        system: row.word("system")?,
-        standard_code: row.maybe_text("standard_code")?,
-        term: row.text("term")?,
-        value: row.maybe_decimal("value")?,
-        text_value: row.maybe_text("text_value")?,
-        value_type: row.word("value_type")?,
-        unit: row.word("unit")?,
-        displayed: row.text("displayed")?,
-        quantum: row.maybe_decimal("quantum")?,
-        state: row.word("state")?,
-        service_period: row.maybe_period("service")?,
-        paid_through: row.maybe_day("paid_through")?,
+        id: row.get()?,
+        code: row.get()?,
+        system: row.word()?,
+        standard_code: row.get()?,
+        term: row.get()?,
+        value: row.maybe_decimal()?,
+        text_value: row.get()?,
+        value_type: row.word()?,
+        unit: row.word()?,
+        displayed: row.get()?,
+        quantum: row.maybe_decimal()?,
+        state: row.word()?,
+        service_period: row.maybe_period()?,
+        paid_through: row.maybe_day()?,
         payment_streams: Vec::new(),
         strata: Vec::new(),
         baseline: None,
         target: None,
-        confidence: row.decimal("confidence")?,
-        anchor: row.json("anchor")?,
-        transforms: row.json("transforms")?,
+        confidence: row.decimal()?,
+        anchor: row.json()?,
+        transforms: row.json()?,
     })
 }
 
-fn read_comparisons(conn: &Connection, ids: &Ids) -> rusqlite::Result<HashMap<Place, Compared>> {
-    let rows = read_grouped(
-        conn,
-        "SELECT * FROM metric_comparison WHERE report_id IN (SELECT value FROM json_each(?1))",
-        [ids],
-        |row| {
-            let comparison = Comparison {
-                value: row.maybe_decimal("value")?,
-                quantum: row.maybe_decimal("quantum")?,
-                period: row.maybe_period("period")?,
-                displayed: row.text("displayed")?,
-                anchor: row.json("anchor")?,
-                transforms: row.json("transforms")?,
-            };
-            Ok((place(row)?, (row.text("role")?, comparison)))
-        },
-    )?;
-    let mut comparisons: HashMap<Place, Compared> = HashMap::new();
-    for (place, rows) in rows {
-        let (baseline, target) = comparisons.entry(place).or_default();
-        for (
-            role,
-            Comparison {
-                value,
-                quantum,
-                period,
-                displayed,
-                anchor,
-                transforms,
-            },
-        ) in rows
-        {
-            if role == BASELINE {
-                *baseline = Some(Baseline {
-                    value,
-                    quantum,
-                    period,
-                    displayed,
-                    anchor,
-                    transforms,
-                });
-            } else {
-                *target = Some(Target {
-                    value,
-                    quantum,
-                    period,
-                    displayed,
-                    anchor,
-                    transforms,
-                });
-            }
-        }
+fn read_comparison(metric: &mut Metric, row: &mut InOrder<'_>) -> rusqlite::Result<()> {
+    let role: String = row.get()?;
+    let (value, quantum, period) = (row.maybe_decimal()?, row.maybe_decimal()?, row.maybe_period()?);
+    let (displayed, anchor, transforms) = (row.get()?, row.json()?, row.json()?);
+    if role == BASELINE {
+        metric.baseline = Some(Baseline {
+            value,
+            quantum,
+            period,
+            displayed,
+            anchor,
+            transforms,
+        });
+    } else {
+        metric.target = Some(Target {
+            value,
+            quantum,
+            period,
+            displayed,
+            anchor,
+            transforms,
+        });
     }
-    Ok(comparisons)
+    Ok(())
 }

@@ -10,11 +10,15 @@ use rusqlite::types::{ToSql, ToSqlOutput};
 use rusqlite::{Connection, Params, Row};
 
 use crate::migration::Step;
+use crate::value::InOrder;
 
+pub(crate) mod catalogue;
 pub(crate) mod check_run;
 pub(crate) mod confirmation;
 pub(crate) mod contract;
+pub(crate) mod contract_file;
 pub(crate) mod definition;
+pub(crate) mod facet_statement;
 pub(crate) mod finding;
 pub(crate) mod finding_event;
 pub(crate) mod import_event;
@@ -37,6 +41,7 @@ pub(crate) const TABLES: &[(&str, &[Step])] = &[
     ("import_event", import_event::STEPS),
     ("party", party::STEPS),
     ("contract", contract::STEPS),
+    ("contract_file", contract_file::STEPS),
     ("statement", statement::STEPS),
     ("metric", metric::STEPS),
     ("quality_measure", quality_measure::STEPS),
@@ -49,7 +54,9 @@ pub(crate) const TABLES: &[(&str, &[Step])] = &[
     ("check_run", check_run::STEPS),
     ("report_check", report_check::STEPS),
     ("query", query::STEPS),
+    ("catalogue", catalogue::STEPS),
     ("confirmation", confirmation::STEPS),
+    ("facet_statement", facet_statement::STEPS),
 ];
 
 /// Ids to read, for `… IN (SELECT value FROM json_each(?1))`: one statement for any number of reports.
@@ -81,6 +88,65 @@ pub(crate) fn read_grouped<K: Eq + Hash, T>(
     for row in conn.prepare_cached(sql)?.query_map(params, read)? {
         let (key, value) = row?;
         grouped.entry(key).or_default().push(value);
+    }
+    Ok(grouped)
+}
+
+/// Reads rows that are parts of the rows in `grouped` and gives each to the one it belongs to.
+///
+/// Shape: the statement's first two columns are the report's id and the position of the row it belongs to, which is its
+/// index in the report's list; it is ordered by report. Parts of a row that is not there are passed over.
+pub(crate) fn add_parts<T>(
+    conn: &Connection,
+    sql: &str,
+    params: impl Params,
+    grouped: &mut Grouped<String, T>,
+    mut add: impl FnMut(&mut T, &mut InOrder<'_>) -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    let (mut of, mut owners): (String, Option<&mut Vec<T>>) = (String::new(), None);
+    let mut grouped: HashMap<&str, &mut Vec<T>> =
+        grouped.iter_mut().map(|(id, owners)| (id.as_str(), owners)).collect();
+    while let Some(row) = rows.next()? {
+        let id = row.get_ref(0)?.as_str()?;
+        if owners.is_none() || of != id {
+            of.clear();
+            of.push_str(id);
+            owners = grouped.remove(id);
+        }
+        let position = row.get::<_, u32>(1)? as usize;
+        if let Some(owner) = owners.as_mut().and_then(|owners| owners.get_mut(position)) {
+            add(owner, &mut InOrder::from(row, 2))?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads rows that belong to reports, which the statement's first column names and by which it is ordered.
+pub(crate) fn read_in_order<T>(
+    conn: &Connection,
+    sql: &str,
+    params: impl Params,
+    mut read: impl FnMut(&mut InOrder<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Grouped<String, T>> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    let mut grouped: Grouped<String, T> = HashMap::new();
+    let (mut of, mut values) = (String::new(), Vec::new());
+    while let Some(row) = rows.next()? {
+        let id = row.get_ref(0)?.as_str()?;
+        if of != id {
+            if !values.is_empty() {
+                grouped.insert(std::mem::take(&mut of), std::mem::take(&mut values));
+            }
+            of.clear();
+            of.push_str(id);
+        }
+        values.push(read(&mut InOrder::from(row, 1))?);
+    }
+    if !values.is_empty() {
+        grouped.insert(of, values);
     }
     Ok(grouped)
 }

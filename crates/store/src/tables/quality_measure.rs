@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use plumbline_model::{FigureSource, QualityMeasure, Threshold};
-use rusqlite::{Connection, Row, named_params};
+use rusqlite::{Connection, named_params};
 
 use crate::migration::Step;
-use crate::tables::{Grouped, Ids, place, read_grouped};
-use crate::value::{Columns, Day, Exact, Json, Word, int};
+use crate::tables::{Grouped, Ids, add_parts, read_in_order};
+use crate::value::{Day, Exact, InOrder, Json, Word, int};
 
 pub(crate) const STEPS: &[Step] = &[
     Step {
@@ -74,16 +74,28 @@ ALTER TABLE quality_threshold ADD COLUMN
     transforms TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(transforms)); -- JSON list: how the printed text became value
 ",
     },
+    Step {
+        version: 7,
+        sql: "
+ALTER TABLE quality_measure ADD COLUMN
+    calculated_denominator TEXT; -- exact decimal, members after exclusions and exceptions; null when not printed
+ALTER TABLE quality_measure ADD COLUMN
+    version TEXT; -- of the measure's specification, as the payer names it: 2024, 12.0.000; null where not named
+ALTER TABLE quality_threshold ADD COLUMN
+    gap_anchor TEXT CHECK (gap_anchor IS NULL OR json_valid(gap_anchor)); -- JSON anchor of gap; null when not printed
+",
+    },
 ];
 
 /// Writes a report's quality results with their parts and thresholds.
 pub(crate) fn insert(conn: &Connection, report_id: &str, quality: &[QualityMeasure]) -> rusqlite::Result<()> {
     let mut insert = conn.prepare_cached(
-        "INSERT INTO quality_measure (report_id, position, id, measure, name, year, direction, scoring, numerator,
-             denominator, exclusions, exceptions, rate, score, weight, contractual_status, period_start, period_end,
+        "INSERT INTO quality_measure (report_id, position, id, measure, name, year, version, direction, scoring, numerator,
+             denominator, exclusions, exceptions, calculated_denominator, rate, score, weight, contractual_status,
+             period_start, period_end,
              displayed, state, anchor)
-         VALUES (:report_id, :position, :id, :measure, :name, :year, :direction, :scoring, :numerator,
-             :denominator, :exclusions, :exceptions, :rate, :score, :weight, :contractual_status, :period_start,
+         VALUES (:report_id, :position, :id, :measure, :name, :year, :version, :direction, :scoring, :numerator,
+             :denominator, :exclusions, :exceptions, :calculated_denominator, :rate, :score, :weight, :contractual_status, :period_start,
              :period_end, :displayed, :state, :anchor)",
     )?;
     for (position, measure) in quality.iter().enumerate() {
@@ -95,12 +107,14 @@ pub(crate) fn insert(conn: &Connection, report_id: &str, quality: &[QualityMeasu
             ":measure": measure.measure,
             ":name": measure.name,
             ":year": measure.year,
+            ":version": measure.version,
             ":direction": measure.direction.map(Word),
             ":scoring": Word(measure.scoring),
             ":numerator": measure.numerator.map(Exact),
             ":denominator": measure.denominator.map(Exact),
             ":exclusions": measure.exclusions.map(Exact),
             ":exceptions": measure.exceptions.map(Exact),
+            ":calculated_denominator": measure.calculated_denominator.map(Exact),
             ":rate": measure.rate.map(Exact),
             ":score": measure.score.map(Exact),
             ":weight": measure.weight.map(Exact),
@@ -149,8 +163,9 @@ fn insert_thresholds(
     thresholds: &[Threshold],
 ) -> rusqlite::Result<()> {
     let mut insert = conn.prepare_cached(
-        "INSERT INTO quality_threshold (report_id, position, rank, type, value, gap, displayed, anchor, transforms)
-         VALUES (:report_id, :position, :rank, :type, :value, :gap, :displayed, :anchor, :transforms)",
+        "INSERT INTO quality_threshold (report_id, position, rank, type, value, gap, gap_anchor, displayed, anchor,
+             transforms)
+         VALUES (:report_id, :position, :rank, :type, :value, :gap, :gap_anchor, :displayed, :anchor, :transforms)",
     )?;
     for (rank, threshold) in thresholds.iter().enumerate() {
         insert.execute(named_params! {
@@ -160,6 +175,7 @@ fn insert_thresholds(
             ":type": threshold.r#type,
             ":value": threshold.value.map(Exact),
             ":gap": threshold.gap.map(Exact),
+            ":gap_anchor": threshold.gap_anchor.as_ref().map(Json),
             ":displayed": threshold.displayed,
             ":anchor": Json(&threshold.anchor),
             ":transforms": Json(&threshold.transforms),
@@ -170,74 +186,79 @@ fn insert_thresholds(
 
 /// The quality results of these reports, by report, in source order.
 pub(crate) fn read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Grouped<String, QualityMeasure>> {
-    let mut sources = read_grouped(
+    let mut measures = read_in_order(
         conn,
-        "SELECT * FROM quality_part WHERE report_id IN (SELECT value FROM json_each(?1))",
+        "SELECT report_id, id, measure, name, year, direction, scoring, numerator, denominator, exclusions, exceptions,
+             rate, score, weight, contractual_status, period_start, period_end, displayed, state, anchor
+         FROM quality_measure WHERE report_id IN (SELECT value FROM json_each(?1)) ORDER BY report_id, position",
         [ids],
-        |row| {
+        read_row,
+    )?;
+    add_parts(
+        conn,
+        "SELECT report_id, position, part, displayed, quantum, state, anchor, transforms
+         FROM quality_part WHERE report_id IN (SELECT value FROM json_each(?1)) ORDER BY report_id, position",
+        [ids],
+        &mut measures,
+        |measure, row| {
+            let part = row.get()?;
             let source = FigureSource {
-                displayed: row.text("displayed")?,
-                quantum: row.maybe_decimal("quantum")?,
-                state: row.word("state")?,
-                anchor: row.json("anchor")?,
-                transforms: row.json("transforms")?,
+                displayed: row.get()?,
+                quantum: row.maybe_decimal()?,
+                state: row.word()?,
+                anchor: row.json()?,
+                transforms: row.json()?,
             };
-            Ok((place(row)?, (row.text("part")?, source)))
+            measure.sources.insert(part, source);
+            Ok(())
         },
     )?;
-    let mut thresholds = read_grouped(
+    add_parts(
         conn,
-        "SELECT * FROM quality_threshold WHERE report_id IN (SELECT value FROM json_each(?1))
+        "SELECT report_id, position, type, value, gap, gap_anchor, displayed, anchor, transforms
+         FROM quality_threshold WHERE report_id IN (SELECT value FROM json_each(?1))
          ORDER BY report_id, position, rank",
         [ids],
-        |row| {
-            let threshold = Threshold {
-                r#type: row.text("type")?,
-                value: row.maybe_decimal("value")?,
-                gap: row.maybe_decimal("gap")?,
-                displayed: row.text("displayed")?,
-                anchor: row.json("anchor")?,
-                transforms: row.json("transforms")?,
-            };
-            Ok((place(row)?, threshold))
+        &mut measures,
+        |measure, row| {
+            measure.thresholds.push(Threshold {
+                r#type: row.get()?,
+                value: row.maybe_decimal()?,
+                gap: row.maybe_decimal()?,
+                gap_anchor: row.maybe_json()?,
+                displayed: row.get()?,
+                anchor: row.json()?,
+                transforms: row.json()?,
+            });
+            Ok(())
         },
     )?;
-    read_grouped(
-        conn,
-        "SELECT * FROM quality_measure WHERE report_id IN (SELECT value FROM json_each(?1))
-         ORDER BY report_id, position",
-        [ids],
-        |row| {
-            let at = place(row)?;
-            let mut measure = read_row(row)?;
-            measure.sources = sources.remove(&at).unwrap_or_default().into_iter().collect();
-            measure.thresholds = thresholds.remove(&at).unwrap_or_default();
-            Ok((at.0, measure))
-        },
-    )
+    Ok(measures)
 }
 
-fn read_row(row: &Row<'_>) -> rusqlite::Result<QualityMeasure> {
+fn read_row(row: &mut InOrder<'_>) -> rusqlite::Result<QualityMeasure> {
     Ok(QualityMeasure {
-        id: row.text("id")?,
-        measure: row.text("measure")?,
-        name: row.text("name")?,
-        year: row.get("year")?,
-        direction: row.maybe_word("direction")?,
-        scoring: row.word("scoring")?,
-        numerator: row.maybe_decimal("numerator")?,
-        denominator: row.maybe_decimal("denominator")?,
-        exclusions: row.maybe_decimal("exclusions")?,
-        exceptions: row.maybe_decimal("exceptions")?,
-        rate: row.maybe_decimal("rate")?,
-        score: row.maybe_decimal("score")?,
+        id: row.get()?,
+        measure: row.get()?,
+        name: row.get()?,
+        year: row.get()?,
+        version: row.get()?,
+        direction: row.maybe_word()?,
+        scoring: row.word()?,
+        numerator: row.maybe_decimal()?,
+        denominator: row.maybe_decimal()?,
+        exclusions: row.maybe_decimal()?,
+        exceptions: row.maybe_decimal()?,
+        calculated_denominator: row.maybe_decimal()?,
+        rate: row.maybe_decimal()?,
+        score: row.maybe_decimal()?,
         thresholds: Vec::new(),
-        weight: row.maybe_decimal("weight")?,
-        contractual_status: row.maybe_word("contractual_status")?,
-        period: row.maybe_period("period")?,
-        displayed: row.text("displayed")?,
-        state: row.word("state")?,
-        anchor: row.json("anchor")?,
+        weight: row.maybe_decimal()?,
+        contractual_status: row.maybe_word()?,
+        period: row.maybe_period()?,
+        displayed: row.get()?,
+        state: row.word()?,
+        anchor: row.json()?,
         sources: BTreeMap::new(),
     })
 }

@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use plumbline_model::{ContractRef, Party, Period, Report, ReportStatus, ReportSummary, Source, WaiverScope};
+use plumbline_model::{
+    ContractRef, LineOfBusiness, Party, Period, Report, ReportStatus, ReportSummary, Source, WaiverScope,
+};
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use crate::migration::Step;
 use crate::tables::Ids;
-use crate::value::{Columns, Day, Time, Word};
+use crate::value::{Columns, Day, InOrder, Time, Word};
 
 pub(crate) const STEPS: &[Step] = &[Step {
     version: 1,
@@ -261,39 +263,105 @@ fn header(row: &Row<'_>) -> rusqlite::Result<Report> {
     })
 }
 
-/// The list of reports, in the order of [`read`].
-pub(crate) fn summaries(conn: &Connection) -> rusqlite::Result<Vec<ReportSummary>> {
+/// Where one stored report stands among the others: what can be known of it without its figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outline {
+    /// The report's id.
+    pub id: String,
+    /// The payer's name, as printed.
+    pub payer: String,
+    /// The hash of its file.
+    pub sha256: String,
+    /// The market, where stated.
+    pub line_of_business: Option<LineOfBusiness>,
+    /// Last day of the performance period.
+    pub period_end: Option<NaiveDate>,
+    /// The day the payer made it.
+    pub reported_on: Option<NaiveDate>,
+    /// Its number among the versions of its series.
+    pub version: u32,
+    /// Where it stands in the work.
+    pub status: ReportStatus,
+}
+
+/// All reports in the order of [`read`].
+pub(crate) fn outlines(conn: &Connection) -> rusqlite::Result<Vec<Outline>> {
     conn.prepare_cached(
-        "SELECT report.*, payer.name AS payer_name, subject.name AS subject_name,
-             (SELECT count(*) FROM metric WHERE report_id = report.id)
-                 + (SELECT count(*) FROM quality_measure WHERE report_id = report.id) AS figures,
-             (SELECT count(*) FROM unmapped WHERE report_id = report.id) AS unmapped
+        "SELECT id, coalesce(party.name, ''), source_sha256, line_of_business, period_end, reported_on, version, status
          FROM report
-         JOIN party AS payer ON payer.report_id = report.id AND payer.role = 'payer'
-         JOIN party AS subject ON subject.report_id = report.id AND subject.role = 'subject'
-         ORDER BY payer.name, program, period_start, period_end, series_key, version",
+         LEFT JOIN party ON party.report_id = report.id AND party.role = 'payer'
+         ORDER BY party.name, program, period_start, period_end, series_key, version",
     )?
     .query_map([], |row| {
-        Ok(ReportSummary {
-            id: row.text("id")?,
-            payer: row.text("payer_name")?,
-            subject: row.text("subject_name")?,
-            contract: row.maybe_text("contract_id")?,
-            line_of_business: row.maybe_word("line_of_business")?,
-            program: row.maybe_text("program")?,
-            status: row.word("status")?,
-            version: row.get("version")?,
-            supersedes: row.maybe_text("supersedes")?,
-            reported_on: row.maybe_day("reported_on")?,
-            period: row.maybe_period("period")?,
-            basis: row.maybe_word("basis")?,
-            paid_through: row.maybe_day("paid_through")?,
-            source: source(row)?,
-            figures: row.count("figures")?,
-            unmapped: row.count("unmapped")?,
+        let mut row = InOrder::from(row, 0);
+        Ok(Outline {
+            id: row.get()?,
+            payer: row.get()?,
+            sha256: row.get()?,
+            line_of_business: row.maybe_word()?,
+            period_end: row.maybe_day()?,
+            reported_on: row.maybe_day()?,
+            version: row.get()?,
+            status: row.word()?,
         })
     })?
     .collect()
+}
+
+const SUMMARIES: &str = "SELECT report.*, payer.name AS payer_name, subject.name AS subject_name,
+         (SELECT count(*) FROM metric WHERE report_id = report.id)
+             + (SELECT count(*) FROM quality_measure WHERE report_id = report.id) AS figures,
+         (SELECT count(*) FROM unmapped WHERE report_id = report.id) AS unmapped
+     FROM report
+     JOIN party AS payer ON payer.report_id = report.id AND payer.role = 'payer'
+     JOIN party AS subject ON subject.report_id = report.id AND subject.role = 'subject'";
+const SUMMARIES_ORDER: &str = "ORDER BY payer.name, program, period_start, period_end, series_key, version";
+
+/// The list of reports, in the order of [`read`].
+pub(crate) fn summaries(conn: &Connection) -> rusqlite::Result<Vec<ReportSummary>> {
+    conn.prepare_cached(&format!("{SUMMARIES} {SUMMARIES_ORDER}"))?
+        .query_map([], summary)?
+        .collect()
+}
+
+/// The same for these reports.
+pub(crate) fn summaries_of(conn: &Connection, ids: &Ids) -> rusqlite::Result<Vec<ReportSummary>> {
+    conn.prepare_cached(&format!(
+        "{SUMMARIES} WHERE report.id IN (SELECT value FROM json_each(?1)) {SUMMARIES_ORDER}"
+    ))?
+    .query_map([ids], summary)?
+    .collect()
+}
+
+fn summary(row: &Row<'_>) -> rusqlite::Result<ReportSummary> {
+    Ok(ReportSummary {
+        id: row.text("id")?,
+        payer: row.text("payer_name")?,
+        subject: row.text("subject_name")?,
+        contract: row.maybe_text("contract_id")?,
+        line_of_business: row.maybe_word("line_of_business")?,
+        program: row.maybe_text("program")?,
+        status: row.word("status")?,
+        version: row.get("version")?,
+        supersedes: row.maybe_text("supersedes")?,
+        reported_on: row.maybe_day("reported_on")?,
+        period: row.maybe_period("period")?,
+        basis: row.maybe_word("basis")?,
+        paid_through: row.maybe_day("paid_through")?,
+        source: source(row)?,
+        figures: row.count("figures")?,
+        unmapped: row.count("unmapped")?,
+    })
+}
+
+/// Notes that reports were checked which were not; signed off and replaced ones stay so.
+pub(crate) fn set_checked(conn: &Connection, ids: &Ids) -> rusqlite::Result<()> {
+    conn.prepare_cached(
+        "UPDATE report SET status = 'checked'
+         WHERE status = 'draft' AND id IN (SELECT value FROM json_each(?1))",
+    )?
+    .execute([ids])?;
+    Ok(())
 }
 
 /// Ids of the reports that are superseded, or of those that are not.

@@ -1,0 +1,269 @@
+//! Checking part by part, and again after each import, finds what checking everything at once finds.
+
+use plumbline_app::commands::CheckRequest;
+use plumbline_app::{App, verbs};
+use plumbline_model::{
+    Anchor, Basis, Contract, Finding, ImportStatus, ImportedFile, Issue, PageBox, Report, Severity, Verdict,
+};
+use plumbline_rules::{Portfolio, Settings, check};
+use plumbline_store::{FindingFilter, Workspace};
+use plumbline_tests::portfolio::{Arrival, Numbers, Shape, arrivals, at};
+use plumbline_tests::{samples, shared};
+use rust_decimal::Decimal;
+
+/// The verdict of all rules on all reports at once.
+fn at_once(workspace: &Workspace) -> Verdict {
+    let (reports, superseded) = (
+        workspace.current_reports().expect("read"),
+        workspace.superseded_reports().expect("read"),
+    );
+    let portfolio = Portfolio {
+        reports: reports.iter().collect(),
+        superseded: superseded.iter().collect(),
+        contracts: &workspace.contracts().expect("read"),
+        files: &workspace.imports().expect("read"),
+    };
+    check(&portfolio, &Settings::default())
+}
+
+fn standing(workspace: &Workspace) -> Vec<Finding> {
+    by_fingerprint(workspace.findings(&FindingFilter::standing()).expect("read"))
+}
+
+fn by_fingerprint(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by(|a, b| a.fingerprint.cmp(&b.fingerprint));
+    findings
+}
+
+/// An open application and a second connection to its workspace.
+fn opened() -> (tempfile::TempDir, App, Workspace) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = App::open(folder.path()).expect("opened");
+    let workspace = Workspace::open(folder.path()).expect("opened");
+    (folder, app, workspace)
+}
+
+fn checked(app: &App, ids: Vec<String>) -> Verdict {
+    let request = CheckRequest {
+        ids,
+        ..CheckRequest::default()
+    };
+    verbs::check_reports(app, request).expect("checked")
+}
+
+/// One file with the reports of one or several arrivals.
+#[derive(Clone)]
+struct File {
+    reports: Vec<Report>,
+    contracts: Vec<Contract>,
+    bytes: Vec<u8>,
+    event: ImportedFile,
+}
+
+fn store(workspace: &mut Workspace, file: &File) -> Vec<String> {
+    workspace.store_original(&file.bytes).expect("kept");
+    let source = file.reports[0].source.clone();
+    let stored = workspace.insert_reports(&source, &file.reports, &file.contracts, &file.event, at());
+    stored.expect("stored").into_iter().map(|report| report.id).collect()
+}
+
+/// A portfolio with all that sets reports apart: files of several payers, names in other letters, contracts that change
+/// or are not named, headers that nobody confirmed, restatements before what they restate.
+fn messy(seed: u64) -> Vec<File> {
+    let mut numbers = Numbers(seed);
+    let shape = Shape {
+        payers: 6,
+        years: 2,
+        interim: 4,
+        slices: 2,
+        measures: 4,
+        restated: 3,
+    };
+    let mut files: Vec<File> = Vec::new();
+    for Arrival {
+        mut report,
+        mut contract,
+        bytes,
+        mut event,
+    } in arrivals(shape)
+    {
+        match numbers.below(14) {
+            0 => report.contract = None,
+            1 => report.line_of_business = None,
+            2 => report.basis = None,
+            3 => report.payer.name = report.payer.name.to_uppercase(),
+            4 => contract
+                .measures
+                .iter_mut()
+                .for_each(|measure| measure.weight = Some(Decimal::from(3))),
+            5 => contract.id = format!("{}-B", contract.id),
+            6 => report.basis = Some(Basis::Rolling12),
+            7 => {
+                let place = PageBox([Decimal::ONE; 4]);
+                let read = Anchor::page(1, place, "by OCR").with_ocr_confidence(Some(Decimal::new(8, 1)));
+                report.statements[0].anchor = Some(read);
+                report.list_ocr();
+            }
+            8 => report.paid_through = None,
+            9 => report.period = None,
+            _ => {}
+        }
+        if numbers.below(3) == 0 {
+            let issue = Issue {
+                code: "SRC005".into(),
+                severity: Severity::Warning,
+                message: "A sheet is hidden.".into(),
+                anchor: None,
+            };
+            report.issues.push(issue);
+        }
+        let joins = numbers.below(4) == 0;
+        match files
+            .last_mut()
+            .filter(|last| joins && last.reports.iter().all(|r| r.series_key() != report.series_key()))
+        {
+            Some(last) => {
+                report.source = last.reports[0].source.clone();
+                let issues = last.reports[0].issues.clone();
+                report.issues = issues;
+                last.event.report_ids.push(report.id.clone());
+                last.reports.push(report);
+                last.contracts.push(contract);
+            }
+            None => {
+                event.figures = report.figure_count();
+                files.push(File {
+                    reports: vec![report],
+                    contracts: vec![contract],
+                    bytes,
+                    event,
+                });
+            }
+        }
+    }
+    // In no order, so that versions and quarters arrive before those they follow.
+    for index in (1..files.len()).rev() {
+        let other = numbers.below(index as u64 + 1) as usize;
+        files.swap(index, other);
+    }
+    files
+}
+
+#[test]
+fn parts_find_what_all_reports_at_once_find() {
+    for seed in [1, 2, 3] {
+        let (_folder, app, mut workspace) = opened();
+        for file in messy(seed) {
+            store(&mut workspace, &file);
+        }
+        let in_parts = checked(&app, vec![]);
+        let expected = at_once(&workspace);
+        assert!(expected.findings.len() > 40, "the portfolio has faults");
+        assert_eq!(in_parts, expected, "seed {seed}: the same findings in the same order");
+        assert_eq!(
+            standing(&workspace),
+            by_fingerprint(expected.findings),
+            "and they are stored"
+        );
+        assert!(
+            workspace
+                .current_reports()
+                .expect("read")
+                .iter()
+                .all(|r| r.status.as_str() == "checked")
+        );
+    }
+}
+
+#[test]
+fn the_samples_and_public_files_are_found_the_same_in_parts() {
+    let (_folder, app, workspace) = opened();
+    let mut paths: Vec<String> = samples()
+        .iter()
+        .map(|path| path.to_string_lossy().into_owned())
+        .collect();
+    if let Some(shared) = shared() {
+        paths.push(shared.join("data/cms_stars").to_string_lossy().into_owned());
+    }
+    let request = plumbline_app::commands::ImportRequest {
+        paths,
+        mapping: None,
+        job: "import".into(),
+    };
+    verbs::import_paths(&app, request).expect("imported");
+    let in_parts = checked(&app, vec![]);
+    let expected = at_once(&workspace);
+    assert_eq!(in_parts, expected);
+}
+
+#[test]
+fn checking_after_each_import_keeps_what_checking_everything_would_find() {
+    for seed in [4, 5, 6, 7] {
+        let (_folder, app, mut workspace) = opened();
+        let mut numbers = Numbers(seed);
+        let mut files = messy(seed).into_iter();
+        for file in files.by_ref().take(30) {
+            store(&mut workspace, &file);
+        }
+        checked(&app, vec![]);
+        let mut partly = 0;
+        let mut step = 0;
+        while let Some(file) = files.next() {
+            step += 1;
+            let mut ids = store(&mut workspace, &file);
+            if numbers.below(3) == 0
+                && let Some(other) = files.next()
+            {
+                ids.extend(store(&mut workspace, &other));
+            }
+            if numbers.below(6) == 0 {
+                let failed = ImportedFile {
+                    path: format!("/in/broken-{step}.xlsx"),
+                    sha256: Some(format!("{step:064}")),
+                    status: ImportStatus::Failed,
+                    report_ids: vec![],
+                    ..file.event.clone()
+                };
+                workspace.import_event(&failed, at()).expect("noted");
+            }
+            if numbers.below(8) == 0 && file.reports.len() > 1 {
+                // The file read again gives one report less.
+                let (source, kept) = (file.reports[0].source.clone(), &file.reports[..1]);
+                let event = ImportedFile {
+                    report_ids: vec![kept[0].id.clone()],
+                    ..file.event.clone()
+                };
+                workspace
+                    .replace_reports(&source, kept, &[], &event, at())
+                    .expect("replaced");
+                ids = vec![kept[0].id.clone()];
+            }
+            let verdict = checked(&app, ids.clone());
+            let expected = at_once(&workspace);
+            partly += usize::from(verdict.checks_run < expected.checks_run);
+            let kept = standing(&workspace);
+            let expected = by_fingerprint(expected.findings);
+            let rules = |of: &[Finding], other: &[Finding]| -> Vec<String> {
+                let missing = of.iter().filter(|finding| !other.contains(finding));
+                missing
+                    .map(|finding| format!("{} {}", finding.rule, finding.subject))
+                    .collect()
+            };
+            assert_eq!(
+                (rules(&kept, &expected), rules(&expected, &kept)),
+                (vec![], vec![]),
+                "seed {seed}, step {step}: kept and not found, found and not kept"
+            );
+            let about = |finding: &&Finding| {
+                let evidence = finding
+                    .evidence
+                    .iter()
+                    .filter_map(|evidence| evidence.report_id.as_ref());
+                finding.report_id.iter().chain(evidence).any(|id| ids.contains(id))
+            };
+            let told = by_fingerprint(verdict.findings);
+            assert!(expected.iter().filter(about).all(|finding| told.contains(finding)));
+        }
+        assert!(partly > 10, "seed {seed}: most checks looked at a part only");
+    }
+}
