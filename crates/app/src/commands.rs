@@ -7,11 +7,12 @@ mod definitions;
 mod compare;
 mod drafts;
 mod drift;
+mod findings;
 mod regions;
 
 use chrono::NaiveDate;
 use plumbline_model::{
-    FileFormat, Finding, ImportSummary, ImportedFile, Report, ReportSummary, ReportVerdict, Severity,
+    FileFormat, Finding, ImportSummary, ImportedFile, Report, ReportSummary, ReportVerdict, Severity, WaiverScope,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -34,6 +35,11 @@ pub use drafts::{DraftEdit, DraftKept, DraftPreview, DraftRequest, DraftView, Le
 pub use drift::{
     AcceptedDrift, DriftRequest, DriftView, EarlierFigure, EarlierReport, NewVersionEdit, NewVersionKept,
     NewVersionPreview,
+};
+pub use findings::{
+    AcceptRequest, AnswerRequest, FindingStory, LeftOutFinding, QueryFormat, QueryPreview, QueryRequest, QueryWritten,
+    ReportPasses, Restatement, RestatementsRequest, TouchedFinding, WaiveManyRequest, WithdrawWaiverRequest,
+    WriteQueryRequest,
 };
 pub use regions::{
     ChangeKind, FigureChange, FileRequest, KeptRegion, LeftFile, MarkRequest, MarkedTable, MarkedView, PagesView,
@@ -75,7 +81,16 @@ macro_rules! commands {
             check_reports($crate::commands::CheckRequest) -> plumbline_model::Verdict,
             list_findings($crate::commands::Nothing) -> $crate::commands::FindingList,
             waive_finding($crate::commands::WaiveRequest) -> plumbline_model::Finding,
-            withdraw_waiver($crate::commands::FingerprintRequest) -> plumbline_model::Finding,
+            waive_findings($crate::commands::WaiveManyRequest) -> Vec<plumbline_model::Finding>,
+            withdraw_waiver($crate::commands::WithdrawWaiverRequest) -> plumbline_model::Finding,
+            list_waivers($crate::commands::Nothing) -> Vec<plumbline_model::WaiverRecord>,
+            get_finding($crate::commands::FingerprintRequest) -> $crate::commands::FindingStory,
+            list_restatements($crate::commands::RestatementsRequest) -> Vec<$crate::commands::Restatement>,
+            preview_query($crate::commands::QueryRequest) -> $crate::commands::QueryPreview,
+            write_query($crate::commands::WriteQueryRequest) -> $crate::commands::QueryWritten,
+            list_questions($crate::commands::Nothing) -> Vec<plumbline_model::AskedQuestion>,
+            answer_question($crate::commands::AnswerRequest) -> plumbline_model::AskedQuestion,
+            accept_answer($crate::commands::AcceptRequest) -> plumbline_model::AskedQuestion,
             confirm_figures($crate::commands::ConfirmRequest) -> $crate::commands::ReportView,
             withdraw_confirmation($crate::commands::WithdrawConfirmationRequest) -> $crate::commands::ReportView,
             compare_metrics($crate::commands::CompareRequest) -> $crate::commands::CompareView,
@@ -234,6 +249,10 @@ pub struct ReportRow {
     pub open_findings: SeverityCounts,
     /// Its verdict; `None` before it was checked.
     pub verdict: Option<ReportVerdict>,
+    /// Checks that ran on it alone; `None` before it was checked.
+    pub checks_run: Option<usize>,
+    /// Those of them that found nothing.
+    pub checks_passed: Option<usize>,
 }
 
 /// One report with its findings and its other versions.
@@ -245,6 +264,8 @@ pub struct ReportView {
     pub findings: Vec<Finding>,
     /// Its verdict; `None` before it was checked.
     pub verdict: Option<ReportVerdict>,
+    /// What its latest check ran; `None` before it was checked.
+    pub checks: Option<ReportPasses>,
     /// All versions of it, oldest first, itself included.
     pub versions: Vec<ReportSummary>,
     /// Whether the file can be shown as a grid (`sheet`, `csv`, `json`) or as drawn pages (`pdf`).
@@ -296,6 +317,10 @@ pub struct FindingList {
     pub verdict: Option<ReportVerdict>,
     /// Checks of the last run over all reports; `None` before the first.
     pub checks_run: Option<usize>,
+    /// Those of them that found nothing; `None` before the first.
+    pub checks_passed: Option<usize>,
+    /// Open findings that follow from no other open one.
+    pub open_roots: usize,
     /// Findings, worst first.
     pub findings: Vec<Finding>,
 }
@@ -309,9 +334,12 @@ pub struct WaiveRequest {
     pub reason: String,
     /// Who.
     pub by: String,
-    /// Until when; absent for as long as the facts stay.
+    /// Until when; absent for as long as what it covers stays.
     #[serde(default)]
     pub until: Option<NaiveDate>,
+    /// What it covers.
+    #[serde(default)]
+    pub scope: WaiverScope,
 }
 
 /// One finding by its fingerprint.
@@ -377,6 +405,10 @@ pub struct RuleInfo {
     pub what_to_do: String,
     /// Its authority.
     pub source: String,
+    /// What a payer is asked where it finds something; `None` where that is no payer's to answer.
+    pub question: Option<String>,
+    /// Its version: a waiver given under another one does not hold.
+    pub version: u32,
 }
 
 /// One mapping file.

@@ -135,13 +135,19 @@ impl AppError {
             | AppError::NoSuchRule { .. }
             | AppError::NoSuchMetric { .. } => ErrorCode::NotFound,
             AppError::Store(
-                StoreError::UnknownFinding { .. } | StoreError::UnknownReport { .. } | StoreError::NotReadByOcr { .. },
+                StoreError::UnknownFinding { .. }
+                | StoreError::UnknownQuestion { .. }
+                | StoreError::UnknownReport { .. }
+                | StoreError::NotReadByOcr { .. },
             ) => ErrorCode::NotFound,
             AppError::InvalidRequest { .. }
             | AppError::Settings { .. }
             | AppError::Store(
                 StoreError::WaiverIncomplete { .. }
                 | StoreError::WaiverEnded { .. }
+                | StoreError::ScopeNotAllowed { .. }
+                | StoreError::AnswerIncomplete { .. }
+                | StoreError::NotAnswered { .. }
                 | StoreError::ConfirmationNameless
                 | StoreError::StatementIncomplete
                 | StoreError::NoSuchPart { .. }

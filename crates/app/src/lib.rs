@@ -21,5 +21,6 @@ mod walk;
 pub use app::{App, default_workspace};
 pub use commands::{AppErrorView, ErrorCode, Progress, ProgressPhase};
 pub use error::AppError;
+pub use findings_view::open_roots;
 pub use plumbline_rules::with_unit as amount_in_words;
 pub use reading::{Reading, worker_main};

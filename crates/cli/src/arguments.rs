@@ -6,6 +6,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use plumbline_app::commands::{ExportFormat, Reach};
 use plumbline_model::Severity;
 
+use crate::findings;
+
 /// Payers' value-based performance reports, standardised to HL7 VBPR and checked.
 #[derive(Debug, Parser)]
 #[command(name = "plumbline", version, about, propagate_version = true)]
@@ -88,26 +90,23 @@ pub enum Verb {
         #[arg(long, value_enum, default_value_t = FailOn::Error)]
         fail_on: FailOn,
     },
-    /// List the findings of the latest check
-    Findings {
-        /// Only this rule's
-        #[arg(long, value_name = "CODE")]
-        rule: Option<String>,
-    },
+    /// List the findings of the latest check, or tell the history of one
+    Findings(findings::Which),
     /// Set a finding aside, with a reason and a name
-    Waive {
-        /// The finding's fingerprint
-        fingerprint: String,
-        /// Why
-        #[arg(long, value_name = "TEXT")]
-        reason: String,
-        /// Who
-        #[arg(long, value_name = "NAME")]
-        by: String,
-        /// Until this day [default: as long as the facts stay]
-        #[arg(long, value_name = "DATE")]
-        until: Option<chrono::NaiveDate>,
+    Waive(findings::Waive),
+    /// List the waivers, or those that do nothing any more
+    Waivers {
+        /// Only those that set nothing aside: what they were given for is gone
+        #[arg(long)]
+        unused: bool,
     },
+    /// List what later versions of reports changed, and what that does to findings
+    Restatements {
+        /// The report's id, or its first characters [default: all reports]
+        id: Option<String>,
+    },
+    /// Write questions to a payer, list them, or note what became of one
+    Query(findings::Query),
     /// Confirm figures that OCR read, after comparing them with the page
     Confirm {
         /// The report's id, or its first characters

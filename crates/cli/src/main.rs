@@ -6,6 +6,7 @@
 
 mod answers;
 mod arguments;
+mod findings;
 mod contracts;
 mod definitions;
 mod compare;
@@ -18,7 +19,7 @@ use std::process::{Command, ExitCode};
 use clap::Parser;
 use plumbline_app::commands::{
     CheckRequest, ConfirmRequest, DriftRequest, ExportFormat, ExportRequest, FigureCorrection, FindingList,
-    ImportRequest, Nothing, PreviewRequest, ReportRequest, WaiveRequest, WithdrawConfirmationRequest,
+    ImportRequest, Nothing, PreviewRequest, ReportRequest, WithdrawConfirmationRequest,
 };
 use plumbline_app::{App, AppError, ErrorCode, ProgressPhase, Reading, default_workspace, verbs};
 use plumbline_model::{Document, FindingState, ImportStatus, Severity};
@@ -103,7 +104,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         Verb::Reports => {
             let rows = verbs::list_reports(&app, Nothing {})?;
             if json {
-                print::json(&json!({ "reports": rows.iter().map(|row| &row.report).collect::<Vec<_>>() }))
+                print::json(&json!({ "reports": rows.iter().map(print::ReportLine::of).collect::<Vec<_>>() }))
             } else {
                 print::reports(&rows)
             }
@@ -114,47 +115,18 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             if json {
                 let id = view.report.id.clone();
                 let comparisons = verbs::compare_definitions(&app, &ReportRequest { id })?;
-                print::report_json(&view, &comparisons)
+                print::json(&print::CheckedReport::of(&view, &comparisons))
             } else {
                 print::report(&view)
             }
             Ok(0)
         }
         Verb::Check { ids, fail_on } => check(&app, ids, fail_on.into(), json),
-        Verb::Findings { rule } => {
-            let mut list = verbs::list_findings(&app, Nothing {})?;
-            if let Some(rule) = rule {
-                list.findings.retain(|finding| finding.rule.eq_ignore_ascii_case(&rule));
-            }
-            if json {
-                print::json(&list)
-            } else {
-                print::findings(&list)
-            }
-            Ok(0)
-        }
-        Verb::Waive {
-            fingerprint,
-            reason,
-            by,
-            until,
-        } => {
-            let finding = verbs::waive_finding(
-                &app,
-                WaiveRequest {
-                    fingerprint,
-                    reason,
-                    by,
-                    until,
-                },
-            )?;
-            if json {
-                print::json(&finding)
-            } else {
-                println!("{} {} is waived.", finding.rule, finding.subject)
-            }
-            Ok(0)
-        }
+        Verb::Findings(which) => findings::list(&app, which, json),
+        Verb::Waive(waive) => findings::waive(&app, waive, json),
+        Verb::Waivers { unused } => findings::waivers(&app, unused, json),
+        Verb::Restatements { id } => findings::restatements(&app, id, json),
+        Verb::Query(query) => findings::query(&app, query, json),
         Verb::Confirm {
             id,
             figures,
@@ -384,6 +356,8 @@ fn check(app: &App, ids: Vec<String>, fail_on: Severity, json: bool) -> Result<u
         print::findings(&FindingList {
             verdict: Some(verdict.verdict),
             checks_run: Some(verdict.checks_run),
+            checks_passed: Some(verdict.passed),
+            open_roots: plumbline_app::open_roots(&verdict.findings),
             findings: verdict.findings,
         });
     }

@@ -7,6 +7,7 @@ pub mod conformance;
 mod csv;
 pub mod fhir;
 mod ocr;
+pub mod query;
 mod text;
 mod xlsx;
 

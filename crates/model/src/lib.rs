@@ -18,10 +18,13 @@ mod finding;
 mod import;
 mod interval;
 mod kept;
+mod life;
 mod local_codes;
 mod ocr;
 mod period;
+mod query;
 mod report;
+mod restatement;
 mod text;
 mod timeline;
 mod unit;
@@ -61,17 +64,22 @@ pub use figure::{
     Baseline, CodeSystem, Direction, FigureSource, FigureState, Metric, QualityMeasure, QualitySlice, Scoring, Stratum,
     Target, Threshold, ValueType,
 };
-pub use finding::{Evidence, Finding, FindingState, ReportVerdict, Verdict, Waiver, fingerprint};
+pub use finding::{Evidence, Finding, FindingState, ReportChecks, ReportVerdict, RuleCount, Verdict, fingerprint};
 pub use import::{ErrorInfo, ImportStatus, ImportSummary, ImportedFile, MappingUse};
 pub use interval::Interval;
 pub use kept::{About, KeptFact};
+pub use life::{
+    FindingEvent, FindingEventKind, Reopened, ReopenedBecause, Waiver, WaiverEnd, WaiverRecord, WaiverScope,
+};
 pub use local_codes::{LOCAL_METRICS, LocalMetric, local_metric};
 pub use ocr::{Confirmation, Correction, FigurePart, HEADER, OcrFigure, OcrKind, PageOcr};
 pub use period::{Basis, Period, PeriodError};
+pub use query::{AskedQuestion, PayerAnswer, QuestionState};
 pub use report::{
     ContractRef, Identifier, LineOfBusiness, Party, Report, ReportStatus, ReportSummary, Source, Statement,
     StatementKind, Suggestion, TermPlace, TermTakes, Unmapped,
 };
+pub use restatement::{RestatedFigure, RestatedKind, RestatedValue};
 pub use text::{SharedText, Text};
 pub use timeline::{
     ArrangementTimeline, ContractTerm, CoveredMonth, MonthState, Timeline, TimelineMark, TimelineReport,

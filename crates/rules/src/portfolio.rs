@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::NaiveDate;
 use plumbline_model::{Contract, ImportedFile, LineOfBusiness, Matched, Period, Report, Verdict, contract_of};
 
+use crate::causes::{doubted_periods, group};
 use crate::{Check, Family, Findings, Settings, parts, rules};
 
 /// Everything the rules may look at.
@@ -303,7 +304,10 @@ pub fn compare_payers(latest: &Portfolio, settings: &Settings) -> Verdict {
 
 /// The verdict over parts and comparisons that were checked one by one.
 pub fn merge(verdicts: impl IntoIterator<Item = Verdict>) -> Verdict {
-    Findings::of(verdicts).into_verdict()
+    let mut verdict = Findings::of(verdicts).into_verdict();
+    // What is found between payers follows from what was found in their reports.
+    group(&mut verdict.findings, &verdict.doubted_periods, &[]);
+    verdict
 }
 
 /// Checks these reports: findings about them, comparisons with other reports of their line of business included.
@@ -353,23 +357,41 @@ fn run(as_read: &Portfolio, settings: &Settings, which: Which, only: Option<BTre
     let scope = Scope::new(portfolio, settings, &reports);
 
     let mut out = Findings::default();
+    // Payers are compared by reports that are checked by themselves elsewhere.
+    if which != Which::Comparisons {
+        sources.iter().for_each(|report| out.expect(report));
+    }
     for rule in rules().iter().filter(|rule| which.takes(rule.check)) {
         match rule.check {
-            Check::File(check) => files.iter().for_each(|file| check(file, &scope, &mut out)),
+            Check::File(check) => {
+                out.begin(rule, None);
+                files.iter().for_each(|file| check(file, &scope, &mut out));
+            }
             Check::Report(check) if rule.family == Family::Source => {
-                sources.iter().for_each(|report| check(report, &scope, &mut out));
+                for report in &sources {
+                    out.begin(rule, Some(report));
+                    check(report, &scope, &mut out);
+                }
             }
             Check::Report(check) => {
-                let filed = reports.iter().filter(filed);
-                filed.for_each(|report| check(report, &scope, &mut out));
+                for report in reports.iter().filter(filed) {
+                    out.begin(rule, Some(report));
+                    check(report, &scope, &mut out);
+                }
             }
-            Check::Segment(check) => segments.iter().for_each(|segment| check(segment, &scope, &mut out)),
+            Check::Segment(check) => {
+                out.begin(rule, None);
+                segments.iter().for_each(|segment| check(segment, &scope, &mut out));
+            }
         }
     }
     if let Some(ids) = &only {
         out.keep_about(ids);
     }
-    out.into_verdict()
+    let mut verdict = out.into_verdict();
+    verdict.doubted_periods = doubted_periods(&verdict.findings, &portfolio.reports);
+    group(&mut verdict.findings, &verdict.doubted_periods, &portfolio.reports);
+    verdict
 }
 
 #[cfg(test)]
@@ -434,6 +456,34 @@ mod tests {
             check_all(&[&noticed], &[], &[]).verdict,
             ReportVerdict::ReadyWithExceptions
         );
+    }
+
+    #[test]
+    fn what_ran_and_passed_is_counted_for_each_report_and_rule() {
+        let (right, wrong) = (
+            ReportBuilder::new("Acme").quality("BCS", "412", "560", "73.6%").build(),
+            faulty("Bolt"),
+        );
+        let verdict = check_all(&[&right, &wrong], &[], &[]);
+        let ids: Vec<_> = verdict.reports.iter().map(|report| report.report_id.as_str()).collect();
+        assert_eq!(ids, ["acme-report", "bolt-report"]);
+        let (clean, faulty) = (&verdict.reports[0], &verdict.reports[1]);
+        let of = |report: &plumbline_model::ReportChecks| {
+            let all = report.rules.iter().find(|count| count.rule == "ARI003");
+            all.map(|count| (count.ran, count.passed))
+        };
+        assert_eq!((of(clean), of(faulty)), (Some((1, 1)), Some((1, 0))));
+        assert_eq!(faulty.verdict, ReportVerdict::NotReady);
+        let own: usize = verdict.reports.iter().map(|report| report.checks_run).sum();
+        let elsewhere: usize = verdict.elsewhere.iter().map(|count| count.ran).sum();
+        assert_eq!(
+            own + elsewhere,
+            verdict.checks_run,
+            "every check is counted in one place"
+        );
+        assert!(verdict.passed < verdict.checks_run && elsewhere > 0);
+        let alone = about(&[&right, &wrong], &["bolt-report"]);
+        assert_eq!(alone.reports.len(), 1, "only what was checked");
     }
 
     #[test]

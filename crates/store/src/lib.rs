@@ -14,18 +14,22 @@ mod facet_statements;
 mod imports;
 mod migration;
 mod originals;
+mod queries;
+mod recording;
 mod reader;
 mod reports;
 mod tables;
 #[cfg(test)]
 mod testing;
 mod value;
+mod waivers;
 mod workspace;
 
 pub use checks::{CheckScope, CheckedPart, FindingFilter};
 pub use confirmations::Compared;
 pub use contracts::ContractOutcome;
 pub use error::StoreError;
+pub use queries::Letter;
 pub use reader::Reader;
 pub use reports::ReadAgain;
 pub use tables::check_run::CheckRun;

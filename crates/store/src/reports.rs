@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use plumbline_model::{Contract, Definition, ImportedFile, Report, ReportStatus, ReportSummary, Source};
+use plumbline_model::{
+    Contract, Definition, FindingEventKind, ImportedFile, Report, ReportStatus, ReportSummary, Source, WaiverEnd,
+    WaiverScope,
+};
 use rusqlite::Connection;
 
 use crate::error::Failure;
 use crate::tables::{
-    Ids, catalogue, definition, facet_statement, finding, import_event, issue, kept_fact, metric, party,
+    Ids, catalogue, definition, facet_statement, finding, finding_event, import_event, issue, kept_fact, metric, party,
     quality_measure, report, source_file, statement, unmapped, waiver,
 };
 use crate::{StoreError, Workspace, confirmations, contracts};
@@ -346,7 +349,8 @@ fn rewrite(conn: &Connection, given: &Report, at: DateTime<Utc>) -> Result<Repor
 /// Takes a report out of its series, which closes up, and out of findings and imports.
 fn remove(conn: &Connection, id: &str, at: DateTime<Utc>) -> Result<(), Failure> {
     for fingerprint in finding::forget_report(conn, id, at)? {
-        waiver::end(conn, &fingerprint, waiver::Ended::Resolved, at)?;
+        waiver::end(conn, &fingerprint, &[WaiverScope::Fact], WaiverEnd::Resolved, at)?;
+        finding_event::insert(conn, &fingerprint, FindingEventKind::Resolved, None, None, at)?;
     }
     import_event::forget_report(conn, id)?;
     // What was found in other reports beside this one is not known to stand.

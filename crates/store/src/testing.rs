@@ -221,6 +221,11 @@ pub(crate) fn finding(rule: &str, report_id: Option<&str>, facts: &[&str]) -> Fi
         fingerprint: fingerprint(rule, "Medical PMPM", facts),
         state: FindingState::Open,
         waiver: None,
+        rule_version: 1,
+        caused_by: None,
+        cause: None,
+        reopened: None,
+        predecessor: None,
     }
 }
 
@@ -229,5 +234,9 @@ pub(crate) fn verdict(findings: &[Finding]) -> Verdict {
         verdict: ReportVerdict::of(findings),
         checks_run: 42,
         findings: findings.to_vec(),
+        passed: 42 - findings.len(),
+        reports: vec![],
+        elsewhere: vec![],
+        doubted_periods: vec![],
     }
 }

@@ -8,6 +8,7 @@ mod drift;
 mod driver;
 mod learn;
 mod regions;
+mod reopen;
 #[allow(dead_code)] // The command line's tests use all of it.
 #[path = "../../../crates/cli/tests/support/scan.rs"]
 mod scan;

@@ -1487,6 +1487,10 @@ anchor: Anchor | null,
  */
 report_id: string | null, };
 /**
+ * What a waiver covers. Always one rule, in the version it had, and one subject.
+ */
+export type WaiverScope = "fact" | "report" | "contract";
+/**
  * A person's decision to set a finding aside.
  */
 export type Waiver = { 
@@ -1499,9 +1503,110 @@ reason: string,
  */
 by: string, 
 /**
- * Until when; `None` for as long as the facts stay.
+ * Until when; `None` for as long as what it covers stays.
  */
-until: string | null, };
+until: string | null, 
+/**
+ * What it covers.
+ */
+scope: WaiverScope, };
+/**
+ * Why a waiver is in force no longer.
+ */
+export type WaiverEnd = "replaced" | "withdrawn" | "expired" | "resolved" | "facts_changed" | "rule_changed";
+/**
+ * A waiver with its life, in force or ended.
+ */
+export type WaiverRecord = { 
+/**
+ * The finding it was given for; withdrawing goes by it.
+ */
+fingerprint: string, 
+/**
+ * The rule.
+ */
+rule: string, 
+/**
+ * The rule's version when it was given.
+ */
+rule_version: number, 
+/**
+ * What the findings it covers are about.
+ */
+subject: string, 
+/**
+ * The report (payer, program, period) or the contract (payer, number) it covers, or that its finding is about;
+ * `None` where the finding is about several reports or none.
+ */
+place: string | null, 
+/**
+ * The decision.
+ */
+waiver: Waiver, 
+/**
+ * When it was given.
+ */
+waived_at: string, 
+/**
+ * When it ended; `None` while it is in force.
+ */
+ended_at: string | null, 
+/**
+ * Why it ended.
+ */
+ended_because: WaiverEnd | null, 
+/**
+ * Findings it sets aside.
+ */
+covers: number, 
+/**
+ * Why it does nothing, in words; `None` for one that sets a finding aside, or that a person ended or replaced.
+ */
+unused: string | null, };
+/**
+ * What opened a finding again.
+ */
+export type ReopenedBecause = "facts_changed" | "rule_changed" | "expired" | "withdrawn" | "found_again";
+/**
+ * Why a finding that was waived or resolved is open.
+ */
+export type Reopened = { 
+/**
+ * When it opened again.
+ */
+at: string, 
+/**
+ * What happened.
+ */
+because: ReopenedBecause, 
+/**
+ * What was decided before and what has changed, in words.
+ */
+words: string, };
+/**
+ * What can happen to a finding.
+ */
+export type FindingEventKind = "found" | "waived" | "withdrawn" | "expired" | "resolved" | "reopened" | "asked" | "answered" | "accepted";
+/**
+ * One step in the life of a finding.
+ */
+export type FindingEvent = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What happened.
+ */
+what: FindingEventKind, 
+/**
+ * Who did it; `None` for what a check did.
+ */
+by: string | null, 
+/**
+ * The reason, the question's reference, what changed; `None` where there is nothing to add.
+ */
+text: string | null, };
 /**
  * One finding of one rule.
  */
@@ -1557,11 +1662,68 @@ state: FindingState,
 /**
  * Who set it aside and why.
  */
-waiver: Waiver | null, };
+waiver: Waiver | null, 
+/**
+ * The version of the rule that found it: a waiver holds for the version it was given under.
+ */
+rule_version: number, 
+/**
+ * The fingerprint of the finding it follows from; `None` for a root cause.
+ */
+caused_by: string | null, 
+/**
+ * Why it follows from that one, in words.
+ */
+cause: string | null, 
+/**
+ * Why it is open again, where it was waived or resolved before; `None` while it is waived.
+ */
+reopened: Reopened | null, 
+/**
+ * The fingerprint of the finding of the same rule and subject, in the same series of reports, whose facts changed
+ * into its own.
+ */
+predecessor: string | null, };
 /**
  * Whether a report can be relied on.
  */
 export type ReportVerdict = "ready" | "ready_with_exceptions" | "not_ready";
+/**
+ * How many checks one rule ran, and how many of them passed.
+ */
+export type RuleCount = { 
+/**
+ * The rule's code.
+ */
+rule: string, 
+/**
+ * Checks that ran: one for each figure, pair or statement the rule applies to.
+ */
+ran: number, 
+/**
+ * Those that found nothing.
+ */
+passed: number, };
+/**
+ * What the latest check of one report ran. A check that passed is evidence too.
+ */
+export type ReportChecks = { 
+/**
+ * The report.
+ */
+report_id: string, 
+/**
+ * Its verdict: over all findings that name it, comparisons with other reports included.
+ */
+verdict: ReportVerdict, 
+/**
+ * Checks that ran on it alone.
+ */
+checks_run: number, 
+/**
+ * Those of them that found nothing.
+ */
+passed: number, };
 /**
  * The result of checking.
  */
@@ -1577,7 +1739,147 @@ checks_run: number,
 /**
  * What was found, worst first.
  */
-findings: Array<Finding>, };
+findings: Array<Finding>, 
+/**
+ * Checks that found nothing.
+ */
+passed: number, 
+/**
+ * What came of each report that was checked, in the order of their ids.
+ */
+reports: Array<ReportChecks>, };
+/**
+ * Where a question stands.
+ */
+export type QuestionState = "asked" | "answered" | "accepted";
+/**
+ * What a payer answered.
+ */
+export type PayerAnswer = { 
+/**
+ * The answer in words.
+ */
+text: string, 
+/**
+ * The day it was given.
+ */
+on: string, 
+/**
+ * Who noted it.
+ */
+by: string, };
+/**
+ * One question to a payer about one finding.
+ */
+export type AskedQuestion = { 
+/**
+ * What a payer answers by: the number of the letter and of the question in it, `Q12-3`.
+ */
+reference: string, 
+/**
+ * The finding.
+ */
+fingerprint: string, 
+/**
+ * The finding's rule and what it is about, as they were when asked.
+ */
+rule: string, 
+/**
+ * What the finding is about.
+ */
+subject: string, 
+/**
+ * Whom it was sent to.
+ */
+payer: string, 
+/**
+ * The question as written.
+ */
+question: string, 
+/**
+ * The day it was written.
+ */
+asked_on: string, 
+/**
+ * Who asked; `None` where no name was given.
+ */
+asked_by: string | null, 
+/**
+ * The file it was written to.
+ */
+path: string, 
+/**
+ * Where it stands.
+ */
+state: QuestionState, 
+/**
+ * The answer; `None` before it came.
+ */
+answer: PayerAnswer | null, 
+/**
+ * Who accepted the answer; `None` before that.
+ */
+accepted_by: string | null, 
+/**
+ * The day the answer was accepted.
+ */
+accepted_on: string | null, };
+/**
+ * What kind of change a figure underwent. Missing, zero and suppressed are never the same.
+ */
+export type RestatedKind = "changed" | "filled" | "emptied" | "added" | "dropped";
+/**
+ * A figure in one version.
+ */
+export type RestatedValue = { 
+/**
+ * As printed.
+ */
+displayed: string, 
+/**
+ * The value; `None` for what is no number.
+ */
+value: string | null, 
+/**
+ * Whether a value is reported, masked, not applicable or missing.
+ */
+state: FigureState, 
+/**
+ * Its place in that version's file.
+ */
+anchor: Anchor, };
+/**
+ * One figure that two versions of a report state differently.
+ */
+export type RestatedFigure = { 
+/**
+ * The figure in the payer's words: `Pharmacy`, `Pharmacy, target`, `Breast Cancer Screening rate`.
+ */
+label: string, 
+/**
+ * What kind of change it is.
+ */
+kind: RestatedKind, 
+/**
+ * As the earlier version has it; `None` where that version does not have it.
+ */
+before: RestatedValue | null, 
+/**
+ * As the later version has it; `None` where that version does not have it.
+ */
+after: RestatedValue | null, 
+/**
+ * After minus before, in the figure's unit; `None` where one of them is no number.
+ */
+difference: string | null, 
+/**
+ * The difference as a share of the earlier figure: 0.05 for 5% more. `None` where that was 0 or no number.
+ */
+share: string | null, 
+/**
+ * What both are counted in.
+ */
+unit: Unit, };
 /**
  * What a change of a layout is about.
  */
@@ -2897,7 +3199,15 @@ open_findings: SeverityCounts,
 /**
  * Its verdict; `None` before it was checked.
  */
-verdict: ReportVerdict | null, };
+verdict: ReportVerdict | null, 
+/**
+ * Checks that ran on it alone; `None` before it was checked.
+ */
+checks_run: number | null, 
+/**
+ * Those of them that found nothing.
+ */
+checks_passed: number | null, };
 /**
  * How a source is shown.
  */
@@ -2918,6 +3228,10 @@ findings: Array<Finding>,
  * Its verdict; `None` before it was checked.
  */
 verdict: ReportVerdict | null, 
+/**
+ * What its latest check ran; `None` before it was checked.
+ */
+checks: ReportPasses | null, 
 /**
  * All versions of it, oldest first, itself included.
  */
@@ -2951,6 +3265,14 @@ verdict: ReportVerdict | null,
  */
 checks_run: number | null, 
 /**
+ * Those of them that found nothing; `None` before the first.
+ */
+checks_passed: number | null, 
+/**
+ * Open findings that follow from no other open one.
+ */
+open_roots: number, 
+/**
  * Findings, worst first.
  */
 findings: Array<Finding>, };
@@ -2971,9 +3293,13 @@ reason: string,
  */
 by: string, 
 /**
- * Until when; absent for as long as the facts stay.
+ * Until when; absent for as long as what it covers stays.
  */
-until: string | null, };
+until: string | null, 
+/**
+ * What it covers.
+ */
+scope: WaiverScope, };
 /**
  * One finding by its fingerprint.
  */
@@ -2982,6 +3308,267 @@ export type FingerprintRequest = {
  * The finding.
  */
 fingerprint: string, };
+/**
+ * Several findings to set aside with one reason.
+ */
+export type WaiveManyRequest = { 
+/**
+ * The findings.
+ */
+fingerprints: Array<string>, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * Until when; absent for as long as what it covers stays.
+ */
+until: string | null, 
+/**
+ * What it covers.
+ */
+scope: WaiverScope, };
+/**
+ * A waiver to take back.
+ */
+export type WithdrawWaiverRequest = { 
+/**
+ * The finding it sets aside, or was given for.
+ */
+fingerprint: string, 
+/**
+ * Who takes it back; absent where no name is given.
+ */
+by: string | null, };
+/**
+ * One finding with what happened to it.
+ */
+export type FindingStory = { 
+/**
+ * The finding, resolved or not.
+ */
+finding: Finding, 
+/**
+ * Its history, the first step first.
+ */
+history: Array<FindingEvent>, 
+/**
+ * The finding whose facts changed into its own.
+ */
+predecessor: Finding | null, 
+/**
+ * What was asked about it, the latest question first.
+ */
+questions: Array<AskedQuestion>, };
+/**
+ * What the latest check of a report ran: a check that passed is evidence too.
+ */
+export type ReportPasses = { 
+/**
+ * Checks that ran on the report alone; comparisons with other reports are not among them.
+ */
+checks_run: number, 
+/**
+ * Those of them that found nothing.
+ */
+passed: number, 
+/**
+ * The same by rule.
+ */
+rules: Array<RuleCount>, };
+/**
+ * Which restatements to list.
+ */
+export type RestatementsRequest = { 
+/**
+ * Those between the versions of this report; absent for all.
+ */
+id: string | null, };
+/**
+ * A finding that a restatement touches.
+ */
+export type TouchedFinding = { 
+/**
+ * The finding.
+ */
+fingerprint: string, 
+/**
+ * Its rule.
+ */
+rule: string, 
+/**
+ * How bad it is.
+ */
+severity: Severity, 
+/**
+ * What it is about.
+ */
+subject: string, 
+/**
+ * What was decided before and what changed; `None` where nothing was decided.
+ */
+words: string | null, };
+/**
+ * One version of a report that took another one's place.
+ */
+export type Restatement = { 
+/**
+ * The report in words: payer, program and period.
+ */
+title: string, 
+/**
+ * The version that was replaced.
+ */
+earlier: ReportSummary, 
+/**
+ * The version that replaced it.
+ */
+later: ReportSummary, 
+/**
+ * Every figure they state differently.
+ */
+figures: Array<RestatedFigure>, 
+/**
+ * Findings of the earlier version that the later one ended.
+ */
+resolves: Array<TouchedFinding>, 
+/**
+ * Findings that were waived, or resolved, and are open again with the later version's facts.
+ */
+reopens: Array<TouchedFinding>, 
+/**
+ * Findings that stand with other facts, and were open before.
+ */
+changes: Array<TouchedFinding>, };
+/**
+ * Questions to put to a payer.
+ */
+export type QueryRequest = { 
+/**
+ * The payer, as its reports name it.
+ */
+payer: string, 
+/**
+ * The findings, in the order of the questions; empty for every open one that the payer can answer and that was not
+ * asked about yet.
+ */
+fingerprints: Array<string>, 
+/**
+ * Who asks; absent where no name is given.
+ */
+by: string | null, };
+/**
+ * How questions are written.
+ */
+export type QueryFormat = "md" | "xlsx" | "html";
+/**
+ * Questions to write to a file.
+ */
+export type WriteQueryRequest = { 
+/**
+ * The questions.
+ */
+query: QueryRequest, 
+/**
+ * How they are written.
+ */
+format: QueryFormat, 
+/**
+ * The file to write; its folder is made if absent.
+ */
+out: string, };
+/**
+ * A finding no question is asked about.
+ */
+export type LeftOutFinding = { 
+/**
+ * The finding.
+ */
+fingerprint: string, 
+/**
+ * Why, in words.
+ */
+why: string, };
+/**
+ * The questions as they would be written.
+ */
+export type QueryPreview = { 
+/**
+ * The letter as Markdown.
+ */
+text: string, 
+/**
+ * The findings asked about, in the order of the questions.
+ */
+fingerprints: Array<string>, 
+/**
+ * Findings left out, each with the reason.
+ */
+left_out: Array<LeftOutFinding>, };
+/**
+ * What was written.
+ */
+export type QueryWritten = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Its size in bytes.
+ */
+bytes: number, 
+/**
+ * The questions, with their references.
+ */
+questions: Array<AskedQuestion>, 
+/**
+ * Findings left out, each with the reason.
+ */
+left_out: Array<LeftOutFinding>, };
+/**
+ * What a payer answered.
+ */
+export type AnswerRequest = { 
+/**
+ * The question's reference.
+ */
+reference: string, 
+/**
+ * The payer's words.
+ */
+text: string, 
+/**
+ * Who notes them.
+ */
+by: string, 
+/**
+ * The day of the answer; absent for today.
+ */
+on: string | null, };
+/**
+ * An answer to accept: its finding is set aside with it.
+ */
+export type AcceptRequest = { 
+/**
+ * The question's reference.
+ */
+reference: string, 
+/**
+ * Who accepts it.
+ */
+by: string, 
+/**
+ * What the waiver covers.
+ */
+scope: WaiverScope, 
+/**
+ * Until when; absent for as long as what it covers stays.
+ */
+until: string | null, };
 /**
  * Figures read by OCR that a person has compared with their page.
  */
@@ -3069,7 +3656,15 @@ what_to_do: string,
 /**
  * Its authority.
  */
-source: string, };
+source: string, 
+/**
+ * What a payer is asked where it finds something; `None` where that is no payer's to answer.
+ */
+question: string | null, 
+/**
+ * Its version: a waiver given under another one does not hold.
+ */
+version: number, };
 /**
  * One mapping file.
  */
@@ -4710,7 +5305,16 @@ export type Commands = {
   check_reports: [CheckRequest, Verdict];
   list_findings: [Nothing, FindingList];
   waive_finding: [WaiveRequest, Finding];
-  withdraw_waiver: [FingerprintRequest, Finding];
+  waive_findings: [WaiveManyRequest, Array<Finding>];
+  withdraw_waiver: [WithdrawWaiverRequest, Finding];
+  list_waivers: [Nothing, Array<WaiverRecord>];
+  get_finding: [FingerprintRequest, FindingStory];
+  list_restatements: [RestatementsRequest, Array<Restatement>];
+  preview_query: [QueryRequest, QueryPreview];
+  write_query: [WriteQueryRequest, QueryWritten];
+  list_questions: [Nothing, Array<AskedQuestion>];
+  answer_question: [AnswerRequest, AskedQuestion];
+  accept_answer: [AcceptRequest, AskedQuestion];
   confirm_figures: [ConfirmRequest, ReportView];
   withdraw_confirmation: [WithdrawConfirmationRequest, ReportView];
   compare_metrics: [CompareRequest, CompareView];

@@ -28,6 +28,9 @@ const KEYS: [keys: string[], what: string][] = [
   [["e"], "State the chosen facet of a definition by hand; arrows move between facets and payers"],
   [["r"], "Restate total cost, in Compare; arrow keys move between cells, Enter opens the source"],
   [["+", "-"], "Zoom the timeline; ← → move it, 0 shows all"],
+  [["j", "k"], "Next or previous finding"],
+  [["x"], "Mark the chosen finding; W waives what is marked, Q asks the payer about it"],
+  [["f"], "Fold what follows from the chosen finding"],
   [["/"], "Search in the list"],
   [["?"], "This help"],
 ];

@@ -1,5 +1,6 @@
 //! One file per verb, or per pair that belongs together.
 
+mod ask_payer;
 mod check_reports;
 mod compare_metrics;
 mod confirm_figures;
@@ -15,6 +16,7 @@ mod keep_version;
 mod list_definitions;
 mod list_mappings;
 mod list_reports;
+mod list_restatements;
 mod list_settings;
 mod mark_pages;
 mod open_terms;
@@ -28,6 +30,7 @@ mod suggest_terms;
 mod waive_finding;
 mod workspace_info;
 
+pub use ask_payer::{accept_answer, answer_question, list_questions, preview_query, write_query};
 pub use check_reports::{check_reports, list_findings};
 pub use compare_metrics::compare_metrics;
 pub use confirm_figures::{confirm_figures, withdraw_confirmation};
@@ -44,6 +47,7 @@ pub use keep_version::{keep_new_version, preview_new_version};
 pub use list_definitions::{compare_definitions, list_definitions};
 pub use list_mappings::list_mappings;
 pub use list_reports::list_reports;
+pub use list_restatements::list_restatements;
 pub use list_settings::list_settings;
 pub use mark_pages::{get_pages, read_marked_page};
 pub(crate) use mark_pages::{path_of, reports_of};
@@ -55,5 +59,5 @@ pub use show_report::{get_report, get_source_document, source_bytes};
 pub use state_facet::{start_from_published, state_facet, withdraw_facet};
 pub use show_timeline::show_timeline;
 pub use suggest_terms::{SuggestResult, suggest_file, suggest_vocabulary};
-pub use waive_finding::{waive_finding, withdraw_waiver};
+pub use waive_finding::{get_finding, list_waivers, waive_finding, waive_findings, withdraw_waiver};
 pub use workspace_info::workspace_info;

@@ -16,6 +16,8 @@ declare_rule! {
     /// Work of the year was steered by another goal; whether it may change is for the contract to say.
     /// ## What to do
     /// Ask the payer what changed: trend, risk score or a correction.
+    /// ## Question
+    /// What changed in the benchmark: the trend, the risk score, or was it corrected?
     /// ## Source
     /// HCP-LAN, financial benchmarking: benchmarks known before the period. 42 CFR 425.652 updates them at its end.
     /// ## Example that fires

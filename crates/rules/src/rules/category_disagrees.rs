@@ -16,6 +16,8 @@ declare_rule! {
     /// The category is what is reported to the state and to the LAN, and it sets what risk the organization is in.
     /// ## What to do
     /// Compare with the contract, then ask for the category to be corrected.
+    /// ## Question
+    /// Which category is right under the contract?
     /// ## Source
     /// HCP-LAN APM framework: 2 pays for quality, 3A has upside alone, 3B has downside, 4 is population-based payment,
     /// 3N and 4N have no link to quality. VBPR 1.1.0 `payment-stream`.

@@ -15,6 +15,8 @@ declare_rule! {
     /// Cost is too low, and savings are too high, by claims that are incurred and not yet paid.
     /// ## What to do
     /// Wait for the next report, or ask the payer for a completion factor.
+    /// ## Question
+    /// Which completion factor applies to these figures?
     /// ## Severity
     /// A warning: the figures are true as of their day.
     /// ## Source

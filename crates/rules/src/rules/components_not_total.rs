@@ -24,6 +24,8 @@ declare_rule! {
     /// One line is wrong, or spending is in the total that the report does not show.
     /// ## What to do
     /// Ask the payer which line is wrong, or what else the total counts.
+    /// ## Question
+    /// Which of these lines is wrong, or what else does the total count?
     /// ## Source
     /// VBPR 1.1.0: `med-rx-cost` is medical and pharmacy cost; otherwise the report's own total-cost definition.
     /// ## Example that fires

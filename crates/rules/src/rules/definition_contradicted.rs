@@ -19,6 +19,8 @@ declare_rule! {
     /// Either the sentence or the total is wrong, and savings are counted against the wrong one.
     /// ## What to do
     /// Ask the payer which holds. Until then compare the total by what it counts, not by what is said.
+    /// ## Question
+    /// Which holds: the definition as stated, or what the lines add up to?
     /// ## Source
     /// The report's own component lines, added within the precision they are printed with.
     /// ## Example that fires

@@ -15,6 +15,8 @@ declare_rule! {
     /// Improvement reads as decline, and stars and gaps are counted the wrong way.
     /// ## What to do
     /// Correct the measure's direction in the mapping, or ask the payer which measure it is.
+    /// ## Question
+    /// Which measure is this, and is a lower result the better one?
     /// ## Source
     /// NCQA, HEDIS measure descriptions; FHIR R4 `Measure.improvementNotation`.
     /// ## Example that fires

@@ -17,6 +17,8 @@ declare_rule! {
     /// Outreach is planned by this number.
     /// ## What to do
     /// Ask the payer whether the gap is in members or in points, and which threshold it is to.
+    /// ## Question
+    /// Is the gap in members or in points, and to which threshold is it?
     /// ## Source
     /// VBPR 1.1.0: extension `threshold`, `gapToThreshold`.
     /// ## Example that fires

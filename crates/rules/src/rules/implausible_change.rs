@@ -19,6 +19,8 @@ declare_rule! {
     /// Another unit, population or definition behind the same name shows first as a jump.
     /// ## What to do
     /// Look at the series, then ask the payer what changed.
+    /// ## Question
+    /// What changed from one report to the next?
     /// ## Severity
     /// A warning: it may have happened.
     /// ## Source

@@ -15,6 +15,8 @@ declare_rule! {
     /// Specifications and cut points change yearly: the rate is not the contract's measure.
     /// ## What to do
     /// Ask the payer by which year's specification the rate was computed.
+    /// ## Question
+    /// By which year's specification was the rate computed?
     /// ## Severity
     /// A warning: a column title may be left over from the year before.
     /// ## Source

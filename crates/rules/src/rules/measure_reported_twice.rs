@@ -19,6 +19,8 @@ declare_rule! {
     /// One decides the payment, and nothing says which.
     /// ## What to do
     /// Ask the payer which row counts; they may be of two populations that the report does not name.
+    /// ## Question
+    /// Which of the rows counts, and are they of different populations?
     /// ## Source
     /// VBPR 1.1.0: one quality MeasureReport per measure, subject and period.
     /// ## Example that fires

@@ -16,6 +16,8 @@ declare_rule! {
     /// Eleven months of cost against a twelve-month target looks like a saving that is not there.
     /// ## What to do
     /// Ask the payer which months the target covers, or mark the pair as not comparable.
+    /// ## Question
+    /// Which months does the target cover?
     /// ## Source
     /// VBPR 1.1.0: extension `service-period`; page "Reading this IG" on misalignment of time periods.
     /// ## Example that fires

@@ -281,6 +281,27 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_asks_the_payer_what_the_payer_can_answer_and_nothing_else() {
+        let asked = |code: &str| rule(code).and_then(crate::Rule::question);
+        assert_eq!(
+            asked("ARI002").as_deref(),
+            Some("Which of these lines is wrong, or what else does the total count?")
+        );
+        assert_eq!(asked("SRC003"), None, "what a term means here is ours to say");
+        for rule in rules() {
+            let to_do = rule.section("What to do").unwrap_or_default();
+            let sends = to_do.to_lowercase().contains("ask the payer");
+            let worded = rule.section("Question").is_some();
+            assert!(!worded || rule.question().is_some_and(|text| text.ends_with(['?', '.'])));
+            assert!(
+                !sends || rule.question().is_some(),
+                "{} sends people to the payer",
+                rule.code
+            );
+        }
+    }
+
+    #[test]
     fn codes_and_names_are_unique_and_well_formed_and_in_order() {
         let mut names = BTreeSet::new();
         let mut codes = BTreeSet::new();

@@ -15,6 +15,8 @@ declare_rule! {
     /// Totals of a period that is a month short look like savings.
     /// ## What to do
     /// Ask the payer which of the two dates is wrong, or correct the basis in the mapping.
+    /// ## Question
+    /// Which of the two dates is wrong?
     /// ## Source
     /// The calendar; a year to date, a settlement and other spans may have any length.
     /// ## Example that fires

@@ -18,6 +18,8 @@ declare_rule! {
     /// A gate met last year does not open this year's savings, unless the contract says so.
     /// ## What to do
     /// Check which measurement year the contract pays on, then ask for the results of that year.
+    /// ## Question
+    /// Which measurement year does the contract pay on? Please send the results of that year.
     /// ## Severity
     /// A warning: contracts may pay on the last finished measurement year.
     /// ## Source

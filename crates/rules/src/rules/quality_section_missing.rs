@@ -16,6 +16,8 @@ declare_rule! {
     /// The part of the payment that depends on quality cannot be followed.
     /// ## What to do
     /// Ask the payer for the quality report of the year.
+    /// ## Question
+    /// Please send the quality report of the year.
     /// ## Source
     /// VBPR 1.1.0: payment streams `ssq`, `qip`, `p4p`, `sip`, `sst`.
     /// ## Example that fires

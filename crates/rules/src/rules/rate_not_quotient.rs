@@ -17,6 +17,8 @@ declare_rule! {
     /// The rate decides the stars and the payment; one of the three figures is wrong.
     /// ## What to do
     /// Ask the payer which of the three is wrong, or whether the rate is adjusted.
+    /// ## Question
+    /// Which of the three is wrong, or was the rate adjusted?
     /// ## Source
     /// FHIR R4 `MeasureReport.group.measureScore` of a proportion measure; HEDIS general guidelines on rates.
     /// ## Example that fires

@@ -15,6 +15,8 @@ declare_rule! {
     /// Claims keep coming in for months: the figures with less run-out are lower for that reason alone.
     /// ## What to do
     /// Compare with a report of the same run-out, or ask whether completion is added.
+    /// ## Question
+    /// Was completion added to the figures, and if so, by which factor?
     /// ## Severity
     /// A warning: each report is true in itself, and only the comparison needs a caveat.
     /// ## Source

@@ -24,6 +24,8 @@ declare_rule! {
     /// Everything paid out follows from this difference.
     /// ## What to do
     /// Ask the payer for the benchmark and the cost behind the savings.
+    /// ## Question
+    /// Which benchmark and which cost do the savings follow from?
     /// ## Source
     /// 42 CFR 425.605: savings are the updated benchmark minus expenditures; 0 is printed below the minimum rate.
     /// ## Example that fires

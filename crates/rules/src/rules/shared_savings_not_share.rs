@@ -21,6 +21,8 @@ declare_rule! {
     /// This is the amount that is paid.
     /// ## What to do
     /// Recompute it with the contract beside you: share, minimum rate, quality gate, cap; then ask the payer.
+    /// ## Question
+    /// How was the amount computed: which share, minimum rate, quality gate and cap were applied?
     /// ## Severity
     /// A warning: a share, cap or withholding may stand in the contract and not in the report.
     /// ## Source

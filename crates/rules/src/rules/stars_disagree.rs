@@ -16,6 +16,8 @@ declare_rule! {
     /// Stars decide bonuses. One of rate, stars and threshold is wrong or of another year.
     /// ## What to do
     /// Compare with the published cut points of the measurement year, then ask the payer.
+    /// ## Question
+    /// Which cut points were the stars given by?
     /// ## Severity
     /// A warning: a payer may keep last year's stars or adjust them, and print the plain cut points beside them.
     /// ## Source

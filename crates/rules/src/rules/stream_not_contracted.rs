@@ -19,6 +19,8 @@ declare_rule! {
     /// in force.
     /// ## What to do
     /// Ask the payer which amendment added the stream, or for the figures of the one that is missing.
+    /// ## Question
+    /// Which amendment added the payment stream, or where are the figures of the one that is missing?
     /// ## Source
     /// VBPR 1.1.0: extension `payment-stream` of contract and of each figure.
     /// ## Example that fires

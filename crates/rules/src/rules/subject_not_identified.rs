@@ -20,6 +20,8 @@ declare_rule! {
     /// Reports are matched by identifiers: a mistyped one makes a second provider.
     /// ## What to do
     /// Compare with the other reports of the provider, then ask the payer.
+    /// ## Question
+    /// By which TIN or NPI do you know the organization?
     /// ## Source
     /// 45 CFR 162.406: the NPI is ten digits with a check digit by the Luhn formula after the prefix 80840. The TIN is the
     /// nine-digit employer identification number.

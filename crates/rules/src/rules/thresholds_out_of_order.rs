@@ -16,6 +16,8 @@ declare_rule! {
     /// Columns are swapped or a cut point belongs to another measure; stars counted from it are wrong.
     /// ## What to do
     /// Compare with the published cut points of the measurement year, and check the measure's direction in the mapping.
+    /// ## Question
+    /// Which values do the thresholds have?
     /// ## Source
     /// VBPR 1.1.0, code system `threshold-type`; CMS Medicare Part C and D star ratings, cut points.
     /// ## Example that fires

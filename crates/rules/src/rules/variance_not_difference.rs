@@ -18,6 +18,8 @@ declare_rule! {
     /// The variance is what people read first; one of three figures is wrong.
     /// ## What to do
     /// Ask the payer which cost and which target the variance is of.
+    /// ## Question
+    /// Which cost and which target is the variance of?
     /// ## Source
     /// VBPR 1.1.0, `variance-cost`: how much actual costs vary from target costs.
     /// ## Example that fires

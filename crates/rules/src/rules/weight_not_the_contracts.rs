@@ -14,6 +14,8 @@ declare_rule! {
     /// The average star and the incentive are counted by it.
     /// ## What to do
     /// Ask the payer which is in force, and since when.
+    /// ## Question
+    /// Which weight and status are in force, and since when?
     /// ## Source
     /// VBPR 1.1.0: extensions `measure-weight` and `measure-contractual-status` of the contract's measures.
     /// ## Example that fires

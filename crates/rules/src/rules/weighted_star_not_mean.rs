@@ -16,6 +16,8 @@ declare_rule! {
     /// Star thresholds decide bonuses; a tenth of a star can be the difference.
     /// ## What to do
     /// Compare weights with the contract, then ask the payer for the calculation.
+    /// ## Question
+    /// Please send the calculation: each measure with its stars and its weight.
     /// ## Source
     /// VBPR 1.1.0, `weighted-avg-star`; CMS Medicare Part C and D star ratings, technical notes, rounded to half stars.
     /// ## Example that fires

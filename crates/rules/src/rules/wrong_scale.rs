@@ -26,6 +26,8 @@ declare_rule! {
     /// ## What to do
     /// Check the unit and `scale` of the term in the mapping first; where they are as printed, ask the payer. Rules on
     /// the same arithmetic (ARI001, ARI003, ARI006, ARI008, QLT001) are silent about what this one explains.
+    /// ## Question
+    /// In which unit and scale is this figure printed?
     /// ## Source
     /// The report's own figures. Person-years: 42 CFR 425.20. Minimum rates named beside a savings rate: 42 CFR 425.605.
     /// ## Example that fires

@@ -20,13 +20,16 @@ pub(crate) mod contract_file;
 pub(crate) mod definition;
 pub(crate) mod facet_statement;
 pub(crate) mod finding;
+pub(crate) mod finding_event;
 pub(crate) mod import_event;
 pub(crate) mod issue;
 pub(crate) mod kept_fact;
 pub(crate) mod metric;
 pub(crate) mod party;
 pub(crate) mod quality_measure;
+pub(crate) mod query;
 pub(crate) mod report;
+pub(crate) mod report_check;
 pub(crate) mod source_file;
 pub(crate) mod statement;
 pub(crate) mod unmapped;
@@ -48,7 +51,10 @@ pub(crate) const TABLES: &[(&str, &[Step])] = &[
     ("issue", issue::STEPS),
     ("finding", finding::STEPS),
     ("waiver", waiver::STEPS),
+    ("finding_event", finding_event::STEPS),
     ("check_run", check_run::STEPS),
+    ("report_check", report_check::STEPS),
+    ("query", query::STEPS),
     ("catalogue", catalogue::STEPS),
     ("confirmation", confirmation::STEPS),
     ("facet_statement", facet_statement::STEPS),
