@@ -18,6 +18,7 @@ mod findings;
 mod issues;
 mod likely;
 mod pairs;
+mod payments;
 mod portfolio;
 mod results;
 mod rules;
@@ -34,6 +35,7 @@ mod ways;
 
 pub use components::infer_definition;
 pub use findings::{Draft, Findings};
+pub use payments::payments;
 pub use portfolio::{Portfolio, Scope, Segment, check, check_reports};
 pub use rule::{Check, Family, Rule, SECTIONS, explain, rules_markdown};
 pub use rules::{rule, rules};
