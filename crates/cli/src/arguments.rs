@@ -203,6 +203,12 @@ pub enum Verb {
     },
     /// List the thresholds of rules: what is in force, and where it comes from
     Settings,
+    /// What was paid under contracts, by APM category and New York level, with the state's goals
+    Portfolio {
+        /// The day the goals are looked at [default: today]
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<chrono::NaiveDate>,
+    },
     /// Write reports out as standard files
     Export {
         /// In which format

@@ -181,7 +181,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             Ok(0)
         }
         verb @ (Verb::Answers { .. } | Verb::Answer { .. }) => answers::run(&app, verb, json),
-        verb @ (Verb::Contracts { .. } | Verb::Settings) => contracts::run(&app, verb, json),
+        verb @ (Verb::Contracts { .. } | Verb::Settings | Verb::Portfolio { .. }) => contracts::run(&app, verb, json),
         Verb::Mappings => {
             let mappings = verbs::list_mappings(&app, Nothing {})?;
             if json {
