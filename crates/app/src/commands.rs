@@ -2,6 +2,7 @@
 //! registration and the TypeScript type `Commands` are made from.
 
 mod answers;
+mod contracts;
 mod drafts;
 mod drift;
 mod regions;
@@ -17,6 +18,10 @@ pub use answers::{
     AnswerDraft, AnswerEdit, AnswerKept, AnswerLook, AnswerPreview, CodeInfo, CodeList, GivenAnswer, OpenFigure,
     OpenTerm, OpenTerms, Reach, ShareAnswers, SharedAnswers, TakeAnswers, TakenAnswer, TakenAnswers, TakenOutcome,
     TermMapping,
+};
+pub use contracts::{
+    ContractMatch, ContractReport, ContractSetting, ContractView, ContractsImported, ImportedAs, ImportedContract,
+    SettingView,
 };
 pub use drafts::{DraftEdit, DraftKept, DraftPreview, DraftRequest, DraftView, LeftOut};
 pub use drift::{
@@ -226,6 +231,10 @@ pub struct ReportView {
     pub versions: Vec<ReportSummary>,
     /// Whether the file can be shown as a grid (`sheet`, `csv`, `json`) or as drawn pages (`pdf`).
     pub source_view: SourceView,
+    /// The contract it belongs to, and on what it was matched; absent where none is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub contract_match: Option<ContractMatch>,
 }
 
 /// How a source is shown.

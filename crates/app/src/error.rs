@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use plumbline_export::ExportError;
-use plumbline_mapping::MappingError;
+use plumbline_mapping::{ContractFileError, MappingError};
 use plumbline_model::ErrorInfo;
 use plumbline_readers::ReadError;
 use plumbline_store::StoreError;
@@ -23,6 +23,9 @@ pub enum AppError {
     /// A mapping file is wrong.
     #[error(transparent)]
     Mapping(#[from] MappingError),
+    /// A contract file is wrong.
+    #[error(transparent)]
+    Contracts(#[from] ContractFileError),
     /// The workspace cannot do what was asked.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -132,6 +135,7 @@ impl AppError {
                 | StoreError::AmbiguousReport { .. },
             ) => ErrorCode::InvalidRequest,
             AppError::Mapping(_)
+            | AppError::Contracts(_)
             | AppError::Store(_)
             | AppError::Read(_)
             | AppError::NotRead(_)

@@ -195,6 +195,20 @@ pub enum Verb {
         #[arg(long, conflicts_with_all = ["term", "code", "decline", "undo"])]
         undo_last: bool,
     },
+    /// List the contracts, or take in what a file states of some
+    Contracts {
+        /// What to do [default: list them]
+        #[command(subcommand)]
+        what: Option<ContractsVerb>,
+    },
+    /// List the thresholds of rules: what is in force, and where it comes from
+    Settings,
+    /// What was paid under contracts, by APM category and New York level, with the state's goals
+    Portfolio {
+        /// The day the goals are looked at [default: today]
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<chrono::NaiveDate>,
+    },
     /// Write reports out as standard files
     Export {
         /// In which format
@@ -212,6 +226,16 @@ pub enum Verb {
     },
     /// Open the window
     App,
+}
+
+/// What to do with contracts.
+#[derive(Debug, Subcommand)]
+pub enum ContractsVerb {
+    /// Take in a TOML file of contracts; of a file with a mistake nothing is taken
+    Import {
+        /// The file
+        file: PathBuf,
+    },
 }
 
 /// How far an answer reaches.

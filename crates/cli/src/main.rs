@@ -6,6 +6,7 @@
 
 mod answers;
 mod arguments;
+mod contracts;
 mod print;
 mod table;
 
@@ -109,7 +110,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         Verb::Report { id } => {
             let view = verbs::get_report(&app, ReportRequest { id })?;
             if json {
-                print::json(&view.report)
+                print::report_json(&view)
             } else {
                 print::report(&view)
             }
@@ -180,6 +181,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             Ok(0)
         }
         verb @ (Verb::Answers { .. } | Verb::Answer { .. }) => answers::run(&app, verb, json),
+        verb @ (Verb::Contracts { .. } | Verb::Settings | Verb::Portfolio { .. }) => contracts::run(&app, verb, json),
         Verb::Mappings => {
             let mappings = verbs::list_mappings(&app, Nothing {})?;
             if json {

@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use plumbline_app::commands::{
-    DriftView, ExportResult, FindingList, ImportResult, MappingInfo, ReportRow, ReportView, RuleInfo, SeverityCounts,
+    ContractMatch, DriftView, ExportResult, FindingList, ImportResult, MappingInfo, ReportRow, ReportView, RuleInfo,
+    SeverityCounts,
 };
 use plumbline_app::verbs::SuggestResult;
 use plumbline_model::{Anchor, Document, FigureState, Finding, ImportStatus, OcrFigure, OcrKind, Period, Report};
@@ -27,11 +28,25 @@ pub fn json(value: &impl Serialize) {
     }
 }
 
-fn or_dash(text: Option<String>) -> String {
+/// One report, with the contract it belongs to and on what it was matched.
+pub fn report_json(view: &ReportView) {
+    #[derive(Serialize)]
+    struct Matched<'a> {
+        #[serde(flatten)]
+        report: &'a Report,
+        contract_match: &'a Option<ContractMatch>,
+    }
+    json(&Matched {
+        report: &view.report,
+        contract_match: &view.contract_match,
+    });
+}
+
+pub fn or_dash(text: Option<String>) -> String {
     text.unwrap_or_else(|| "-".to_owned())
 }
 
-fn period(period: Option<Period>) -> String {
+pub fn period(period: Option<Period>) -> String {
     or_dash(period.map(|p| format!("{} to {}", p.start, p.end)))
 }
 

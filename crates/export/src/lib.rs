@@ -11,7 +11,7 @@ mod xlsx;
 
 use std::path::{Path, PathBuf};
 
-use plumbline_model::{Contract, Finding, Report};
+use plumbline_model::{Contract, Finding, Report, contract_of};
 
 /// What is written out.
 #[derive(Debug, Clone, Copy)]
@@ -25,12 +25,9 @@ pub struct Selection<'a> {
 }
 
 impl<'a> Selection<'a> {
-    /// The contract a report is made under, matched by payer and contract number.
+    /// The contract a report is made under, matched by identifiers and period.
     pub fn contract_of(&self, report: &Report) -> Option<&'a Contract> {
-        let id = &report.contract.as_ref()?.id;
-        self.contracts
-            .iter()
-            .find(|contract| contract.payer == report.payer.name && &contract.id == id)
+        contract_of(self.contracts, report).map(|matched| matched.contract)
     }
 }
 

@@ -75,7 +75,7 @@ pub fn apply(document: &Document, path: &str) -> Result<Mapped, MapError> {
         if let Some(id) = known
             && mapped.contracts.iter().all(|contract| contract.id != id)
         {
-            mapped.contracts.push(agreement(measure, None, None).contract);
+            mapped.contracts.push(agreement(measure, None, None, path).contract);
         }
     }
     for report in reports {
@@ -206,7 +206,7 @@ impl<'a> Header<'a> {
         };
         let name = |name: &str| (!name.is_empty()).then(|| name.to_owned());
         let (payer, subject) = (name(&self.report.payer.name), name(&self.report.subject.name));
-        let mut agreement = agreement(measure, payer.as_deref(), subject.as_deref());
+        let mut agreement = agreement(measure, payer.as_deref(), subject.as_deref(), &self.report.source.path);
         self.report.issues.append(&mut agreement.issues);
         let contract = &agreement.contract;
         let mut said = Vec::new();

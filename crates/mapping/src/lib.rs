@@ -10,6 +10,7 @@
 
 mod answers;
 mod assemble;
+mod contract_file;
 mod definitions;
 mod draft;
 mod drift;
@@ -31,6 +32,9 @@ mod texts;
 mod words;
 
 pub use answers::{unit_fits, usual_unit};
+pub use contract_file::{
+    ContractFile, ContractFileError, ContractProblem, ContractRule, contract_schema, read_contracts,
+};
 pub use draft::{
     DraftColumn, DraftFact, DraftQuestion, DraftRole, DraftRows, DraftScale, DraftSection, DraftSign, DraftTable,
     DraftTerm, FactHow, MappingDraft, QuestionKind, TermUse, UseState, propose,

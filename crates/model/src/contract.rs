@@ -2,6 +2,8 @@
 
 mod apm;
 mod benchmark;
+mod matching;
+mod merge;
 mod new_york;
 mod schedule;
 mod sharing;
@@ -18,6 +20,7 @@ pub use benchmark::{
     Aggregation, Benchmark, BenchmarkBaseline, GrowthTrend, ModifierKind, ModifierPlace, Rebasing, RiskAdjustment,
     RiskTiming, TargetType, TrendSource, ValueModifier,
 };
+pub use matching::{Matched, MatchedOn, contract_of};
 pub use new_york::{AttributedTo, MeasureCategory, MeasurePayment, NewYork, NyArrangement, NyLevel};
 pub use schedule::{DueAfter, ScheduledReport};
 pub use sharing::{Cap, QualityGate, Sharing};
@@ -87,7 +90,7 @@ pub struct Contract {
     pub thresholds: BTreeMap<String, u32>,
     /// Where the contract's term stands, in the report that states it.
     pub anchor: Option<Anchor>,
-    /// Who states which fact, by the fact's key in a contract file: `term`, `benchmark.amount`, `measures.BCS.weight`.
+    /// Who states which fact, by the fact's key in a contract file: `term`, `benchmark.amount`, `measure.BCS.weight`.
     /// A key stands for those below it too.
     #[serde(default)]
     pub sources: BTreeMap<String, FactSource>,
@@ -96,13 +99,7 @@ pub struct Contract {
 impl Contract {
     /// Who states a fact: the source of its key, else of the key above it.
     pub fn source(&self, fact: &str) -> Option<&FactSource> {
-        let mut key = fact;
-        loop {
-            if let Some(source) = self.sources.get(key) {
-                return Some(source);
-            }
-            key = key.rsplit_once('.')?.0;
-        }
+        source_of(&self.sources, fact)
     }
 
     /// Whether the number is one of the contract's, whatever its case and spacing.
@@ -120,9 +117,24 @@ impl Contract {
     }
 }
 
+fn source_of<'a>(sources: &'a BTreeMap<String, FactSource>, fact: &str) -> Option<&'a FactSource> {
+    let mut key = fact;
+    loop {
+        if let Some(source) = sources.get(key) {
+            return Some(source);
+        }
+        key = key.rsplit_once('.')?.0;
+    }
+}
+
+/// Whether two texts differ in case and spacing at most.
 fn same_text(a: &str, b: &str) -> bool {
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    words(a) == words(b)
+    fn letters(text: &str) -> impl Iterator<Item = char> {
+        text.split_whitespace()
+            .flat_map(|word| word.chars().chain(std::iter::once(' ')))
+            .flat_map(char::to_lowercase)
+    }
+    letters(a).eq(letters(b))
 }
 
 /// One quality measure of a contract.

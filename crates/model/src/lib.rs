@@ -16,6 +16,7 @@ mod import;
 mod interval;
 mod local_codes;
 mod ocr;
+mod payments;
 mod period;
 mod report;
 mod text;
@@ -26,9 +27,10 @@ pub use address::{AddressError, CellAddress, CellRange};
 pub use anchor::{Anchor, PageBox};
 pub use contract::{
     APM_CATEGORIES, Aggregation, ApmCategory, AttributedTo, Benchmark, BenchmarkBaseline, Cap, Contract,
-    ContractMeasure, ContractualStatus, DueAfter, FactOrigin, FactSource, GrowthTrend, MeasureCategory, MeasurePayment,
-    ModifierKind, ModifierPlace, NewYork, NyArrangement, NyLevel, QualityGate, Rebasing, RiskAdjustment, RiskTiming,
-    ScheduledReport, Sharing, TargetType, TrendSource, ValueModifier, apm_category,
+    ContractMeasure, ContractualStatus, DueAfter, FactOrigin, FactSource, GrowthTrend, Matched, MatchedOn,
+    MeasureCategory, MeasurePayment, ModifierKind, ModifierPlace, NewYork, NyArrangement, NyLevel, QualityGate,
+    Rebasing, RiskAdjustment, RiskTiming, ScheduledReport, Sharing, TargetType, TrendSource, ValueModifier,
+    apm_category, contract_of,
 };
 pub use definition::{Definition, Facet, FacetValue, Facets, InferredDefinition};
 pub use document::{
@@ -48,6 +50,10 @@ pub use import::{ErrorInfo, ImportStatus, ImportSummary, ImportedFile, MappingUs
 pub use interval::Interval;
 pub use local_codes::{LOCAL_METRICS, LocalMetric, local_metric};
 pub use ocr::{Confirmation, Correction, FigurePart, HEADER, OcrFigure, OcrKind, PageOcr};
+pub use payments::{
+    CategoryPayments, ContractPayments, GoalState, LeftOutFigure, LeftOutReport, LevelPayments, NEW_YORK_GOALS, Paid,
+    PaymentFigure, PaymentSum, PaymentYear, Payments, Reached, ShareGoal,
+};
 pub use period::{Basis, Period, PeriodError};
 pub use report::{
     ContractRef, Identifier, LineOfBusiness, Party, Report, ReportStatus, ReportSummary, Source, Statement,

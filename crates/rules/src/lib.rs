@@ -9,6 +9,7 @@
 mod rule;
 
 mod agreed;
+mod agreed_savings;
 mod amounts;
 mod components;
 mod definitions;
@@ -17,10 +18,13 @@ mod findings;
 mod issues;
 mod likely;
 mod pairs;
+mod payments;
 mod portfolio;
 mod results;
 mod rules;
 mod scale;
+mod settings;
+mod settlement;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]
@@ -31,6 +35,9 @@ mod ways;
 
 pub use components::infer_definition;
 pub use findings::{Draft, Findings};
-pub use portfolio::{Portfolio, Scope, Segment, Settings, check, check_reports};
+pub use payments::payments;
+pub use portfolio::{Portfolio, Scope, Segment, check, check_reports};
 pub use rule::{Check, Family, Rule, SECTIONS, explain, rules_markdown};
 pub use rules::{rule, rules};
+pub use settings::{SETTINGS, Setting, Settings, contract_setting_problem, setting, setting_problem};
+pub use settlement::{Limit, Settlement, Year, adjusted, settle, share};

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use plumbline_model::{Contract, ImportedFile, LineOfBusiness, Period, Report, Verdict};
+use plumbline_model::{Contract, ImportedFile, LineOfBusiness, Matched, Period, Report, Verdict, contract_of};
 
-use crate::{Check, Family, Findings, rules};
+use crate::{Check, Family, Findings, Settings, rules};
 
 /// Everything the rules may look at.
 #[derive(Debug, Clone)]
@@ -19,46 +19,6 @@ pub struct Portfolio<'a> {
     pub contracts: &'a [Contract],
     /// What became of each imported file.
     pub files: &'a [ImportedFile],
-}
-
-/// Thresholds of rules that need one. Every default says where it comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
-    /// Payers' run-out may differ by up to this many months before PER009 speaks.
-    ///
-    /// Default 1: payers close months on different days, so a month of difference says little; the run-out periods in
-    /// use differ by more (three months in 42 CFR 425.604 and 425.605, six in many commercial settlements).
-    pub run_out_months_difference: u32,
-    /// A quality denominator below this makes a rate unstable (QLT003).
-    ///
-    /// Default 30: NCQA reports a HEDIS rate as "NA", small denominator, below 30 members.
-    pub small_denominator: u32,
-    /// Claims with less run-out than this many months, and no completion added, are immature (PER017). A contract's own
-    /// run-out comes first.
-    ///
-    /// Default 3: the run-out of 42 CFR 425.604 and 425.605, which add a completion factor even then.
-    pub least_run_out_months: u32,
-    /// A change from report to report beyond this share of the earlier figure is not plausible (ARI014), in percent.
-    ///
-    /// Default 50: yearly changes of cost per member stay within a few percent (CMS, national health expenditure
-    /// accounts); half as much again in one step is another population, another unit or an error.
-    pub plausible_change_percent: u32,
-    /// A figure mapped with less certainty than this many percent is asked about (SRC004).
-    ///
-    /// Default 80, ours: below it a suggestion is no more than strong and nobody has confirmed it.
-    pub least_mapping_confidence_percent: u32,
-}
-
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings {
-            run_out_months_difference: 1,
-            small_denominator: 30,
-            least_run_out_months: 3,
-            plausible_change_percent: 50,
-            least_mapping_confidence_percent: 80,
-        }
-    }
 }
 
 /// The portfolio with the lookups rules need.
@@ -172,13 +132,22 @@ impl<'a> Scope<'a> {
             .copied()
     }
 
-    /// The contract a report names, of the same payer.
+    /// The contract a report is made under, by identifiers and period.
     pub fn contract(&self, report: &Report) -> Option<&'a Contract> {
-        let id = &report.contract.as_ref()?.id;
-        self.portfolio
-            .contracts
-            .iter()
-            .find(|contract| contract.id == *id && same_name(&contract.payer, &report.payer.name))
+        self.matched(report).map(|matched| matched.contract)
+    }
+
+    /// The same, with what it was found on.
+    pub fn matched(&self, report: &Report) -> Option<Matched<'a>> {
+        contract_of(self.portfolio.contracts, report)
+    }
+
+    /// The thresholds for a report: those of its contract over the workspace's.
+    pub fn settings_for(&self, report: &Report) -> Settings {
+        match self.contract(report) {
+            Some(contract) => self.settings.with(&contract.thresholds),
+            None => *self.settings,
+        }
     }
 }
 

@@ -22,6 +22,7 @@ mod workspace;
 
 pub use checks::{CheckScope, FindingFilter};
 pub use confirmations::Compared;
+pub use contracts::ContractOutcome;
 pub use error::StoreError;
 pub use reports::ReadAgain;
 pub use tables::check_run::CheckRun;

@@ -155,6 +155,8 @@ pub(crate) fn full_contract(payer: &str, id: &str) -> Contract {
         name: Some(format!("Measure {measure}")),
         weight: Some(decimal(weight)),
         status: Some(ContractualStatus::ContractualAlternate),
+        category: Some(MeasureCategory::One),
+        expected: vec![Basis::Year],
         ..ContractMeasure::default()
     };
     Contract {
@@ -173,6 +175,25 @@ pub(crate) fn full_contract(payer: &str, id: &str) -> Contract {
         benchmark_method: Some("Three-year historical".into()),
         definitions: vec![definition("TCC", &[(Facet::Pharmacy, FacetValue::Excluded)])],
         anchor: Some(anchor("B3", "January 2024 to December 2026")),
+        subject_identifiers: vec![Identifier {
+            system: "tin".into(),
+            value: "98-7654321".into(),
+        }],
+        new_york: Some(NewYork {
+            level: Some(NyLevel::Two),
+            ..NewYork::default()
+        }),
+        benchmark: Some(Benchmark {
+            amount: Some(decimal("8000.00")),
+            unit: Some(Unit::UsdPerMemberYear),
+            modifiers: Some(vec![]),
+            ..Benchmark::default()
+        }),
+        sharing: Some(Sharing {
+            savings_cap: Some(Cap::OfBenchmark(decimal("0.10"))),
+            ..Sharing::default()
+        }),
+        run_out_months: Some(3),
         ..bare_contract(payer, id)
     }
 }

@@ -571,6 +571,10 @@ value: string | null,
  */
 gap: string | null, 
 /**
+ * Where the gap stands; `None` where none is printed.
+ */
+gap_anchor?: Anchor, 
+/**
  * As printed.
  */
 displayed: string, 
@@ -586,6 +590,10 @@ transforms?: Array<string>, };
  * Whether payment depends on a measure. VBPR code system `measure-contractual-status`.
  */
 export type ContractualStatus = "contractual" | "contractual-alternate" | "reporting-only";
+/**
+ * What a report and its contract have in common.
+ */
+export type MatchedOn = "number" | "other_number" | "identifier_and_period";
 /**
  * The result of one quality measure.
  *
@@ -608,6 +616,10 @@ name: string,
  * The measurement year.
  */
 year: number | null, 
+/**
+ * The version of the measure's specification, where the payer names one: `2024`, `12.0.000`.
+ */
+version: string | null, 
 /**
  * Which way is better.
  */
@@ -1652,7 +1664,11 @@ versions: Array<ReportSummary>,
 /**
  * Whether the file can be shown as a grid (`sheet`, `csv`, `json`) or as drawn pages (`pdf`).
  */
-source_view: SourceView, };
+source_view: SourceView, 
+/**
+ * The contract it belongs to, and on what it was matched; absent where none is known.
+ */
+contract_match?: ContractMatch, };
 /**
  * Which reports to check.
  */
@@ -1877,6 +1893,22 @@ files: Array<ExportedFile>,
  * What the format cannot say, or was left out, in words.
  */
 notes: Array<string>, };
+/**
+ * The contract a report was matched to.
+ */
+export type ContractMatch = { 
+/**
+ * The payer's name, as the contract has it.
+ */
+payer: string, 
+/**
+ * The contract's number.
+ */
+id: string, 
+/**
+ * What report and contract have in common.
+ */
+on: MatchedOn, };
 /**
  * A report, or a file that gave none, whose layout is to be compared with its mapping.
  */

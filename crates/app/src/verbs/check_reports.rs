@@ -2,15 +2,17 @@
 
 use chrono::{Local, Utc};
 use plumbline_model::{Report, ReportStatus, Verdict};
-use plumbline_rules::{Portfolio, Settings, check, check_reports as check_some, infer_definition};
+use plumbline_rules::{Portfolio, check, check_reports as check_some, infer_definition};
 use plumbline_store::{CheckScope, FindingFilter};
 
 use crate::commands::{CheckRequest, FindingList, Nothing};
-use crate::{App, AppError};
+use crate::{App, AppError, rule_settings};
 
 /// Checks all current reports, or some of them against all, and stores the findings. A finding keeps its waiver as
-/// long as its facts stay. Errors: [`AppError::NoSuchReport`], [`AppError::Store`].
+/// long as its facts stay. Errors: [`AppError::Settings`], [`AppError::NoSuchReport`],
+/// [`AppError::Store`].
 pub fn check_reports(app: &App, request: CheckRequest) -> Result<Verdict, AppError> {
+    let settings = rule_settings::load(app.folder())?;
     let workspace = app.workspace();
     let mut ids = Vec::with_capacity(request.ids.len());
     for id in &request.ids {
@@ -30,7 +32,6 @@ pub fn check_reports(app: &App, request: CheckRequest) -> Result<Verdict, AppErr
         contracts: &contracts,
         files: &files,
     };
-    let settings = Settings::default();
     let (found, scope) = if ids.is_empty() {
         (check(&portfolio, &settings), CheckScope::All)
     } else {

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use plumbline_model::{Document, ImportStatus, Report};
+use plumbline_model::{Document, ImportStatus, Report, contract_of};
 use plumbline_readers::{Limits, load, sha256_hex};
 use plumbline_store::FindingFilter;
 
-use crate::commands::{ReportRequest, ReportView, SourceView};
+use crate::commands::{ContractMatch, ReportRequest, ReportView, SourceView};
 use crate::findings_view::{names, same_series, verdict};
 use crate::reading::changed_file;
 use crate::{App, AppError};
@@ -28,6 +28,11 @@ pub fn get_report(app: &App, request: ReportRequest) -> Result<ReportView, AppEr
     Ok(ReportView {
         verdict: verdict(report.status, &findings.iter().collect::<Vec<_>>()),
         source_view: SourceView::of(report.source.format),
+        contract_match: contract_of(&workspace.contracts()?, &report).map(|matched| ContractMatch {
+            payer: matched.contract.payer.clone(),
+            id: matched.contract.id.clone(),
+            on: matched.on,
+        }),
         findings,
         versions,
         report,

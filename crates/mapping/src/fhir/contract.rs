@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plumbline_model::{
-    Contract, ContractMeasure, ContractualStatus, Definition, Facet, FacetValue, Issue, Metric, Severity,
+    Contract, ContractMeasure, ContractualStatus, Definition, Facet, FacetValue, FactOrigin, FactSource, Issue, Metric,
+    Severity,
 };
 use rust_decimal::Decimal;
 
@@ -21,8 +22,14 @@ pub(super) struct Agreement<'a> {
     pub(super) issues: Vec<Issue>,
 }
 
-/// Reads a Measure. `payer` and `subject` are the parties as the report names them; the publisher stands in for none.
-pub(super) fn agreement<'a>(measure: &'a Node, payer: Option<&str>, subject: Option<&str>) -> Agreement<'a> {
+/// Reads a Measure of the file at `path`. `payer` and `subject` are the parties as the report names them; the publisher
+/// stands in for none.
+pub(super) fn agreement<'a>(
+    measure: &'a Node,
+    payer: Option<&str>,
+    subject: Option<&str>,
+    path: &str,
+) -> Agreement<'a> {
     let mut issues = Vec::new();
     let mut note = |severity, place: &Node, message: String| {
         issues.push(Issue {
@@ -73,6 +80,7 @@ pub(super) fn agreement<'a>(measure: &'a Node, payer: Option<&str>, subject: Opt
                 .filter(|_| !stands_for_none(measure))
                 .unwrap_or_default()
                 .to_owned(),
+            other_ids: other_ids(measure),
             title: measure.text_at(&["title"]).map(str::to_owned),
             payer: payer
                 .or_else(|| measure.text_at(&["publisher"]))
@@ -86,11 +94,67 @@ pub(super) fn agreement<'a>(measure: &'a Node, payer: Option<&str>, subject: Opt
             measures,
             definitions: definitions(measure),
             anchor: term.and_then(|term| term.get("start")).map(Node::anchor),
+            sources: sources(measure, path),
             ..Contract::default()
         },
         measure,
         issues,
     }
+}
+
+/// What else the contract is called: its further identifiers, and the canonical under which reports refer to it.
+fn other_ids(measure: &Node) -> Vec<String> {
+    let number = contract_id(measure);
+    let identifiers = measure
+        .list("identifier")
+        .filter_map(|identifier| identifier.get("value")?.text());
+    let mut others: Vec<String> = Vec::new();
+    for other in identifiers.chain(measure.text_at(&["url"])) {
+        if Some(other) != number && !others.iter().any(|known| known == other) {
+            others.push(other.to_owned());
+        }
+    }
+    others
+}
+
+/// Where the Measure states each fact, by the fact's key in a contract file.
+fn sources(measure: &Node, path: &str) -> BTreeMap<String, FactSource> {
+    let source = |place: &Node| FactSource {
+        origin: FactOrigin::Measure,
+        file: path.to_owned(),
+        line: None,
+        anchor: Some(place.anchor()),
+    };
+    let coded = |place: &'_ Node| {
+        place
+            .get("valueCodeableConcept")
+            .map(|concept| source(leaf_of(concept)))
+    };
+    let mut sources = BTreeMap::new();
+    let mut state = |key: String, stated: Option<FactSource>| {
+        if let Some(stated) = stated {
+            sources.entry(key).or_insert(stated);
+        }
+    };
+    state("title".into(), measure.get("title").map(source));
+    let term = measure.get("effectivePeriod").filter(|term| term.period().is_some());
+    state("term".into(), term.and_then(|term| term.get("start")).map(source));
+    state("line_of_business".into(), measure.extension(LOB).and_then(coded));
+    for model in measure.extensions(PROGRAM_MODEL) {
+        state("apm_category".into(), model.extension("hcplan").and_then(coded));
+    }
+    for stream in measure.extensions(codes::PAYMENT_STREAM) {
+        state("payment_streams".into(), stream.extension("type").and_then(coded));
+    }
+    for artifact in measure.list("relatedArtifact") {
+        if let Some(agreed) = contract_measure(artifact)
+            && artifact.text_at(&["type"]) == Some("composed-of")
+        {
+            let key = format!("measure.{}", agreed.measure);
+            state(key, artifact.get("resource").map(source));
+        }
+    }
+    sources
 }
 
 /// The contract number, else the canonical that stands for it.

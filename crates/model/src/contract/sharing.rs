@@ -21,6 +21,9 @@ pub struct Sharing {
     pub minimum_loss_rate: Option<Decimal>,
     /// Whether only what exceeds the minimum is shared. `Some(false)`: from the first dollar once the minimum is reached.
     pub above_minimum_only: Option<bool>,
+    /// Whether the share is multiplied by the quality percentage the payer prints for the year.
+    #[serde(default)]
+    pub quality_scales_share: Option<bool>,
     /// The most savings the provider can be paid.
     pub savings_cap: Option<Cap>,
     /// The most losses the provider has to pay.

@@ -49,6 +49,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     if earlier.is_empty() {
         return;
     }
+    let plausible = scope.settings_for(report).plausible_change_percent;
     let history: Vec<BTreeMap<(&str, &str), &Metric>> = earlier.iter().map(|other| rates(other)).collect();
     for (key, metric) in rates(report) {
         let mut series: Vec<(&Report, &Metric)> = earlier
@@ -65,7 +66,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         let Some((last, before)) = moves.split_last().filter(|_| moves.len() + 1 == values.len()) else {
             continue;
         };
-        let allowed = allowed(before, scope.settings.plausible_change_percent);
+        let allowed = allowed(before, plausible);
         if *last <= allowed {
             out.passed(&ARI014);
             continue;

@@ -2,7 +2,6 @@
 
 use plumbline_model::{Report, StatementKind};
 
-use crate::portfolio::same_name;
 use crate::{Draft, Findings, Scope, amounts::listed};
 
 declare_rule! {
@@ -30,7 +29,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         .portfolio
         .contracts
         .iter()
-        .filter(|contract| same_name(&contract.payer, &report.payer.name))
+        .filter(|contract| contract.has_payer(&report.payer.name))
         .map(|contract| contract.id.as_str())
         .collect();
     // A number nobody has a contract for says nothing; a reference to a contract that is nowhere does.

@@ -14,6 +14,7 @@ use crate::migration::Step;
 pub(crate) mod check_run;
 pub(crate) mod confirmation;
 pub(crate) mod contract;
+pub(crate) mod contract_file;
 pub(crate) mod definition;
 pub(crate) mod finding;
 pub(crate) mod import_event;
@@ -34,6 +35,7 @@ pub(crate) const TABLES: &[(&str, &[Step])] = &[
     ("import_event", import_event::STEPS),
     ("party", party::STEPS),
     ("contract", contract::STEPS),
+    ("contract_file", contract_file::STEPS),
     ("statement", statement::STEPS),
     ("metric", metric::STEPS),
     ("quality_measure", quality_measure::STEPS),
