@@ -32,6 +32,8 @@ mod ways;
 pub use components::infer_definition;
 pub use findings::{Draft, Findings};
 pub use parts::{Place, parts};
-pub use portfolio::{Portfolio, Scope, Segment, Settings, check, check_part, check_reports, compare_payers, merge};
+pub use portfolio::{
+    Portfolio, Scope, Segment, Settings, check, check_part, check_part_by, check_reports, compare_payers, merge,
+};
 pub use rule::{Check, Family, Rule, SECTIONS, explain, rules_markdown};
 pub use rules::{rule, rules};

@@ -279,17 +279,20 @@ pub(crate) fn same_name(a: &str, b: &str) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Which {
     All,
-    /// Those that look at a file or a report.
-    OfPart,
+    /// Those that look at a file or a report; of as many shares of them, this one.
+    OfPart {
+        share: usize,
+        of: usize,
+    },
     /// Those that look at the payers of a line of business side by side.
     Comparisons,
 }
 
 impl Which {
-    fn takes(self, check: Check) -> bool {
+    fn takes(self, index: usize, check: Check) -> bool {
         match self {
             Which::All => true,
-            Which::OfPart => !check.compares_payers(),
+            Which::OfPart { share, of } => !check.compares_payers() && index % of == share,
             Which::Comparisons => check.compares_payers(),
         }
     }
@@ -306,7 +309,12 @@ pub fn check(portfolio: &Portfolio, settings: &Settings) -> Verdict {
 /// Shape: a part holds every report and replaced version of its payers and of the files these came from, and those
 /// files; `contracts` are all there are. Nothing else is within reach of a rule that looks at a report or a file.
 pub fn check_part(part: &Portfolio, settings: &Settings) -> Verdict {
-    run(part, settings, Which::OfPart, None)
+    check_part_by(part, settings, 0, 1)
+}
+
+/// The same by one share of the rules, numbered from 0, of as many: shares can be run at the same time.
+pub fn check_part_by(part: &Portfolio, settings: &Settings, share: usize, of: usize) -> Verdict {
+    run(part, settings, Which::OfPart { share, of }, None)
 }
 
 /// Compares payers: the same findings that [`check`] makes when `latest` holds at least the latest reports of each payer
@@ -367,7 +375,10 @@ fn run(as_read: &Portfolio, settings: &Settings, which: Which, only: Option<BTre
     let scope = Scope::new(portfolio, settings, &reports);
 
     let mut out = Findings::default();
-    for rule in rules().iter().filter(|rule| which.takes(rule.check)) {
+    for (index, rule) in rules().iter().enumerate() {
+        if !which.takes(index, rule.check) {
+            continue;
+        }
         match rule.check {
             Check::File(check) => files.iter().for_each(|file| check(file, &scope, &mut out)),
             Check::Report(check) if rule.family == Family::Source => {
