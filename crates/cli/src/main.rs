@@ -6,10 +6,10 @@
 
 mod answers;
 mod arguments;
-mod findings;
+mod compare;
 mod contracts;
 mod definitions;
-mod compare;
+mod findings;
 mod print;
 mod table;
 

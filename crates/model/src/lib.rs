@@ -75,8 +75,8 @@ pub use life::{
 pub use local_codes::{LOCAL_METRICS, LocalMetric, local_metric};
 pub use ocr::{Confirmation, Correction, FigurePart, HEADER, OcrFigure, OcrKind, PageOcr};
 pub use payments::{
-    CategoryPayments, ContractPayments, GoalState, LeftOutFigure, LeftOutReport, LevelPayments, NEW_YORK_GOALS, Paid,
-    PaymentFigure, PaymentSum, PaymentYear, Payments, Reached, ShareGoal,
+    CategoryPayments, ContractPayments, GoalState, LeftOutFigure, LevelPayments, NEW_YORK_GOALS, Paid, PaymentFigure,
+    PaymentSum, PaymentYear, Payments, Reached, ReportNotCounted, ShareGoal,
 };
 pub use period::{Basis, Period, PeriodError};
 pub use query::{AskedQuestion, PayerAnswer, QuestionState};

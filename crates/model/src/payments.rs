@@ -16,7 +16,7 @@ pub struct Payments {
     /// New York's goals for the share of payments, set against the latest year that ended by `as_of`.
     pub goals: Vec<GoalState>,
     /// Reports that are counted nowhere, each with the reason.
-    pub left_out: Vec<LeftOutReport>,
+    pub left_out: Vec<ReportNotCounted>,
 }
 
 /// Payments of one performance year.
@@ -97,7 +97,7 @@ pub struct LeftOutFigure {
 
 /// A report that is counted nowhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeftOutReport {
+pub struct ReportNotCounted {
     /// The report.
     pub report_id: String,
     /// Why.

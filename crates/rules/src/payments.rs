@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use plumbline_model::{
-    Basis, CategoryPayments, Contract, ContractPayments, Facet, FacetValue, LeftOutFigure, LeftOutReport,
-    LevelPayments, LineOfBusiness, Metric, NyLevel, Paid, PaymentFigure, PaymentSum, PaymentYear, Payments, Period,
-    Report, Unit, apm_category, contract_of,
+    Basis, CategoryPayments, Contract, ContractPayments, Facet, FacetValue, LeftOutFigure, LevelPayments,
+    LineOfBusiness, Metric, NyLevel, Paid, PaymentFigure, PaymentSum, PaymentYear, Payments, Period, Report,
+    ReportNotCounted, Unit, apm_category, contract_of,
 };
 use rust_decimal::Decimal;
 
@@ -65,7 +65,7 @@ pub fn payments(reports: &[&Report], contracts: &[Contract], as_of: NaiveDate) -
     let mut by_contract: BTreeMap<(&str, &str), Vec<Of>> = BTreeMap::new();
     for report in reports {
         let mut leave = |reason: &str| {
-            left_out.push(LeftOutReport {
+            left_out.push(ReportNotCounted {
                 report_id: report.id.clone(),
                 reason: reason.to_owned(),
             });
