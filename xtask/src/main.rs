@@ -119,7 +119,7 @@ fn run() -> Outcome {
     plumbline(&["import", "sample_reports"])?;
     plumbline(&["reports"])?;
     plumbline(&["check"])?;
-    for format in ["fhir", "csv", "xlsx"] {
+    for format in ["fhir", "csv", "xlsx", "parquet", "html"] {
         plumbline(&[
             "export",
             "--format",
@@ -155,6 +155,7 @@ fn test(rest: &[&str]) -> Outcome {
     packages::ensure(packages::TEST)?;
     ui_build()?;
     npm(["run", "test"])?;
+    duckdb()?;
     let tests: Vec<&str> = ["--workspace", "--no-fail-fast"]
         .into_iter()
         .chain(rest.iter().copied())
@@ -186,6 +187,7 @@ fn corpus_command(folders: &str) -> Command {
 /// Writes every generated file again; what changed shows in `git diff`.
 fn refresh() -> Outcome {
     packages::ensure(packages::TEST)?;
+    duckdb()?;
     cargo([
         "run",
         "--quiet",
@@ -233,6 +235,7 @@ fn window_screen(tests: &[&str], environment: &[(&str, &str)]) -> Outcome {
                 ("GSETTINGS_BACKEND", "memory"),
                 ("PLUMBLINE_REQUIRE_WINDOW", "1"),
                 ("PLUMBLINE_REQUIRE_OCR", "1"),
+                ("PLUMBLINE_REQUIRE_DUCKDB", "1"),
             ])
             .envs(environment.iter().copied()),
     )
@@ -240,17 +243,32 @@ fn window_screen(tests: &[&str], environment: &[(&str, &str)]) -> Outcome {
 
 /// Installs the UI's packages when the lock file changed, then type-checks and builds it.
 fn ui_build() -> Outcome {
-    let ui = root().join("ui");
-    let installed = modified(&ui.join("node_modules/.package-lock.json"));
-    if installed.is_none() || installed < modified(&ui.join("package-lock.json")) {
-        npm(["ci", "--no-audit", "--no-fund"])?;
-    }
+    npm_packages("ui")?;
     npm(["run", "build"])
 }
 
+/// Installs DuckDB, with which a test queries the Parquet export.
+fn duckdb() -> Outcome {
+    npm_packages("tests/duckdb")
+}
+
+/// Installs a folder's npm packages when its lock file changed.
+fn npm_packages(folder: &str) -> Outcome {
+    let path = root().join(folder);
+    let installed = modified(&path.join("node_modules/.package-lock.json"));
+    if installed.is_none() || installed < modified(&path.join("package-lock.json")) {
+        return npm_in(folder, ["ci", "--no-audit", "--no-fund"]);
+    }
+    Ok(())
+}
+
 fn npm<const N: usize>(arguments: [&str; N]) -> Outcome {
+    npm_in("ui", arguments)
+}
+
+fn npm_in<const N: usize>(folder: &str, arguments: [&str; N]) -> Outcome {
     let program = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    checked(Command::new(program).args(arguments).current_dir(root().join("ui")))
+    checked(Command::new(program).args(arguments).current_dir(root().join(folder)))
         .map_err(|error| format!("{error}. Node.js 20 or newer with npm is needed: https://nodejs.org"))
 }
 

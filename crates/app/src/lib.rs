@@ -12,6 +12,7 @@ mod findings_view;
 mod pool;
 pub mod reading;
 mod rewrite;
+mod sources;
 pub mod verbs;
 mod walk;
 
