@@ -315,4 +315,29 @@ mod tests {
             "a zero is a zero"
         );
     }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(60))]
+        #[test]
+        fn no_text_of_a_payer_begins_like_a_formula_and_every_row_is_whole(words in "[=+\\-@\t\r\n,\"]{1,3}\\PC{0,20}") {
+            let mut report = testing::report();
+            report.payer.name.clone_from(&words);
+            report.metrics[0].term.clone_from(&words);
+            report.metrics[0].displayed.clone_from(&words);
+            report.unmapped[0].term.clone_from(&words);
+            report.source.path.clone_from(&words);
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let mut reports = [report].into_iter().map(Ok);
+            export(&mut Flow::of(&mut reports), folder.path(), &mut |_| true).expect("written");
+            let mut reader = csv::Reader::from_path(folder.path().join("figures.csv")).expect("there");
+            for row in reader.records() {
+                let row = row.expect("as many fields as the header");
+                for field in &row {
+                    let dangerous = field.starts_with(['=', '+', '-', '@', '\t', '\r']);
+                    let number = field.parse::<Decimal>().is_ok() || field == "-";
+                    proptest::prop_assert!(!dangerous || number, "{field:?}");
+                }
+            }
+        }
+    }
 }

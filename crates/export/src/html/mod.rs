@@ -226,7 +226,8 @@ fn css_text(text: &str) -> String {
         if character.is_ascii_alphanumeric() || character == ' ' {
             escaped.push(character);
         } else {
-            escaped.push_str(&format!("\\{:06x}", u32::from(character)));
+            // A blank ends the number and is no part of the text.
+            escaped.push_str(&format!("\\{:06x} ", u32::from(character)));
         }
     }
     escaped

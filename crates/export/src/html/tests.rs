@@ -250,3 +250,12 @@ fn hostile_words_stay_words() {
         "the policy lets this style sheet in"
     );
 }
+
+#[test]
+fn the_printed_head_says_the_reports_name_and_nothing_of_it_is_style() {
+    assert_eq!(css_text("A, B"), "A\\00002c  B");
+    assert_eq!(
+        css_text("\"}</style>\n\u{2013}"),
+        "\\000022 \\00007d \\00003c \\00002f style\\00003e \\00000a \\002013 "
+    );
+}
