@@ -1,5 +1,5 @@
 //! Set-up and developer chores: `cargo xtask run`, `cargo xtask test`, `cargo xtask samples`, `cargo xtask refresh`,
-//! `cargo xtask bench readers`, `cargo xtask measure readers`, `cargo xtask bench suggest`, `cargo xtask eval mapping`.
+//! `cargo xtask bench readers`, `cargo xtask bench exports`, `cargo xtask measure readers`, `cargo xtask bench suggest`, `cargo xtask eval mapping`.
 //!
 //! Standard library only, so that nothing has to be fetched before the set-up itself can start.
 
@@ -22,6 +22,7 @@ const USAGE: &str = "cargo xtask COMMAND
   samples   write sample_reports/ again from its generator
   bench readers   measure reading a large sheet against other readers: CPU seconds, peak memory
   measure readers [SECTION...]  measure tables found, damaged files, the large sheet and PDF pages, and write docs/readers.md
+  bench exports   measure writing 10⁶ figures as Parquet and CSV: MB/s, peak memory
   bench suggest   measure suggestions for a report of 300 terms
   eval mapping    measure suggestions against known terms, one payer group left out at a time; `learn` takes the terms
             into the dictionaries, `wrong` lists the misses
@@ -58,6 +59,15 @@ fn main() -> ExitCode {
         ["refresh"] => refresh(),
         ["bench", "readers"] => cargo(BENCH_SHEET),
         ["measure", "readers", sections @ ..] => measure::readers(sections),
+        ["bench", "exports"] => cargo([
+            "run",
+            "--quiet",
+            "--release",
+            "--package",
+            "plumbline-export",
+            "--example",
+            "bench_exports",
+        ]),
         ["bench", "suggest"] => mapping_example("bench_suggest", &["--release"], &[]),
         ["eval", "mapping", rest @ ..] => mapping_example("eval_mapping", &[], rest),
         _ => {
