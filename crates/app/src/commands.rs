@@ -493,6 +493,10 @@ pub enum ExportFormat {
     Csv,
     /// A workbook with figures, findings and sources.
     Xlsx,
+    /// Typed tables for DuckDB, Spark and Trino.
+    Parquet,
+    /// One offline evidence pack per report.
+    Html,
 }
 
 /// What was written where.

@@ -3704,7 +3704,7 @@ origin: string, };
 /**
  * Formats Plumbline writes.
  */
-export type ExportFormat = "fhir" | "csv" | "xlsx";
+export type ExportFormat = "fhir" | "csv" | "xlsx" | "parquet" | "html";
 /**
  * Reports to write out.
  */
