@@ -271,7 +271,12 @@ impl Groups {
                 });
             }
         };
-        let usual = own_unit(place).map_or(named.usual, |unit| Usual { unit, ..named.usual });
+        let usual = own_unit(place).map_or(named.usual, |unit| Usual {
+            unit,
+            // Ours are never percent points.
+            is_fraction: true,
+            ..named.usual
+        });
         let mut score = match measure_score(place, usual) {
             Ok(score) => score,
             Err(problem) => return self.not_a_figure(&frame.term, named, *problem),
@@ -364,7 +369,7 @@ impl Groups {
         let usual = Usual {
             unit: score.unit,
             value_type: score.value_type,
-            is_fraction: false,
+            is_fraction: score.is_fraction,
         };
         let read = typed_value(name, value, usual);
         // A figure without a value is in the unit of what it is compared with.

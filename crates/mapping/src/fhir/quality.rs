@@ -483,6 +483,7 @@ impl Results {
             state: FigureState::Missing,
             transforms: Vec::new(),
             anchor: problem.anchor,
+            is_fraction: false,
             assumed: None,
         }
     }
@@ -536,6 +537,7 @@ fn missing(place: &Node, state: FigureState) -> Score {
         state,
         transforms: Vec::new(),
         anchor: place.anchor(),
+        is_fraction: false,
         assumed: None,
     }
 }
