@@ -302,7 +302,7 @@ impl<'r, 't> Clause<'r, 't> {
         let has_object = self
             .tokens
             .get(at)
-            .is_some_and(|next| matches!(next.text, "in" | "from" | "of" | "under" | "within"));
+            .is_some_and(|next| matches!(next.text, "in" | "from" | "of" | "for" | "under" | "within"));
         has_object
             && self.tokens[at..]
                 .iter()
