@@ -221,7 +221,7 @@ impl<'r, 't> Clause<'r, 't> {
                 token.kind,
                 Kind::Comma | Kind::Join | Kind::Act(..) | Kind::Colon | Kind::Bracket | Kind::Not
             );
-            if place > at && (ends || (!described_behind && place > at)) {
+            if place > at && (ends || !described_behind) {
                 break;
             }
             words.push(token.text);
