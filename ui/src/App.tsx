@@ -5,6 +5,7 @@ import { useWorkspaceInfo } from "./api/queries";
 import { ImportJobProvider, useImportJob } from "./domain/ImportJob";
 import { go, href, useRoute } from "./router";
 import { Compare } from "./screens/Compare/Compare";
+import { Definitions } from "./screens/Definitions/Definitions";
 import { Drift } from "./screens/Drift/Drift";
 import { Export } from "./screens/Export/Export";
 import { Findings } from "./screens/Findings/Findings";
@@ -33,6 +34,7 @@ const SCREENS: Record<string, ComponentType> = {
   findings: Findings,
   compare: Compare,
   timeline: Timeline,
+  definitions: Definitions,
   export: Export,
   rules: Rules,
 };

@@ -3,6 +3,7 @@
 
 mod answers;
 mod compare;
+mod definitions;
 mod drafts;
 mod drift;
 mod regions;
@@ -20,6 +21,10 @@ pub use answers::{
     TermMapping,
 };
 pub use compare::{AlignOn, CompareRequest, CompareView, MetricOption, SegmentChoice};
+pub use definitions::{
+    Calculation, CalculationLine, DefinedTerm, DefinitionsView, FacetAgainst, SegmentRestatement, StartFromPublished,
+    StateFacet, WithdrawFacet,
+};
 pub use drafts::{DraftEdit, DraftKept, DraftPreview, DraftRequest, DraftView, LeftOut};
 pub use drift::{
     AcceptedDrift, DriftRequest, DriftView, EarlierFigure, EarlierReport, NewVersionEdit, NewVersionKept,
@@ -72,6 +77,10 @@ macro_rules! commands {
             show_timeline($crate::commands::Nothing) -> plumbline_model::Timeline,
             list_rules($crate::commands::Nothing) -> Vec<$crate::commands::RuleInfo>,
             list_mappings($crate::commands::Nothing) -> Vec<$crate::commands::MappingInfo>,
+            list_definitions($crate::commands::Nothing) -> $crate::commands::DefinitionsView,
+            state_facet($crate::commands::StateFacet) -> $crate::commands::DefinitionsView,
+            withdraw_facet($crate::commands::WithdrawFacet) -> $crate::commands::DefinitionsView,
+            start_from_published($crate::commands::StartFromPublished) -> $crate::commands::DefinitionsView,
             export_reports($crate::commands::ExportRequest) -> $crate::commands::ExportResult,
         }
     };

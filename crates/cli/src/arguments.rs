@@ -132,6 +132,12 @@ pub enum Verb {
     },
     /// List the mapping files
     Mappings,
+    /// List what each total cost counts, stated and by its figures, and which totals may be compared
+    Definitions {
+        /// The published definitions to start from
+        #[arg(long)]
+        library: bool,
+    },
     /// List the answers persons gave to payers' terms, or the terms that are open; share answers
     Answers {
         /// The terms that no mapping takes, over all current reports, with what they may stand for

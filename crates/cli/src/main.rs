@@ -7,6 +7,7 @@
 mod answers;
 mod arguments;
 mod compare;
+mod definitions;
 mod print;
 mod table;
 
@@ -110,7 +111,12 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         Verb::Report { id } => {
             let view = verbs::get_report(&app, ReportRequest { id })?;
             if json {
-                print::json(&view.report)
+                let id = view.report.id.clone();
+                let comparisons = verbs::compare_definitions(&app, &ReportRequest { id })?;
+                print::json(&definitions::Compared {
+                    report: &view.report,
+                    comparisons,
+                })
             } else {
                 print::report(&view)
             }
@@ -182,6 +188,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         }
         verb @ (Verb::Compare { .. } | Verb::Timeline) => compare::run(&app, verb, json),
         verb @ (Verb::Answers { .. } | Verb::Answer { .. }) => answers::run(&app, verb, json),
+        Verb::Definitions { library } => definitions::run(&app, library, json),
         Verb::Mappings => {
             let mappings = verbs::list_mappings(&app, Nothing {})?;
             if json {

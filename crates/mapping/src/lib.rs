@@ -33,7 +33,6 @@ mod suggest;
 mod texts;
 mod words;
 
-pub use published::published_definitions;
 pub use answers::{unit_fits, usual_unit};
 pub use draft::{
     DraftColumn, DraftFact, DraftQuestion, DraftRole, DraftRows, DraftScale, DraftSection, DraftSign, DraftTable,
@@ -45,6 +44,7 @@ pub use extract::apply;
 pub use format::schema;
 pub use mapped::{Ignored, MapError, Mapped, report_id};
 pub use mappings::{Mapping, MappingError, Mappings, Origin, VBPR_FHIR};
+pub use published::published_definitions;
 pub use recognize::Recognition;
 pub use regions::PlacedRegion;
 pub use shared::SharedAnswer;

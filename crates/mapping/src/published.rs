@@ -35,7 +35,11 @@ mod tests {
         assert_eq!(ids.len(), library.len(), "ids are used once");
         for one in library {
             assert!(!one.facets.is_empty() && !one.sources.is_empty(), "{}", one.id);
-            assert!(one.sources.iter().all(|source| source.starts_with("http")), "{}", one.id);
+            assert!(
+                one.sources.iter().all(|source| source.starts_with("http")),
+                "{}",
+                one.id
+            );
         }
     }
 }

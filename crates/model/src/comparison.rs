@@ -181,11 +181,12 @@ pub struct Restatement {
     /// The facets of the common definition that all of them state or were brought to.
     #[ts(type = "{ [key in Facet]?: FacetValue }")]
     pub common: Facets,
-    /// The verdict over the totals once restated; `None` when a total cannot be restated.
+    /// The verdict over the totals once restated, those left aside that the report does not print; `None` when they have
+    /// no common definition.
     pub verdict: Option<ComparisonVerdict>,
     /// One per total, in the order given.
     pub totals: Vec<RestatedTotal>,
-    /// Deciding facets that no line can bring together, each with the reason. Empty when every total has a result.
+    /// Deciding facets that no line can bring together, each with the reason. Empty when every printed total has a result.
     pub obstacles: Vec<String>,
 }
 

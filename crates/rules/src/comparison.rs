@@ -4,7 +4,7 @@
 //! definition does not say how much a kind of spending is, so that a total with it and one without are two figures.
 //! A facet is a *caveat* when both totals count the same spending and differ in how far, for whom or after which
 //! adjustment. What a payer leaves open is not the same as what the other states: an open deciding facet gives a caveat
-//! at best. Reasons and limits: docs/decisions/0020.
+//! at best. Reasons and limits: docs/decisions/0020-when-totals-may-be-compared.md.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -285,6 +285,14 @@ pub fn compare_segments(reports: &[&Report], settings: &Settings) -> Vec<Segment
             }
         })
         .filter(|segment| segment.all.is_some())
+        .collect()
+}
+
+/// Each market segment with its payers' latest reports: those that are compared.
+pub fn latest_in_segments<'a>(reports: &[&'a Report]) -> Vec<(LineOfBusiness, Vec<&'a Report>)> {
+    Segment::all(reports)
+        .into_iter()
+        .map(|segment| (segment.line_of_business, segment.latest))
         .collect()
 }
 

@@ -38,7 +38,7 @@ mod ways;
 
 pub use amounts::with_unit;
 pub use compare::{Comparable, Comparing, Market, ReportedMetric, is_metric};
-pub use comparison::{DefinedTotal, Weight, compare_segments, compare_totals, weighs};
+pub use comparison::{DefinedTotal, Weight, compare_segments, compare_totals, latest_in_segments, weighs};
 pub use components::infer_definition;
 pub use coverage::timeline;
 pub use findings::{Draft, Findings};

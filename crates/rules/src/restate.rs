@@ -39,22 +39,29 @@ struct Printed<'a> {
 fn printed<'a>(total: &DefinedTotal<'a>, per: Per) -> Option<Printed<'a>> {
     let key = (Vec::new(), total.report.period);
     let slice = slices(total.report).remove(&key)?;
-    let figures = slice.of(TOTAL_COST, Role::Actual, per);
-    let under = figures.iter().find(|figure| {
+    let is_under = |figure: &&Figure| {
         total
             .definition
             .is_some_and(|d| d.metric_ids.contains(&figure.metric.id))
-    });
-    let (first, rest) = figures.split_first()?;
-    let chosen = match under {
-        Some(figure) => *figure,
-        // Two different totals leave open which is meant.
-        None if rest.iter().all(|other| other.value == first.value) => *first,
-        None => return None,
     };
-    Some(Printed { total: chosen, slice })
+    let under: Vec<Figure> = slice
+        .figures
+        .iter()
+        .filter(|figure| figure.role == Role::Actual && Per::of(figure.unit) == Some(per))
+        .filter(is_under)
+        .copied()
+        .collect();
+    let figures = match under.as_slice() {
+        [] => slice.of(TOTAL_COST, Role::Actual, per),
+        _ => under,
+    };
+    let (first, rest) = figures.split_first()?;
+    // Two different totals leave open which is meant.
+    let same = rest.iter().all(|other| other.value == first.value);
+    same.then_some(Printed { total: *first, slice })
 }
 
+/// Restates the totals that are printed per one thing; a report that prints none of them is left aside.
 fn restate_per(
     totals: &[DefinedTotal],
     stated: &Sides,
@@ -62,31 +69,32 @@ fn restate_per(
     settings: &Settings,
     across_segments: bool,
 ) -> Option<Restatement> {
-    let printed: Vec<Option<Printed>> = totals.iter().map(|total| printed(total, per)).collect();
-    if printed.iter().flatten().count() < 2 {
+    let all: Vec<Option<Printed>> = totals.iter().map(|total| printed(total, per)).collect();
+    let there = |at: &usize| all.get(*at).is_some_and(Option::is_some);
+    let of: Vec<DefinedTotal> = totals
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| there(at))
+        .map(|(_, t)| *t)
+        .collect();
+    if of.len() < 2 {
         return None;
     }
-    let plan = plan(totals, stated, &printed, per, settings);
-    let mut obstacles: Vec<String> = plan.obstacles.values().cloned().collect();
-    let without: Vec<&str> = totals
+    let stated: Sides = stated
         .iter()
-        .zip(&printed)
-        .filter(|(_, printed)| printed.is_none())
-        .map(|(total, _)| total.report.payer.name.as_str())
+        .map(|(facet, sides)| {
+            let sides = sides.iter().enumerate().filter(|(at, _)| there(at));
+            (*facet, sides.map(|(_, side)| side.clone()).collect())
+        })
         .collect();
-    if !without.is_empty() {
-        obstacles.push(format!(
-            "{} {} no total {}",
-            listed(&without),
-            print(&without),
-            words(per)
-        ));
-    }
+    let printed: Vec<&Printed> = all.iter().flatten().collect();
+    let plan = plan(&of, &stated, &printed, per, settings);
+    let obstacles: Vec<String> = plan.obstacles.values().cloned().collect();
+    let mut at = 0;
     let restated: Vec<RestatedTotal> = totals
         .iter()
-        .zip(&printed)
-        .enumerate()
-        .map(|(at, (total, printed))| {
+        .zip(&all)
+        .map(|(total, printed)| {
             let Some(printed) = printed else {
                 return RestatedTotal {
                     impossible: Some(format!("The report prints no total {}.", words(per))),
@@ -94,30 +102,28 @@ fn restate_per(
                 };
             };
             let moves: Vec<&Move> = plan.moves.iter().filter(|step| step.total == at).collect();
+            at += 1;
             if obstacles.is_empty() {
                 follow(total, printed, &moves)
             } else {
                 RestatedTotal {
-                    impossible: Some(format!("There is no common definition. {}.", obstacles.join(". "))),
+                    impossible: Some("The totals have no common definition.".to_owned()),
                     ..reported(total, printed)
                 }
             }
         })
         .collect();
-    let complete = restated.iter().all(|total| total.result.is_some());
-    let verdict = complete.then(|| judge(totals, plan.sides.clone(), settings, across_segments).verdict);
     let common: Facets = plan
         .sides
         .iter()
         .filter(|(facet, sides)| likeness(**facet, sides, settings.run_out_months_difference) == Likeness::Same)
         .filter_map(|(facet, sides)| Some((*facet, sides.first()?.value.clone()?)))
         .collect();
+    let verdict = obstacles
+        .is_empty()
+        .then(|| judge(&of, plan.sides.clone(), settings, across_segments).verdict);
     Some(Restatement {
-        unit: printed
-            .iter()
-            .flatten()
-            .next()
-            .map_or(Unit::Usd, |printed| printed.total.unit),
+        unit: printed.first().map_or(Unit::Usd, |printed| printed.total.unit),
         common,
         verdict,
         totals: restated,
@@ -145,7 +151,7 @@ struct Plan<'a> {
 fn plan<'a>(
     totals: &[DefinedTotal<'a>],
     stated: &Sides,
-    printed: &[Option<Printed<'a>>],
+    printed: &[&Printed<'a>],
     per: Per,
     settings: &Settings,
 ) -> Plan<'a> {
@@ -165,7 +171,7 @@ fn plan<'a>(
         let counted: Vec<Option<bool>> = sides.iter().map(|side| counts(*facet, side.value.as_ref()?)).collect();
         let lines: Vec<Option<Vec<Figure<'a>>>> = printed
             .iter()
-            .map(|printed| lines_of(*facet, &printed.as_ref()?.slice, per))
+            .map(|printed| lines_of(*facet, &printed.slice, per))
             .collect();
         let lacking = |wanted: bool| -> Vec<&str> {
             (0..totals.len())
@@ -327,10 +333,6 @@ fn words(per: Per) -> &'static str {
     }
 }
 
-fn print(names: &[&str]) -> &'static str {
-    if names.len() == 1 { "prints" } else { "print" }
-}
-
 #[cfg(test)]
 mod tests {
     use plumbline_model::{ComparisonVerdict, Report};
@@ -441,6 +443,23 @@ mod tests {
             Some(decimal("520.00")),
             "the reported total stays"
         );
+    }
+
+    #[test]
+    fn a_report_without_a_total_of_the_kind_does_not_stand_in_the_way_of_the_others() {
+        let with = payer("Acme", "520.00", Some("100.00"), &[(Facet::Pharmacy, "included")]);
+        let without = payer("Bolt", "400.00", None, &[(Facet::Pharmacy, "excluded")]);
+        let silent = ReportBuilder::new("Crown")
+            .pmpm("med-cost-pmpm", "400.00")
+            .define("total-cost-of-care", &[(Facet::Pharmacy, "excluded")])
+            .build();
+        let found = restated(&[&silent, &with, &without]);
+        assert_eq!(
+            found.totals[0].impossible.as_deref(),
+            Some("The report prints no total per member per month.")
+        );
+        assert_eq!(result(&found.totals[1]), Some(decimal("420.00")));
+        assert_eq!(result(&found.totals[2]), Some(decimal("400.00")));
     }
 
     #[test]

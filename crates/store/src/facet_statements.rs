@@ -103,7 +103,11 @@ mod tests {
             "the report's own statement was never lost"
         );
         let history = workspace.facet_statements().expect("read");
-        assert_eq!(history[0].ended_at, Some(day("2025-05-03")), "what was decided stays on record");
+        assert_eq!(
+            history[0].ended_at,
+            Some(day("2025-05-03")),
+            "what was decided stays on record"
+        );
     }
 
     #[test]
@@ -128,7 +132,12 @@ mod tests {
             FacetValue::Partial("retail".into())
         );
         let (changed, _) = stored(FacetValue::Partial("specialty".into()));
-        for statement in workspace.facet_statements().expect("read").iter().filter(|s| s.ended_at.is_none()) {
+        for statement in workspace
+            .facet_statements()
+            .expect("read")
+            .iter()
+            .filter(|s| s.ended_at.is_none())
+        {
             changed.state_facets(&[statement.clone()]).expect("kept");
         }
         assert_eq!(

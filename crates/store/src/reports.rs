@@ -8,8 +8,8 @@ use rusqlite::Connection;
 
 use crate::error::Failure;
 use crate::tables::{
-    Ids, definition, facet_statement, finding, import_event, issue, metric, party, quality_measure, report, source_file, statement,
-    unmapped, waiver,
+    Ids, definition, facet_statement, finding, import_event, issue, metric, party, quality_measure, report,
+    source_file, statement, unmapped, waiver,
 };
 use crate::{StoreError, Workspace, confirmations, contracts};
 

@@ -1014,7 +1014,8 @@ unit: Unit,
  */
 common: { [key in Facet]?: FacetValue }, 
 /**
- * The verdict over the totals once restated; `None` when a total cannot be restated.
+ * The verdict over the totals once restated, those left aside that the report does not print; `None` when they have
+ * no common definition.
  */
 verdict: ComparisonVerdict | null, 
 /**
@@ -1022,9 +1023,88 @@ verdict: ComparisonVerdict | null,
  */
 totals: Array<RestatedTotal>, 
 /**
- * Deciding facets that no line can bring together, each with the reason. Empty when every total has a result.
+ * Deciding facets that no line can bring together, each with the reason. Empty when every printed total has a result.
  */
 obstacles: Array<string>, };
+/**
+ * One facet as a person states it, for every report of one payer, market and term.
+ *
+ * It holds for as long as the reports state the same as when it was made (`against`): a payer that changes its statement
+ * is heard again.
+ */
+export type FacetStatement = { 
+/**
+ * The payer's name.
+ */
+payer: string, 
+/**
+ * The market; `None` for reports that state none.
+ */
+line_of_business: LineOfBusiness | null, 
+/**
+ * The payer's term.
+ */
+term: string, 
+/**
+ * The facet.
+ */
+facet: Facet, 
+/**
+ * What it says; `None` when the person holds that it is left open.
+ */
+value: FacetValue | null, 
+/**
+ * What the reports stated when it was made; `None` when they left it open.
+ */
+against: FacetValue | null, 
+/**
+ * The published definition it was taken from.
+ */
+library: string | null, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * When it was replaced or withdrawn; `None` while it is in force.
+ */
+ended_at: string | null, };
+/**
+ * A published definition of total cost, to start from.
+ */
+export type PublishedDefinition = { 
+/**
+ * Stable: lower case, hyphens.
+ */
+id: string, 
+/**
+ * Who publishes it and for what.
+ */
+title: string, 
+/**
+ * The publisher's term.
+ */
+term: string, 
+/**
+ * The market it is made for; `None` for several.
+ */
+line_of_business: LineOfBusiness | null, 
+/**
+ * The facets the source states. What it is silent on is unknown.
+ */
+facets: { [key in Facet]?: FacetValue }, 
+/**
+ * Where it is published.
+ */
+sources: Array<string>, };
 /**
  * An identifier with its system.
  */
@@ -2435,6 +2515,223 @@ error: ErrorInfo | null, };
  * A request without content.
  */
 export type Nothing = Record<string, never>;
+/**
+ * Every total-cost definition of the workspace, set side by side.
+ */
+export type DefinitionsView = { 
+/**
+ * Each definition of a current report, by market, payer and period, latest first. A report that prints total cost
+ * without defining it is in the list with no facets.
+ */
+definitions: Array<DefinedTerm>, 
+/**
+ * The verdicts of each market segment: all payers together, and each two.
+ */
+segments: Array<SegmentComparison>, 
+/**
+ * The totals of each market segment restated to what all its payers count.
+ */
+restatements: Array<SegmentRestatement>, 
+/**
+ * What people state, ended statements too, latest first.
+ */
+statements: Array<FacetStatement>, 
+/**
+ * Published definitions to start from.
+ */
+library: Array<PublishedDefinition>, };
+/**
+ * One definition with its report and what the figures say.
+ */
+export type DefinedTerm = { 
+/**
+ * The report that states it.
+ */
+report_id: string, 
+/**
+ * The payer's name.
+ */
+payer: string, 
+/**
+ * The market; `None` when the report states none.
+ */
+line_of_business: LineOfBusiness | null, 
+/**
+ * The program's name.
+ */
+program: string | null, 
+/**
+ * The report's period.
+ */
+period: Period | null, 
+/**
+ * Whether the report is its payer's latest in its market: the one that is compared.
+ */
+is_latest: boolean, 
+/**
+ * The definition, people's statements taken in.
+ */
+definition: Definition, 
+/**
+ * Facets for which the figures say something else than is stated.
+ */
+differences: Array<FacetAgainst>, 
+/**
+ * The sum the inference rests on; `None` unless exactly one way gives the total.
+ */
+calculation: Calculation | null, 
+/**
+ * Sentences of the report that contradict the mapping file (TCC014).
+ */
+remarks: Array<string>, };
+/**
+ * A facet stated in one way and counted in another.
+ */
+export type FacetAgainst = { 
+/**
+ * The facet.
+ */
+facet: Facet, 
+/**
+ * What is stated.
+ */
+stated: FacetValue, 
+/**
+ * What the figures say.
+ */
+inferred: FacetValue, };
+/**
+ * The component lines that give a total.
+ */
+export type Calculation = { 
+/**
+ * The unit of total and lines.
+ */
+unit: Unit, 
+/**
+ * The reported total.
+ */
+total: CalculationLine, 
+/**
+ * The lines in the order they are added.
+ */
+lines: Array<CalculationLine>, 
+/**
+ * Their sum.
+ */
+sum: string, 
+/**
+ * How far sum and total may lie apart: half the last printed digit of each.
+ */
+tolerance: string, };
+/**
+ * One printed line of a calculation.
+ */
+export type CalculationLine = { 
+/**
+ * The figure's id in the report.
+ */
+metric_id: string, 
+/**
+ * Its term, as printed.
+ */
+term: string, 
+/**
+ * Whether it is added or taken off; plus for the total.
+ */
+sign: StepSign, 
+/**
+ * Its value.
+ */
+value: string, 
+/**
+ * As printed.
+ */
+displayed: string, 
+/**
+ * Where it stands.
+ */
+anchor: Anchor, };
+/**
+ * The restated totals of one market segment.
+ */
+export type SegmentRestatement = { 
+/**
+ * The market.
+ */
+line_of_business: LineOfBusiness, 
+/**
+ * One for each kind of amount that two payers print.
+ */
+restatements: Array<Restatement>, };
+/**
+ * A facet as a person states it, for the payer's reports under this term.
+ */
+export type StateFacet = { 
+/**
+ * A report of the payer, or the start of its id.
+ */
+report_id: string, 
+/**
+ * The payer's term, as in the report's definition.
+ */
+term: string, 
+/**
+ * The facet.
+ */
+facet: Facet, 
+/**
+ * `included`, `excluded`, `partial: …` or a text; absent to say that it is left open.
+ */
+value: FacetValue | null, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Who.
+ */
+by: string, };
+/**
+ * A person's statement to take back.
+ */
+export type WithdrawFacet = { 
+/**
+ * A report of the payer, or the start of its id.
+ */
+report_id: string, 
+/**
+ * The payer's term.
+ */
+term: string, 
+/**
+ * The facet.
+ */
+facet: Facet, };
+/**
+ * A published definition to take over for a payer's term.
+ */
+export type StartFromPublished = { 
+/**
+ * A report of the payer, or the start of its id.
+ */
+report_id: string, 
+/**
+ * The payer's term.
+ */
+term: string, 
+/**
+ * The published definition's id.
+ */
+published: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Who.
+ */
+by: string, };
 /**
  * How many of each severity.
  */
@@ -4382,5 +4679,9 @@ export type Commands = {
   show_timeline: [Nothing, Timeline];
   list_rules: [Nothing, Array<RuleInfo>];
   list_mappings: [Nothing, Array<MappingInfo>];
+  list_definitions: [Nothing, DefinitionsView];
+  state_facet: [StateFacet, DefinitionsView];
+  withdraw_facet: [WithdrawFacet, DefinitionsView];
+  start_from_published: [StartFromPublished, DefinitionsView];
   export_reports: [ExportRequest, ExportResult];
 };

@@ -34,6 +34,7 @@ export const usePages = (sha256: string) => useCommand("get_pages", { sha256 });
 /** A report's layout beside its mapping's: it changes when a version is kept. */
 export const useDrift = (id: string) => useCommand("get_drift", { id });
 export const useFindings = () => useCommand("list_findings", {});
+export const useDefinitions = () => useCommand("list_definitions", {});
 export const useOpenTerms = () => useCommand("list_open_terms", {});
 export const useAnswers = () => useCommand("list_answers", {});
 export const useCodes = () => useCommand("list_codes", {}, { staleTime: FIXED });
@@ -82,7 +83,7 @@ export function createQueryClient(): QueryClient {
 }
 
 /** Commands whose answers follow from the stored reports and findings. */
-const DERIVED: CommandName[] = ["workspace_info", "list_imports", "list_reports", "get_report", "get_pages", "get_drift", "list_findings", "list_open_terms", "list_answers", "compare_metrics", "show_timeline"];
+const DERIVED: CommandName[] = ["workspace_info", "list_imports", "list_reports", "get_report", "get_pages", "get_drift", "list_findings", "list_open_terms", "list_answers", "list_definitions", "compare_metrics", "show_timeline"];
 
 /** Asks again for everything an import, a check or a waiver may have changed. */
 export function refreshDerived(client: QueryClient): Promise<void> {

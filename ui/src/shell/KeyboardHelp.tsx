@@ -8,6 +8,7 @@ const KEYS: [keys: string[], what: string][] = [
   [["g", "f"], "Findings"],
   [["g", "c"], "Compare"],
   [["g", "t"], "Timeline"],
+  [["g", "d"], "Definitions"],
   [["g", "e"], "Export"],
   [["g", "u"], "Rules"],
   [["↑", "↓"], "Previous or next row, figure or finding; the source follows"],
@@ -26,6 +27,7 @@ const KEYS: [keys: string[], what: string][] = [
   [["u"], "Undo the last answer"],
   [["r"], "Restate total cost, in Compare; arrow keys move between cells, Enter opens the source"],
   [["+", "-"], "Zoom the timeline; ← → move it, 0 shows all"],
+  [["e"], "State the chosen facet of a definition by hand; arrows move between facets and payers"],
   [["/"], "Search in the list"],
   [["?"], "This help"],
 ];

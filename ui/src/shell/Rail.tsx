@@ -14,6 +14,7 @@ const LINKS: [screen: string, words: string, icon: IconName, key: string][] = [
   ["findings", "Findings", "findings", "g f"],
   ["compare", "Compare", "compare", "g c"],
   ["timeline", "Timeline", "timeline", "g t"],
+  ["definitions", "Definitions", "definitions", "g d"],
   ["export", "Export", "export", "g e"],
   ["rules", "Rules", "rules", "g u"],
 ];

@@ -87,7 +87,9 @@ pub(crate) fn end(
         ":facet": Word(like.facet),
     })?;
     match rows.next()? {
-        Some(row) => Ok(Some(row.maybe_text("against")?.map(|text| FacetValue::from(text.as_str())))),
+        Some(row) => Ok(Some(
+            row.maybe_text("against")?.map(|text| FacetValue::from(text.as_str())),
+        )),
         None => Ok(None),
     }
 }
