@@ -22,8 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use plumbline_model::{
-    Arrangement, Basis, CellState, CodeSystem, ComparedCell, LeftOutReport, LineOfBusiness, METRICS, MetricComparison,
-    Period, Report, ReportStatus, Unit, ValueType, Yardstick, local_metric, vbpr_metric,
+    Arrangement, Basis, CellState, CodeSystem, ComparedCell, ComparisonVerdict, LeftOutReport, LineOfBusiness, METRICS,
+    MetricComparison, Period, Report, ReportStatus, Unit, ValueType, Yardstick, local_metric, vbpr_metric,
 };
 
 use crate::Settings;
@@ -300,8 +300,17 @@ fn compare_market(
     comparison
 }
 
-/// A value with nothing beside it is not comparable and not incomparable.
+/// A value with nothing comparable beside it is not comparable and not incomparable.
 fn alone(cells: &mut [ComparedCell]) {
+    let mut comparable = cells.iter_mut().filter(|cell| {
+        cell.comparability
+            .is_some_and(|verdict| verdict != ComparisonVerdict::NotComparable)
+    });
+    if let (Some(cell), None) = (comparable.next(), comparable.next()) {
+        cell.comparability = None;
+        cell.reasons.clear();
+        return;
+    }
     let mut with_value = cells.iter_mut().filter(|cell| cell.state == CellState::Reported);
     if let (Some(cell), None) = (with_value.next(), with_value.next()) {
         cell.comparability = None;
