@@ -204,7 +204,7 @@ fn mapped(section: &str) -> Result<Vec<Contract>, String> {
         plumbline_mapping::Mapping::parse(&text, "acme.toml", plumbline_mapping::Origin::File("acme.toml".into()))
             .map_err(|error| error.to_string())?;
     let csv = b"Contract,A-1\n,\nLine,Amount\nMembers,12\n";
-    let document = plumbline_readers::read_bytes(csv, &plumbline_readers::Limits::default()).unwrap();
+    let document = plumbline_readers::read_bytes(csv).unwrap();
     Ok(plumbline_mapping::apply(&mapping, &document, "r.csv")
         .unwrap()
         .contracts)
