@@ -9,7 +9,9 @@ declare_rule! {
     ///
     /// ## What
     /// The report's contract number is none of the payer's known contracts, or it refers to a contract that nothing
-    /// imported holds.
+    /// imported holds. A report belongs to a contract by payer and number, or another number of the contract; where it names
+    /// none, by the provider's identifiers (TIN, NPI), the line of business and the period, if exactly one contract fits.
+    /// `plumbline report --json` says which of these it was.
     /// ## Why
     /// Terms, measures and shares cannot be checked; a mistyped number splits one contract's reports into two series.
     /// ## What to do
@@ -36,7 +38,9 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         .filter(|contract| !filed || is_filed(contract))
         .map(|contract| contract.id.as_str())
         .collect();
-    if known.is_empty() {
+    // A number nobody has a contract for says nothing; a reference to a contract that is nowhere does.
+    let is_reference = named.id.contains("://");
+    if known.is_empty() && !is_reference {
         return;
     }
     if scope
