@@ -78,6 +78,7 @@ impl Workspace {
             ImportRequest {
                 paths,
                 mapping: None,
+                sound: false,
                 job: "test".into(),
             },
         )

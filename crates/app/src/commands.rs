@@ -38,7 +38,7 @@ pub use drift::{
 };
 pub use findings::{
     AcceptRequest, AnswerRequest, FindingStory, LeftOutFinding, QueryFormat, QueryPreview, QueryRequest, QueryWritten,
-    ReportPasses, Restatement, RestatementsRequest, TouchedFinding, WaiveManyRequest, WithdrawWaiverRequest,
+    LedgerEntry, ReportPasses, RestatementsRequest, TouchedFinding, WaiveManyRequest, WithdrawWaiverRequest,
     WriteQueryRequest,
 };
 pub use regions::{
@@ -85,7 +85,7 @@ macro_rules! commands {
             withdraw_waiver($crate::commands::WithdrawWaiverRequest) -> plumbline_model::Finding,
             list_waivers($crate::commands::Nothing) -> Vec<plumbline_model::WaiverRecord>,
             get_finding($crate::commands::FingerprintRequest) -> $crate::commands::FindingStory,
-            list_restatements($crate::commands::RestatementsRequest) -> Vec<$crate::commands::Restatement>,
+            list_restatements($crate::commands::RestatementsRequest) -> Vec<$crate::commands::LedgerEntry>,
             preview_query($crate::commands::QueryRequest) -> $crate::commands::QueryPreview,
             write_query($crate::commands::WriteQueryRequest) -> $crate::commands::QueryWritten,
             list_questions($crate::commands::Nothing) -> Vec<plumbline_model::AskedQuestion>,
@@ -102,6 +102,7 @@ macro_rules! commands {
             withdraw_facet($crate::commands::WithdrawFacet) -> $crate::commands::DefinitionsView,
             start_from_published($crate::commands::StartFromPublished) -> $crate::commands::DefinitionsView,
             export_reports($crate::commands::ExportRequest) -> $crate::commands::ExportResult,
+            preview_export($crate::commands::PreviewRequest) -> $crate::commands::ExportPreview,
         }
     };
 }
@@ -159,6 +160,10 @@ pub struct ImportRequest {
     pub paths: Vec<String>,
     /// Use this mapping instead of recognising the files.
     pub mapping: Option<String>,
+    /// Take what is sound of a file in which something is refused; without this nothing of such a file is stored.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub sound: bool,
     /// The caller's name for this import, for progress and cancelling.
     pub job: String,
 }
@@ -440,12 +445,50 @@ pub struct ExportRequest {
     pub job: String,
 }
 
+/// Reports to look at before they are exported as FHIR.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+pub struct PreviewRequest {
+    /// Report ids; empty for all current reports.
+    #[serde(default)]
+    pub ids: Vec<String>,
+}
+
+/// What would not conform to VBPR, and what the standard cannot say. Nothing is written.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ExportPreview {
+    /// Reports looked at.
+    pub reports: usize,
+    /// By report and rule; empty where every Bundle says everything and conforms.
+    pub remarks: Vec<ConformanceRemark>,
+}
+
+/// One thing that would not conform or cannot be said.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ConformanceRemark {
+    /// `STD004`.
+    pub rule: String,
+    /// The problem in a few words.
+    pub name: String,
+    /// `error`: a validator refuses it; `warning`: something mandatory is unknown or left out; `info`: in our extension.
+    pub severity: Severity,
+    /// The report.
+    pub report_id: String,
+    /// The metric's or quality result's id; null for the report itself.
+    pub figure: Option<String>,
+    /// What it is about.
+    pub message: String,
+    /// Where that stands in the payer's file.
+    pub anchor: Option<plumbline_model::Anchor>,
+}
+
 /// Formats Plumbline writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum ExportFormat {
     /// One VBPR FHIR Bundle per report.
     Fhir,
+    /// VBPR FHIR in bulk style: one NDJSON file per resource type.
+    Ndjson,
     /// One tidy row per figure.
     Csv,
     /// A workbook with figures, findings and sources.

@@ -9,6 +9,7 @@ mod changes;
 mod checking;
 pub mod commands;
 mod error;
+mod file_sets;
 mod findings_view;
 mod pool;
 pub mod reading;

@@ -65,6 +65,9 @@ pub enum Verb {
         /// Use this mapping instead of recognising the files
         #[arg(long, value_name = "ID")]
         mapping: Option<String>,
+        /// Of a FHIR file in which something is refused, store what is sound; without this nothing of it is stored
+        #[arg(long)]
+        sound: bool,
     },
     /// Show how a report's layout differs from its mapping, and what hangs on it
     Drift {
@@ -237,11 +240,14 @@ pub enum Verb {
     /// Write reports out as standard files
     Export {
         /// In which format
-        #[arg(long, value_enum)]
-        format: Format,
+        #[arg(long, value_enum, required_unless_present = "preview")]
+        format: Option<Format>,
         /// The folder to write to; made if absent
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
+        #[arg(long, value_name = "DIR", required_unless_present = "preview")]
+        out: Option<PathBuf>,
+        /// Write nothing; list what would not conform to VBPR, and what the standard cannot say
+        #[arg(long)]
+        preview: bool,
         /// Report ids [default: all current ones]
         #[arg(conflicts_with = "all")]
         ids: Vec<String>,
@@ -320,6 +326,8 @@ impl From<FailOn> for Severity {
 pub enum Format {
     /// One VBPR FHIR Bundle per report
     Fhir,
+    /// VBPR FHIR in bulk style: one NDJSON file per resource type
+    Ndjson,
     /// One tidy row per figure
     Csv,
     /// A workbook with figures, findings and sources
@@ -330,6 +338,7 @@ impl From<Format> for ExportFormat {
     fn from(format: Format) -> ExportFormat {
         match format {
             Format::Fhir => ExportFormat::Fhir,
+            Format::Ndjson => ExportFormat::Ndjson,
             Format::Csv => ExportFormat::Csv,
             Format::Xlsx => ExportFormat::Xlsx,
         }

@@ -3,7 +3,8 @@
 use plumbline_app::commands::{DefinedTerm, DefinitionsView, Nothing};
 use plumbline_app::{App, AppError, verbs};
 use plumbline_model::{
-    ComparisonVerdict, DefinitionComparison, Facet, InferenceOutcome, PublishedDefinition, RestatedTotal, StepSign,
+    ComparisonVerdict, DefinitionComparison, Facet, InferenceOutcome, PublishedDefinition, RestatedTotal,
+    StepSign,
 };
 use serde_json::json;
 

@@ -18,8 +18,8 @@ use std::process::{Command, ExitCode};
 
 use clap::Parser;
 use plumbline_app::commands::{
-    CheckRequest, ConfirmRequest, DriftRequest, ExportRequest, FigureCorrection, FindingList, ImportRequest, Nothing,
-    ReportRequest, WithdrawConfirmationRequest,
+    CheckRequest, ConfirmRequest, DriftRequest, ExportFormat, ExportRequest, FigureCorrection, FindingList,
+    ImportRequest, Nothing, PreviewRequest, ReportRequest, WithdrawConfirmationRequest,
 };
 use plumbline_app::{App, AppError, ErrorCode, ProgressPhase, Reading, default_workspace, verbs};
 use plumbline_model::{Document, FindingState, ImportStatus, Severity};
@@ -99,7 +99,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         Verb::Read { .. } | Verb::Suggest { .. } | Verb::Draft { .. } | Verb::Rules { code: Some(_) } | Verb::App => {
             Ok(0)
         }
-        Verb::Import { paths, mapping } => import(&app, paths, mapping, json),
+        Verb::Import { paths, mapping, sound } => import(&app, paths, mapping, sound, json),
         Verb::Drift { what } => drift(&app, what, json),
         Verb::Reports => {
             let rows = verbs::list_reports(&app, Nothing {})?;
@@ -113,7 +113,9 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         Verb::Report { id } => {
             let view = verbs::get_report(&app, ReportRequest { id })?;
             if json {
-                print::json(&print::CheckedReport::of(&view))
+                let id = view.report.id.clone();
+                let comparisons = verbs::compare_definitions(&app, &ReportRequest { id })?;
+                print::json(&print::CheckedReport::of(&view, &comparisons))
             } else {
                 print::report(&view)
             }
@@ -168,13 +170,30 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             Ok(0)
         }
         Verb::Export {
-            format,
-            out,
+            format: _,
+            out: _,
+            preview: true,
             ids,
             all: _,
         } => {
+            let preview = verbs::preview_export(&app, PreviewRequest { ids })?;
+            if json {
+                print::json(&preview)
+            } else {
+                print::preview(&preview)
+            }
+            Ok(0)
+        }
+        Verb::Export {
+            format,
+            out,
+            preview: false,
+            ids,
+            all: _,
+        } => {
+            let out = out.unwrap_or_default();
             let request = ExportRequest {
-                format: format.into(),
+                format: format.map_or(ExportFormat::Fhir, Into::into),
                 out: out.to_string_lossy().into_owned(),
                 ids,
                 job: "export".into(),
@@ -287,7 +306,7 @@ fn explain(code: &str, json: bool) -> Result<u8, AppError> {
     Ok(0)
 }
 
-fn import(app: &App, paths: Vec<String>, mapping: Option<String>, json: bool) -> Result<u8, AppError> {
+fn import(app: &App, paths: Vec<String>, mapping: Option<String>, sound: bool, json: bool) -> Result<u8, AppError> {
     app.on_progress(|progress| {
         if progress.phase == ProgressPhase::Finished
             && let Some(file) = progress.finished
@@ -306,6 +325,7 @@ fn import(app: &App, paths: Vec<String>, mapping: Option<String>, json: bool) ->
         ImportRequest {
             paths,
             mapping,
+            sound,
             job: "import".into(),
         },
     )?;

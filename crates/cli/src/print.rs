@@ -3,14 +3,13 @@
 use std::io::Write;
 
 use plumbline_app::commands::{
-    ContractMatch, DriftView, ExportResult, FindingList, ImportResult, MappingInfo, ReportPasses, ReportRow, ReportView,
-    RuleInfo,
-    SeverityCounts,
+    ContractMatch, DriftView, ExportPreview, ExportResult, FindingList, ImportResult, MappingInfo, ReportPasses,
+    ReportRow, ReportView, RuleInfo, SeverityCounts,
 };
 use plumbline_app::verbs::SuggestResult;
 use plumbline_model::{
-    Anchor, Document, FigureState, Finding, FindingState, ImportStatus, OcrFigure, OcrKind, Period, Report,
-    ReportSummary, ReportVerdict, RuleCount, WaiverScope,
+    Anchor, DefinitionComparison, Document, FigureState, Finding, FindingState, ImportStatus, OcrFigure, OcrKind, Period,
+    Report, ReportSummary, ReportVerdict, RuleCount, WaiverScope,
 };
 use serde::Serialize;
 
@@ -68,11 +67,13 @@ pub struct CheckedReport<'a> {
     checks: Option<&'a [RuleCount]>,
     /// The contract it belongs to, and on what it was matched.
     contract_match: &'a Option<ContractMatch>,
+    /// Its total cost against each other payer's latest in its market.
+    comparisons: &'a [DefinitionComparison],
 }
 
 impl<'a> CheckedReport<'a> {
     /// What JSON says of a report.
-    pub fn of(view: &'a ReportView) -> CheckedReport<'a> {
+    pub fn of(view: &'a ReportView, comparisons: &'a [DefinitionComparison]) -> CheckedReport<'a> {
         let checks = view.checks.as_ref();
         CheckedReport {
             report: &view.report,
@@ -81,6 +82,7 @@ impl<'a> CheckedReport<'a> {
             checks_passed: checks.map(|checks| checks.passed),
             checks: checks.map(|checks| checks.rules.as_slice()),
             contract_match: &view.contract_match,
+            comparisons,
         }
     }
 }
@@ -489,6 +491,28 @@ pub fn mappings(mappings: &[MappingInfo]) {
         ]);
     }
     print!("{}", table.render());
+}
+
+/// What would not conform, one line each.
+pub fn preview(preview: &ExportPreview) {
+    for remark in &preview.remarks {
+        let figure = remark
+            .figure
+            .as_deref()
+            .map_or_else(String::new, |id| format!(" {id}:"));
+        println!(
+            "{} {:7} {}{figure} {}",
+            remark.rule,
+            remark.severity.as_str(),
+            remark.report_id,
+            remark.message
+        );
+    }
+    println!(
+        "{} reports looked at, {} remarks",
+        preview.reports,
+        preview.remarks.len()
+    );
 }
 
 /// What was written where.

@@ -636,6 +636,12 @@ fn definitions_are_listed_stated_and_inferred_with_the_verdict_of_each_pair() {
     assert_eq!(sides[0]["value"], "150000 USD per member per year");
     assert_eq!(sides[1]["value"], "none");
 
+    let id = summit["report_id"].as_str().expect("an id");
+    let (_, report) = plumbline.json(&["report", id]);
+    let compared = report["comparisons"].as_array().expect("verdicts");
+    assert_eq!(compared.len(), 3, "the three other commercial payers");
+    assert_eq!(compared[0]["totals"][0]["payer"], "Summit Ridge Mutual");
+
     let (_, library) = plumbline.json(&["definitions", "--library"]);
     let published = library["library"].as_array().expect("published definitions");
     assert!(

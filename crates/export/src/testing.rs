@@ -38,6 +38,7 @@ pub fn metric(id: &str, code: &str, value: Option<&str>, unit: Unit, displayed: 
         service_period: None,
         paid_through: None,
         payment_streams: vec!["ssl".into()],
+        incentives: Vec::new(),
         strata: vec![],
         baseline: None,
         target: None,
@@ -182,6 +183,8 @@ pub fn report() -> Report {
                 ("numerator".to_owned(), source("C3", "371", FigureState::Reported)),
                 ("denominator".to_owned(), source("D3", "500", FigureState::Reported)),
             ]),
+            metric_ids: Vec::new(),
+            slices: Vec::new(),
         }],
         definitions: vec![Definition {
             term: "Total Cost of Care (TCC)".into(),
@@ -211,5 +214,6 @@ pub fn report() -> Report {
         }],
         issues: vec![],
         ocr: vec![],
+        kept: vec![],
     }
 }

@@ -225,6 +225,7 @@ fn report(
         unmapped: draft.unmapped,
         issues,
         ocr: Vec::new(),
+        kept: Vec::new(),
     };
     report.list_ocr();
     report.id = report_id(&report);

@@ -88,6 +88,10 @@ pub struct Metric {
     pub paid_through: Option<NaiveDate>,
     /// VBPR payment-stream codes the figure belongs to.
     pub payment_streams: Vec<String>,
+    /// VBPR incentive codes that narrow the payment streams: `chronic-care-mgmt`, `annual-visit`. Empty where none is stated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub incentives: Vec<String>,
     /// The slice of the population, empty for the whole.
     pub strata: Vec<Stratum>,
     /// The figure it is compared with from an earlier period.
@@ -243,9 +247,72 @@ pub struct QualityMeasure {
     /// The source of each part, by its field name: `numerator`, `denominator`, `exclusions`, `exceptions`,
     /// `calculated_denominator`, `rate`, `score`, `weight`.
     pub sources: BTreeMap<String, FigureSource>,
+    /// [`Metric::id`]s of the figures it counts toward, where the file says so. VBPR extension `group-reference`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub metric_ids: Vec<String>,
+    /// The result of parts of the population, in source order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<QualitySlice>>", optional)]
+    pub slices: Vec<QualitySlice>,
+}
+
+/// The result of a quality measure for one part of the population.
+///
+/// Source: VBPR 1.1.0 profile `vbp-quality-measurereport`, `group.stratifier.stratum`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct QualitySlice {
+    /// The part.
+    pub strata: Vec<Stratum>,
+    /// Members who met the measure.
+    #[ts(type = "string | null")]
+    pub numerator: Option<Decimal>,
+    /// Members in the denominator.
+    #[ts(type = "string | null")]
+    pub denominator: Option<Decimal>,
+    /// Denominator exclusions.
+    #[ts(type = "string | null")]
+    pub exclusions: Option<Decimal>,
+    /// Denominator exceptions.
+    #[ts(type = "string | null")]
+    pub exceptions: Option<Decimal>,
+    /// The result, as [`QualityMeasure::rate`].
+    #[ts(type = "string | null")]
+    pub rate: Option<Decimal>,
+    /// The rate as printed.
+    pub displayed: String,
+    /// Why there is a rate or none.
+    pub state: FigureState,
+    /// Where the rate stands; where there is none, the part.
+    pub anchor: Anchor,
+    /// The source of each part, as [`QualityMeasure::sources`].
+    pub sources: BTreeMap<String, FigureSource>,
 }
 
 impl QualityMeasure {
+    /// The result of one of [`QualityMeasure::slices`] as a measure of its own, named by its part of the population.
+    pub fn of_slice(&self, slice: &QualitySlice) -> QualityMeasure {
+        let parts: Vec<&str> = slice.strata.iter().map(|stratum| stratum.value.as_str()).collect();
+        QualityMeasure {
+            name: format!("{} ({})", self.name, parts.join(", ")),
+            numerator: slice.numerator,
+            denominator: slice.denominator,
+            exclusions: slice.exclusions,
+            exceptions: slice.exceptions,
+            calculated_denominator: None,
+            rate: slice.rate,
+            score: None,
+            thresholds: Vec::new(),
+            weight: None,
+            displayed: slice.displayed.clone(),
+            state: slice.state,
+            anchor: slice.anchor.clone(),
+            sources: slice.sources.clone(),
+            slices: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// The values a printed part stands for, by field name.
     pub fn interval(&self, part: &str) -> Option<Interval> {
         let value = match part {

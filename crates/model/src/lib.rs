@@ -17,6 +17,7 @@ mod figure;
 mod finding;
 mod import;
 mod interval;
+mod kept;
 mod life;
 mod local_codes;
 mod ocr;
@@ -60,12 +61,13 @@ pub use drift::{
 };
 pub use facet_statement::{FacetStatement, PublishedDefinition};
 pub use figure::{
-    Baseline, CodeSystem, Direction, FigureSource, FigureState, Metric, QualityMeasure, Scoring, Stratum, Target,
-    Threshold, ValueType,
+    Baseline, CodeSystem, Direction, FigureSource, FigureState, Metric, QualityMeasure, QualitySlice, Scoring, Stratum,
+    Target, Threshold, ValueType,
 };
 pub use finding::{Evidence, Finding, FindingState, ReportChecks, ReportVerdict, RuleCount, Verdict, fingerprint};
 pub use import::{ErrorInfo, ImportStatus, ImportSummary, ImportedFile, MappingUse};
 pub use interval::Interval;
+pub use kept::{About, KeptFact};
 pub use life::{
     FindingEvent, FindingEventKind, Reopened, ReopenedBecause, Waiver, WaiverEnd, WaiverRecord, WaiverScope,
 };

@@ -40,6 +40,7 @@ fn suffix(unit: Unit) -> &'static str {
         Unit::PersonYears => " person-years",
         Unit::Members => " members",
         Unit::PerThousandMemberYears => " per 1,000",
+        Unit::PerHundredMemberYears => " per 100",
         Unit::Days => " days",
         Unit::Stars => " stars",
         Unit::Points => " points",

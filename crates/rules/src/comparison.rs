@@ -4,7 +4,7 @@
 //! definition does not say how much a kind of spending is, so that a total with it and one without are two figures.
 //! A facet is a *caveat* when both totals count the same spending and differ in how far, for whom or after which
 //! adjustment. What a payer leaves open is not the same as what the other states: an open deciding facet gives a caveat
-//! at best. Reasons and limits: docs/decisions/0020.
+//! at best. Reasons and limits: docs/decisions/0020-when-totals-may-be-compared.md.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -9,6 +9,7 @@
 mod rule;
 
 mod agreed;
+mod agreed_savings;
 mod amounts;
 mod causes;
 mod arrangements;

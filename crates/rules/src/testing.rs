@@ -68,6 +68,7 @@ impl ReportBuilder {
                 unmapped: vec![],
                 issues: vec![],
                 ocr: vec![],
+                kept: vec![],
             },
         }
     }
@@ -141,6 +142,7 @@ impl ReportBuilder {
                 service_period: r.period,
                 paid_through: None,
                 payment_streams: vec![],
+                incentives: Vec::new(),
                 strata: vec![],
                 baseline: None,
                 target: None,
@@ -258,6 +260,8 @@ impl ReportBuilder {
                 },
                 anchor: anchor(row, rate),
                 sources,
+                metric_ids: Vec::new(),
+                slices: Vec::new(),
             });
         })
     }

@@ -11,8 +11,8 @@ use rusqlite::Connection;
 
 use crate::error::Failure;
 use crate::tables::{
-    Ids, catalogue, definition, facet_statement, finding, finding_event, import_event, issue, metric, party, quality_measure,
-    report, source_file, statement, unmapped, waiver,
+    Ids, catalogue, definition, facet_statement, finding, finding_event, import_event, issue, kept_fact, metric, party,
+    quality_measure, report, source_file, statement, unmapped, waiver,
 };
 use crate::{StoreError, Workspace, confirmations, contracts};
 
@@ -325,6 +325,7 @@ fn insert_content(conn: &Connection, stored: &Report) -> rusqlite::Result<()> {
     quality_measure::insert(conn, &stored.id, &stored.quality)?;
     definition::insert(conn, definition::Owner::Report(&stored.id), &stored.definitions)?;
     unmapped::insert(conn, &stored.id, &stored.unmapped)?;
+    kept_fact::insert(conn, &stored.id, &stored.kept)?;
     issue::insert(conn, issue::Owner::Report(&stored.id), &stored.issues)
 }
 
@@ -393,6 +394,7 @@ pub(crate) fn load_as_read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Vec
     let mut definitions = definition::read_of_reports(conn, ids)?;
     let mut unmapped = unmapped::read(conn, ids)?;
     let mut issues = issue::read_of_reports(conn, ids)?;
+    let mut kept = kept_fact::read(conn, ids)?;
     for report in &mut reports {
         report.statements = statements.remove(&report.id).unwrap_or_default();
         report.metrics = metrics.remove(&report.id).unwrap_or_default();
@@ -400,6 +402,7 @@ pub(crate) fn load_as_read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Vec
         report.definitions = definitions.remove(&report.id).unwrap_or_default();
         report.unmapped = unmapped.remove(&report.id).unwrap_or_default();
         report.issues = issues.remove(&report.id).unwrap_or_default();
+        report.kept = kept.remove(&report.id).unwrap_or_default();
         report.list_ocr();
     }
     Ok(reports)

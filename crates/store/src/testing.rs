@@ -43,6 +43,7 @@ pub(crate) fn metric(id: &str, value: &str) -> Metric {
         service_period: None,
         paid_through: None,
         payment_streams: vec!["ssl".into()],
+        incentives: Vec::new(),
         strata: vec![],
         baseline: None,
         target: None,
@@ -96,6 +97,7 @@ pub(crate) fn report(id: &str, payer: &str, pmpm: &str, bytes: &[u8]) -> Report 
         unmapped: vec![],
         issues: vec![],
         ocr: vec![],
+        kept: vec![],
     }
 }
 

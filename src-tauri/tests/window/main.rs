@@ -3,6 +3,7 @@
 //!
 //! With UPDATE_SCREENSHOTS=1 the pictures for the documentation are written to docs/screens/.
 
+mod compare;
 mod drift;
 mod driver;
 mod learn;

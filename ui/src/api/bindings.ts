@@ -499,6 +499,10 @@ paid_through: string | null,
  */
 payment_streams: Array<string>, 
 /**
+ * VBPR incentive codes that narrow the payment streams: `chronic-care-mgmt`, `annual-visit`. Empty where none is stated.
+ */
+incentives?: Array<string>, 
+/**
  * The slice of the population, empty for the whole.
  */
 strata: Array<Stratum>, 
@@ -571,6 +575,10 @@ value: string | null,
  */
 gap: string | null, 
 /**
+ * Where the gap stands; `None` where none is printed.
+ */
+gap_anchor?: Anchor, 
+/**
  * As printed.
  */
 displayed: string, 
@@ -586,6 +594,10 @@ transforms?: Array<string>, };
  * Whether payment depends on a measure. VBPR code system `measure-contractual-status`.
  */
 export type ContractualStatus = "contractual" | "contractual-alternate" | "reporting-only";
+/**
+ * What a report and its contract have in common.
+ */
+export type MatchedOn = "number" | "other_number" | "identifier_and_period";
 /**
  * The result of one quality measure.
  *
@@ -608,6 +620,10 @@ name: string,
  * The measurement year.
  */
 year: number | null, 
+/**
+ * The version of the measure's specification, where the payer names one: `2024`, `12.0.000`.
+ */
+version: string | null, 
 /**
  * Which way is better.
  */
@@ -677,7 +693,15 @@ anchor: Anchor,
  * The source of each part, by its field name: `numerator`, `denominator`, `exclusions`, `exceptions`,
  * `calculated_denominator`, `rate`, `score`, `weight`.
  */
-sources: { [key in string]: FigureSource }, };
+sources: { [key in string]: FigureSource }, 
+/**
+ * [`Metric::id`]s of the figures it counts toward, where the file says so. VBPR extension `group-reference`.
+ */
+metric_ids?: Array<string>, 
+/**
+ * The result of parts of the population, in source order.
+ */
+slices?: Array<QualitySlice>, };
 /**
  * One aspect of a total-cost definition. Source: the published definitions compared in docs/decisions.
  */
@@ -1020,7 +1044,8 @@ unit: Unit,
  */
 common: { [key in Facet]?: FacetValue }, 
 /**
- * The verdict over the totals once restated; `None` when a total cannot be restated.
+ * The verdict over the totals once restated, those left aside that the report does not print; `None` when they have
+ * no common definition.
  */
 verdict: ComparisonVerdict | null, 
 /**
@@ -1028,7 +1053,7 @@ verdict: ComparisonVerdict | null,
  */
 totals: Array<RestatedTotal>, 
 /**
- * Deciding facets that no line can bring together, each with the reason. Empty when every total has a result.
+ * Deciding facets that no line can bring together, each with the reason. Empty when every printed total has a result.
  */
 obstacles: Array<string>, };
 /**
@@ -1436,7 +1461,11 @@ issues: Array<Issue>,
 /**
  * Figures that were read from a picture by OCR, and who confirmed them. Empty for a file with text.
  */
-ocr?: Array<OcrFigure>, };
+ocr?: Array<OcrFigure>, 
+/**
+ * What a FHIR file states beyond these fields, as it stands there. Empty for other files.
+ */
+kept?: Array<KeptFact>, };
 /**
  * One row of `plumbline reports`.
  */
@@ -3092,6 +3121,10 @@ paths: Array<string>,
  */
 mapping: string | null, 
 /**
+ * Take what is sound of a file in which something is refused; without this nothing of such a file is stored.
+ */
+sound?: boolean, 
+/**
  * The caller's name for this import, for progress and cancelling.
  */
 job: string, };
@@ -3226,7 +3259,11 @@ versions: Array<ReportSummary>,
 /**
  * Whether the file can be shown as a grid (`sheet`, `csv`, `json`) or as drawn pages (`pdf`).
  */
-source_view: SourceView, };
+source_view: SourceView, 
+/**
+ * The contract it belongs to, and on what it was matched; absent where none is known.
+ */
+contract_match?: ContractMatch, };
 /**
  * Which reports to check.
  */
@@ -3398,7 +3435,7 @@ words: string | null, };
 /**
  * One version of a report that took another one's place.
  */
-export type Restatement = { 
+export type LedgerEntry = { 
 /**
  * The report in words: payer, program and period.
  */
@@ -3681,9 +3718,61 @@ terms: number,
  */
 origin: string, };
 /**
+ * Reports to look at before they are exported as FHIR.
+ */
+export type PreviewRequest = { 
+/**
+ * Report ids; empty for all current reports.
+ */
+ids: Array<string>, };
+/**
+ * One thing that would not conform or cannot be said.
+ */
+export type ConformanceRemark = { 
+/**
+ * `STD004`.
+ */
+rule: string, 
+/**
+ * The problem in a few words.
+ */
+name: string, 
+/**
+ * `error`: a validator refuses it; `warning`: something mandatory is unknown or left out; `info`: in our extension.
+ */
+severity: Severity, 
+/**
+ * The report.
+ */
+report_id: string, 
+/**
+ * The metric's or quality result's id; null for the report itself.
+ */
+figure: string | null, 
+/**
+ * What it is about.
+ */
+message: string, 
+/**
+ * Where that stands in the payer's file.
+ */
+anchor: Anchor | null, };
+/**
+ * What would not conform to VBPR, and what the standard cannot say. Nothing is written.
+ */
+export type ExportPreview = { 
+/**
+ * Reports looked at.
+ */
+reports: number, 
+/**
+ * By report and rule; empty where every Bundle says everything and conforms.
+ */
+remarks: Array<ConformanceRemark>, };
+/**
  * Formats Plumbline writes.
  */
-export type ExportFormat = "fhir" | "csv" | "xlsx";
+export type ExportFormat = "fhir" | "ndjson" | "csv" | "xlsx";
 /**
  * Reports to write out.
  */
@@ -3732,6 +3821,22 @@ files: Array<ExportedFile>,
  * What the format cannot say, or was left out, in words.
  */
 notes: Array<string>, };
+/**
+ * The contract a report was matched to.
+ */
+export type ContractMatch = { 
+/**
+ * The payer's name, as the contract has it.
+ */
+payer: string, 
+/**
+ * The contract's number.
+ */
+id: string, 
+/**
+ * What report and contract have in common.
+ */
+on: MatchedOn, };
 /**
  * A report, or a file that gave none, whose layout is to be compared with its mapping.
  */
@@ -5276,7 +5381,7 @@ export type Commands = {
   withdraw_waiver: [WithdrawWaiverRequest, Finding];
   list_waivers: [Nothing, Array<WaiverRecord>];
   get_finding: [FingerprintRequest, FindingStory];
-  list_restatements: [RestatementsRequest, Array<Restatement>];
+  list_restatements: [RestatementsRequest, Array<LedgerEntry>];
   preview_query: [QueryRequest, QueryPreview];
   write_query: [WriteQueryRequest, QueryWritten];
   list_questions: [Nothing, Array<AskedQuestion>];
@@ -5293,4 +5398,5 @@ export type Commands = {
   withdraw_facet: [WithdrawFacet, DefinitionsView];
   start_from_published: [StartFromPublished, DefinitionsView];
   export_reports: [ExportRequest, ExportResult];
+  preview_export: [PreviewRequest, ExportPreview];
 };

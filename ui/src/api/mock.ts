@@ -2,6 +2,8 @@ import { countsOf, documents, driftView, findingList, findings as given, importe
 import { draftKept, draftPreview, draftView } from "../test/fixtures/draft";
 import { answerKept, answerPreview, codes, givenAnswers, openTerms, takenAnswers } from "../test/fixtures/answers";
 import { askedQuestion, queryPreview, questions, restatements, storyOf, waivers } from "../test/fixtures/life";
+import { definitionsView } from "../test/fixtures/definitions";
+import { compareView, timelineView } from "../test/fixtures/compare";
 import { cascadePdf } from "../test/fixtures/cascade";
 import type { Finding, ImportedFile, Progress } from "./bindings";
 import type { Api, CommandName, RequestOf, ResponseOf } from "./client";
@@ -66,7 +68,13 @@ export function mockApi({ pace = 0, answers = {} }: MockOptions = {}): MockApi {
     get_drift: () => driftView,
     preview_new_version: () => newVersionPreview,
     keep_new_version: () => ({ path: newVersionPreview.path, version: newVersionPreview.version, report_ids: [driftView.report_id!], left: [] }),
+    list_definitions: () => definitionsView,
+    state_facet: () => definitionsView,
+    withdraw_facet: () => definitionsView,
+    start_from_published: () => definitionsView,
     list_findings: () => findingList(findings),
+    compare_metrics: compareView,
+    show_timeline: () => timelineView,
     list_rules: () => rules,
     list_mappings: () => [],
     check_reports: () => ({ verdict: "not_ready", checks_run: 612, passed: 612 - findings.length, reports: [], findings }),

@@ -1,5 +1,5 @@
 import { QueryClient, useQuery, type UseQueryResult } from "@tanstack/react-query";
-import type { AnswerEdit, AnswerPreview, AppErrorView, QueryPreview, QueryRequest } from "./bindings";
+import type { AnswerEdit, AnswerPreview, AppErrorView, CompareRequest, CompareView, QueryPreview, QueryRequest } from "./bindings";
 import { api, type CommandName, type RequestOf, type ResponseOf } from "./client";
 
 /** The key of a command's answer: its name, then its request. */
@@ -52,6 +52,7 @@ export function useQueryPreview(query: QueryRequest | null): UseQueryResult<Quer
   });
 }
 
+export const useDefinitions = () => useCommand("list_definitions", {});
 export const useOpenTerms = () => useCommand("list_open_terms", {});
 export const useAnswers = () => useCommand("list_answers", {});
 export const useCodes = () => useCommand("list_codes", {}, { staleTime: FIXED });
@@ -70,6 +71,17 @@ export function useAnswerPreview(edit: AnswerEdit | null): UseQueryResult<Answer
   });
 }
 
+/** Metrics side by side; the last answer stays in view while another span or market is fetched. */
+export function useComparison(request: CompareRequest | null): UseQueryResult<CompareView, AppErrorView> {
+  return useQuery<CompareView, AppErrorView>({
+    queryKey: ["compare_metrics", request],
+    queryFn: () => api.call("compare_metrics", request!),
+    enabled: request !== null,
+    placeholderData: (before) => before,
+  });
+}
+
+export const useTimeline = () => useCommand("show_timeline", {});
 export const useRules = () => useCommand("list_rules", {}, { staleTime: FIXED });
 
 export function useSourceBytes(sha256: string, enabled: boolean): UseQueryResult<ArrayBuffer, AppErrorView> {
@@ -89,7 +101,7 @@ export function createQueryClient(): QueryClient {
 }
 
 /** Commands whose answers follow from the stored reports and findings. */
-const DERIVED: CommandName[] = ["workspace_info", "list_imports", "list_reports", "get_report", "get_pages", "get_drift", "list_findings", "get_finding", "list_waivers", "list_questions", "list_restatements", "preview_query", "list_open_terms", "list_answers"];
+const DERIVED: CommandName[] = ["workspace_info", "list_imports", "list_reports", "get_report", "get_pages", "get_drift", "list_findings", "get_finding", "list_waivers", "list_questions", "list_restatements", "preview_query", "list_open_terms", "list_answers", "list_definitions", "compare_metrics", "show_timeline"];
 
 /** Asks again for everything an import, a check or a waiver may have changed. */
 export function refreshDerived(client: QueryClient): Promise<void> {

@@ -259,7 +259,8 @@ fn map(
     };
     let drifted = take_marked(mapping, document, bytes);
     match apply(mapping, document, path) {
-        Ok(mapped) if mapped.reports.is_empty() => Err(super::errors::nothing_in_it()),
+        // A contract alone is worth keeping: reports that name it find it.
+        Ok(mapped) if mapped.reports.is_empty() && mapped.contracts.is_empty() => Err(super::errors::nothing_in_it()),
         Ok(mut mapped) => {
             mapped.issues.extend(drifted);
             Ok((used, mapped))

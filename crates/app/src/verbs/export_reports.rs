@@ -43,6 +43,7 @@ pub fn export_reports(app: &App, request: ExportRequest) -> Result<ExportResult,
     };
     let (format, total) = match request.format {
         ExportFormat::Fhir => ("fhir", reports.len()),
+        ExportFormat::Ndjson => ("ndjson", reports.len()),
         ExportFormat::Csv => ("csv", 1),
         ExportFormat::Xlsx => ("xlsx", 1),
     };

@@ -3,12 +3,17 @@
 use std::collections::BTreeMap;
 
 use plumbline_mapping::published_definitions;
-use plumbline_model::{Definition, FacetValue, InferenceOutcome, InferredDefinition, Metric, Report, StepSign};
-use plumbline_rules::{DefinedTotal, Settings, compare_segments, infer_definition, latest_in_segments, restate};
+use plumbline_model::{
+    Definition, DefinitionComparison, FacetValue, InferenceOutcome, InferredDefinition, Metric, Report, StepSign,
+};
+use plumbline_rules::{
+    DefinedTotal, Settings, compare_segments, compare_totals, infer_definition, latest_in_segments, restate,
+};
 use rust_decimal::Decimal;
 
 use crate::commands::{
-    Calculation, CalculationLine, DefinedTerm, DefinitionsView, FacetAgainst, Nothing, SegmentRestatement,
+    Calculation, CalculationLine, DefinedTerm, DefinitionsView, FacetAgainst, Nothing, ReportRequest,
+    SegmentRestatement,
 };
 use crate::{App, AppError};
 
@@ -76,6 +81,39 @@ pub fn list_definitions(app: &App, _: Nothing) -> Result<DefinitionsView, AppErr
         statements,
         library: published_definitions().to_vec(),
     })
+}
+
+/// The report's total cost against each other payer's latest in its market. Empty for a report without market or
+/// definition. Errors: [`AppError::NoSuchReport`], [`AppError::Store`].
+pub fn compare_definitions(app: &App, request: &ReportRequest) -> Result<Vec<DefinitionComparison>, AppError> {
+    let (report, others) = {
+        let workspace = app.workspace();
+        let report = workspace
+            .report(&request.id)?
+            .ok_or_else(|| AppError::NoSuchReport { id: request.id.clone() })?;
+        (report, workspace.current_reports()?)
+    };
+    let report = with_inference(&report);
+    let own = DefinedTotal::of(&report);
+    if own.definition.is_none() {
+        return Ok(Vec::new());
+    }
+    let all: Vec<&Report> = others.iter().collect();
+    let of_market = latest_in_segments(&all)
+        .into_iter()
+        .find(|(market, _)| Some(*market) == report.line_of_business);
+    let others: Vec<Report> = of_market
+        .into_iter()
+        .flat_map(|(_, latest)| latest)
+        .filter(|other| other.payer.name != report.payer.name)
+        .map(with_inference)
+        .collect();
+    let comparisons = others
+        .iter()
+        .map(DefinedTotal::of)
+        .filter(|other| other.definition.is_some())
+        .map(|other| compare_totals(&[own, other], &Settings::default(), false));
+    Ok(comparisons.collect())
 }
 
 /// The report with what its confirmed figures say about each definition.

@@ -302,6 +302,8 @@ fn empty(context: &TableContext, rule: &MeasureRule, anchor: Anchor) -> QualityM
         state: FigureState::Missing,
         anchor,
         sources: BTreeMap::new(),
+        metric_ids: Vec::new(),
+        slices: Vec::new(),
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plumbline_model::{
-    Contract, ContractMeasure, ContractualStatus, Definition, Facet, FacetValue, FactOrigin, FactSource, Issue, Metric,
-    Severity,
+    Cap, Contract, ContractMeasure, ContractualStatus, Definition, Facet, FacetValue, FactOrigin, FactSource, Issue,
+    Metric, QualityGate, Severity, Sharing,
 };
 use rust_decimal::Decimal;
 
@@ -64,7 +64,9 @@ pub(super) fn agreement<'a>(
         note(
             Severity::Info,
             leaf_of(place),
-            format!("The contract states APM categories {first} and {other} for different cohorts; {first} is kept."),
+            format!(
+                "The contract states APM categories {first} and {other} for different cohorts; {first} stands for it, and both leave with it."
+            ),
         );
     }
     let term = measure.get("effectivePeriod");
@@ -93,6 +95,12 @@ pub(super) fn agreement<'a>(
             payment_streams: codes::payment_streams(measure),
             measures,
             definitions: definitions(measure),
+            attribution: own_text(measure, codes::ATTRIBUTION).map(str::to_owned),
+            benchmark_method: own_text(measure, codes::BENCHMARK_METHOD).map(str::to_owned),
+            run_out_months: measure
+                .extension(codes::RUN_OUT_MONTHS)
+                .and_then(|months| months.text_at(&["valueDecimal"])?.parse().ok()),
+            sharing: measure.extension(codes::SHARING).map(sharing),
             anchor: term.and_then(|term| term.get("start")).map(Node::anchor),
             sources: sources(measure, path),
             ..Contract::default()
@@ -155,6 +163,47 @@ fn sources(measure: &Node, path: &str) -> BTreeMap<String, FactSource> {
         }
     }
     sources
+}
+
+/// What an extension of ours says in words.
+fn own_text<'a>(measure: &'a Node, url: &'a str) -> Option<&'a str> {
+    measure.extension(url)?.text_at(&["valueString"])
+}
+
+/// Share rates, minimum rates, caps and gate, as our exporter writes them.
+fn sharing(extension: &Node) -> Sharing {
+    let decimal = |part: &Node| {
+        part.text_at(&["valueDecimal"])
+            .and_then(parse_plain)
+            .map(|(value, _)| value)
+    };
+    let rate = |name: &str| extension.extension(name).and_then(decimal);
+    let flag = |name: &str| extension.extension(name)?.text_at(&["valueBoolean"])?.parse().ok();
+    let cap = |name: &str| {
+        let part = extension.extension(name)?;
+        let usd = part.text_at(&["valueMoney", "value"]).and_then(parse_plain);
+        usd.map(|(amount, _)| Cap::Usd(amount))
+            .or_else(|| decimal(part).map(Cap::OfBenchmark))
+    };
+    Sharing {
+        savings_rate: rate("savings-rate"),
+        loss_rate: rate("loss-rate"),
+        minimum_savings_rate: rate("minimum-savings-rate"),
+        minimum_loss_rate: rate("minimum-loss-rate"),
+        above_minimum_only: flag("above-minimum-only"),
+        quality_scales_share: flag("quality-scales-share"),
+        savings_cap: cap("savings-cap"),
+        loss_limit: cap("loss-limit"),
+        quality_gate: extension.extension("quality-gate").and_then(|gate| {
+            Some(QualityGate {
+                measure: gate
+                    .extension("measure")
+                    .and_then(|measure| measure.text_at(&["valueString"]))
+                    .map(str::to_owned),
+                least: gate.extension("least").and_then(decimal)?,
+            })
+        }),
+    }
 }
 
 /// The contract number, else the canonical that stands for it.

@@ -4,7 +4,7 @@ use plumbline_model::{Anchor, FigureState, Unit, ValueType};
 use rust_decimal::Decimal;
 
 use super::codes::{self, ALTERNATE_SCORE};
-use super::tree::Node;
+use super::tree::{Kind, Node};
 use super::units::{StatedUnit, stated_unit};
 use crate::normalize::number::{is_likely_points, parse_plain};
 
@@ -49,6 +49,9 @@ pub(super) fn measure_score(element: &Node, usual: Usual) -> Result<Score, Box<N
     let Some(score) = element.get("measureScore") else {
         return Ok(absent(element, FigureState::Missing, usual));
     };
+    if score.is_unsound() {
+        return Err(not_understood(score, "a score has to be a quantity"));
+    }
     if let Some(alternate) = score.extension(ALTERNATE_SCORE)
         && let Some((name, value)) = value_of(alternate)
     {
@@ -60,7 +63,7 @@ pub(super) fn measure_score(element: &Node, usual: Usual) -> Result<Score, Box<N
         }
         return typed_value(name, value, usual);
     }
-    if score.text_at(&["value"]).is_some() {
+    if score.get("value").is_some_and(|value| value.printed().is_some()) {
         return quantity(score, usual);
     }
     let state = codes::absent_reason(score).unwrap_or(FigureState::Missing);
@@ -74,6 +77,9 @@ pub(super) fn value_of(extension: &Node) -> Option<(&str, &Node)> {
 
 /// Reads one `value[x]`: Money, Quantity, decimal, integer, CodeableConcept or boolean.
 pub(super) fn typed_value(name: &str, value: &Node, usual: Usual) -> Result<Score, Box<NotUnderstood>> {
+    if value.is_unsound() && value.kind() == Kind::Holder {
+        return Err(not_understood(value, "it is of another kind than its name says"));
+    }
     match name {
         "valueMoney" => match stated_unit(value) {
             StatedUnit::Dollars => quantity(value, usual),
@@ -87,7 +93,9 @@ pub(super) fn typed_value(name: &str, value: &Node, usual: Usual) -> Result<Scor
             )),
         },
         "valueQuantity" => quantity(value, usual),
-        "valueDecimal" | "valueInteger" => number(value, value, &StatedUnit::Bare, usual),
+        "valueDecimal" | "valueInteger" | "valuePositiveInt" | "valueUnsignedInt" => {
+            number(value, value, &StatedUnit::Bare, usual)
+        }
         "valueCodeableConcept" => Ok(worded(value, codes::words(value), ValueType::Coded)),
         "valueBoolean" => Ok(worded(value, value.text(), ValueType::Boolean)),
         other => Err(not_understood(
@@ -98,7 +106,7 @@ pub(super) fn typed_value(name: &str, value: &Node, usual: Usual) -> Result<Scor
 }
 
 fn quantity(holder: &Node, usual: Usual) -> Result<Score, Box<NotUnderstood>> {
-    let Some(value) = holder.get("value").filter(|value| value.text().is_some()) else {
+    let Some(value) = holder.get("value").filter(|value| value.printed().is_some()) else {
         let state = codes::absent_reason(holder).unwrap_or(FigureState::Missing);
         return Ok(absent(holder, state, usual));
     };
@@ -121,7 +129,13 @@ fn quantity(holder: &Node, usual: Usual) -> Result<Score, Box<NotUnderstood>> {
 }
 
 fn number(holder: &Node, leaf: &Node, stated: &StatedUnit, usual: Usual) -> Result<Score, Box<NotUnderstood>> {
-    let printed = leaf.text().unwrap_or_default();
+    let printed = leaf.printed().unwrap_or_default();
+    if leaf.kind() != Kind::Literal {
+        return Err(not_understood(
+            leaf,
+            &format!("the text \"{printed}\" stands where FHIR has a number"),
+        ));
+    }
     let Some((mut value, mut quantum)) = parse_plain(printed) else {
         return Err(not_understood(
             leaf,
@@ -142,6 +156,10 @@ fn number(holder: &Node, leaf: &Node, stated: &StatedUnit, usual: Usual) -> Resu
         StatedUnit::PerThousand => {
             assumed = Some("per 1,000 states no time and is taken as per 1,000 members per year");
             Unit::PerThousandMemberYears
+        }
+        StatedUnit::PerHundred => {
+            assumed = Some("per 100 states no time and is taken as per 100 members per year");
+            Unit::PerHundredMemberYears
         }
         StatedUnit::Bare if usual.unit == Unit::Ratio && !usual.is_fraction && is_likely_points(value) => {
             assumed = Some("no unit is stated and a percent is taken, as the value is too large for a fraction of 1");
@@ -250,7 +268,7 @@ fn absent(place: &Node, state: FigureState, usual: Usual) -> Score {
 fn not_understood(place: &Node, problem: &str) -> Box<NotUnderstood> {
     let leaf = place.get("value").unwrap_or(place);
     Box::new(NotUnderstood {
-        displayed: leaf.text().unwrap_or_default().to_owned(),
+        displayed: leaf.printed().unwrap_or_default().to_owned(),
         anchor: leaf.anchor(),
         problem: problem.to_owned(),
     })

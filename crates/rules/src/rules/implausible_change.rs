@@ -121,18 +121,20 @@ fn allowed(before: &[Decimal], percent: u32) -> Decimal {
 fn rates(report: &Report) -> BTreeMap<(&str, &str), &Metric> {
     let mut found: BTreeMap<(&str, &str), Vec<&Metric>> = BTreeMap::new();
     for metric in &report.metrics {
-        let comparable = match metric.unit {
-            Unit::UsdPerMemberMonth | Unit::UsdPerMemberYear | Unit::UsdPerPersonYear => {
-                ["adjustment", "bonus", "ibnr", "subrogation"]
-                    .iter()
-                    .all(|word| !metric.code.contains(word))
-            }
-            Unit::PerThousandMemberYears | Unit::Score => true,
-            Unit::Ratio => metric.code == "med-loss-ratio" || metric.code == "generic-dispensing-rate",
-            _ => false,
-        };
+        // Asked first: most figures of a large report are of slices.
         let whole = metric.strata.is_empty() && metric.service_period.is_none_or(|own| Some(own) == report.period);
-        if comparable && whole && metric.value.is_some_and(calculable) {
+        let comparable = whole
+            && match metric.unit {
+                Unit::UsdPerMemberMonth | Unit::UsdPerMemberYear | Unit::UsdPerPersonYear => {
+                    ["adjustment", "bonus", "ibnr", "subrogation"]
+                        .iter()
+                        .all(|word| !metric.code.contains(word))
+                }
+                Unit::PerThousandMemberYears | Unit::PerHundredMemberYears | Unit::Score => true,
+                Unit::Ratio => metric.code == "med-loss-ratio" || metric.code == "generic-dispensing-rate",
+                _ => false,
+            };
+        if comparable && metric.value.is_some_and(calculable) {
             found.entry((&metric.code, &metric.term)).or_default().push(metric);
         }
     }

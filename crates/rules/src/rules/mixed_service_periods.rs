@@ -87,9 +87,10 @@ fn targets_of_their_own(report: &Report, out: &mut Findings) {
     }
 }
 
-/// Figures of one payment stream: some months must be common to all of them.
+/// Figures of one payment stream: some months must be common to all of them. An incentive is a stream of its own: a visit
+/// is counted in other months than the year's chronic care is.
 fn streams(report: &Report, out: &mut Findings) {
-    let mut by_stream: BTreeMap<&str, BTreeMap<&str, Vec<&Metric>>> = BTreeMap::new();
+    let mut by_stream: BTreeMap<(&str, &[String]), BTreeMap<&str, Vec<&Metric>>> = BTreeMap::new();
     for metric in &report.metrics {
         // PER003 tells of months outside the report's.
         if metric
@@ -103,7 +104,7 @@ fn streams(report: &Report, out: &mut Findings) {
         if metric.value.is_some() && metric.service_period.is_some() && split(&metric.code).1 == Role::Actual {
             for stream in &metric.payment_streams {
                 by_stream
-                    .entry(stream)
+                    .entry((stream, &metric.incentives))
                     .or_default()
                     .entry(&metric.code)
                     .or_default()
@@ -111,7 +112,7 @@ fn streams(report: &Report, out: &mut Findings) {
             }
         }
     }
-    for (stream, by_code) in by_stream {
+    for ((stream, _), by_code) in by_stream {
         let covered: Vec<BTreeSet<Period>> = by_code
             .values()
             .map(|metrics| with_sums(metrics.iter().filter_map(|metric| metric.service_period).collect()))

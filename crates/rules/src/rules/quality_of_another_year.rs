@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::Datelike;
-use plumbline_model::{Period, QualityMeasure, Report};
+use plumbline_model::{FileFormat, Period, QualityMeasure, Report};
 
 use crate::{Draft, Findings, Scope, amounts::days};
 
@@ -12,7 +12,8 @@ declare_rule! {
     ///
     /// ## What
     /// Quality results state a measurement year in which no day of the report's performance period lies; in a report of
-    /// quality alone, months of which none is the report's.
+    /// quality alone, months of which none is the report's; in a report in the standard's own form, which states the days
+    /// of each result, days outside the report's period.
     /// ## Why
     /// A gate met last year does not open this year's savings, unless the contract says so.
     /// ## What to do
@@ -24,7 +25,8 @@ declare_rule! {
     /// ## Source
     /// HEDIS measurement years are calendar years; VBPR 1.1.0: `period` of the quality and of the performance report.
     /// ## Example that fires
-    /// Cost of January to September 2024 with measures of MY2023.
+    /// Cost of January to September 2024 with measures of MY2023; a VBPR report of January to August whose quality reports
+    /// run to November.
     /// ## Example that does not
     /// The same with MY2024; a fiscal year 2023 to 2024 with either; last year's measures in a report of quality alone that
     /// is of last year.
@@ -33,9 +35,13 @@ declare_rule! {
 
 fn check(report: &Report, _: &Scope, out: &mut Findings) {
     let Some(period) = report.period else { return };
+    // VBPR states the exact days of each result, and the report's period spans them all.
+    if report.source.format == FileFormat::Fhir {
+        return outside(report, period, |months| !period.contains(months), out);
+    }
     // Results of no day of the report's period, in a report of quality alone.
     if report.metrics.is_empty() {
-        return outside(report, period, out);
+        return outside(report, period, |months| !months.overlaps(&period), out);
     }
     let mut other_years: BTreeMap<i32, Vec<&QualityMeasure>> = BTreeMap::new();
     let mut compared = false;
@@ -73,11 +79,11 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
     }
 }
 
-fn outside(report: &Report, period: Period, out: &mut Findings) {
+fn outside(report: &Report, period: Period, is_outside: impl Fn(&Period) -> bool, out: &mut Findings) {
     let mut others: BTreeMap<Period, Vec<&QualityMeasure>> = BTreeMap::new();
     for measure in &report.quality {
         match measure.period {
-            Some(months) if !months.overlaps(&period) => others.entry(months).or_default().push(measure),
+            Some(months) if is_outside(&months) => others.entry(months).or_default().push(measure),
             Some(_) => out.passed(&PER019),
             None => {}
         }
@@ -117,6 +123,22 @@ mod tests {
     fn fires_on_last_years_results() {
         let finding = only_finding(&PER019, &measured(2023).build());
         assert_eq!(finding.expected.as_deref(), Some("measurement year 2024"));
+    }
+
+    #[test]
+    fn fires_on_a_quality_report_that_runs_past_its_report() {
+        let standard = |months: &str| {
+            let months = crate::testing::period(months);
+            measured(2024)
+                .with(|r| {
+                    r.source.format = FileFormat::Fhir;
+                    r.quality[0].period = Some(months);
+                })
+                .build()
+        };
+        let finding = only_finding(&PER019, &standard("2024-01-01/2024-11-30"));
+        assert_eq!(finding.found.as_deref(), Some("2024-01-01 to 2024-11-30"));
+        assert_silent(&PER019, &[&standard("2024-04-01/2024-06-30")]);
     }
 
     #[test]

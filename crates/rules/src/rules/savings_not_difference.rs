@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use plumbline_model::{Report, Severity};
 
+use crate::agreed_savings::agreed;
 use crate::amounts::{days, most, size, tolerance, with_unit};
 use crate::figures::{Per, Role, Slice, slices};
 use crate::pairs::contradicted_lines;
@@ -16,7 +17,8 @@ declare_rule! {
     ///
     /// ## What
     /// The printed gross savings or losses are not the printed benchmark minus the printed total cost, neither as whole
-    /// amounts nor as rates times the printed member months or person-years. A "shared saving or deficit", which may be
+    /// amounts nor as rates times the printed member months or person-years; or, where the contract states a benchmark for
+    /// the same months, they are not that benchmark with its modifiers minus the cost. A "shared saving or deficit", which may be
     /// before or after the share, is larger than every target's distance from its cost.
     /// ## Why
     /// Everything paid out follows from this difference.
@@ -36,9 +38,10 @@ declare_rule! {
     ARI008 "savings-are-not-difference", Error, Report(check)
 }
 
-fn check(report: &Report, _: &Scope, out: &mut Findings) {
+fn check(report: &Report, scope: &Scope, out: &mut Findings) {
+    let contract = scope.contract(report);
     let contradicted = contradicted_lines(report);
-    for ((_, months), slice) in &slices(report) {
+    for ((strata, months), slice) in &slices(report) {
         shared(report, slice, &contradicted, out);
         let amounts = slice.of("gross-savings", Role::Actual, Per::Whole);
         let [printed] = amounts.as_slice() else { continue };
@@ -46,18 +49,29 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         if printed.value.is_zero() {
             continue;
         }
-        let ways = savings(slice);
+        let agreed = contract
+            .filter(|_| strata.is_empty())
+            .and_then(|contract| agreed(contract, *months));
+        let by_contract = match (&agreed, months) {
+            (Some(agreed), Some(months)) => agreed.savings(slice, months),
+            _ => vec![],
+        };
+        let printed_ways = savings(slice);
+        let fits = |ways: &[Way]| ways.iter().any(|way| way.interval.meets(&printed.interval));
+        // The printed benchmark may be the contract's or not: both have to lead to the savings.
+        let from_contract = !by_contract.is_empty() && (printed_ways.is_empty() || fits(&printed_ways));
+        let ways = if from_contract { by_contract } else { printed_ways };
         let Some(way) = ways.first() else { continue };
         let figures = || ways.iter().flat_map(|way| &way.figures);
         if figures().any(|figure| contradicted.contains(&figure.metric.id)) {
             continue;
         }
-        if ways.iter().any(|way| way.interval.meets(&printed.interval)) {
+        if fits(&ways) {
             out.passed(&ARI008);
             continue;
         }
         // ARI013 says so where the savings are the difference on another scale.
-        if told(printed, &ways, Step::AMOUNTS).is_some() {
+        if !from_contract && told(printed, &ways, Step::AMOUNTS).is_some() {
             continue;
         }
         let recomputed = way.point;
@@ -76,6 +90,11 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         }
         for figure in way.figures.iter().chain([printed]) {
             draft = draft.metric(figure.metric, report);
+        }
+        if let Some(agreed) = agreed.filter(|_| from_contract) {
+            draft = draft
+                .fact(format!("{} {}", agreed.contract.id, agreed.adjusted))
+                .computed(format!("benchmark of contract {}", agreed.contract.id), agreed.words());
         }
         out.push(
             &ARI008,
@@ -138,8 +157,11 @@ fn shared(report: &Report, slice: &Slice, contradicted: &BTreeSet<String>, out: 
 
 #[cfg(test)]
 mod tests {
+    use plumbline_model::{Basis, Benchmark, Finding, ModifierKind, ModifierPlace, Unit, ValueModifier};
+    use rust_decimal::Decimal;
+
     use super::*;
-    use crate::testing::{ReportBuilder, assert_silent, only_finding};
+    use crate::testing::{ReportBuilder, assert_silent, contract, decimal, findings_under, only_finding};
 
     fn settlement(savings: &str) -> Report {
         ReportBuilder::new("Acme")
@@ -200,5 +222,57 @@ mod tests {
         for right in ["50,000", "50,001", "0"] {
             assert_silent(&ARI008, &[&settlement(right)]);
         }
+    }
+
+    /// Acme's year under a benchmark of so much per member and year with one modifier.
+    fn under(benchmark: &str, kind: ModifierKind, cost: &str, savings: &str) -> Vec<Finding> {
+        let mut agreed = contract("Acme", "Acme-1");
+        agreed.benchmark = Some(Benchmark {
+            amount: Some(decimal(benchmark)),
+            unit: Some(Unit::UsdPerMemberYear),
+            period: Some("2024-01-01/2024-12-31".parse().expect("a period")),
+            modifiers: Some(vec![ValueModifier {
+                kind,
+                rate: Some(decimal("0.02")),
+                least: None,
+                most: None,
+                applied: Some(ModifierPlace::Benchmark),
+            }]),
+            ..Benchmark::default()
+        });
+        let report = ReportBuilder::new("Acme")
+            .period("2024-01-01/2024-12-31", Basis::Settlement)
+            .metric("average-members", "50,000", Unit::Members)
+            .last(|members| members.quantum = Some(Decimal::ZERO))
+            .metric("total-cost-of-care-per-person-year", cost, Unit::UsdPerMemberYear)
+            .last(|cost| cost.quantum = Some(Decimal::ZERO))
+            .usd("gross-savings", savings)
+            .build();
+        findings_under(&ARI008, &[&report], &[agreed])
+    }
+
+    #[test]
+    fn the_contracts_benchmark_with_its_modifier_decides_to_the_dollar() {
+        for (benchmark, kind, cost, right, wrong) in [
+            ("8000", ModifierKind::Uptick, "8,000", "8,000,000", "8,000"),
+            ("8000", ModifierKind::Uptick, "7,800", "18,000,000", "10,000,000"),
+            ("10000", ModifierKind::Haircut, "10,000", "-10,000,000", "-10,200,000"),
+            ("10000", ModifierKind::Haircut, "10,200", "-20,000,000", "-20,200,000"),
+        ] {
+            assert_eq!(under(benchmark, kind, cost, right), []);
+            let findings = under(benchmark, kind, cost, wrong);
+            assert_eq!(findings.len(), 1, "{benchmark} {cost} {wrong}");
+        }
+        let finding = under("10000", ModifierKind::Haircut, "10,200", "-20,200,000").remove(0);
+        assert_eq!(finding.expected.as_deref(), Some("-$20,000,000.00"));
+        assert!(
+            finding
+                .evidence
+                .iter()
+                .any(|evidence| evidence.label == "benchmark of contract Acme-1"
+                    && evidence.value.contains("with its modifiers $9,800.00")),
+            "{:?}",
+            finding.evidence
+        );
     }
 }

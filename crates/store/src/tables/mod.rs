@@ -23,6 +23,7 @@ pub(crate) mod finding;
 pub(crate) mod finding_event;
 pub(crate) mod import_event;
 pub(crate) mod issue;
+pub(crate) mod kept_fact;
 pub(crate) mod metric;
 pub(crate) mod party;
 pub(crate) mod quality_measure;
@@ -57,6 +58,7 @@ pub(crate) const TABLES: &[(&str, &[Step])] = &[
     ("catalogue", catalogue::STEPS),
     ("confirmation", confirmation::STEPS),
     ("facet_statement", facet_statement::STEPS),
+    ("kept_fact", kept_fact::STEPS),
 ];
 
 /// Ids to read, for `… IN (SELECT value FROM json_each(?1))`: one statement for any number of reports.

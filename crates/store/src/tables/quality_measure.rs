@@ -85,6 +85,15 @@ ALTER TABLE quality_threshold ADD COLUMN
     gap_anchor TEXT CHECK (gap_anchor IS NULL OR json_valid(gap_anchor)); -- JSON anchor of gap; null when not printed
 ",
     },
+    Step {
+        version: 16,
+        sql: "
+ALTER TABLE quality_measure ADD COLUMN
+    metric_ids TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(metric_ids)); -- JSON list: ids of the figures it counts toward
+ALTER TABLE quality_measure ADD COLUMN
+    slices TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(slices)); -- JSON list: results of parts of the population, with their sources
+",
+    },
 ];
 
 /// Writes a report's quality results with their parts and thresholds.
@@ -92,11 +101,10 @@ pub(crate) fn insert(conn: &Connection, report_id: &str, quality: &[QualityMeasu
     let mut insert = conn.prepare_cached(
         "INSERT INTO quality_measure (report_id, position, id, measure, name, year, version, direction, scoring, numerator,
              denominator, exclusions, exceptions, calculated_denominator, rate, score, weight, contractual_status,
-             period_start, period_end,
-             displayed, state, anchor)
+             period_start, period_end, displayed, state, anchor, metric_ids, slices)
          VALUES (:report_id, :position, :id, :measure, :name, :year, :version, :direction, :scoring, :numerator,
-             :denominator, :exclusions, :exceptions, :calculated_denominator, :rate, :score, :weight, :contractual_status, :period_start,
-             :period_end, :displayed, :state, :anchor)",
+             :denominator, :exclusions, :exceptions, :calculated_denominator, :rate, :score, :weight,
+             :contractual_status, :period_start, :period_end, :displayed, :state, :anchor, :metric_ids, :slices)",
     )?;
     for (position, measure) in quality.iter().enumerate() {
         let position = int(position);
@@ -124,6 +132,8 @@ pub(crate) fn insert(conn: &Connection, report_id: &str, quality: &[QualityMeasu
             ":displayed": measure.displayed,
             ":state": Word(measure.state),
             ":anchor": Json(&measure.anchor),
+            ":metric_ids": Json(&measure.metric_ids),
+            ":slices": Json(&measure.slices),
         })?;
         insert_parts(conn, report_id, position, &measure.sources)?;
         insert_thresholds(conn, report_id, position, &measure.thresholds)?;
@@ -188,8 +198,9 @@ fn insert_thresholds(
 pub(crate) fn read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Grouped<String, QualityMeasure>> {
     let mut measures = read_in_order(
         conn,
-        "SELECT report_id, id, measure, name, year, direction, scoring, numerator, denominator, exclusions, exceptions,
-             rate, score, weight, contractual_status, period_start, period_end, displayed, state, anchor
+        "SELECT report_id, id, measure, name, year, version, direction, scoring, numerator, denominator, exclusions,
+             exceptions, calculated_denominator, rate, score, weight, contractual_status, period_start, period_end,
+             displayed, state, anchor, metric_ids, slices
          FROM quality_measure WHERE report_id IN (SELECT value FROM json_each(?1)) ORDER BY report_id, position",
         [ids],
         read_row,
@@ -260,5 +271,7 @@ fn read_row(row: &mut InOrder<'_>) -> rusqlite::Result<QualityMeasure> {
         state: row.word()?,
         anchor: row.json()?,
         sources: BTreeMap::new(),
+        metric_ids: row.json()?,
+        slices: row.json()?,
     })
 }

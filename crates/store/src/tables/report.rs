@@ -260,6 +260,7 @@ fn header(row: &Row<'_>) -> rusqlite::Result<Report> {
         unmapped: Vec::new(),
         issues: Vec::new(),
         ocr: Vec::new(),
+        kept: Vec::new(),
     })
 }
 

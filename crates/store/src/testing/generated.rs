@@ -134,6 +134,7 @@ fn some_metric() -> impl Strategy<Value = Metric> {
             service_period: shown.3,
             paid_through: shown.4,
             payment_streams: context.0,
+            incentives: Vec::new(),
             strata: context.1,
             baseline: context.2.map(|(value, quantum, period, displayed, anchor)| Baseline {
                 value,
@@ -232,6 +233,8 @@ fn quality_measure() -> impl Strategy<Value = QualityMeasure> {
                 state: shown.2,
                 anchor: shown.3,
                 sources: shown.4,
+                metric_ids: Vec::new(),
+                slices: Vec::new(),
             },
         )
 }
@@ -464,6 +467,7 @@ pub(crate) fn any_report(bytes: &'static [u8]) -> impl Strategy<Value = Report> 
                 unmapped: rest.1,
                 issues: rest.2,
                 ocr: vec![],
+                kept: vec![],
             }
         })
 }
