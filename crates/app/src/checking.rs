@@ -4,10 +4,14 @@
 //! meanwhile; only what was found is written through it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use plumbline_model::{Contract, Definition, ImportedFile, LineOfBusiness, Report, ReportStatus, Verdict};
-use plumbline_rules::{Place, Portfolio, Settings, check_part, compare_payers, infer_definition, merge, parts};
+use plumbline_model::{Contract, Definition, Finding, ImportedFile, LineOfBusiness, Report, ReportStatus, Verdict};
+use plumbline_rules::{
+    Place, Portfolio, Settings, check_part, check_part_by, compare_payers, infer_definition, merge, merge_shares,
+    parts, rule,
+};
 use plumbline_store::{Outline, Reader, StoreError, Workspace};
 
 use crate::AppError;
@@ -16,6 +20,10 @@ use crate::AppError;
 const MOST_THREADS: usize = 4;
 /// Reports that are read together at least: a part of a few reports is not worth a round of statements of its own.
 const REPORTS_AT_ONCE: usize = 48;
+/// Reports of one part that a thread reads at a time, where the threads share a part.
+const REPORTS_LOADED: usize = 8;
+/// Shares of the rules for each thread, where the threads share a part: rules take different times.
+const SHARES_A_THREAD: usize = 3;
 
 /// One state of a workspace, to be checked.
 pub(crate) struct Checking {
@@ -31,8 +39,8 @@ pub(crate) struct Checking {
 pub(crate) struct Checked {
     /// Over all that was checked.
     pub(crate) verdict: Verdict,
-    /// Definitions that read otherwise than they are stored, by report.
-    pub(crate) inferred: Vec<(String, Vec<Definition>)>,
+    /// What the figures say of definitions.
+    pub(crate) inferred: Inferred,
     /// The reports that were checked, replaced versions included.
     pub(crate) reports: Vec<String>,
     /// The markets whose payers were compared.
@@ -51,7 +59,13 @@ enum Work {
     Market(Vec<Vec<usize>>),
 }
 
-type Done = (Verdict, Vec<(String, Vec<Definition>)>);
+/// Definitions that read otherwise than they are stored, by report.
+type Inferred = Vec<(String, Vec<Definition>)>;
+
+type Done = (Verdict, Inferred);
+
+/// Hears how many steps of how many are done; `false` stops the work.
+type Tell<'a> = &'a (dyn Fn(usize, usize) -> bool + Sync);
 
 impl Checking {
     /// Takes up the present state of a workspace.
@@ -87,32 +101,129 @@ impl Checking {
         Ok(true)
     }
 
-    /// Checks everything.
-    pub(crate) fn all(&self, tell: &(dyn Fn(usize, usize) -> bool + Sync)) -> Result<Option<Checked>, AppError> {
-        self.check(parts(&self.places), None, tell)
+    /// Checks everything; `None` where `tell`, which hears how many steps of how many are done, says to stop.
+    pub(crate) fn all(&self, tell: Tell<'_>) -> Result<Option<Checked>, AppError> {
+        let parts = parts(&self.places);
+        let reports = self.ids(parts.iter().flatten());
+        let (markets, mut work) = self.markets(None);
+        work.push(Work::Files);
+        work.extend(together(parts).into_iter().map(Work::Part));
+        let files = self.files_by_report();
+        let done = self.each(work, tell, |reader, work| self.work(reader, work, &files))?;
+        Ok(done.map(|done| {
+            let (verdicts, inferred): (Vec<Verdict>, Vec<Inferred>) = done.into_iter().unzip();
+            Checked {
+                verdict: merge(verdicts),
+                inferred: inferred.into_iter().flatten().collect(),
+                reports,
+                markets,
+                speakers: Vec::new(),
+            }
+        }))
     }
 
-    /// Checks all that these reports can change: the parts they are in, and the comparisons of their markets.
-    pub(crate) fn around(
-        &self,
-        ids: &[String],
-        tell: &(dyn Fn(usize, usize) -> bool + Sync),
-    ) -> Result<Option<Checked>, AppError> {
+    /// Checks all that these reports can change: the parts they are in, and the comparisons of their markets. The threads
+    /// share reports and rules, as the parts may be but one.
+    pub(crate) fn around(&self, ids: &[String], tell: Tell<'_>) -> Result<Option<Checked>, AppError> {
         let concerns = |index: &usize| ids.contains(&self.places[*index].id);
-        let parts: Vec<Vec<usize>> = parts(&self.places)
+        let mut places: Vec<usize> = parts(&self.places)
             .into_iter()
             .filter(|part| part.iter().any(concerns))
-            .collect();
-        let markets = parts
-            .iter()
             .flatten()
-            .filter_map(|index| self.places[*index].line_of_business);
-        let markets: BTreeSet<LineOfBusiness> = markets.collect();
-        let checked = self.check(parts, Some(markets), tell)?;
-        Ok(checked.map(|checked| Checked {
+            .collect();
+        places.sort_unstable();
+        let in_markets = places.iter().filter_map(|index| self.places[*index].line_of_business);
+        let (markets, mut work) = self.markets(Some(&in_markets.collect()));
+        work.push(Work::Files);
+        let all_files = self.files_by_report();
+
+        enum Step {
+            Verdict(Verdict),
+            Reports(Vec<Report>, Inferred),
+        }
+        let comparisons = work.into_iter().map(Some).zip(std::iter::repeat(&[][..]));
+        let loads = places.chunks(REPORTS_LOADED).map(|chunk| (None, chunk));
+        let steps = self.each(
+            comparisons.chain(loads).collect(),
+            tell,
+            |reader, (work, chunk)| match work {
+                Some(work) => Ok(Step::Verdict(self.work(reader, work, &all_files)?.0)),
+                None => {
+                    let (reports, inferred) = self.load(reader, chunk)?;
+                    Ok(Step::Reports(reports, inferred))
+                }
+            },
+        )?;
+        let Some(steps) = steps else { return Ok(None) };
+        let (mut verdicts, mut inferred, mut loaded) = (Vec::new(), Vec::new(), Vec::new());
+        for step in steps {
+            match step {
+                Step::Verdict(verdict) => verdicts.push(verdict),
+                Step::Reports(reports, of_them) => {
+                    loaded.extend(reports);
+                    inferred.extend(of_them);
+                }
+            }
+        }
+        let (reports, superseded): (Vec<Report>, Vec<Report>) = loaded.into_iter().partition(is_current);
+        let files = self.files_of(&places, &all_files);
+        let portfolio = self.portfolio(&reports, &superseded, &files);
+        let shares = self.readers.len() * SHARES_A_THREAD;
+        let found = self.each((0..shares).collect(), tell, |_, share| {
+            Ok(check_part_by(&portfolio, &self.settings, *share, shares))
+        })?;
+        let Some(found) = found else { return Ok(None) };
+        verdicts.extend(found);
+        let (others, theirs) = self.found_elsewhere(&verdicts, &places)?;
+        Ok(Some(Checked {
+            verdict: merge_shares(verdicts, &reports, others, &theirs),
+            inferred,
+            reports: self.ids(&places),
+            markets,
             speakers: self.speakers(ids),
-            ..checked
         }))
+    }
+
+    /// What is stored of reports outside these places that something found names, and those of these reports that it is
+    /// needed to understand.
+    fn found_elsewhere(&self, verdicts: &[Verdict], places: &[usize]) -> Result<(Vec<Finding>, Vec<Report>), AppError> {
+        let own: BTreeSet<&str> = places.iter().map(|index| self.places[*index].id.as_str()).collect();
+        let found = || verdicts.iter().flat_map(|verdict| &verdict.findings);
+        let named: BTreeSet<&str> = found()
+            .flat_map(Finding::reports)
+            .filter(|id| !own.contains(id))
+            .collect();
+        let (Some(reader), false) = (self.readers.first(), named.is_empty()) else {
+            return Ok((Vec::new(), Vec::new()));
+        };
+        let reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
+        let again: BTreeSet<&str> = found().map(|finding| finding.fingerprint.as_str()).collect();
+        let mut others = reader.findings_about(&named.into_iter().map(str::to_owned).collect::<Vec<_>>())?;
+        others.retain(|finding| {
+            let compares = rule(&finding.rule).is_some_and(|rule| rule.check.compares_payers());
+            !compares && !again.contains(finding.fingerprint.as_str())
+        });
+        let about: BTreeSet<String> = others.iter().filter_map(|finding| finding.report_id.clone()).collect();
+        let theirs = reader.some_reports(&about.into_iter().collect::<Vec<_>>())?;
+        Ok((others, theirs))
+    }
+
+    fn ids<'i>(&self, places: impl IntoIterator<Item = &'i usize>) -> Vec<String> {
+        places.into_iter().map(|index| self.places[*index].id.clone()).collect()
+    }
+
+    /// The markets to compare, all or those wanted, and the work that is.
+    fn markets(&self, wanted: Option<&BTreeSet<LineOfBusiness>>) -> (Vec<LineOfBusiness>, Vec<Work>) {
+        let places = self.places.iter().enumerate();
+        let index_of: HashMap<&str, usize> = places.map(|(index, place)| (place.id.as_str(), index)).collect();
+        Place::by_market(&self.places)
+            .into_iter()
+            .filter(|(market, _)| wanted.is_none_or(|wanted| wanted.contains(market)))
+            .map(|(market, payers)| {
+                let indices = |payer: Vec<&Place>| payer.iter().map(|place| index_of[place.id.as_str()]).collect();
+                (market, Work::Market(payers.into_iter().map(indices).collect()))
+            })
+            .unzip()
     }
 
     fn speakers(&self, ids: &[String]) -> Vec<String> {
@@ -127,61 +238,36 @@ impl Checking {
         first.into_values().map(str::to_owned).collect()
     }
 
-    fn check(
+    /// Does each piece of work on one of the threads; what came of them in their order. `None` where `tell` says to stop.
+    fn each<W: Sync, T: Send>(
         &self,
-        parts: Vec<Vec<usize>>,
-        markets: Option<BTreeSet<LineOfBusiness>>,
-        tell: &(dyn Fn(usize, usize) -> bool + Sync),
-    ) -> Result<Option<Checked>, AppError> {
-        let reports: Vec<String> = parts
-            .iter()
-            .flatten()
-            .map(|index| self.places[*index].id.clone())
-            .collect();
-        let index_of: HashMap<&str, usize> = self
-            .places
-            .iter()
-            .enumerate()
-            .map(|(index, place)| (place.id.as_str(), index))
-            .collect();
-        let markets: Vec<(LineOfBusiness, Vec<Vec<usize>>)> = Place::by_market(&self.places)
-            .into_iter()
-            .filter(|(market, _)| markets.as_ref().is_none_or(|wanted| wanted.contains(market)))
-            .map(|(market, payers)| {
-                let indices = |payer: Vec<&Place>| payer.iter().map(|place| index_of[place.id.as_str()]).collect();
-                (market, payers.into_iter().map(indices).collect())
-            })
-            .collect();
-        let compared = markets.iter().map(|(market, _)| *market).collect();
-        let mut work: Vec<Work> = markets.into_iter().map(|(_, payers)| Work::Market(payers)).collect();
-        work.extend(together(parts).into_iter().map(Work::Part));
-        work.push(Work::Files);
-
-        let total = work.len();
-        let queue = Mutex::new(work.into_iter().enumerate());
-        let done: Mutex<Vec<(usize, Done)>> = Mutex::new(Vec::with_capacity(total));
-        let take = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-        let files = self.files_by_report();
+        work: Vec<W>,
+        tell: Tell<'_>,
+        run: impl Fn(&Reader, &W) -> Result<T, AppError> + Sync,
+    ) -> Result<Option<Vec<T>>, AppError> {
+        let next = AtomicUsize::new(0);
+        let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::with_capacity(work.len()));
         let outcomes: Vec<Result<bool, AppError>> = std::thread::scope(|scope| {
             let workers: Vec<_> = self
                 .readers
                 .iter()
                 .map(|reader| {
-                    let (take, done, files) = (&take, &done, &files);
+                    let (work, next, done, run) = (&work, &next, &done, &run);
                     scope.spawn(move || {
                         let reader = &*reader.lock().unwrap_or_else(PoisonError::into_inner);
-                        while let Some((number, work)) = take() {
-                            let came_of_it = self.work(reader, &work, files)?;
+                        loop {
+                            let number = next.fetch_add(1, Ordering::Relaxed);
+                            let Some(piece) = work.get(number) else { return Ok(true) };
+                            let came_of_it = run(reader, piece)?;
                             let count = {
                                 let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
                                 done.push((number, came_of_it));
                                 done.len()
                             };
-                            if !tell(count, total) {
+                            if !tell(count, work.len()) {
                                 return Ok(false);
                             }
                         }
-                        Ok(true)
                     })
                 })
                 .collect();
@@ -197,14 +283,7 @@ impl Checking {
         }
         let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
         done.sort_by_key(|(number, _)| *number);
-        let (verdicts, inferred): (Vec<Verdict>, Vec<_>) = done.into_iter().map(|(_, done)| done).unzip();
-        Ok(Some(Checked {
-            verdict: merge(verdicts),
-            inferred: inferred.into_iter().flatten().collect(),
-            reports,
-            markets: compared,
-            speakers: Vec::new(),
-        }))
+        Ok(Some(done.into_iter().map(|(_, came_of_it)| came_of_it).collect()))
     }
 
     fn work(&self, reader: &Reader, work: &Work, files: &HashMap<&str, Vec<usize>>) -> Result<Done, AppError> {
@@ -225,28 +304,29 @@ impl Checking {
     }
 
     fn part(&self, reader: &Reader, places: &[usize], files: &HashMap<&str, Vec<usize>>) -> Result<Done, AppError> {
-        let ids: Vec<String> = places.iter().map(|index| self.places[*index].id.clone()).collect();
-        let (mut reports, superseded): (Vec<Report>, Vec<Report>) = reader
-            .some_reports(&ids)?
-            .into_iter()
-            .partition(|report| report.status != ReportStatus::Superseded);
+        let (loaded, inferred) = self.load(reader, places)?;
+        let (reports, superseded): (Vec<Report>, Vec<Report>) = loaded.into_iter().partition(is_current);
+        let own = self.files_of(places, files);
+        let portfolio = self.portfolio(&reports, &superseded, &own);
+        Ok((check_part(&portfolio, &self.settings), inferred))
+    }
+
+    /// The reports at these places, with what their figures say of their definitions.
+    fn load(&self, reader: &Reader, places: &[usize]) -> Result<(Vec<Report>, Inferred), AppError> {
+        let mut reports = reader.some_reports(&self.ids(places))?;
         let mut inferred = Vec::new();
-        for report in &mut reports {
+        for report in reports.iter_mut().filter(|report| is_current(report)) {
             if infer(report) {
                 inferred.push((report.id.clone(), report.definitions.clone()));
             }
         }
-        let own: BTreeSet<usize> = ids
-            .iter()
-            .filter_map(|id| files.get(id.as_str()))
-            .flatten()
-            .copied()
-            .collect();
-        let own: Vec<ImportedFile> = own.into_iter().map(|index| self.files[index].clone()).collect();
-        Ok((
-            check_part(&self.portfolio(&reports, &superseded, &own), &self.settings),
-            inferred,
-        ))
+        Ok((reports, inferred))
+    }
+
+    fn files_of(&self, places: &[usize], files: &HashMap<&str, Vec<usize>>) -> Vec<ImportedFile> {
+        let ids = places.iter().map(|index| self.places[*index].id.as_str());
+        let own: BTreeSet<usize> = ids.filter_map(|id| files.get(id)).flatten().copied().collect();
+        own.into_iter().map(|index| self.files[index].clone()).collect()
     }
 
     /// Compares the latest reports of a market's payers whose headers can be relied on.
@@ -300,6 +380,10 @@ impl Checking {
         }
         files
     }
+}
+
+fn is_current(report: &Report) -> bool {
+    report.status != ReportStatus::Superseded
 }
 
 /// Takes over what a report's own figures say about its total-cost definitions; whether that is another thing than before.

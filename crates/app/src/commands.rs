@@ -2,9 +2,9 @@
 //! registration and the TypeScript type `Commands` are made from.
 
 mod answers;
+mod compare;
 mod contracts;
 mod definitions;
-mod compare;
 mod drafts;
 mod drift;
 mod findings;
@@ -22,6 +22,7 @@ pub use answers::{
     OpenTerm, OpenTerms, Reach, ShareAnswers, SharedAnswers, TakeAnswers, TakenAnswer, TakenAnswers, TakenOutcome,
     TermMapping,
 };
+pub use compare::{AlignOn, CompareRequest, CompareView, MetricOption, SegmentChoice};
 pub use contracts::{
     ContractMatch, ContractReport, ContractSetting, ContractView, ContractsImported, ImportedAs, ImportedContract,
     SettingView,
@@ -30,15 +31,14 @@ pub use definitions::{
     Calculation, CalculationLine, DefinedTerm, DefinitionsView, FacetAgainst, SegmentRestatement, StartFromPublished,
     StateFacet, WithdrawFacet,
 };
-pub use compare::{AlignOn, CompareRequest, CompareView, MetricOption, SegmentChoice};
 pub use drafts::{DraftEdit, DraftKept, DraftPreview, DraftRequest, DraftView, LeftOut};
 pub use drift::{
     AcceptedDrift, DriftRequest, DriftView, EarlierFigure, EarlierReport, NewVersionEdit, NewVersionKept,
     NewVersionPreview,
 };
 pub use findings::{
-    AcceptRequest, AnswerRequest, FindingStory, LeftOutFinding, QueryFormat, QueryPreview, QueryRequest, QueryWritten,
-    LedgerEntry, ReportPasses, RestatementsRequest, TouchedFinding, WaiveManyRequest, WithdrawWaiverRequest,
+    AcceptRequest, AnswerRequest, FindingStory, LedgerEntry, LeftOutFinding, QueryFormat, QueryPreview, QueryRequest,
+    QueryWritten, ReportPasses, RestatementsRequest, TouchedFinding, WaiveManyRequest, WithdrawWaiverRequest,
     WriteQueryRequest,
 };
 pub use regions::{

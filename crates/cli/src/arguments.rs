@@ -237,6 +237,12 @@ pub enum Verb {
     },
     /// Show who covers which months: contract terms, periods, run-out, report dates, and findings about them
     Timeline,
+    /// What was paid under contracts, by APM category and New York level, with the state's goals
+    Portfolio {
+        /// The day the goals are looked at [default: today]
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<chrono::NaiveDate>,
+    },
     /// Write reports out as standard files
     Export {
         /// In which format

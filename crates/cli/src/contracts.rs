@@ -1,7 +1,8 @@
-//! `plumbline contracts`, `plumbline settings`.
+//! `plumbline contracts`, `plumbline settings`, `plumbline portfolio`.
 
 use plumbline_app::commands::{ContractView, ContractsImported, ImportedAs, Nothing, SettingView};
 use plumbline_app::{App, AppError, verbs};
+use plumbline_model::{Paid, PaymentSum, Payments, Reached};
 use serde_json::json;
 
 use crate::arguments::{ContractsVerb, Verb};
@@ -35,6 +36,14 @@ pub fn run(app: &App, verb: Verb, json: bool) -> Result<u8, AppError> {
                 print::json(&json!({ "settings": settings }))
             } else {
                 print!("{}", settings_text(&settings))
+            }
+        }
+        Verb::Portfolio { as_of } => {
+            let payments = verbs::roll_up_payments(app, as_of)?;
+            if json {
+                print::json(&payments)
+            } else {
+                print!("{}", payments_text(&payments))
             }
         }
         _ => {}
@@ -112,4 +121,104 @@ fn settings_text(settings: &[SettingView]) -> String {
         }
     }
     text
+}
+
+fn payments_text(payments: &Payments) -> String {
+    if payments.years.is_empty() {
+        return "No report belongs to a known contract: nothing is rolled up.\n".to_owned();
+    }
+    let mut text = String::new();
+    for year in &payments.years {
+        text += &format!("{}\n", year.year);
+        let mut table = TextTable::new(&["", ">Contracts", ">Incentives", ">Capitation", ">Cost", ">Total", ""]);
+        for row in &year.by_apm_category {
+            let name = match (&row.category, &row.name) {
+                (Some(category), Some(name)) => format!("{category} {name}"),
+                (Some(category), None) => category.clone(),
+                _ => "no category stated".to_owned(),
+            };
+            table.row(paid_row(name, &row.paid));
+        }
+        for row in &year.by_ny_level {
+            let name = match row.level {
+                Some(level) => format!("New York level {}", level.number()),
+                None => "Medicaid, no level stated".to_owned(),
+            };
+            table.row(paid_row(name, &row.paid));
+        }
+        text += &table.render();
+        let mut table = TextTable::new(&["Payer", "Contract", ">Incentives", ">Capitation", ">Cost", ">Total"]);
+        let dollars = |sum: &PaymentSum| or_dash(sum.value.map(|value| value.to_string()));
+        for paid in &year.contracts {
+            table.row([
+                paid.payer.clone(),
+                paid.contract.clone(),
+                dollars(&paid.incentives),
+                dollars(&paid.capitation),
+                dollars(&paid.cost),
+                dollars(&paid.total),
+            ]);
+        }
+        text += &table.render();
+        for paid in &year.contracts {
+            for sum in [&paid.incentives, &paid.capitation, &paid.cost, &paid.total] {
+                for left in &sum.left_out {
+                    text += &format!(
+                        "left out: {} {}: \"{}\" {} ({})\n",
+                        paid.payer, paid.contract, left.figure.term, left.figure.displayed, left.reason
+                    );
+                }
+            }
+        }
+    }
+    for report in &payments.left_out {
+        text += &format!("left out: report {} ({})\n", report.report_id, report.reason);
+    }
+    let percent = |share: rust_decimal::Decimal| {
+        format!(
+            "{}%",
+            (share * rust_decimal::Decimal::ONE_HUNDRED).round_dp(1).normalize()
+        )
+    };
+    let mut table = TextTable::new(&["Goal by", "Level", ">Goal", "Year", ">Share", "State"]);
+    for goal in &payments.goals {
+        let most = goal
+            .most
+            .map_or_else(String::new, |most| format!(" to {}", percent(most)));
+        let share = match (goal.share, goal.share_at_most) {
+            (Some(share), Some(most)) if share != most => format!("{} to {}", percent(share), percent(most)),
+            (share, _) => or_dash(share.map(percent)),
+        };
+        let state = match goal.state {
+            Reached::NotDue => "not due",
+            Reached::Met => "met",
+            Reached::NotMet => "not met",
+            Reached::Unknown => "not known",
+        };
+        table.row([
+            goal.by.to_string(),
+            format!("{} and above", goal.level.number()),
+            format!("{}{most}", percent(goal.least)),
+            or_dash(goal.year.map(|year| year.to_string())),
+            share,
+            state.to_owned(),
+        ]);
+    }
+    text + &format!("New York's goals as of {}\n", payments.as_of) + &table.render()
+}
+
+fn paid_row(name: String, paid: &Paid) -> [String; 7] {
+    let dollars = |value: Option<rust_decimal::Decimal>| or_dash(value.map(|value| value.to_string()));
+    [
+        name,
+        paid.contracts.len().to_string(),
+        dollars(paid.incentives),
+        dollars(paid.capitation),
+        dollars(paid.cost),
+        dollars(paid.total),
+        match paid.without_total.len() {
+            0 => String::new(),
+            count => format!("{count} without a known total"),
+        },
+    ]
 }

@@ -3,8 +3,7 @@
 use plumbline_app::commands::{DefinedTerm, DefinitionsView, Nothing};
 use plumbline_app::{App, AppError, verbs};
 use plumbline_model::{
-    ComparisonVerdict, DefinitionComparison, Facet, InferenceOutcome, PublishedDefinition, RestatedTotal,
-    StepSign,
+    ComparisonVerdict, DefinitionComparison, Facet, InferenceOutcome, PublishedDefinition, RestatedTotal, StepSign,
 };
 use serde_json::json;
 
@@ -76,7 +75,8 @@ fn definition(one: &DefinedTerm) {
     for facet in Facet::ALL {
         let stated = one.definition.facets.get(&facet);
         let found = inferred.and_then(|inferred| inferred.facets.get(&facet));
-        if stated.is_none() && found.is_none() {
+        let follows = one.follows.get(&facet);
+        if stated.is_none() && found.is_none() && follows.is_none() {
             continue;
         }
         let by = one
@@ -89,8 +89,11 @@ fn definition(one: &DefinedTerm) {
         let differs = one.differences.iter().any(|difference| difference.facet == facet);
         table.row([
             format!("  {}", facet.as_str().replace('_', " ")),
-            stated.map_or_else(|| "not stated".to_owned(), ToString::to_string),
-            by,
+            match (stated, follows) {
+                (Some(value), _) | (None, Some(value)) => value.to_string(),
+                (None, None) => "not stated".to_owned(),
+            },
+            if follows.is_some() { "follows".to_owned() } else { by },
             match found {
                 Some(found) if differs => format!("{found} (differs)"),
                 Some(found) => found.to_string(),

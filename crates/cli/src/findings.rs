@@ -2,8 +2,8 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 use plumbline_app::commands::{
-    AcceptRequest, AnswerRequest, FindingList, FingerprintRequest, LeftOutFinding, Nothing, QueryFormat, QueryRequest,
-    LedgerEntry, RestatementsRequest, WaiveRequest, WithdrawWaiverRequest, WriteQueryRequest,
+    AcceptRequest, AnswerRequest, FindingList, FingerprintRequest, LedgerEntry, LeftOutFinding, Nothing, QueryFormat,
+    QueryRequest, RestatementsRequest, WaiveRequest, WithdrawWaiverRequest, WriteQueryRequest,
 };
 use plumbline_app::{App, AppError, verbs};
 use plumbline_model::{

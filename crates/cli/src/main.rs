@@ -6,10 +6,10 @@
 
 mod answers;
 mod arguments;
-mod findings;
+mod compare;
 mod contracts;
 mod definitions;
-mod compare;
+mod findings;
 mod print;
 mod table;
 
@@ -158,7 +158,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         }
         verb @ (Verb::Compare { .. } | Verb::Timeline) => compare::run(&app, verb, json),
         verb @ (Verb::Answers { .. } | Verb::Answer { .. }) => answers::run(&app, verb, json),
-        verb @ (Verb::Contracts { .. } | Verb::Settings) => contracts::run(&app, verb, json),
+        verb @ (Verb::Contracts { .. } | Verb::Settings | Verb::Portfolio { .. }) => contracts::run(&app, verb, json),
         Verb::Definitions { library } => definitions::run(&app, library, json),
         Verb::Mappings => {
             let mappings = verbs::list_mappings(&app, Nothing {})?;

@@ -8,8 +8,8 @@ use plumbline_app::commands::{
 };
 use plumbline_app::verbs::SuggestResult;
 use plumbline_model::{
-    Anchor, DefinitionComparison, Document, FigureState, Finding, FindingState, ImportStatus, OcrFigure, OcrKind, Period,
-    Report, ReportSummary, ReportVerdict, RuleCount, WaiverScope,
+    Anchor, DefinitionComparison, Document, FigureState, Finding, FindingState, ImportStatus, OcrFigure, OcrKind,
+    Period, Report, ReportSummary, ReportVerdict, RuleCount, WaiverScope,
 };
 use serde::Serialize;
 

@@ -285,3 +285,42 @@ fn thresholds_of_workspace_and_contract_are_in_force_and_said() {
     assert_eq!(refused.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("99 is not from 0 to 24 months"));
 }
+
+#[test]
+fn the_portfolio_sums_each_contract_once_and_names_its_figures() {
+    let cli = Cli::new();
+    for payer in ["northfield", "summit-ridge"] {
+        cli.json(&["import", text(&samples().join(payer))]);
+        let contract = samples().join(format!("contracts/{payer}.toml"));
+        cli.json(&["contracts", "import", text(&contract)]);
+    }
+    let paid = cli.json(&["portfolio", "--as-of", "2020-04-01"]);
+    let year = |wanted: i64| {
+        let years = paid["years"].as_array().expect("years");
+        years
+            .iter()
+            .find(|year| year["year"] == wanted)
+            .cloned()
+            .expect("the year")
+    };
+    let settled = &year(2023)["contracts"][0];
+    assert_eq!(settled["incentives"]["value"], "325052.92");
+    assert_eq!(
+        settled["total"]["value"], "22141132.52",
+        "the cost, and the share on top"
+    );
+    assert_eq!(settled["incentives"]["figures"][0]["anchor"]["kind"], "sheet");
+    let quarters = &year(2024);
+    let northfield = &quarters["contracts"][0];
+    // The first quarter is printed by two workbooks; its restated version alone counts.
+    assert_eq!(northfield["incentives"]["value"], "134310");
+    assert_eq!(northfield["cost"]["value"], "10447411");
+    assert_eq!(quarters["by_apm_category"][0]["category"], "2C");
+    assert_eq!(quarters["by_ny_level"][0]["level"], "0");
+    let goals = paid["goals"].as_array().expect("goals");
+    assert_eq!(goals.len(), 5);
+    assert_eq!(goals[3]["least"], "0.80");
+    assert_eq!(goals[3]["state"], "unknown", "no year has ended by that day");
+    let text = cli.output(&["portfolio"]);
+    assert!(String::from_utf8_lossy(&text.stdout).contains("2C Pay for performance"));
+}

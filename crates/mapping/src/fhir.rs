@@ -322,16 +322,28 @@ impl<'a> Header<'a> {
         };
         self.state(kind, name.text().unwrap_or_default().to_owned(), name.anchor());
         let identifiers = organization.map(codes::identifiers).unwrap_or_default();
-        if kind == StatementKind::Subject
-            && let Some(first) = identifiers.first()
-            && let Some(place) = organization.and_then(|organization| {
-                organization
-                    .list("identifier")
-                    .filter_map(|identifier| identifier.get("value"))
-                    .find(|value| value.text() == Some(first.value.as_str()))
-            })
-        {
-            self.state(StatementKind::SubjectIdentifier, first.value.clone(), place.anchor());
+        if kind == StatementKind::Subject {
+            let places: Vec<&Node> = organization
+                .map(|organization| {
+                    organization
+                        .list("identifier")
+                        .filter_map(|one| one.get("value"))
+                        .collect()
+                })
+                .unwrap_or_default();
+            // The first names the report's series.
+            for identifier in &identifiers {
+                let place = places
+                    .iter()
+                    .find(|value| value.text() == Some(identifier.value.as_str()));
+                if let Some(place) = place {
+                    self.state(
+                        StatementKind::SubjectIdentifier,
+                        identifier.value.clone(),
+                        place.anchor(),
+                    );
+                }
+            }
         }
         Party {
             name: name.text().unwrap_or_default().to_owned(),

@@ -201,6 +201,7 @@ pub struct QualityMeasure {
     pub year: Option<i32>,
     /// The version of the measure's specification, where the payer names one: `2024`, `12.0.000`.
     #[serde(default)]
+    #[ts(type = "string | null", optional)]
     pub version: Option<String>,
     /// Which way is better.
     pub direction: Option<Direction>,
@@ -221,7 +222,7 @@ pub struct QualityMeasure {
     /// The denominator the payer calculated after exclusions and exceptions, where it is printed beside the denominator
     /// before them. VBPR population `calculated-denominator`.
     #[serde(default)]
-    #[ts(type = "string | null")]
+    #[ts(type = "string | null", optional)]
     pub calculated_denominator: Option<Decimal>,
     /// The result: a fraction of 1 for a proportion, the ratio or mean otherwise.
     #[ts(type = "string | null")]

@@ -21,6 +21,7 @@ mod kept;
 mod life;
 mod local_codes;
 mod ocr;
+mod payments;
 mod period;
 mod query;
 mod report;
@@ -73,6 +74,10 @@ pub use life::{
 };
 pub use local_codes::{LOCAL_METRICS, LocalMetric, local_metric};
 pub use ocr::{Confirmation, Correction, FigurePart, HEADER, OcrFigure, OcrKind, PageOcr};
+pub use payments::{
+    CategoryPayments, ContractPayments, GoalState, LeftOutFigure, LevelPayments, NEW_YORK_GOALS, Paid, PaymentFigure,
+    PaymentSum, PaymentYear, Payments, Reached, ReportNotCounted, ShareGoal,
+};
 pub use period::{Basis, Period, PeriodError};
 pub use query::{AskedQuestion, PayerAnswer, QuestionState};
 pub use report::{

@@ -90,11 +90,7 @@ struct Causes<'a> {
 type Cause = (usize, String);
 
 impl<'a> Causes<'a> {
-    fn new(
-        findings: &'a [Finding],
-        doubted: HashSet<&'a str>,
-        reports: HashMap<&'a str, &'a Report>,
-    ) -> Causes<'a> {
+    fn new(findings: &'a [Finding], doubted: HashSet<&'a str>, reports: HashMap<&'a str, &'a Report>) -> Causes<'a> {
         let mut citing: HashMap<Fact, Vec<usize>> = HashMap::new();
         let mut about: HashMap<&str, Vec<usize>> = HashMap::new();
         for (index, finding) in findings.iter().enumerate() {

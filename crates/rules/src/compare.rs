@@ -103,7 +103,7 @@ impl<'a> Comparable<'a> {
         comparable
     }
 
-    /// The metrics that current reports print for numbers, those of most arrangements first.
+    /// The metrics that current reports print for numbers: total cost, then those of most arrangements first.
     pub fn metrics(&self) -> Vec<ReportedMetric> {
         let current: Vec<&Report> = self.current().collect();
         let mut by_code: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
@@ -126,7 +126,13 @@ impl<'a> Comparable<'a> {
                 }
             })
             .collect();
-        metrics.sort_by_key(|metric| (std::cmp::Reverse(metric.arrangements), rank(&metric.code)));
+        metrics.sort_by_key(|metric| {
+            (
+                total_cost_first(&metric.code),
+                std::cmp::Reverse(metric.arrangements),
+                rank(&metric.code),
+            )
+        });
         metrics
     }
 
@@ -193,16 +199,22 @@ fn known(code: &str) -> Option<Known> {
     })
 }
 
+/// Total cost is what payers are compared by: it comes first, and its rates before its amounts, which follow membership.
+fn total_cost_first(code: &str) -> u8 {
+    match code.strip_prefix(crate::components::TOTAL_COST) {
+        Some("-pmpm") => 0,
+        Some(_) => 1,
+        None => 2,
+    }
+}
+
 /// Whether the code is one of the standard's or of ours.
 pub fn is_metric(code: &str) -> bool {
     known(code).is_some()
 }
 
-/// The order of metrics that as many arrangements print: total cost, then the standard's order, then ours.
+/// The order of metrics that as many arrangements print: the standard's, then ours.
 fn rank(code: &str) -> (usize, usize) {
-    if code.starts_with(crate::components::TOTAL_COST) {
-        return (0, code.len());
-    }
     match METRICS.iter().position(|metric| metric.code == code) {
         Some(place) => (1, place),
         None => (2, 0),

@@ -306,8 +306,11 @@ impl Draft {
 
     /// What the report's header says, where it says so; beside the report's first figure where no place states it.
     pub(crate) fn header(self, label: impl Into<String>, kind: StatementKind, text: String, report: &Report) -> Draft {
-        let anchor = report
-            .statement(kind)
+        // Of several statements of a kind the one that says this.
+        let stated = || report.statements.iter().filter(|statement| statement.kind == kind);
+        let anchor = stated()
+            .find(|statement| statement.value == text)
+            .or_else(|| stated().next())
             .and_then(|statement| statement.anchor.as_ref())
             .or_else(|| first_anchor(report));
         self.saw(label, text, anchor, report)

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use plumbline_model::{Contract, ImportedFile, LineOfBusiness, Matched, Period, Report, Verdict, contract_of};
+use plumbline_model::{Contract, Finding, ImportedFile, LineOfBusiness, Matched, Period, Report, Verdict, contract_of};
 
 use crate::causes::{doubted_periods, group};
 use crate::{Check, Family, Findings, Settings, parts, rules};
@@ -266,17 +266,20 @@ pub(crate) fn same_name(a: &str, b: &str) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Which {
     All,
-    /// Those that look at a file or a report.
-    OfPart,
+    /// Those that look at a file or a report; of as many shares of them, this one.
+    OfPart {
+        share: usize,
+        of: usize,
+    },
     /// Those that look at the payers of a line of business side by side.
     Comparisons,
 }
 
 impl Which {
-    fn takes(self, check: Check) -> bool {
+    fn takes(self, index: usize, check: Check) -> bool {
         match self {
             Which::All => true,
-            Which::OfPart => !check.compares_payers(),
+            Which::OfPart { share, of } => !check.compares_payers() && index % of == share,
             Which::Comparisons => check.compares_payers(),
         }
     }
@@ -293,7 +296,13 @@ pub fn check(portfolio: &Portfolio, settings: &Settings) -> Verdict {
 /// Shape: a part holds every report and replaced version of its payers and of the files these came from, and those
 /// files; `contracts` are all there are. Nothing else is within reach of a rule that looks at a report or a file.
 pub fn check_part(part: &Portfolio, settings: &Settings) -> Verdict {
-    run(part, settings, Which::OfPart, None)
+    check_part_by(part, settings, 0, 1)
+}
+
+/// The same by one share of the rules, numbered from 0, of as many: shares can be run at the same time. What follows from
+/// what is said by [`merge_shares`].
+pub fn check_part_by(part: &Portfolio, settings: &Settings, share: usize, of: usize) -> Verdict {
+    run(part, settings, Which::OfPart { share, of }, None)
 }
 
 /// Compares payers: the same findings that [`check`] makes when `latest` holds at least the latest reports of each payer
@@ -307,6 +316,30 @@ pub fn merge(verdicts: impl IntoIterator<Item = Verdict>) -> Verdict {
     let mut verdict = Findings::of(verdicts).into_verdict();
     // What is found between payers follows from what was found in their reports.
     group(&mut verdict.findings, &verdict.doubted_periods, &[]);
+    verdict
+}
+
+/// The same over shares of the rules on one part, and comparisons. `part` are the part's reports; `others` findings about
+/// reports outside it, `theirs`, that comparisons may follow from: they are no findings of this check.
+pub fn merge_shares(
+    verdicts: impl IntoIterator<Item = Verdict>,
+    part: &[Report],
+    others: Vec<Finding>,
+    theirs: &[Report],
+) -> Verdict {
+    let mut verdict = Findings::of(verdicts).into_verdict();
+    let reports: Vec<Cow<Report>> = part
+        .iter()
+        .chain(theirs)
+        .map(Report::without_unconfirmed_values)
+        .collect();
+    let reports: Vec<&Report> = reports.iter().map(Cow::as_ref).collect();
+    let mut doubted = std::mem::take(&mut verdict.doubted_periods);
+    doubted.extend(doubted_periods(&others, &reports));
+    let own = verdict.findings.len();
+    verdict.findings.extend(others);
+    group(&mut verdict.findings, &doubted, &reports);
+    verdict.findings.truncate(own);
     verdict
 }
 
@@ -361,7 +394,10 @@ fn run(as_read: &Portfolio, settings: &Settings, which: Which, only: Option<BTre
     if which != Which::Comparisons {
         sources.iter().for_each(|report| out.expect(report));
     }
-    for rule in rules().iter().filter(|rule| which.takes(rule.check)) {
+    for (index, rule) in rules().iter().enumerate() {
+        if !which.takes(index, rule.check) {
+            continue;
+        }
         match rule.check {
             Check::File(check) => {
                 out.begin(rule, None);
@@ -390,7 +426,10 @@ fn run(as_read: &Portfolio, settings: &Settings, which: Which, only: Option<BTre
     }
     let mut verdict = out.into_verdict();
     verdict.doubted_periods = doubted_periods(&verdict.findings, &portfolio.reports);
-    group(&mut verdict.findings, &verdict.doubted_periods, &portfolio.reports);
+    // A share of the rules sees a share of the causes.
+    if !matches!(which, Which::OfPart { of: 2.., .. }) {
+        group(&mut verdict.findings, &verdict.doubted_periods, &portfolio.reports);
+    }
     verdict
 }
 

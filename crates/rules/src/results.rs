@@ -64,3 +64,32 @@ pub(crate) fn is_impossible(measure: &QualityMeasure) -> bool {
 pub(crate) fn is_told(measure: &QualityMeasure) -> bool {
     is_impossible(measure) || is_reversed(measure)
 }
+
+/// The year a version is of: `2024`, `2024.1`, `MY2024`. A version counted otherwise (`12.0.000`) names no year.
+pub(crate) fn year_of(version: &str) -> Option<i32> {
+    let first = version.split(['.', '-', ' ']).next()?;
+    let year = first.strip_prefix("MY").unwrap_or(first);
+    let year: i32 = year.parse().ok().filter(|_| year.len() == 4)?;
+    (2000..2100).contains(&year).then_some(year)
+}
+
+/// The one measurement year a name states: `MY2023`, `MY 2023`, `(2023)`.
+pub(crate) fn year_in(name: &str) -> Option<i32> {
+    let mut years = name
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .map(|word| {
+            word.strip_prefix("MY")
+                .or_else(|| word.strip_prefix("PY"))
+                .unwrap_or(word)
+        })
+        .filter(|word| word.len() == 4)
+        .filter_map(|word| word.parse::<i32>().ok())
+        .filter(|year| (2000..2100).contains(year));
+    let first = years.next()?;
+    years.all(|other| other == first).then_some(first)
+}
+
+/// The year a result says it is of, beside its months: in its measure's name or version.
+pub(crate) fn labelled_year(measure: &QualityMeasure) -> Option<i32> {
+    year_in(&measure.name).or_else(|| year_of(measure.version.as_deref()?))
+}

@@ -15,8 +15,8 @@ mod imports;
 mod migration;
 mod originals;
 mod queries;
-mod recording;
 mod reader;
+mod recording;
 mod reports;
 mod tables;
 #[cfg(test)]

@@ -99,7 +99,11 @@ impl<'c> Record<'c> {
             gone,
             of_facts,
             of_places,
-            looked_at: verdict.findings.iter().map(|finding| finding.fingerprint.clone()).collect(),
+            looked_at: verdict
+                .findings
+                .iter()
+                .map(|finding| finding.fingerprint.clone())
+                .collect(),
             places,
             changed: HashSet::new(),
             found: HashSet::new(),

@@ -2909,6 +2909,10 @@ is_latest: boolean,
  */
 definition: Definition, 
 /**
+ * What is not stated and follows: run-out from the report's dates, the member's share from the basis.
+ */
+follows: { [key in Facet]?: FacetValue }, 
+/**
  * Facets for which the figures say something else than is stated.
  */
 differences: Array<FacetAgainst>, 

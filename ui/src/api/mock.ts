@@ -1,9 +1,9 @@
 import { countsOf, documents, driftView, findingList, findings as given, importedFiles, markedView, newVersionPreview, pagesView, regionPreview, reportRows, reports, reportView, rules, workspace } from "../test/fixtures";
 import { draftKept, draftPreview, draftView } from "../test/fixtures/draft";
 import { answerKept, answerPreview, codes, givenAnswers, openTerms, takenAnswers } from "../test/fixtures/answers";
-import { askedQuestion, queryPreview, questions, restatements, storyOf, waivers } from "../test/fixtures/life";
 import { definitionsView } from "../test/fixtures/definitions";
 import { compareView, timelineView } from "../test/fixtures/compare";
+import { askedQuestion, queryPreview, questions, restatements, storyOf, waivers } from "../test/fixtures/life";
 import { cascadePdf } from "../test/fixtures/cascade";
 import type { Finding, ImportedFile, Progress } from "./bindings";
 import type { Api, CommandName, RequestOf, ResponseOf } from "./client";

@@ -34,6 +34,7 @@ export const usePages = (sha256: string) => useCommand("get_pages", { sha256 });
 /** A report's layout beside its mapping's: it changes when a version is kept. */
 export const useDrift = (id: string) => useCommand("get_drift", { id });
 export const useFindings = () => useCommand("list_findings", {});
+export const useDefinitions = () => useCommand("list_definitions", {});
 /** One finding with its history. */
 export const useFinding = (fingerprint: string) => useCommand("get_finding", { fingerprint });
 export const useWaivers = () => useCommand("list_waivers", {});
@@ -52,7 +53,6 @@ export function useQueryPreview(query: QueryRequest | null): UseQueryResult<Quer
   });
 }
 
-export const useDefinitions = () => useCommand("list_definitions", {});
 export const useOpenTerms = () => useCommand("list_open_terms", {});
 export const useAnswers = () => useCommand("list_answers", {});
 export const useCodes = () => useCommand("list_codes", {}, { staleTime: FIXED });

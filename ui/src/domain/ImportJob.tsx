@@ -59,7 +59,10 @@ export function ImportJobProvider({ children }: { children: ReactNode }) {
         await refreshDerived(client);
         if (imported.summary.imported > 0) {
           setPhase("checking");
-          setVerdict(await api.call("check_reports", { ids: [] }));
+          // The first check is of everything; after it, of what was imported and all that it can change.
+          const { verdict: before } = await api.call("workspace_info", {});
+          const ids = imported.files.filter(({ status }) => status === "imported").flatMap((file) => file.report_ids);
+          setVerdict(await api.call("check_reports", { ids: before === null ? [] : ids }));
         }
       } catch (problem) {
         setError(toAppError(problem));

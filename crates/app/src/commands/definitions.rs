@@ -1,8 +1,8 @@
 //! Total-cost definitions: requests and answers.
 
 use plumbline_model::{
-    Anchor, Definition, Facet, FacetStatement, FacetValue, LineOfBusiness, Period, PublishedDefinition, Restatement,
-    SegmentComparison, StepSign, Unit,
+    Anchor, Definition, Facet, FacetStatement, FacetValue, Facets, LineOfBusiness, Period, PublishedDefinition,
+    Restatement, SegmentComparison, StepSign, Unit,
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,9 @@ pub struct DefinedTerm {
     pub is_latest: bool,
     /// The definition, people's statements taken in.
     pub definition: Definition,
+    /// What is not stated and follows: run-out from the report's dates, the member's share from the basis.
+    #[ts(type = "{ [key in Facet]?: FacetValue }")]
+    pub follows: Facets,
     /// Facets for which the figures say something else than is stated.
     pub differences: Vec<FacetAgainst>,
     /// The sum the inference rests on; `None` unless exactly one way gives the total.

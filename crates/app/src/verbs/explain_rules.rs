@@ -48,6 +48,9 @@ fn of_standard(rule: &StandardRule) -> RuleInfo {
         severity: rule.severity,
         family: "Standard".to_owned(),
         summary: rule.what.to_owned(),
+        // They are about what Plumbline writes: there is nothing to ask a payer.
+        question: None,
+        version: 1,
         what: rule.what.to_owned(),
         why: rule.why.to_owned(),
         what_to_do: rule.what_to_do.to_owned(),

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use plumbline_mapping::published_definitions;
 use plumbline_model::{
-    Definition, DefinitionComparison, FacetValue, InferenceOutcome, InferredDefinition, Metric, Report, StepSign,
+    Definition, DefinitionComparison, Facet, FacetValue, InferenceOutcome, InferredDefinition, Metric, Report,
+    StatedBy, StepSign,
 };
 use plumbline_rules::{
     DefinedTotal, Settings, compare_segments, compare_totals, infer_definition, latest_in_segments, restate,
@@ -174,6 +175,18 @@ fn term(report: &Report, definition: &Definition, is_latest: bool) -> DefinedTer
         program: report.program.clone(),
         period: report.period,
         is_latest,
+        follows: Facet::ALL
+            .into_iter()
+            .filter_map(|facet| {
+                let total = DefinedTotal {
+                    report,
+                    definition: Some(definition),
+                };
+                let side = total.side(facet);
+                let follows = matches!(side.by, Some(StatedBy::Dates | StatedBy::OtherFacet));
+                side.value.filter(|_| follows).map(|value| (facet, value))
+            })
+            .collect(),
         differences,
         calculation: unique.and_then(|inferred| calculation(report, inferred)),
         remarks: report

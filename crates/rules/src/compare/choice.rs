@@ -331,10 +331,10 @@ impl Chosen<'_, '_> {
     /// Which report was chosen and why.
     pub(super) fn in_words(&self, line: &Line) -> String {
         let why = match self.nearness {
-            Nearness::Same => "the kind of span and the months of the yardstick",
-            Nearness::SameMonths => "the months of the yardstick",
-            Nearness::SameBasis => "the kind of span of the yardstick, most months in common",
-            Nearness::SomeMonths => "most months in common with the yardstick",
+            Nearness::Same => "the span compared",
+            Nearness::SameMonths => "the months compared, as another kind of span",
+            Nearness::SameBasis => "the kind of span compared, most months in common",
+            Nearness::SomeMonths => "most months in common",
             Nearness::Apart if self.offer.span.period.is_none() => "its months are not stated",
             Nearness::Apart => "the nearest in time, no month in common",
         };

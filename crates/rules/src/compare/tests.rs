@@ -73,8 +73,7 @@ fn the_report_of_the_yardsticks_months_is_chosen_and_the_cell_says_why() {
     assert_eq!(cell.value, Some(decimal("412.50")));
     assert_eq!(
         cell.choice,
-        "Chosen: year to date, 2024-01-01 to 2024-09-30, 3 months of run-out (the kind of span and the months of the \
-         yardstick). 1 other of this arrangement: full year, 2024-01-01 to 2024-12-31."
+        "Chosen: year to date, 2024-01-01 to 2024-09-30, 3 months of run-out (the span compared). 1 other of this arrangement: full year, 2024-01-01 to 2024-12-31."
     );
     assert_eq!(cell.others[0].report_id, "later");
 }

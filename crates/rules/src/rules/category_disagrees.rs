@@ -74,8 +74,8 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         .fact(category.clone())
         .fact(streams.clone())
         .header("contract", StatementKind::Contract, contract.id.clone(), report)
-        .computed("category", category.clone())
-        .computed("payment streams", streams)
+        .agreed("category", category.clone(), "apm_category", contract, report)
+        .agreed("payment streams", streams, "payment_streams", contract, report)
         .expected("a category that fits the payment")
         .found(category);
     if let Some(loss) = loss {

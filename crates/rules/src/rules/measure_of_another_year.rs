@@ -3,6 +3,7 @@
 use chrono::Datelike;
 use plumbline_model::Report;
 
+use crate::results::{year_in, year_of};
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -67,30 +68,6 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
                 .found(format!("a measure of {stated}")),
         );
     }
-}
-
-/// The year a version is of: `2024`, `2024.1`, `MY2024`. A version counted otherwise (`12.0.000`) names no year.
-fn year_of(version: &str) -> Option<i32> {
-    let first = version.split(['.', '-', ' ']).next()?;
-    let year = first.strip_prefix("MY").unwrap_or(first);
-    let year: i32 = year.parse().ok().filter(|_| year.len() == 4)?;
-    (2000..2100).contains(&year).then_some(year)
-}
-
-/// The one measurement year a name states: `MY2023`, `MY 2023`, `(2023)`.
-fn year_in(name: &str) -> Option<i32> {
-    let mut years = name
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .map(|word| {
-            word.strip_prefix("MY")
-                .or_else(|| word.strip_prefix("PY"))
-                .unwrap_or(word)
-        })
-        .filter(|word| word.len() == 4)
-        .filter_map(|word| word.parse::<i32>().ok())
-        .filter(|year| (2000..2100).contains(year));
-    let first = years.next()?;
-    years.all(|other| other == first).then_some(first)
 }
 
 #[cfg(test)]

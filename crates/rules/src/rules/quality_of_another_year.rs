@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::Datelike;
-use plumbline_model::{FileFormat, Period, QualityMeasure, Report};
+use plumbline_model::{FileFormat, Period, QualityMeasure, Report, Severity};
 
+use crate::results::labelled_year;
 use crate::{Draft, Findings, Scope, amounts::days};
 
 declare_rule! {
@@ -21,7 +22,8 @@ declare_rule! {
     /// ## Question
     /// Which measurement year does the contract pay on? Please send the results of that year.
     /// ## Severity
-    /// A warning: contracts may pay on the last finished measurement year.
+    /// A warning: contracts may pay on the last finished measurement year. Info where the measures' names or versions say
+    /// themselves that they are of the year before.
     /// ## Source
     /// HEDIS measurement years are calendar years; VBPR 1.1.0: `period` of the quality and of the performance report.
     /// ## Example that fires
@@ -63,7 +65,10 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
     }
     for (year, measures) in other_years {
         let count = measures.len();
+        // A report that says so itself pays on the last finished measurement year.
+        let labelled = year + 1 == period.end.year() && measures.iter().all(|one| labelled_year(one) == Some(year));
         let mut draft = Draft::about(report, format!("Measurement year {year}"))
+            .severity(if labelled { Severity::Info } else { PER019.severity })
             .message(format!(
                 "{count} quality results are of measurement year {year}; the report's cost is of {}.",
                 days(&period)
@@ -151,6 +156,14 @@ mod tests {
             only_finding(&PER019, &alone.build()).found.as_deref(),
             Some("2022-10-01 to 2022-12-31")
         );
+    }
+
+    #[test]
+    fn fires_as_info_on_the_year_before_that_is_labelled_so() {
+        let labelled = measured(2023).with(|r| r.quality[0].version = Some("2023".into()));
+        assert_eq!(only_finding(&PER019, &labelled.build()).severity, Severity::Info);
+        let older = measured(2022).with(|r| r.quality[0].version = Some("2022".into()));
+        assert_eq!(only_finding(&PER019, &older.build()).severity, Severity::Warning);
     }
 
     #[test]

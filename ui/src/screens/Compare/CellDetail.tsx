@@ -144,8 +144,8 @@ function Chosen({ cell, comparison, restated }: { cell: ComparedCell; comparison
   );
 }
 
-/** Ends of an interval are shown to six decimals: enough to tell them apart. */
-const roundedEnd = (value: string) => value.replace(/(\.\d{6})\d+$/, "$1");
+/** Ends of an interval are shown to six decimals at most, enough to tell them apart, and to two at least. */
+const roundedEnd = (value: string) => value.replace(/(\.\d{6})\d+$/, "$1").replace(/(\.\d{2}\d*?)0+$/, "$1");
 
 function Restated({ cell, comparison }: { cell: ComparedCell; comparison: MetricComparison }) {
   const { restated } = cell;

@@ -30,7 +30,7 @@ describe("Compare", () => {
     open("#/compare");
     await waitFor(() => expect(cell(TOTAL, "Brookside Health")).toBeTruthy());
     const lakeshore = within(cell(TOTAL, "Lakeshore Alliance Health"));
-    for (const text of ["$478.57", "Jan–Jun 2024 · YTD", "3 mo run-out · same definition", "Same"]) expect(lakeshore.getByText(text)).toBeTruthy();
+    for (const text of ["$478.57", "Jan–Jun 2024", "YTD · 3 mo run-out", "same definition", "Same"]) expect(lakeshore.getByText(text)).toBeTruthy();
     const brookside = cell(TOTAL, "Brookside Health");
     expect(brookside.dataset.comparability).toBe("not_comparable");
     expect(within(brookside).getByText("Not comparable: definition")).toBeTruthy();

@@ -66,7 +66,7 @@ export function Compare() {
         <Select
           label="Compare on"
           onChange={(event) => set({ span: event.target.value || null })}
-          options={[["", "Months most payers report"], ...spans.map(({ key, basis, period, payers }): [string, string] => [key, `${spanWords(basis, period)} (${plural(payers, "payer")})`])]}
+          options={[["", "Most reported span"], ...spans.map(({ key, basis, period, payers }): [string, string] => [key, `${spanWords(basis, period)} (${plural(payers, "payer")})`])]}
           value={state.span ?? ""}
         />
         <Select label="Payer" onChange={(event) => setPayer(event.target.value)} options={[["", "All payers"], ...payers.map((name): [string, string] => [name, name])]} value={payer} />

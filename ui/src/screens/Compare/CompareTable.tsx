@@ -8,9 +8,9 @@ import { sourceHref } from "../../domain/SourceLink";
 import { go } from "../../router";
 import styles from "./Compare.module.css";
 
-const ROW_HEIGHT = 76;
+const ROW_HEIGHT = 82;
 const METRIC_WIDTH = 190;
-const COLUMN_WIDTH = 168;
+const COLUMN_WIDTH = 172;
 /** Tables up to this many rows are drawn whole. */
 const VIRTUAL_FROM = 40;
 
@@ -169,13 +169,11 @@ function Cell({ cell, metric, restated, selected, tabbable, onFocus, onKeyDown }
             {shown?.isRestated && cell.value !== shown.value && <span className={styles.tag}>restated</span>}
             {!shown?.isRestated && cell.calculation && <span className={styles.tag}>calculated</span>}
           </span>
+          <span className={styles.span}>{cell.period ? formatPeriod(cell.period) : "months not stated"}</span>
           <span className={styles.span}>
-            {cell.period ? formatPeriod(cell.period) : "months not stated"} · {cell.basis ? basisWords(cell.basis) : NOTHING}
+            {cell.basis ? basisWords(cell.basis) : NOTHING} · {cell.run_out_months === null ? "run-out not known" : `${cell.run_out_months} mo run-out`}
           </span>
-          <span className={styles.span}>
-            {cell.run_out_months === null ? "run-out not known" : `${cell.run_out_months} mo run-out`}
-            {cell.definition && ` · ${definitionWords(cell)}`}
-          </span>
+          {cell.definition && <span className={styles.span}>{definitionWords(cell)}</span>}
           {verdict && <Comparability reasons={reasonWords(reasons)} verdict={verdict} />}
         </>
       )}
@@ -187,7 +185,7 @@ function Cell({ cell, metric, restated, selected, tabbable, onFocus, onKeyDown }
 function definitionWords({ definition }: ComparedCell): string {
   if (!definition) return "";
   if (definition.verdict === "same") return "same definition";
-  return definition.verdict === "not_comparable" ? "other definition" : "definition: caveat";
+  return definition.verdict === "not_comparable" ? "another definition" : "definition with a caveat";
 }
 
 export function Comparability({ verdict, reasons }: { verdict: NonNullable<ComparedCell["comparability"]>; reasons?: string }) {

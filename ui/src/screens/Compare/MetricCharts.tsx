@@ -26,7 +26,7 @@ export function MetricCharts({ comparison, chosen, restated }: Props) {
         <PlotFigure
           caption={
             <>
-              {bars.some(({ caveat }) => caveat) && <p>* with a caveat, dashed</p>}
+              {bars.some(({ caveat }) => caveat) && <p>* with a caveat, outlined</p>}
               {leftOut.length > 0 && (
                 <p data-left-out>
                   Not in the chart: {leftOut.map(({ name, why }) => `${name} (${why})`).join("; ")}.

@@ -46,11 +46,11 @@ export function barChart(bars: Bar[], chosen: string | null): (width: number) =>
   const most = Math.max(0, ...bars.map(({ value }) => value));
   return (width) => ({
     width,
-    height: 30 + bars.length * 26,
+    height: 8 + bars.length * 26,
     marginLeft: NAME_WIDTH,
     marginRight: 74,
     marginTop: 4,
-    marginBottom: 22,
+    marginBottom: 4,
     x: { domain: [least, most || 1], axis: null },
     y: { label: null, domain: bars.map(({ id }) => id), tickSize: 0, tickFormat: (id: string) => short(bars.find((bar) => bar.id === id)?.name ?? "") },
     marks: [
@@ -59,12 +59,10 @@ export function barChart(bars: Bar[], chosen: string | null): (width: number) =>
         y: "id",
         insetTop: 3,
         insetBottom: 3,
+        // What needs a caveat is outlined and has a star; the chosen one has a stronger edge.
         fill: (bar: Bar) => (bar.caveat ? "var(--surface-3)" : "var(--accent)"),
         stroke: (bar: Bar) => (bar.id === chosen ? "var(--text)" : "var(--accent)"),
-        strokeDasharray: "none",
       }),
-      // What needs a caveat has a dashed edge, too: color alone says nothing.
-      Plot.ruleX(bars.filter(({ caveat }) => caveat), { x: "value", y: "id", stroke: "var(--warning)", strokeWidth: 2, strokeDasharray: "3,2" }),
       Plot.text(bars, { x: (bar: Bar) => Math.max(bar.value, 0), y: "id", text: (bar: Bar) => `${bar.label}${bar.caveat ? " *" : ""}`, dx: 6, textAnchor: "start", fill: "var(--text)", fontVariant: "tabular-nums" }),
       Plot.ruleX([0], { stroke: "var(--line-strong)" }),
     ],

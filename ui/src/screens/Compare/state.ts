@@ -65,11 +65,15 @@ export function offeredSpans(comparisons: MetricComparison[]): { key: string; ba
   return [...found.values()].sort((a, b) => b.payers - a.payers || b.period.end.localeCompare(a.period.end));
 }
 
-/** The comparisons to show: metrics that two or more arrangements report a value for, unless all are wanted; by name. */
+/**
+ * The comparisons to show: metrics that two or more arrangements report, one of them in these very words, so that no row is
+ * another one counted per year; unless all are wanted. Those whose name has the words.
+ */
 export function shownComparisons(comparisons: MetricComparison[], all: boolean, text: string): MetricComparison[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return comparisons.filter(({ cells, display, code }) => {
-    const values = cells.filter(({ state }) => state !== "not_reported").length;
+    const reported = cells.filter(({ state }) => state !== "not_reported");
+    const values = reported.some(({ calculation }) => !calculation) || all ? reported.length : 0;
     const name = `${display} ${code}`.toLowerCase();
     return values >= (all ? 1 : 2) && words.every((word) => name.includes(word));
   });

@@ -16,6 +16,7 @@ describe("Definitions", () => {
     expect(pharmacy.textContent).toContain("figures: included");
     expect((await cell("Cascade Benefit Partners", "dental")).textContent).toContain("R. Diaz");
     expect((await cell("Granite Mutual Health", "basis")).textContent).toContain("not stated");
+    expect((await cell("Summit Ridge Mutual", "run out months")).textContent).toContain("3, follows");
     const truncation = screen.getByRole("row", { name: /^truncation/ });
     expect(within(truncation).getByText("caveat")).toBeTruthy();
     expect(screen.getAllByText("Comparable with caveat").length).toBeGreaterThan(0);

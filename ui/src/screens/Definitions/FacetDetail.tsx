@@ -31,7 +31,7 @@ export function FacetDetail({ term, facet, statements, onEdit, onStart }: Props)
     <article aria-label="Chosen facet" className={styles.detail}>
       <header className={styles.detailHead}>
         <h2>
-          {facetWords(facet)}: {cell.stated ?? "not stated"}
+          {facetWords(facet)}: {cell.stated ?? cell.follows ?? "not stated"}
         </h2>
         <p className="muted">
           {term.payer}, {term.definition.term}
@@ -58,6 +58,7 @@ export function FacetDetail({ term, facet, statements, onEdit, onStart }: Props)
           {origin?.on && `, ${formatDate(origin.on)}`}
           {origin?.reason && `: ${origin.reason}`}
         </p>
+        {cell.follows !== null && <p>{cell.follows}: follows from the report's dates or its basis.</p>}
         {origin?.sentence && <q className={styles.quote}>{origin.sentence}</q>}
         {origin?.anchor && (
           <p>

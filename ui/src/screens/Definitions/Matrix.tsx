@@ -118,7 +118,13 @@ function CellWords({ cell }: { cell: Cell }) {
           {cell.inferred} by figures
         </span>
       )}
-      {cell.stated === null && cell.inferred === null && <span className={styles.open}>not stated</span>}
+      {cell.follows !== null && cell.inferred === null && (
+        <span className={styles.inferred} title="Follows from the report's dates or its basis">
+          <Icon name="right" size={11} />
+          {cell.follows}, follows
+        </span>
+      )}
+      {cell.stated === null && cell.inferred === null && cell.follows === null && <span className={styles.open}>not stated</span>}
     </>
   );
 }

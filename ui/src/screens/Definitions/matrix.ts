@@ -32,6 +32,8 @@ export interface Cell {
   /** What the figures say, where they say something else or alone say something. */
   inferred: string | null;
   differs: boolean;
+  /** What follows from the report's dates or its basis, where nothing is stated. */
+  follows: string | null;
   origin: FacetOrigin | null;
 }
 
@@ -54,7 +56,8 @@ export function cellOf(term: DefinedTerm, facet: Facet): Cell {
   const stated = term.definition.facets[facet] ?? null;
   const differs = term.differences.some((difference) => difference.facet === facet);
   const found = term.definition.inferred?.facets[facet] ?? null;
-  return { stated, inferred: differs || stated === null ? found : null, differs, origin: originOf(term, facet) };
+  const follows = stated === null ? (term.follows[facet] ?? null) : null;
+  return { stated, inferred: differs || stated === null ? found : null, differs, follows, origin: originOf(term, facet) };
 }
 
 /** Who states a facet, in words. */

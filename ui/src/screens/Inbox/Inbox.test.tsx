@@ -54,7 +54,16 @@ describe("Inbox", () => {
     expect(row("settlement-protected.pdf")?.dataset.state).toBe("failed");
     const names = api.calls.map(({ name }) => name);
     expect(names.indexOf("check_reports")).toBeGreaterThan(names.indexOf("import_paths"));
+    const stored = importedFiles.filter(({ status }) => status === "imported").flatMap((file) => file.report_ids);
+    expect(api.calls.find(({ name }) => name === "check_reports")?.request).toEqual({ ids: stored });
     await expectAccessible();
+  });
+
+  it("checks everything after the first import into a workspace", async () => {
+    const info = { path: "/w", version: "0", reports: 0, figures: 0, open_findings: { error: 0, warning: 0, info: 0 }, verdict: null, checks_run: null, notices: [] };
+    const { api, user } = open("#/inbox", { answers: { list_imports: () => [], workspace_info: () => info } });
+    await user.click(await screen.findByRole("button", { name: "Choose files" }));
+    await waitFor(() => expect(api.calls.find(({ name }) => name === "check_reports")?.request).toEqual({ ids: [] }));
   });
 
   it("shows each file's step while the import runs, and cancels it", async () => {

@@ -268,6 +268,12 @@ function Legend() {
     <ul aria-label="Signs" className={styles.legend}>
       <li>
         <svg height="10" width="18">
+          <rect fill="var(--text-2)" height="3" opacity="0.55" width="18" y="3" />
+        </svg>
+        contract term
+      </li>
+      <li>
+        <svg height="10" width="18">
           <rect fill="var(--accent)" height="8" opacity="0.75" width="18" y="1" />
         </svg>
         period
