@@ -55,9 +55,6 @@ fn of_standard(rule: &StandardRule) -> RuleInfo {
         why: rule.why.to_owned(),
         what_to_do: rule.what_to_do.to_owned(),
         source: rule.source.to_owned(),
-        // What an exported bundle lacks is for us to settle.
-        question: None,
-        version: 1,
     }
 }
 
