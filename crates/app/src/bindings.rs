@@ -189,7 +189,7 @@ pub fn typescript() -> String {
         commands::ReportPasses,
         commands::RestatementsRequest,
         commands::TouchedFinding,
-        commands::Restatement,
+        commands::LedgerEntry,
         commands::QueryRequest,
         commands::QueryFormat,
         commands::WriteQueryRequest,

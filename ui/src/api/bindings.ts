@@ -499,6 +499,10 @@ paid_through: string | null,
  */
 payment_streams: Array<string>, 
 /**
+ * VBPR incentive codes that narrow the payment streams: `chronic-care-mgmt`, `annual-visit`. Empty where none is stated.
+ */
+incentives?: Array<string>, 
+/**
  * The slice of the population, empty for the whole.
  */
 strata: Array<Stratum>, 
@@ -689,7 +693,15 @@ anchor: Anchor,
  * The source of each part, by its field name: `numerator`, `denominator`, `exclusions`, `exceptions`,
  * `calculated_denominator`, `rate`, `score`, `weight`.
  */
-sources: { [key in string]: FigureSource }, };
+sources: { [key in string]: FigureSource }, 
+/**
+ * [`Metric::id`]s of the figures it counts toward, where the file says so. VBPR extension `group-reference`.
+ */
+metric_ids?: Array<string>, 
+/**
+ * The result of parts of the population, in source order.
+ */
+slices?: Array<QualitySlice>, };
 /**
  * One aspect of a total-cost definition. Source: the published definitions compared in docs/decisions.
  */
@@ -1449,7 +1461,11 @@ issues: Array<Issue>,
 /**
  * Figures that were read from a picture by OCR, and who confirmed them. Empty for a file with text.
  */
-ocr?: Array<OcrFigure>, };
+ocr?: Array<OcrFigure>, 
+/**
+ * What a FHIR file states beyond these fields, as it stands there. Empty for other files.
+ */
+kept?: Array<KeptFact>, };
 /**
  * One row of `plumbline reports`.
  */
@@ -3109,6 +3125,10 @@ paths: Array<string>,
  */
 mapping: string | null, 
 /**
+ * Take what is sound of a file in which something is refused; without this nothing of such a file is stored.
+ */
+sound?: boolean, 
+/**
  * The caller's name for this import, for progress and cancelling.
  */
 job: string, };
@@ -3419,7 +3439,7 @@ words: string | null, };
 /**
  * One version of a report that took another one's place.
  */
-export type Restatement = { 
+export type LedgerEntry = { 
 /**
  * The report in words: payer, program and period.
  */
@@ -3702,9 +3722,61 @@ terms: number,
  */
 origin: string, };
 /**
+ * Reports to look at before they are exported as FHIR.
+ */
+export type PreviewRequest = { 
+/**
+ * Report ids; empty for all current reports.
+ */
+ids: Array<string>, };
+/**
+ * One thing that would not conform or cannot be said.
+ */
+export type ConformanceRemark = { 
+/**
+ * `STD004`.
+ */
+rule: string, 
+/**
+ * The problem in a few words.
+ */
+name: string, 
+/**
+ * `error`: a validator refuses it; `warning`: something mandatory is unknown or left out; `info`: in our extension.
+ */
+severity: Severity, 
+/**
+ * The report.
+ */
+report_id: string, 
+/**
+ * The metric's or quality result's id; null for the report itself.
+ */
+figure: string | null, 
+/**
+ * What it is about.
+ */
+message: string, 
+/**
+ * Where that stands in the payer's file.
+ */
+anchor: Anchor | null, };
+/**
+ * What would not conform to VBPR, and what the standard cannot say. Nothing is written.
+ */
+export type ExportPreview = { 
+/**
+ * Reports looked at.
+ */
+reports: number, 
+/**
+ * By report and rule; empty where every Bundle says everything and conforms.
+ */
+remarks: Array<ConformanceRemark>, };
+/**
  * Formats Plumbline writes.
  */
-export type ExportFormat = "fhir" | "csv" | "xlsx" | "parquet" | "html";
+export type ExportFormat = "fhir" | "ndjson" | "csv" | "xlsx";
 /**
  * Reports to write out.
  */
@@ -5313,7 +5385,7 @@ export type Commands = {
   withdraw_waiver: [WithdrawWaiverRequest, Finding];
   list_waivers: [Nothing, Array<WaiverRecord>];
   get_finding: [FingerprintRequest, FindingStory];
-  list_restatements: [RestatementsRequest, Array<Restatement>];
+  list_restatements: [RestatementsRequest, Array<LedgerEntry>];
   preview_query: [QueryRequest, QueryPreview];
   write_query: [WriteQueryRequest, QueryWritten];
   list_questions: [Nothing, Array<AskedQuestion>];
@@ -5330,4 +5402,5 @@ export type Commands = {
   withdraw_facet: [WithdrawFacet, DefinitionsView];
   start_from_published: [StartFromPublished, DefinitionsView];
   export_reports: [ExportRequest, ExportResult];
+  preview_export: [PreviewRequest, ExportPreview];
 };
