@@ -1,5 +1,6 @@
 //! Shared by the tests of the whole line: where things are, a workspace with all samples, text tables for people.
 
+pub mod brookside;
 pub mod cedar;
 pub mod changes;
 pub mod drawn;
@@ -77,6 +78,7 @@ impl Workspace {
             ImportRequest {
                 paths,
                 mapping: None,
+                sound: false,
                 job: "test".into(),
             },
         )

@@ -4,6 +4,8 @@ import { api } from "./api/client";
 import { useWorkspaceInfo } from "./api/queries";
 import { ImportJobProvider, useImportJob } from "./domain/ImportJob";
 import { go, href, useRoute } from "./router";
+import { Definitions } from "./screens/Definitions/Definitions";
+import { Compare } from "./screens/Compare/Compare";
 import { Drift } from "./screens/Drift/Drift";
 import { Export } from "./screens/Export/Export";
 import { Findings } from "./screens/Findings/Findings";
@@ -14,6 +16,7 @@ import { Mark } from "./screens/Mark/Mark";
 import { Report } from "./screens/Report/Report";
 import { Reports } from "./screens/Reports/Reports";
 import { Rules } from "./screens/Rules/Rules";
+import { Timeline } from "./screens/Timeline/Timeline";
 import { KeyboardHelp } from "./shell/KeyboardHelp";
 import { Rail } from "./shell/Rail";
 import { StatusLine } from "./shell/StatusLine";
@@ -29,6 +32,9 @@ const SCREENS: Record<string, ComponentType> = {
   drift: Drift,
   mapping: Mapping,
   findings: Findings,
+  definitions: Definitions,
+  compare: Compare,
+  timeline: Timeline,
   export: Export,
   rules: Rules,
 };

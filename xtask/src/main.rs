@@ -1,5 +1,6 @@
 //! Set-up and developer chores: `cargo xtask run`, `cargo xtask test`, `cargo xtask samples`, `cargo xtask refresh`,
-//! `cargo xtask bench readers`, `cargo xtask measure readers`, `cargo xtask bench checks`, `cargo xtask bench suggest`, `cargo xtask eval mapping`.
+//! `cargo xtask bench readers`, `cargo xtask measure readers`, `cargo xtask bench checks`, `cargo xtask bench suggest`,
+//! `cargo xtask bench definitions`, `cargo xtask eval mapping`.
 //!
 //! Standard library only, so that nothing has to be fetched before the set-up itself can start.
 
@@ -25,6 +26,7 @@ const USAGE: &str = "cargo xtask COMMAND
   bench checks    measure checking workspaces of 10⁴, 10⁵ and 10⁶ figures, all and after one new report
   measure checks  the same, written to docs/speed.md
   bench suggest   measure suggestions for a report of 300 terms
+  bench definitions  measure the search for the component lines of a total, 30 lines
   eval mapping    measure suggestions against known terms, one payer group left out at a time; `learn` takes the terms
             into the dictionaries, `wrong` lists the misses
   refresh   write the generated files again: bindings, rule page, mapping schema, snapshots, screenshots";
@@ -41,6 +43,17 @@ const BENCH_SHEET: [&str; 7] = [
     "plumbline-readers",
     "--example",
     "bench_readers",
+];
+
+/// The benchmark of the search for component lines, for cargo.
+const BENCH_DEFINITIONS: [&str; 7] = [
+    "run",
+    "--quiet",
+    "--release",
+    "--package",
+    "plumbline-rules",
+    "--example",
+    "bench_definitions",
 ];
 
 /// The benchmark of checking at scale, for cargo.
@@ -74,6 +87,7 @@ fn main() -> ExitCode {
         ["measure", "readers", sections @ ..] => measure::page(&measure::READERS, sections),
         ["measure", "checks"] => measure::page(&measure::CHECKS, &[]),
         ["bench", "suggest"] => mapping_example("bench_suggest", &["--release"], &[]),
+        ["bench", "definitions"] => cargo(BENCH_DEFINITIONS),
         ["eval", "mapping", rest @ ..] => mapping_example("eval_mapping", &[], rest),
         _ => {
             eprintln!("{USAGE}");

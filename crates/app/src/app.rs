@@ -73,6 +73,11 @@ impl App {
         }
     }
 
+    /// The workspace's folder; absolute.
+    pub(crate) fn folder(&self) -> &Path {
+        self.own_mappings.parent().unwrap_or(&self.own_mappings)
+    }
+
     /// The folder for the user's own mapping files, there or not; absolute.
     pub(crate) fn own_mappings(&self) -> &Path {
         &self.own_mappings

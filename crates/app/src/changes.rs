@@ -191,6 +191,7 @@ fn quality(measure: &QualityMeasure) -> (String, Said) {
         "denominator",
         "exclusions",
         "exceptions",
+        "calculated_denominator",
         "score",
         "weight",
     ];

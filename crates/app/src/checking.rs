@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use plumbline_model::{Contract, Definition, ImportedFile, LineOfBusiness, Report, ReportStatus, Verdict};
+use plumbline_model::{Contract, Definition, Finding, ImportedFile, LineOfBusiness, Report, ReportStatus, Verdict};
 use plumbline_rules::{
-    Place, Portfolio, Settings, check_part, check_part_by, compare_payers, infer_definition, merge, parts,
+    Place, Portfolio, Settings, check_part, check_part_by, compare_payers, infer_definition, merge, merge_shares,
+    parts, rule,
 };
 use plumbline_store::{Outline, Reader, StoreError, Workspace};
 
@@ -173,13 +174,38 @@ impl Checking {
         })?;
         let Some(found) = found else { return Ok(None) };
         verdicts.extend(found);
+        let (others, theirs) = self.found_elsewhere(&verdicts, &places)?;
         Ok(Some(Checked {
-            verdict: merge(verdicts),
+            verdict: merge_shares(verdicts, &reports, others, &theirs),
             inferred,
             reports: self.ids(&places),
             markets,
             speakers: self.speakers(ids),
         }))
+    }
+
+    /// What is stored of reports outside these places that something found names, and those of these reports that it is
+    /// needed to understand.
+    fn found_elsewhere(&self, verdicts: &[Verdict], places: &[usize]) -> Result<(Vec<Finding>, Vec<Report>), AppError> {
+        let own: BTreeSet<&str> = places.iter().map(|index| self.places[*index].id.as_str()).collect();
+        let found = || verdicts.iter().flat_map(|verdict| &verdict.findings);
+        let named: BTreeSet<&str> = found()
+            .flat_map(Finding::reports)
+            .filter(|id| !own.contains(id))
+            .collect();
+        let (Some(reader), false) = (self.readers.first(), named.is_empty()) else {
+            return Ok((Vec::new(), Vec::new()));
+        };
+        let reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
+        let again: BTreeSet<&str> = found().map(|finding| finding.fingerprint.as_str()).collect();
+        let mut others = reader.findings_about(&named.into_iter().map(str::to_owned).collect::<Vec<_>>())?;
+        others.retain(|finding| {
+            let compares = rule(&finding.rule).is_some_and(|rule| rule.check.compares_payers());
+            !compares && !again.contains(finding.fingerprint.as_str())
+        });
+        let about: BTreeSet<String> = others.iter().filter_map(|finding| finding.report_id.clone()).collect();
+        let theirs = reader.some_reports(&about.into_iter().collect::<Vec<_>>())?;
+        Ok((others, theirs))
     }
 
     fn ids<'i>(&self, places: impl IntoIterator<Item = &'i usize>) -> Vec<String> {

@@ -2,13 +2,17 @@
 //! registration and the TypeScript type `Commands` are made from.
 
 mod answers;
+mod compare;
+mod contracts;
+mod definitions;
 mod drafts;
 mod drift;
+mod findings;
 mod regions;
 
 use chrono::NaiveDate;
 use plumbline_model::{
-    FileFormat, Finding, ImportSummary, ImportedFile, Report, ReportSummary, ReportVerdict, Severity,
+    FileFormat, Finding, ImportSummary, ImportedFile, Report, ReportSummary, ReportVerdict, Severity, WaiverScope,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -18,10 +22,24 @@ pub use answers::{
     OpenTerm, OpenTerms, Reach, ShareAnswers, SharedAnswers, TakeAnswers, TakenAnswer, TakenAnswers, TakenOutcome,
     TermMapping,
 };
+pub use compare::{AlignOn, CompareRequest, CompareView, MetricOption, SegmentChoice};
+pub use contracts::{
+    ContractMatch, ContractReport, ContractSetting, ContractView, ContractsImported, ImportedAs, ImportedContract,
+    SettingView,
+};
+pub use definitions::{
+    Calculation, CalculationLine, DefinedTerm, DefinitionsView, FacetAgainst, SegmentRestatement, StartFromPublished,
+    StateFacet, WithdrawFacet,
+};
 pub use drafts::{DraftEdit, DraftKept, DraftPreview, DraftRequest, DraftView, LeftOut};
 pub use drift::{
     AcceptedDrift, DriftRequest, DriftView, EarlierFigure, EarlierReport, NewVersionEdit, NewVersionKept,
     NewVersionPreview,
+};
+pub use findings::{
+    AcceptRequest, AnswerRequest, FindingStory, LeftOutFinding, QueryFormat, QueryPreview, QueryRequest, QueryWritten,
+    ReportPasses, Restatement, RestatementsRequest, TouchedFinding, WaiveManyRequest, WithdrawWaiverRequest,
+    WriteQueryRequest,
 };
 pub use regions::{
     ChangeKind, FigureChange, FileRequest, KeptRegion, LeftFile, MarkRequest, MarkedTable, MarkedView, PagesView,
@@ -63,12 +81,28 @@ macro_rules! commands {
             check_reports($crate::commands::CheckRequest) -> plumbline_model::Verdict,
             list_findings($crate::commands::Nothing) -> $crate::commands::FindingList,
             waive_finding($crate::commands::WaiveRequest) -> plumbline_model::Finding,
-            withdraw_waiver($crate::commands::FingerprintRequest) -> plumbline_model::Finding,
+            waive_findings($crate::commands::WaiveManyRequest) -> Vec<plumbline_model::Finding>,
+            withdraw_waiver($crate::commands::WithdrawWaiverRequest) -> plumbline_model::Finding,
+            list_waivers($crate::commands::Nothing) -> Vec<plumbline_model::WaiverRecord>,
+            get_finding($crate::commands::FingerprintRequest) -> $crate::commands::FindingStory,
+            list_restatements($crate::commands::RestatementsRequest) -> Vec<$crate::commands::Restatement>,
+            preview_query($crate::commands::QueryRequest) -> $crate::commands::QueryPreview,
+            write_query($crate::commands::WriteQueryRequest) -> $crate::commands::QueryWritten,
+            list_questions($crate::commands::Nothing) -> Vec<plumbline_model::AskedQuestion>,
+            answer_question($crate::commands::AnswerRequest) -> plumbline_model::AskedQuestion,
+            accept_answer($crate::commands::AcceptRequest) -> plumbline_model::AskedQuestion,
             confirm_figures($crate::commands::ConfirmRequest) -> $crate::commands::ReportView,
             withdraw_confirmation($crate::commands::WithdrawConfirmationRequest) -> $crate::commands::ReportView,
+            compare_metrics($crate::commands::CompareRequest) -> $crate::commands::CompareView,
+            show_timeline($crate::commands::Nothing) -> plumbline_model::Timeline,
             list_rules($crate::commands::Nothing) -> Vec<$crate::commands::RuleInfo>,
             list_mappings($crate::commands::Nothing) -> Vec<$crate::commands::MappingInfo>,
+            list_definitions($crate::commands::Nothing) -> $crate::commands::DefinitionsView,
+            state_facet($crate::commands::StateFacet) -> $crate::commands::DefinitionsView,
+            withdraw_facet($crate::commands::WithdrawFacet) -> $crate::commands::DefinitionsView,
+            start_from_published($crate::commands::StartFromPublished) -> $crate::commands::DefinitionsView,
             export_reports($crate::commands::ExportRequest) -> $crate::commands::ExportResult,
+            preview_export($crate::commands::PreviewRequest) -> $crate::commands::ExportPreview,
         }
     };
 }
@@ -126,6 +160,10 @@ pub struct ImportRequest {
     pub paths: Vec<String>,
     /// Use this mapping instead of recognising the files.
     pub mapping: Option<String>,
+    /// Take what is sound of a file in which something is refused; without this nothing of such a file is stored.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub sound: bool,
     /// The caller's name for this import, for progress and cancelling.
     pub job: String,
 }
@@ -211,6 +249,10 @@ pub struct ReportRow {
     pub open_findings: SeverityCounts,
     /// Its verdict; `None` before it was checked.
     pub verdict: Option<ReportVerdict>,
+    /// Checks that ran on it alone; `None` before it was checked.
+    pub checks_run: Option<usize>,
+    /// Those of them that found nothing.
+    pub checks_passed: Option<usize>,
 }
 
 /// One report with its findings and its other versions.
@@ -222,10 +264,16 @@ pub struct ReportView {
     pub findings: Vec<Finding>,
     /// Its verdict; `None` before it was checked.
     pub verdict: Option<ReportVerdict>,
+    /// What its latest check ran; `None` before it was checked.
+    pub checks: Option<ReportPasses>,
     /// All versions of it, oldest first, itself included.
     pub versions: Vec<ReportSummary>,
     /// Whether the file can be shown as a grid (`sheet`, `csv`, `json`) or as drawn pages (`pdf`).
     pub source_view: SourceView,
+    /// The contract it belongs to, and on what it was matched; absent where none is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub contract_match: Option<ContractMatch>,
 }
 
 /// How a source is shown.
@@ -269,6 +317,10 @@ pub struct FindingList {
     pub verdict: Option<ReportVerdict>,
     /// Checks of the last run over all reports; `None` before the first.
     pub checks_run: Option<usize>,
+    /// Those of them that found nothing; `None` before the first.
+    pub checks_passed: Option<usize>,
+    /// Open findings that follow from no other open one.
+    pub open_roots: usize,
     /// Findings, worst first.
     pub findings: Vec<Finding>,
 }
@@ -282,9 +334,12 @@ pub struct WaiveRequest {
     pub reason: String,
     /// Who.
     pub by: String,
-    /// Until when; absent for as long as the facts stay.
+    /// Until when; absent for as long as what it covers stays.
     #[serde(default)]
     pub until: Option<NaiveDate>,
+    /// What it covers.
+    #[serde(default)]
+    pub scope: WaiverScope,
 }
 
 /// One finding by its fingerprint.
@@ -350,6 +405,10 @@ pub struct RuleInfo {
     pub what_to_do: String,
     /// Its authority.
     pub source: String,
+    /// What a payer is asked where it finds something; `None` where that is no payer's to answer.
+    pub question: Option<String>,
+    /// Its version: a waiver given under another one does not hold.
+    pub version: u32,
 }
 
 /// One mapping file.
@@ -386,12 +445,50 @@ pub struct ExportRequest {
     pub job: String,
 }
 
+/// Reports to look at before they are exported as FHIR.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+pub struct PreviewRequest {
+    /// Report ids; empty for all current reports.
+    #[serde(default)]
+    pub ids: Vec<String>,
+}
+
+/// What would not conform to VBPR, and what the standard cannot say. Nothing is written.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ExportPreview {
+    /// Reports looked at.
+    pub reports: usize,
+    /// By report and rule; empty where every Bundle says everything and conforms.
+    pub remarks: Vec<ConformanceRemark>,
+}
+
+/// One thing that would not conform or cannot be said.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ConformanceRemark {
+    /// `STD004`.
+    pub rule: String,
+    /// The problem in a few words.
+    pub name: String,
+    /// `error`: a validator refuses it; `warning`: something mandatory is unknown or left out; `info`: in our extension.
+    pub severity: Severity,
+    /// The report.
+    pub report_id: String,
+    /// The metric's or quality result's id; null for the report itself.
+    pub figure: Option<String>,
+    /// What it is about.
+    pub message: String,
+    /// Where that stands in the payer's file.
+    pub anchor: Option<plumbline_model::Anchor>,
+}
+
 /// Formats Plumbline writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum ExportFormat {
     /// One VBPR FHIR Bundle per report.
     Fhir,
+    /// VBPR FHIR in bulk style: one NDJSON file per resource type.
+    Ndjson,
     /// One tidy row per figure.
     Csv,
     /// A workbook with figures, findings and sources.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use plumbline_export::ExportError;
-use plumbline_mapping::MappingError;
+use plumbline_mapping::{ContractFileError, MappingError};
 use plumbline_model::ErrorInfo;
 use plumbline_readers::ReadError;
 use plumbline_store::StoreError;
@@ -23,6 +23,9 @@ pub enum AppError {
     /// A mapping file is wrong.
     #[error(transparent)]
     Mapping(#[from] MappingError),
+    /// A contract file is wrong.
+    #[error(transparent)]
+    Contracts(#[from] ContractFileError),
     /// The workspace cannot do what was asked.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -58,6 +61,14 @@ pub enum AppError {
     /// There is no such rule.
     #[error("No rule has the code \"{code}\". `plumbline rules` lists them.")]
     NoSuchRule {
+        /// The code asked for.
+        code: String,
+    },
+    /// There is no such metric.
+    #[error(
+        "No metric has the code \"{code}\", in the standard's list, in ours or in a report. `plumbline compare` without --metric lists those that are reported."
+    )]
+    NoSuchMetric {
         /// The code asked for.
         code: String,
     },
@@ -119,22 +130,31 @@ impl AppError {
     pub fn code(&self) -> ErrorCode {
         match self {
             AppError::WorkspaceUnavailable(_) | AppError::NoDataFolder => ErrorCode::WorkspaceUnavailable,
-            AppError::NoSuchReport { .. } | AppError::NoSuchMapping { .. } | AppError::NoSuchRule { .. } => {
-                ErrorCode::NotFound
-            }
+            AppError::NoSuchReport { .. }
+            | AppError::NoSuchMapping { .. }
+            | AppError::NoSuchRule { .. }
+            | AppError::NoSuchMetric { .. } => ErrorCode::NotFound,
             AppError::Store(
-                StoreError::UnknownFinding { .. } | StoreError::UnknownReport { .. } | StoreError::NotReadByOcr { .. },
+                StoreError::UnknownFinding { .. }
+                | StoreError::UnknownQuestion { .. }
+                | StoreError::UnknownReport { .. }
+                | StoreError::NotReadByOcr { .. },
             ) => ErrorCode::NotFound,
             AppError::InvalidRequest { .. }
             | AppError::Settings { .. }
             | AppError::Store(
                 StoreError::WaiverIncomplete { .. }
                 | StoreError::WaiverEnded { .. }
+                | StoreError::ScopeNotAllowed { .. }
+                | StoreError::AnswerIncomplete { .. }
+                | StoreError::NotAnswered { .. }
                 | StoreError::ConfirmationNameless
+                | StoreError::StatementIncomplete
                 | StoreError::NoSuchPart { .. }
                 | StoreError::AmbiguousReport { .. },
             ) => ErrorCode::InvalidRequest,
             AppError::Mapping(_)
+            | AppError::Contracts(_)
             | AppError::Store(_)
             | AppError::Read(_)
             | AppError::NotRead(_)

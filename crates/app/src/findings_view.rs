@@ -1,23 +1,34 @@
 //! What the stored findings say about single reports.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use plumbline_model::{Finding, FindingState, ReportStatus, ReportVerdict};
 
 use crate::commands::SeverityCounts;
 
-/// The reports a finding names, each once: its own and those its evidence points into.
-pub fn reports(finding: &Finding) -> BTreeSet<&str> {
-    let evidence = finding
-        .evidence
-        .iter()
-        .filter_map(|evidence| evidence.report_id.as_deref());
-    finding.report_id.as_deref().into_iter().chain(evidence).collect()
+/// Findings by the reports they name.
+pub fn by_report(findings: &[Finding]) -> HashMap<&str, Vec<&Finding>> {
+    let mut by_report: HashMap<&str, Vec<&Finding>> = HashMap::new();
+    for finding in findings {
+        for id in finding.reports().collect::<BTreeSet<_>>() {
+            by_report.entry(id).or_default().push(finding);
+        }
+    }
+    by_report
 }
 
-/// Whether a finding names a report, as its report or in its evidence.
-pub fn names(finding: &Finding, report_id: &str) -> bool {
-    reports(finding).contains(report_id)
+/// Open findings that follow from no other open one: what there is to work on.
+pub fn open_roots(findings: &[Finding]) -> usize {
+    let open: BTreeSet<&str> = findings
+        .iter()
+        .filter(|finding| finding.state == FindingState::Open)
+        .map(|finding| finding.fingerprint.as_str())
+        .collect();
+    let is_root = |finding: &&Finding| {
+        let cause = finding.caused_by.as_deref();
+        open.contains(finding.fingerprint.as_str()) && cause.is_none_or(|cause| !open.contains(cause))
+    };
+    findings.iter().filter(is_root).count()
 }
 
 /// Open findings by severity.

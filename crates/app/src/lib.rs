@@ -9,14 +9,18 @@ mod changes;
 mod checking;
 pub mod commands;
 mod error;
+mod file_sets;
 mod findings_view;
 mod pool;
 pub mod reading;
 mod rewrite;
+mod rule_settings;
 pub mod verbs;
 mod walk;
 
 pub use app::{App, default_workspace};
 pub use commands::{AppErrorView, ErrorCode, Progress, ProgressPhase};
 pub use error::AppError;
+pub use findings_view::open_roots;
+pub use plumbline_rules::with_unit as amount_in_words;
 pub use reading::{Reading, worker_main};

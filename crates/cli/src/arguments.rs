@@ -6,6 +6,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use plumbline_app::commands::{ExportFormat, Reach};
 use plumbline_model::Severity;
 
+use crate::findings;
+
 /// Payers' value-based performance reports, standardised to HL7 VBPR and checked.
 #[derive(Debug, Parser)]
 #[command(name = "plumbline", version, about, propagate_version = true)]
@@ -63,6 +65,9 @@ pub enum Verb {
         /// Use this mapping instead of recognising the files
         #[arg(long, value_name = "ID")]
         mapping: Option<String>,
+        /// Of a FHIR file in which something is refused, store what is sound; without this nothing of it is stored
+        #[arg(long)]
+        sound: bool,
     },
     /// Show how a report's layout differs from its mapping, and what hangs on it
     Drift {
@@ -85,26 +90,23 @@ pub enum Verb {
         #[arg(long, value_enum, default_value_t = FailOn::Error)]
         fail_on: FailOn,
     },
-    /// List the findings of the latest check
-    Findings {
-        /// Only this rule's
-        #[arg(long, value_name = "CODE")]
-        rule: Option<String>,
-    },
+    /// List the findings of the latest check, or tell the history of one
+    Findings(findings::Which),
     /// Set a finding aside, with a reason and a name
-    Waive {
-        /// The finding's fingerprint
-        fingerprint: String,
-        /// Why
-        #[arg(long, value_name = "TEXT")]
-        reason: String,
-        /// Who
-        #[arg(long, value_name = "NAME")]
-        by: String,
-        /// Until this day [default: as long as the facts stay]
-        #[arg(long, value_name = "DATE")]
-        until: Option<chrono::NaiveDate>,
+    Waive(findings::Waive),
+    /// List the waivers, or those that do nothing any more
+    Waivers {
+        /// Only those that set nothing aside: what they were given for is gone
+        #[arg(long)]
+        unused: bool,
     },
+    /// List what later versions of reports changed, and what that does to findings
+    Restatements {
+        /// The report's id, or its first characters [default: all reports]
+        id: Option<String>,
+    },
+    /// Write questions to a payer, list them, or note what became of one
+    Query(findings::Query),
     /// Confirm figures that OCR read, after comparing them with the page
     Confirm {
         /// The report's id, or its first characters
@@ -132,6 +134,12 @@ pub enum Verb {
     },
     /// List the mapping files
     Mappings,
+    /// List what each total cost counts, stated and by its figures, and which totals may be compared
+    Definitions {
+        /// The published definitions to start from
+        #[arg(long)]
+        library: bool,
+    },
     /// List the answers persons gave to payers' terms, or the terms that are open; share answers
     Answers {
         /// The terms that no mapping takes, over all current reports, with what they may stand for
@@ -195,14 +203,57 @@ pub enum Verb {
         #[arg(long, conflicts_with_all = ["term", "code", "decline", "undo"])]
         undo_last: bool,
     },
+    /// List the contracts, or take in what a file states of some
+    Contracts {
+        /// What to do [default: list them]
+        #[command(subcommand)]
+        what: Option<ContractsVerb>,
+    },
+    /// List the thresholds of rules: what is in force, and where it comes from
+    Settings,
+    /// Set a metric of several payers side by side, and say where they differ; without a metric: list what is reported
+    Compare {
+        /// The metric's code; may be given more than once
+        #[arg(long, value_name = "CODE")]
+        metric: Vec<String>,
+        /// Only what could be known on this day
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<chrono::NaiveDate>,
+        /// Restate total cost to the largest definition the payers have in common
+        #[arg(long)]
+        restate: bool,
+        /// Only this line of business [default: each by itself]
+        #[arg(long, value_enum, conflicts_with = "all_segments")]
+        segment: Option<SegmentName>,
+        /// All lines of business together, each cell saying which it is of
+        #[arg(long)]
+        all_segments: bool,
+        /// The months to compare on [default: those most payers report]
+        #[arg(long, value_name = "START/END")]
+        period: Option<String>,
+        /// With --period: the kind of span to compare on [default: the one most payers report for these months]
+        #[arg(long, value_name = "BASIS", requires = "period", value_parser = ["month", "quarter", "ytd", "rolling_12", "year", "settlement", "other"])]
+        basis: Option<String>,
+    },
+    /// Show who covers which months: contract terms, periods, run-out, report dates, and findings about them
+    Timeline,
+    /// What was paid under contracts, by APM category and New York level, with the state's goals
+    Portfolio {
+        /// The day the goals are looked at [default: today]
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<chrono::NaiveDate>,
+    },
     /// Write reports out as standard files
     Export {
         /// In which format
-        #[arg(long, value_enum)]
-        format: Format,
+        #[arg(long, value_enum, required_unless_present = "preview")]
+        format: Option<Format>,
         /// The folder to write to; made if absent
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
+        #[arg(long, value_name = "DIR", required_unless_present = "preview")]
+        out: Option<PathBuf>,
+        /// Write nothing; list what would not conform to VBPR, and what the standard cannot say
+        #[arg(long)]
+        preview: bool,
         /// Report ids [default: all current ones]
         #[arg(conflicts_with = "all")]
         ids: Vec<String>,
@@ -212,6 +263,16 @@ pub enum Verb {
     },
     /// Open the window
     App,
+}
+
+/// What to do with contracts.
+#[derive(Debug, Subcommand)]
+pub enum ContractsVerb {
+    /// Take in a TOML file of contracts; of a file with a mistake nothing is taken
+    Import {
+        /// The file
+        file: PathBuf,
+    },
 }
 
 /// How far an answer reaches.
@@ -233,6 +294,19 @@ impl From<AnswerReach> for Reach {
             AnswerReach::Payer => Reach::Payer,
         }
     }
+}
+
+/// Lines of business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SegmentName {
+    /// Medicare
+    Medicare,
+    /// Medicaid
+    Medicaid,
+    /// Commercial
+    Commercial,
+    /// Reports that state none
+    NotStated,
 }
 
 /// How bad an open finding must be for exit code 1.
@@ -258,6 +332,8 @@ impl From<FailOn> for Severity {
 pub enum Format {
     /// One VBPR FHIR Bundle per report
     Fhir,
+    /// VBPR FHIR in bulk style: one NDJSON file per resource type
+    Ndjson,
     /// One tidy row per figure
     Csv,
     /// A workbook with figures, findings and sources
@@ -268,6 +344,7 @@ impl From<Format> for ExportFormat {
     fn from(format: Format) -> ExportFormat {
         match format {
             Format::Fhir => ExportFormat::Fhir,
+            Format::Ndjson => ExportFormat::Ndjson,
             Format::Csv => ExportFormat::Csv,
             Format::Xlsx => ExportFormat::Xlsx,
         }

@@ -6,6 +6,10 @@
 
 mod answers;
 mod arguments;
+mod compare;
+mod contracts;
+mod definitions;
+mod findings;
 mod print;
 mod table;
 
@@ -14,8 +18,8 @@ use std::process::{Command, ExitCode};
 
 use clap::Parser;
 use plumbline_app::commands::{
-    CheckRequest, ConfirmRequest, DriftRequest, ExportRequest, FigureCorrection, FindingList, ImportRequest, Nothing,
-    ReportRequest, WaiveRequest, WithdrawConfirmationRequest,
+    CheckRequest, ConfirmRequest, DriftRequest, ExportFormat, ExportRequest, FigureCorrection, FindingList,
+    ImportRequest, Nothing, PreviewRequest, ReportRequest, WithdrawConfirmationRequest,
 };
 use plumbline_app::{App, AppError, ErrorCode, ProgressPhase, Reading, default_workspace, verbs};
 use plumbline_model::{Document, FindingState, ImportStatus, Severity};
@@ -95,12 +99,12 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         Verb::Read { .. } | Verb::Suggest { .. } | Verb::Draft { .. } | Verb::Rules { code: Some(_) } | Verb::App => {
             Ok(0)
         }
-        Verb::Import { paths, mapping } => import(&app, paths, mapping, json),
+        Verb::Import { paths, mapping, sound } => import(&app, paths, mapping, sound, json),
         Verb::Drift { what } => drift(&app, what, json),
         Verb::Reports => {
             let rows = verbs::list_reports(&app, Nothing {})?;
             if json {
-                print::json(&json!({ "reports": rows.iter().map(|row| &row.report).collect::<Vec<_>>() }))
+                print::json(&json!({ "reports": rows.iter().map(print::ReportLine::of).collect::<Vec<_>>() }))
             } else {
                 print::reports(&rows)
             }
@@ -109,47 +113,20 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         Verb::Report { id } => {
             let view = verbs::get_report(&app, ReportRequest { id })?;
             if json {
-                print::json(&view.report)
+                let id = view.report.id.clone();
+                let comparisons = verbs::compare_definitions(&app, &ReportRequest { id })?;
+                print::json(&print::CheckedReport::of(&view, &comparisons))
             } else {
                 print::report(&view)
             }
             Ok(0)
         }
         Verb::Check { ids, fail_on } => check(&app, ids, fail_on.into(), json),
-        Verb::Findings { rule } => {
-            let mut list = verbs::list_findings(&app, Nothing {})?;
-            if let Some(rule) = rule {
-                list.findings.retain(|finding| finding.rule.eq_ignore_ascii_case(&rule));
-            }
-            if json {
-                print::json(&list)
-            } else {
-                print::findings(&list)
-            }
-            Ok(0)
-        }
-        Verb::Waive {
-            fingerprint,
-            reason,
-            by,
-            until,
-        } => {
-            let finding = verbs::waive_finding(
-                &app,
-                WaiveRequest {
-                    fingerprint,
-                    reason,
-                    by,
-                    until,
-                },
-            )?;
-            if json {
-                print::json(&finding)
-            } else {
-                println!("{} {} is waived.", finding.rule, finding.subject)
-            }
-            Ok(0)
-        }
+        Verb::Findings(which) => findings::list(&app, which, json),
+        Verb::Waive(waive) => findings::waive(&app, waive, json),
+        Verb::Waivers { unused } => findings::waivers(&app, unused, json),
+        Verb::Restatements { id } => findings::restatements(&app, id, json),
+        Verb::Query(query) => findings::query(&app, query, json),
         Verb::Confirm {
             id,
             figures,
@@ -179,7 +156,10 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             }
             Ok(0)
         }
+        verb @ (Verb::Compare { .. } | Verb::Timeline) => compare::run(&app, verb, json),
         verb @ (Verb::Answers { .. } | Verb::Answer { .. }) => answers::run(&app, verb, json),
+        verb @ (Verb::Contracts { .. } | Verb::Settings | Verb::Portfolio { .. }) => contracts::run(&app, verb, json),
+        Verb::Definitions { library } => definitions::run(&app, library, json),
         Verb::Mappings => {
             let mappings = verbs::list_mappings(&app, Nothing {})?;
             if json {
@@ -190,13 +170,30 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             Ok(0)
         }
         Verb::Export {
-            format,
-            out,
+            format: _,
+            out: _,
+            preview: true,
             ids,
             all: _,
         } => {
+            let preview = verbs::preview_export(&app, PreviewRequest { ids })?;
+            if json {
+                print::json(&preview)
+            } else {
+                print::preview(&preview)
+            }
+            Ok(0)
+        }
+        Verb::Export {
+            format,
+            out,
+            preview: false,
+            ids,
+            all: _,
+        } => {
+            let out = out.unwrap_or_default();
             let request = ExportRequest {
-                format: format.into(),
+                format: format.map_or(ExportFormat::Fhir, Into::into),
                 out: out.to_string_lossy().into_owned(),
                 ids,
                 job: "export".into(),
@@ -309,7 +306,7 @@ fn explain(code: &str, json: bool) -> Result<u8, AppError> {
     Ok(0)
 }
 
-fn import(app: &App, paths: Vec<String>, mapping: Option<String>, json: bool) -> Result<u8, AppError> {
+fn import(app: &App, paths: Vec<String>, mapping: Option<String>, sound: bool, json: bool) -> Result<u8, AppError> {
     app.on_progress(|progress| {
         if progress.phase == ProgressPhase::Finished
             && let Some(file) = progress.finished
@@ -328,6 +325,7 @@ fn import(app: &App, paths: Vec<String>, mapping: Option<String>, json: bool) ->
         ImportRequest {
             paths,
             mapping,
+            sound,
             job: "import".into(),
         },
     )?;
@@ -358,6 +356,8 @@ fn check(app: &App, ids: Vec<String>, fail_on: Severity, json: bool) -> Result<u
         print::findings(&FindingList {
             verdict: Some(verdict.verdict),
             checks_run: Some(verdict.checks_run),
+            checks_passed: Some(verdict.passed),
+            open_roots: plumbline_app::open_roots(&verdict.findings),
             findings: verdict.findings,
         });
     }

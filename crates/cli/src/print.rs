@@ -3,10 +3,14 @@
 use std::io::Write;
 
 use plumbline_app::commands::{
-    DriftView, ExportResult, FindingList, ImportResult, MappingInfo, ReportRow, ReportView, RuleInfo, SeverityCounts,
+    ContractMatch, DriftView, ExportPreview, ExportResult, FindingList, ImportResult, MappingInfo, ReportPasses,
+    ReportRow, ReportView, RuleInfo, SeverityCounts,
 };
 use plumbline_app::verbs::SuggestResult;
-use plumbline_model::{Anchor, Document, FigureState, Finding, ImportStatus, OcrFigure, OcrKind, Period, Report};
+use plumbline_model::{
+    Anchor, DefinitionComparison, Document, FigureState, Finding, FindingState, ImportStatus, OcrFigure, OcrKind,
+    Period, Report, ReportSummary, ReportVerdict, RuleCount, WaiverScope,
+};
 use serde::Serialize;
 
 use crate::table::TextTable;
@@ -27,11 +31,68 @@ pub fn json(value: &impl Serialize) {
     }
 }
 
-fn or_dash(text: Option<String>) -> String {
+/// A row of the list of reports in JSON.
+#[derive(Serialize)]
+pub struct ReportLine<'a> {
+    #[serde(flatten)]
+    report: &'a ReportSummary,
+    verdict: Option<ReportVerdict>,
+    checks_run: Option<usize>,
+    checks_passed: Option<usize>,
+    open_findings: SeverityCounts,
+}
+
+impl<'a> ReportLine<'a> {
+    /// What JSON says of a row.
+    pub fn of(row: &'a ReportRow) -> ReportLine<'a> {
+        ReportLine {
+            report: &row.report,
+            verdict: row.verdict,
+            checks_run: row.checks_run,
+            checks_passed: row.checks_passed,
+            open_findings: row.open_findings,
+        }
+    }
+}
+
+/// One report in JSON, with what its latest check ran.
+#[derive(Serialize)]
+pub struct CheckedReport<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    verdict: Option<ReportVerdict>,
+    checks_run: Option<usize>,
+    checks_passed: Option<usize>,
+    /// By rule; `null` before it was checked.
+    checks: Option<&'a [RuleCount]>,
+    /// The contract it belongs to, and on what it was matched.
+    contract_match: &'a Option<ContractMatch>,
+    /// Its total cost against each other payer's latest in its market.
+    comparisons: &'a [DefinitionComparison],
+}
+
+impl<'a> CheckedReport<'a> {
+    /// What JSON says of a report.
+    pub fn of(view: &'a ReportView, comparisons: &'a [DefinitionComparison]) -> CheckedReport<'a> {
+        let checks = view.checks.as_ref();
+        CheckedReport {
+            report: &view.report,
+            verdict: view.verdict,
+            checks_run: checks.map(|checks| checks.checks_run),
+            checks_passed: checks.map(|checks| checks.passed),
+            checks: checks.map(|checks| checks.rules.as_slice()),
+            contract_match: &view.contract_match,
+            comparisons,
+        }
+    }
+}
+
+/// The text, or a dash.
+pub fn or_dash(text: Option<String>) -> String {
     text.unwrap_or_else(|| "-".to_owned())
 }
 
-fn period(period: Option<Period>) -> String {
+pub fn period(period: Option<Period>) -> String {
     or_dash(period.map(|p| format!("{} to {}", p.start, p.end)))
 }
 
@@ -95,6 +156,8 @@ pub fn reports(rows: &[ReportRow]) {
         "Paid through",
         ">Figures",
         "State",
+        "Verdict",
+        ">Checks",
         "Errors / warnings / infos",
     ]);
     for row in rows {
@@ -109,6 +172,9 @@ pub fn reports(rows: &[ReportRow]) {
             or_dash(report.paid_through.map(|d| d.to_string())),
             report.figures.to_string(),
             format!("{} v{}", report.status.as_str().replace('_', " "), report.version),
+            row.verdict
+                .map_or_else(|| "not checked".to_owned(), |verdict| verdict.words().to_owned()),
+            or_dash(row.checks_run.map(|checks| checks.to_string())),
             counts(row.open_findings),
         ]);
     }
@@ -134,6 +200,7 @@ pub fn report(view: &ReportView) {
         ("File", Some(report.source.path.clone())),
         ("Mapping", Some(report.source.mapping.clone())),
         ("Verdict", view.verdict.map(|v| v.words().to_owned())),
+        ("Checks", view.checks.as_ref().map(passes)),
     ];
     for (name, value) in facts {
         println!("{name:<13}{}", or_dash(value));
@@ -226,6 +293,11 @@ fn waiting(report: &Report) -> String {
     }
 }
 
+/// `42 ran, 40 passed`.
+fn passes(checks: &ReportPasses) -> String {
+    format!("{} ran, {} passed", checks.checks_run, checks.passed)
+}
+
 /// What a confirmation left to do.
 pub fn confirmations(view: &ReportView) {
     let confirmed = view
@@ -302,7 +374,8 @@ fn figures(report: &Report) {
     }
 }
 
-fn value(value: Option<String>, state: FigureState) -> String {
+/// A value, or why there is none.
+pub fn value(value: Option<String>, state: FigureState) -> String {
     match state {
         FigureState::Reported => or_dash(value),
         FigureState::Suppressed => "suppressed".into(),
@@ -314,14 +387,26 @@ fn value(value: Option<String>, state: FigureState) -> String {
 /// Findings with the verdict they give.
 pub fn findings(list: &FindingList) {
     list.findings.iter().for_each(finding);
+    let passed = list
+        .checks_passed
+        .map_or_else(String::new, |passed| format!(", {passed} passed"));
     let checks = list.checks_run.map_or_else(
         || "No check has run yet".to_owned(),
-        |checks| format!("{checks} checks ran"),
+        |checks| format!("{checks} checks ran{passed}"),
     );
+    let open = list
+        .findings
+        .iter()
+        .filter(|finding| finding.state == FindingState::Open)
+        .count();
+    let roots = match list.open_roots {
+        roots if roots < open => format!(" ({roots} root causes open)"),
+        _ => String::new(),
+    };
     let found = match list.findings.len() {
         0 => "no findings".to_owned(),
         1 => "1 finding".to_owned(),
-        many => format!("{many} findings"),
+        many => format!("{many} findings{roots}"),
     };
     println!(
         "{checks}, {found}: {}",
@@ -329,7 +414,8 @@ pub fn findings(list: &FindingList) {
     );
 }
 
-fn finding(finding: &Finding) {
+/// One finding with its evidence.
+pub fn finding(finding: &Finding) {
     println!(
         "{} {} {}: {}",
         finding.severity.as_str(),
@@ -355,7 +441,18 @@ fn finding(finding: &Finding) {
     }
     if let Some(waiver) = &finding.waiver {
         let until = waiver.until.map_or_else(String::new, |day| format!(" until {day}"));
-        println!("    waived by {}{until}: {}", waiver.by, waiver.reason);
+        let scope = match waiver.scope {
+            WaiverScope::Fact => "",
+            WaiverScope::Report => " in this report",
+            WaiverScope::Contract => " under this contract",
+        };
+        println!("    waived by {}{scope}{until}: {}", waiver.by, waiver.reason);
+    }
+    if let Some(reopened) = &finding.reopened {
+        println!("    open again: {}", reopened.words);
+    }
+    if let (Some(cause), Some(words)) = (&finding.caused_by, &finding.cause) {
+        println!("    follows from {cause}: {words}");
     }
     println!("    fingerprint: {}", finding.fingerprint);
 }
@@ -394,6 +491,28 @@ pub fn mappings(mappings: &[MappingInfo]) {
         ]);
     }
     print!("{}", table.render());
+}
+
+/// What would not conform, one line each.
+pub fn preview(preview: &ExportPreview) {
+    for remark in &preview.remarks {
+        let figure = remark
+            .figure
+            .as_deref()
+            .map_or_else(String::new, |id| format!(" {id}:"));
+        println!(
+            "{} {:7} {}{figure} {}",
+            remark.rule,
+            remark.severity.as_str(),
+            remark.report_id,
+            remark.message
+        );
+    }
+    println!(
+        "{} reports looked at, {} remarks",
+        preview.reports,
+        preview.remarks.len()
+    );
 }
 
 /// What was written where.

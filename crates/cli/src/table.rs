@@ -20,6 +20,11 @@ impl TextTable {
         self.rows.push(fields.to_vec());
     }
 
+    /// Adds a row of as many fields as there are columns.
+    pub fn push(&mut self, fields: Vec<String>) {
+        self.rows.push(fields);
+    }
+
     /// Whether it has no rows.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()

@@ -592,3 +592,63 @@ fn draft_proposes_a_mapping_file_for_an_unknown_report() {
         "{imported}"
     );
 }
+
+#[test]
+fn definitions_are_listed_stated_and_inferred_with_the_verdict_of_each_pair() {
+    let plumbline = Plumbline::with_samples();
+    let (code, view) = plumbline.json(&["definitions"]);
+    assert_eq!(code, 0);
+    has(&view, &["definitions", "segments", "restatements", "statements"]);
+    no_floats(&view, "");
+    let definitions = view["definitions"].as_array().expect("a list");
+    let of = |payer: &str| {
+        definitions
+            .iter()
+            .find(|one| one["payer"] == payer)
+            .unwrap_or_else(|| panic!("{payer} defines its total cost"))
+    };
+    let summit = of("Summit Ridge Mutual");
+    assert_eq!(summit["definition"]["facets"]["pharmacy"], "excluded");
+    assert_eq!(summit["definition"]["inferred"]["outcome"], "unique");
+    assert_eq!(summit["differences"][0]["inferred"], "included", "the planted fault");
+    assert_eq!(summit["calculation"]["total"]["displayed"], "$21,816,079.60");
+    let commercial = view["segments"]
+        .as_array()
+        .expect("segments")
+        .iter()
+        .find(|segment| segment["line_of_business"] == "commercial")
+        .expect("commercial payers");
+    let pairs = commercial["pairs"].as_array().expect("pairs");
+    let pair = pairs
+        .iter()
+        .find(|pair| {
+            pair["totals"][0]["payer"] == "Cascade Benefit Partners"
+                && pair["totals"][1]["payer"] == "Lakeshore Alliance Health"
+        })
+        .expect("each two of them");
+    assert_eq!(pair["verdict"], "comparable_with_caveat", "{pair}");
+    let truncation = pair["caveats"]
+        .as_array()
+        .expect("caveats")
+        .iter()
+        .find(|one| one["facet"] == "truncation");
+    let sides = &truncation.expect("one truncates, the other does not")["sides"];
+    assert_eq!(sides[0]["value"], "150000 USD per member per year");
+    assert_eq!(sides[1]["value"], "none");
+
+    let id = summit["report_id"].as_str().expect("an id");
+    let (_, report) = plumbline.json(&["report", id]);
+    let compared = report["comparisons"].as_array().expect("verdicts");
+    assert_eq!(compared.len(), 3, "the three other commercial payers");
+    assert_eq!(compared[0]["totals"][0]["payer"], "Summit Ridge Mutual");
+
+    let (_, library) = plumbline.json(&["definitions", "--library"]);
+    let published = library["library"].as_array().expect("published definitions");
+    assert!(
+        published
+            .iter()
+            .any(|one| one["id"] == "massachusetts-tme" && one["facets"]["basis"] == "allowed")
+    );
+    let text = String::from_utf8(plumbline.run(&["definitions"]).stdout).expect("UTF-8");
+    assert!(text.contains("Medical cost"), "the sum is shown line by line: {text}");
+}

@@ -460,6 +460,7 @@ fn cancelling_gives_up_the_file_being_read() {
             let request = ImportRequest {
                 paths: vec![path],
                 mapping: None,
+                sound: false,
                 job: "import".into(),
             };
             verbs::import_paths(&app, request).expect("the workspace works")

@@ -205,6 +205,7 @@ fn rows(report: &Report) -> Vec<Vec<String>> {
             ("denominator", measure.denominator, "members"),
             ("exclusions", measure.exclusions, "members"),
             ("exceptions", measure.exceptions, "members"),
+            ("calculated_denominator", measure.calculated_denominator, "members"),
             ("rate", measure.rate, rate_unit(measure)),
             // Stars or points: the payer's words do not always say which.
             ("score", measure.score, "score"),

@@ -3,15 +3,17 @@
 //! Shape: [`export`] writes into a folder and says what it wrote and what the format cannot say. The same facts give
 //! the same bytes. Nothing is read here; where figures come from travels with them as anchors.
 
+pub mod conformance;
 mod csv;
 pub mod fhir;
 mod ocr;
+pub mod query;
 mod text;
 mod xlsx;
 
 use std::path::{Path, PathBuf};
 
-use plumbline_model::{Contract, Finding, Report};
+use plumbline_model::{Contract, Finding, Report, contract_of};
 
 /// What is written out.
 #[derive(Debug, Clone, Copy)]
@@ -25,12 +27,9 @@ pub struct Selection<'a> {
 }
 
 impl<'a> Selection<'a> {
-    /// The contract a report is made under, matched by payer and contract number.
+    /// The contract a report is made under, matched by identifiers and period.
     pub fn contract_of(&self, report: &Report) -> Option<&'a Contract> {
-        let id = &report.contract.as_ref()?.id;
-        self.contracts
-            .iter()
-            .find(|contract| contract.payer == report.payer.name && &contract.id == id)
+        contract_of(self.contracts, report).map(|matched| matched.contract)
     }
 }
 
@@ -95,7 +94,12 @@ pub type Exporter = fn(&Selection<'_>, &Path, BeforeFile<'_>) -> Result<Exported
 
 /// Every exporter by the name of its format on the command line. Only [`export`] calls them: it withholds what is not
 /// confirmed.
-const EXPORTERS: &[(&str, Exporter)] = &[("fhir", fhir::export), ("csv", csv::export), ("xlsx", xlsx::export)];
+const EXPORTERS: &[(&str, Exporter)] = &[
+    ("fhir", fhir::export),
+    ("ndjson", fhir::export_bulk),
+    ("csv", csv::export),
+    ("xlsx", xlsx::export),
+];
 
 /// Writes a selection in one format into a folder, which is made if absent. Figures that OCR read and no person has
 /// confirmed stay out, and the notes say so. Errors: [`ExportError`]; `None` when no

@@ -38,6 +38,7 @@ pub fn metric(id: &str, code: &str, value: Option<&str>, unit: Unit, displayed: 
         service_period: None,
         paid_through: None,
         payment_streams: vec!["ssl".into()],
+        incentives: Vec::new(),
         strata: vec![],
         baseline: None,
         target: None,
@@ -153,18 +154,21 @@ pub fn report() -> Report {
             measure: "BCS".into(),
             name: "Breast Cancer Screening".into(),
             year: Some(2024),
+            version: None,
             direction: Some(Direction::Increase),
             scoring: Scoring::Proportion,
             numerator: Some(371.into()),
             denominator: Some(500.into()),
             exclusions: None,
             exceptions: None,
+            calculated_denominator: None,
             rate: Some("0.742".parse().expect("a decimal")),
             score: Some(4.into()),
             thresholds: vec![Threshold {
                 r#type: "star-4".into(),
                 value: Some("0.75".parse().expect("a decimal")),
                 gap: Some(4.into()),
+                gap_anchor: Some(anchor("G3", "4")),
                 displayed: "75%".into(),
                 anchor: anchor("F3", "75%"),
                 transforms: Vec::new(),
@@ -179,6 +183,8 @@ pub fn report() -> Report {
                 ("numerator".to_owned(), source("C3", "371", FigureState::Reported)),
                 ("denominator".to_owned(), source("D3", "500", FigureState::Reported)),
             ]),
+            metric_ids: Vec::new(),
+            slices: Vec::new(),
         }],
         definitions: vec![Definition {
             term: "Total Cost of Care (TCC)".into(),
@@ -197,6 +203,7 @@ pub fn report() -> Report {
             )),
             inferred: None,
             metric_ids: vec!["total-cost-of-care-pmpm".into()],
+            origins: BTreeMap::new(),
         }],
         unmapped: vec![Unmapped {
             place: None,
@@ -207,5 +214,6 @@ pub fn report() -> Report {
         }],
         issues: vec![],
         ocr: vec![],
+        kept: vec![],
     }
 }

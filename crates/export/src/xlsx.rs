@@ -118,6 +118,7 @@ fn format(unit: Unit) -> Format {
         Unit::MemberMonths | Unit::Members | Unit::Count => "#,##0.##",
         Unit::PersonYears
         | Unit::PerThousandMemberYears
+        | Unit::PerHundredMemberYears
         | Unit::Days
         | Unit::Stars
         | Unit::Points

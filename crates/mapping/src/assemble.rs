@@ -37,10 +37,10 @@ pub(crate) fn assemble(
     for draft in drafts {
         let own = draft.facts.clone().unwrap_or_else(|| facts.clone());
         mapped.issues.extend(nameless(&own, &draft));
-        if let Some(contract) = own.contract(mapping.file())
-            && !mapped.contracts.iter().any(|known: &Contract| known.id == contract.id)
-        {
-            mapped.contracts.push(contract);
+        for contract in contracts(mapping, &own, path) {
+            if !mapped.contracts.iter().any(|known| known.id == contract.id) {
+                mapped.contracts.push(contract);
+            }
         }
         mapped
             .reports
@@ -48,6 +48,34 @@ pub(crate) fn assemble(
     }
     leave_out_confused(&mut mapped);
     mapped
+}
+
+/// The contract a report names, with what the mapping states of it, and the contracts the mapping names by number.
+fn contracts(mapping: &Mapping, own: &Facts, path: &str) -> Vec<Contract> {
+    let mut named = own.contract(mapping.file(), path, &mapping.name());
+    let mut others = Vec::new();
+    for stated in mapping.contracts() {
+        match named.take() {
+            Some(contract) if stated.id.is_empty() || contract.has_id(&stated.id) => {
+                let stated = Contract {
+                    id: contract.id.clone(),
+                    payer: contract.payer.clone(),
+                    ..stated
+                };
+                named = Some(stated.hearing(contract));
+            }
+            unfit => {
+                named = unfit;
+                if !stated.id.is_empty() {
+                    others.push(Contract {
+                        payer: own.payer().name,
+                        ..stated
+                    });
+                }
+            }
+        }
+    }
+    named.into_iter().chain(others).collect()
 }
 
 /// Leaves out reports that nothing in the file tells apart, as of two providers of one name without an identifier: one
@@ -197,6 +225,7 @@ fn report(
         unmapped: draft.unmapped,
         issues,
         ocr: Vec::new(),
+        kept: Vec::new(),
     };
     report.list_ocr();
     report.id = report_id(&report);

@@ -41,6 +41,7 @@ pub(crate) fn read(file: &MappingFile, words: &Words) -> (BTreeMap<String, Defin
             anchor: hit.map(|hit| hit.anchor),
             inferred: None,
             metric_ids: Vec::new(),
+            origins: BTreeMap::new(),
         };
         definitions.insert(rule.key.clone(), definition);
     }

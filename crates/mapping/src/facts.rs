@@ -1,9 +1,11 @@
 //! Header facts: what a report says about itself, and where.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 use plumbline_model::{
-    Anchor, Basis, Contract, ContractRef, Document, Identifier, Issue, LineOfBusiness, Party, Period, Severity,
-    Statement, StatementKind,
+    Anchor, Basis, Contract, ContractRef, Document, FactOrigin, Identifier, Issue, LineOfBusiness, Party, Period,
+    Severity, Statement, StatementKind,
 };
 
 mod times;
@@ -345,8 +347,8 @@ impl Facts {
         })
     }
 
-    /// The contract the report names, with what the report says about it.
-    pub fn contract(&self, file: &MappingFile) -> Option<Contract> {
+    /// The contract the report names, with what the report in the file at `path` says about it, and by which mapping.
+    pub fn contract(&self, file: &MappingFile, path: &str, mapping: &str) -> Option<Contract> {
         let ContractRef { id, title } = self.contract_ref()?;
         let term = |s: &&Statement| s.kind == StatementKind::ContractTerm;
         Some(Contract {
@@ -359,16 +361,56 @@ impl Facts {
             term: self
                 .value(StatementKind::ContractTerm)
                 .and_then(|text| text.parse().ok()),
-            apm_category: None,
             payment_streams: file.report.payment_streams.clone(),
-            measures: Vec::new(),
             attribution: self.owned(StatementKind::Attribution),
             benchmark_method: self.owned(StatementKind::BenchmarkMethod),
-            definitions: Vec::new(),
             anchor: self.statements.iter().find(term).and_then(|s| s.anchor.clone()),
+            sources: self.contract_sources(file, path, mapping),
+            ..Contract::default()
         })
     }
+
+    /// Who states each fact of the contract: the report where it prints it, else the mapping.
+    fn contract_sources(
+        &self,
+        file: &MappingFile,
+        path: &str,
+        mapping: &str,
+    ) -> BTreeMap<String, plumbline_model::FactSource> {
+        let by_mapping = || plumbline_model::FactSource {
+            origin: FactOrigin::Mapping,
+            file: mapping.to_owned(),
+            line: None,
+            anchor: None,
+        };
+        let stated = CONTRACT_FACTS.into_iter().filter_map(|(kind, key)| {
+            let statement = self.statements.iter().find(|statement| statement.kind == kind)?;
+            let source = match &statement.anchor {
+                Some(anchor) => plumbline_model::FactSource {
+                    origin: FactOrigin::Report,
+                    file: path.to_owned(),
+                    line: None,
+                    anchor: Some(anchor.clone()),
+                },
+                None => by_mapping(),
+            };
+            Some((key.to_owned(), source))
+        });
+        let streams = (!file.report.payment_streams.is_empty()).then(|| ("payment_streams".to_owned(), by_mapping()));
+        stated.chain(streams).collect()
+    }
 }
+
+/// Facts of a contract that a header states, by their key in a contract file.
+const CONTRACT_FACTS: [(StatementKind, &str); 7] = [
+    (StatementKind::ContractTitle, "title"),
+    (StatementKind::Subject, "subject"),
+    (StatementKind::LineOfBusiness, "line_of_business"),
+    (StatementKind::Program, "program"),
+    (StatementKind::ContractTerm, "term"),
+    (StatementKind::Attribution, "attribution"),
+    (StatementKind::BenchmarkMethod, "benchmark_method"),
+];
 
 /// Whether a stated period stands as dates or as a name alone.
 pub(crate) fn period_kind(stated: &StatedPeriod) -> StatementKind {

@@ -1,4 +1,4 @@
-//! VBPR 1.1.0 in FHIR JSON to reports: Bundles (collection, searchset, transaction), one resource, or one a line.
+//! VBPR 1.1.0 in FHIR JSON to reports: Bundles of every type, one resource, or one a line.
 //!
 //! Needs no mapping file: the standard names every figure. A code the standard and our own list lack is kept as
 //! unmapped, a unit that is not known is named and its figure kept as unmapped; 0 and false are values.
@@ -6,10 +6,13 @@
 
 mod codes;
 mod contract;
+mod kept;
+mod lacking;
 mod metrics;
 mod quality;
 mod resources;
 mod score;
+mod sound;
 mod tree;
 mod units;
 
@@ -20,11 +23,12 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use plumbline_model::{
-    Anchor, Basis, ContractRef, Document, Issue, Party, Period, Report, ReportStatus, Severity, Source, Statement,
-    StatementKind,
+    About, Anchor, Basis, ContractRef, Document, Issue, Party, Period, Report, ReportStatus, Severity, Source,
+    Statement, StatementKind,
 };
 
 use self::contract::{Agreement, agreement};
+use self::kept::Kept;
 use self::resources::Resources;
 use self::tree::Node;
 use crate::normalize::period::basis_of_span;
@@ -33,12 +37,16 @@ use crate::{MapError, Mapped, report_id};
 /// What [`Source::mapping`] says of a report read from FHIR: the standard and our reading's version.
 pub const MAPPING: &str = "vbpr-fhir@1";
 
+/// The code of remarks on elements that are not there: the rule that tells of them.
+const LACKING: &str = "CMP004";
+
 /// Reads the VBPR reports of a FHIR document. `path` is where the file was imported from.
 ///
 /// Shape: one report for each performance MeasureReport, one contract for each Measure. Errors:
 /// [`MapError::NotVbpr`] when the document holds no performance MeasureReport.
 pub fn apply(document: &Document, path: &str) -> Result<Mapped, MapError> {
-    let tree = Node::of(document);
+    let mut tree = Node::of(document);
+    let refused = sound::check(&mut tree);
     let resources = Resources::of(&tree);
     let reports: Vec<&Node> = resources.of_kind("MeasureReport").collect();
     let evaluated: BTreeSet<&str> = reports
@@ -47,31 +55,54 @@ pub fn apply(document: &Document, path: &str) -> Result<Mapped, MapError> {
         .filter_map(|(report, reference)| resources.resolve(reference, report))
         .map(Node::pointer)
         .collect();
+    let is_referenced = |report: &Node| evaluated.contains(report.pointer());
     // VBPR 1.0.0 gave quality reports the category too: their profile, or a report that points at them, tells them apart.
     let is_performance = |report: &Node| {
         codes::has_profile(report, codes::PERFORMANCE_PROFILE)
-            || (codes::has_vbp_category(report)
+            || ((codes::has_vbp_category(report) || codes::reports_performance(report))
                 && !codes::has_profile(report, codes::QUALITY_PROFILE)
-                && !evaluated.contains(report.pointer()))
+                && !is_referenced(report))
     };
-    let mut mapped = Mapped::default();
+    let mut mapped = Mapped {
+        issues: refused.issues,
+        ..Mapped::default()
+    };
+    mapped.issues.extend(resources.issues.iter().cloned());
     for report in reports.iter().filter(|report| is_performance(report)) {
         Header::read(report, &resources, document, path).report(&mut mapped);
     }
-    if mapped.reports.is_empty() {
+    // What is refused is said once, and not again where its place is found empty.
+    let refused: BTreeSet<String> = mapped.issues.iter().filter_map(pointer_of).collect();
+    for report in &mut mapped.reports {
+        let (errors, mut others): (Vec<Issue>, Vec<Issue>) = std::mem::take(&mut report.issues)
+            .into_iter()
+            .partition(|issue| issue.severity == Severity::Error);
+        others.retain(|issue| pointer_of(issue).is_none_or(|pointer| !refused.contains(&pointer)));
+        report.issues = others;
+        mapped.issues.extend(errors);
+    }
+    let contracts = || {
+        resources
+            .of_kind("Measure")
+            .filter(|measure| !contract::stands_for_none(measure))
+    };
+    if mapped.reports.is_empty() && contracts().all(|measure| contract::contract_id(measure).is_none()) {
         return Err(MapError::NotVbpr {
             path: path.to_owned(),
             pointer: String::new(),
-            problem: "no MeasureReport with the category vbp is in it. Ask the payer for the performance report."
-                .to_owned(),
+            problem: match refused_first(&mapped.issues) {
+                Some(first) => first,
+                None => "no MeasureReport with the category vbp is in it. Ask the payer for the performance report."
+                    .to_owned(),
+            },
         });
     }
-    for measure in resources.of_kind("Measure").filter(|m| !contract::stands_for_none(m)) {
+    for measure in contracts() {
         let known = contract::contract_id(measure);
         if let Some(id) = known
             && mapped.contracts.iter().all(|contract| contract.id != id)
         {
-            mapped.contracts.push(agreement(measure, None, None).contract);
+            mapped.contracts.push(agreement(measure, None, None, path).contract);
         }
     }
     for report in reports {
@@ -91,12 +122,62 @@ pub fn apply(document: &Document, path: &str) -> Result<Mapped, MapError> {
     Ok(mapped)
 }
 
+fn pointer_of(issue: &Issue) -> Option<String> {
+    match &issue.anchor {
+        Some(Anchor::Json { pointer, .. }) => Some(pointer.to_string()),
+        _ => None,
+    }
+}
+
+/// The first thing refused of a file that holds nothing else.
+fn refused_first(issues: &[Issue]) -> Option<String> {
+    let first = issues.iter().find(|issue| issue.severity == Severity::Error)?;
+    Some(first.message.clone())
+}
+
+/// Extensions a performance report is understood with.
+const REPORT_EXTENSIONS: &[&str] = &[
+    codes::CATEGORY,
+    codes::PAID_THROUGH,
+    codes::SERVICE_PERIOD,
+    codes::PAYMENT_STREAM,
+];
+/// Elements a performance report is understood with.
+const REPORT_ELEMENTS: &[&str] = &[
+    "resourceType",
+    "id",
+    "meta",
+    "text",
+    "extension",
+    "type",
+    "measure",
+    "subject",
+    "date",
+    "reporter",
+    "period",
+    "group",
+    "evaluatedResource",
+    "contained",
+];
+/// Elements an organization is understood with.
+const ORGANIZATION_ELEMENTS: &[&str] = &[
+    "resourceType",
+    "id",
+    "meta",
+    "text",
+    "active",
+    "type",
+    "name",
+    "contained",
+];
+
 /// A performance MeasureReport's header, with the resources it points at.
 struct Header<'a> {
     node: &'a Node,
     resources: &'a Resources<'a>,
     agreement: Option<Agreement<'a>>,
     report: Report,
+    kept: Kept,
 }
 
 impl<'a> Header<'a> {
@@ -106,12 +187,88 @@ impl<'a> Header<'a> {
             resources,
             agreement: None,
             report: empty(document, path),
+            kept: Kept::default(),
         };
+        header.standing();
         header.parties();
         header.contract();
         header.program();
         header.times();
         header
+    }
+
+    /// What the report says of itself: that it is one, and how final it is.
+    fn standing(&mut self) {
+        let node = self.node;
+        if !codes::has_vbp_category(node) {
+            self.warn(
+                node.anchor(),
+                "The report does not have the category vbp, which VBPR asks for; it is read as one by its content."
+                    .to_owned(),
+            );
+        }
+        if let Some(modifier) = node.get("modifierExtension") {
+            let issue = sound::refusal(
+                modifier,
+                "a modifier extension that Plumbline does not know may turn its meaning",
+            );
+            self.report.issues.push(issue);
+        }
+        match node.get("status") {
+            None => self.warn(
+                node.anchor(),
+                "The report does not say whether it is complete (status).".to_owned(),
+            ),
+            Some(status) => match status.text() {
+                Some("complete") | None => {}
+                Some("pending") => self.report.issues.push(Issue {
+                    code: "SRC005".to_owned(),
+                    severity: Severity::Info,
+                    message: "The payer calls the report pending: its figures are not final.".to_owned(),
+                    anchor: Some(status.anchor()),
+                }),
+                Some(other) => {
+                    let message = format!("The payer gives the report the status \"{other}\". Ask for a complete one.");
+                    self.warn(status.anchor(), message);
+                }
+            },
+        }
+        if let Some(kind) = node.get("type")
+            && kind.text().is_some_and(|kind| kind != "summary")
+        {
+            let message = format!(
+                "The report is of the type \"{}\"; a performance report is a summary.",
+                kind.text().unwrap_or_default()
+            );
+            self.warn(kind.anchor(), message);
+        }
+        if !node.text_at(&["id"]).unwrap_or_default().is_empty()
+            && let Some(id) = node.get("id").filter(|_| {
+                node.get("extension")
+                    .is_none_or(|_| node.extension(codes::SOURCE_FILE).is_none())
+            })
+        {
+            self.kept.element(About::Report, "", "id", id);
+        }
+        self.kept.extensions(About::Report, "", node, REPORT_EXTENSIONS);
+        let known: Vec<&str> = if node.text_at(&["status"]) == Some("complete") {
+            REPORT_ELEMENTS.iter().copied().chain(["status"]).collect()
+        } else {
+            REPORT_ELEMENTS.to_vec()
+        };
+        if node.extension(codes::SOURCE_FILE).is_none() {
+            self.kept.others(About::Report, "", node, &known);
+        }
+        if let Some(subject) = node.get("subject") {
+            for extension in subject.list("extension") {
+                if extension.text_at(&["url"]) != Some(codes::ORGANIZATION_SUBJECT) {
+                    self.kept.element(About::Subject, "", "subject.extension", extension);
+                }
+            }
+            if let Some(group) = subject.get("reference") {
+                self.kept.element(About::Report, "", "subject.reference", group);
+            }
+        }
     }
 
     fn parties(&mut self) {
@@ -137,14 +294,21 @@ impl<'a> Header<'a> {
 
     fn party(&mut self, reference: Option<&Node>, kind: StatementKind, role: &str) -> Party {
         let Some(reference) = reference else {
-            self.warn(
-                self.node.anchor(),
-                format!("The report names no {role}. Ask the payer for it."),
-            );
+            self.lacks(format!(
+                "The report names no {role}, which the standard asks for. Ask the payer for it."
+            ));
             return Party::default();
         };
         let resources = self.resources;
         let organization = resources.resolve(reference, self.node);
+        if let Some(organization) = organization {
+            let about = if kind == StatementKind::Payer {
+                About::Payer
+            } else {
+                About::Subject
+            };
+            self.kept.others(about, "", organization, ORGANIZATION_ELEMENTS);
+        }
         let name = organization
             .and_then(|organization| organization.get("name"))
             .or_else(|| reference.get("display"));
@@ -158,16 +322,28 @@ impl<'a> Header<'a> {
         };
         self.state(kind, name.text().unwrap_or_default().to_owned(), name.anchor());
         let identifiers = organization.map(codes::identifiers).unwrap_or_default();
-        if kind == StatementKind::Subject
-            && let Some(first) = identifiers.first()
-            && let Some(place) = organization.and_then(|organization| {
-                organization
-                    .list("identifier")
-                    .filter_map(|identifier| identifier.get("value"))
-                    .find(|value| value.text() == Some(first.value.as_str()))
-            })
-        {
-            self.state(StatementKind::SubjectIdentifier, first.value.clone(), place.anchor());
+        if kind == StatementKind::Subject {
+            let places: Vec<&Node> = organization
+                .map(|organization| {
+                    organization
+                        .list("identifier")
+                        .filter_map(|one| one.get("value"))
+                        .collect()
+                })
+                .unwrap_or_default();
+            // The first names the report's series.
+            for identifier in &identifiers {
+                let place = places
+                    .iter()
+                    .find(|value| value.text() == Some(identifier.value.as_str()));
+                if let Some(place) = place {
+                    self.state(
+                        StatementKind::SubjectIdentifier,
+                        identifier.value.clone(),
+                        place.anchor(),
+                    );
+                }
+            }
         }
         Party {
             name: name.text().unwrap_or_default().to_owned(),
@@ -177,9 +353,9 @@ impl<'a> Header<'a> {
 
     fn contract(&mut self) {
         let Some(canonical) = self.node.get("measure").filter(|measure| measure.text().is_some()) else {
-            return self.warn(
-                self.node.anchor(),
-                "The report names no contract (measure). Ask the payer which contract it is made under.".to_owned(),
+            return self.lacks(
+                "The report names no contract (measure), which the standard asks for. Ask the payer which contract it is made under."
+                    .to_owned(),
             );
         };
         let url = canonical.text().unwrap_or_default();
@@ -187,18 +363,26 @@ impl<'a> Header<'a> {
             let id = codes::without_version(url).to_owned();
             self.state(StatementKind::Contract, id.clone(), canonical.anchor());
             self.report.contract = Some(ContractRef { id, title: None });
-            return self.warn(
-                canonical.anchor(),
-                format!("The contract \"{url}\" is not in the file: its number, term and line of business stay open."),
-            );
+            return;
         };
         let name = |name: &str| (!name.is_empty()).then(|| name.to_owned());
         let (payer, subject) = (name(&self.report.payer.name), name(&self.report.subject.name));
-        let mut agreement = agreement(measure, payer.as_deref(), subject.as_deref());
+        let mut agreement = agreement(measure, payer.as_deref(), subject.as_deref(), &self.report.source.path);
         self.report.issues.append(&mut agreement.issues);
         let contract = &agreement.contract;
         let mut said = Vec::new();
         let stated = !contract::stands_for_none(measure);
+        if stated
+            && !measure
+                .text_at(&["url"])
+                .is_some_and(|url| url.starts_with(codes::OWN_MEASURE))
+        {
+            self.kept
+                .others(About::Contract, "", measure, &["resourceType", "text", "contained"]);
+            if contract_names(canonical) != measure.text_at(&["url"]).unwrap_or_default() {
+                self.kept.element(About::Report, "", "measure", canonical);
+            }
+        }
         if stated {
             let number = contract::contract_number(measure)
                 .or_else(|| measure.get("url"))
@@ -222,6 +406,17 @@ impl<'a> Header<'a> {
                 place.anchor(),
             ));
         }
+        for (kind, url) in [
+            (StatementKind::Attribution, codes::ATTRIBUTION),
+            (StatementKind::BenchmarkMethod, codes::BENCHMARK_METHOD),
+        ] {
+            let stated = measure
+                .extension(url)
+                .and_then(|extension| extension.get("valueString"));
+            if let Some((place, text)) = stated.and_then(|place| Some((place, place.text()?))) {
+                said.push((kind, text.to_owned(), place.anchor()));
+            }
+        }
         self.report.line_of_business = contract.line_of_business;
         self.report.contract = stated.then(|| ContractRef {
             id: contract.id.clone(),
@@ -229,6 +424,9 @@ impl<'a> Header<'a> {
         });
         for (kind, value, anchor) in said {
             self.state(kind, value, anchor);
+        }
+        if stated && let Some(message) = lacking::contract(measure) {
+            self.note(measure.anchor(), message);
         }
         self.agreement = Some(agreement);
     }
@@ -249,6 +447,12 @@ impl<'a> Header<'a> {
             self.report.reported_on = Some(day);
             self.state(StatementKind::ReportedOn, day.to_string(), date.anchor());
         }
+        if self.node.get("date").is_none() && self.node.get("_date").is_none() {
+            self.lacks(
+                "The report does not say when it was made (date), which the standard asks for. Ask the payer for it."
+                    .to_owned(),
+            );
+        }
         let stated = self.node.get("period");
         match stated.and_then(Node::period) {
             Some(period) => {
@@ -257,6 +461,8 @@ impl<'a> Header<'a> {
                 self.state(StatementKind::Period, period.to_string(), place.anchor());
                 self.basis(&period);
             }
+            // PER001 tells of a report without any.
+            None if stated.is_none() => {}
             None => {
                 let place = stated.and_then(|period| period.get("start")).unwrap_or(self.node);
                 self.warn(
@@ -324,6 +530,26 @@ impl<'a> Header<'a> {
         });
     }
 
+    /// An element that the standard asks to be understood, and not to be there, is not there.
+    fn note(&mut self, anchor: Anchor, message: String) {
+        self.report.issues.push(Issue {
+            code: LACKING.to_owned(),
+            severity: Severity::Info,
+            message,
+            anchor: Some(anchor),
+        });
+    }
+
+    /// A mandatory element is not there.
+    fn lacks(&mut self, message: String) {
+        self.report.issues.push(Issue {
+            code: LACKING.to_owned(),
+            severity: Severity::Warning,
+            message,
+            anchor: Some(self.node.anchor()),
+        });
+    }
+
     fn warn(&mut self, anchor: Anchor, message: String) {
         self.report.issues.push(Issue {
             code: "SRC005".to_owned(),
@@ -335,35 +561,39 @@ impl<'a> Header<'a> {
 
     /// Reads figures and quality results and puts the report and its contract into `mapped`.
     fn report(mut self, mapped: &mut Mapped) {
-        let root_paid_through = self
-            .node
-            .extension(codes::PAID_THROUGH)
-            .and_then(|extension| extension.get("valueDate"))
-            .and_then(Node::date);
-        let groups = metrics::groups(self.node, self.report.period, root_paid_through);
-        let mut results = quality::Results::default();
-        for reference in self.node.list("evaluatedResource") {
-            match self.resources.resolve(reference, self.node) {
-                Some(report) if report.text_at(&["resourceType"]) == Some("MeasureReport") => {
-                    results.read(report, self.agreement.as_ref().map(|agreement| agreement.measure));
-                }
-                Some(_) => {}
-                None => {
-                    let place = reference.get("reference").unwrap_or(reference);
-                    let message = format!(
-                        "The quality report \"{}\" is not in the file. Ask the payer for it.",
-                        place.text().unwrap_or_default()
-                    );
-                    self.warn(place.anchor(), message);
-                }
+        let node = self.node;
+        let common = metrics::Common {
+            service_period: node
+                .extension(codes::SERVICE_PERIOD)
+                .and_then(|extension| extension.get("valuePeriod"))
+                .and_then(Node::period)
+                .or(self.report.period),
+            paid_through: node
+                .extension(codes::PAID_THROUGH)
+                .and_then(|extension| extension.get("valueDate"))
+                .and_then(Node::date),
+            payment_streams: codes::payment_streams(node),
+            incentives: codes::incentives(node),
+        };
+        for url in [codes::SERVICE_PERIOD, codes::PAID_THROUGH, codes::PAYMENT_STREAM] {
+            for extension in node.extensions(url) {
+                self.kept.element(About::Report, "", "extension", extension);
             }
         }
+        for (anchor, message) in lacking::groups(node) {
+            self.note(anchor, message);
+        }
+        let groups = metrics::groups(node, &common);
+        let results = self.results(&groups);
         let mut report = self.report;
         report.metrics = groups.metrics;
         report.unmapped = groups.unmapped;
         report.issues.extend(groups.issues);
         report.quality = results.quality;
         report.issues.extend(results.issues);
+        report.kept = self.kept.facts;
+        report.kept.extend(groups.kept.facts);
+        report.kept.extend(results.kept.facts);
         mapped.ignored.extend(groups.ignored);
         mapped.ignored.extend(results.ignored);
         if let Some(agreement) = self.agreement {
@@ -379,6 +609,76 @@ impl<'a> Header<'a> {
         report.id = report_id(&report);
         mapped.reports.push(report);
     }
+
+    /// The quality reports this one points at, each once, with the groups each counts toward.
+    fn results(&mut self, groups: &metrics::Groups) -> quality::Results {
+        let node = self.node;
+        let mut pointed: Vec<(&Node, quality::Toward<'_>)> = Vec::new();
+        for reference in node.list("evaluatedResource") {
+            let place = reference.get("reference").unwrap_or(reference);
+            let Some(found) = self.resources.resolve(reference, node) else {
+                let text = place.text().unwrap_or_default();
+                if text.is_empty()
+                    || text.starts_with('#')
+                    || text.contains("MeasureReport")
+                    || text.starts_with("urn:")
+                {
+                    let message = format!("The quality report \"{text}\" is not in the file. Ask the payer for it.");
+                    self.warn(place.anchor(), message);
+                } else {
+                    self.kept.element(About::Report, "", "evaluatedResource", reference);
+                }
+                continue;
+            };
+            if found.text_at(&["resourceType"]) != Some("MeasureReport") {
+                self.kept.element(About::Report, "", "evaluatedResource", reference);
+                continue;
+            }
+            let back = found.list("evaluatedResource").find(|other| {
+                let target = self.resources.resolve(other, found);
+                target.is_some_and(|target| target.pointer() == node.pointer())
+            });
+            if found.pointer() == node.pointer() || back.is_some() {
+                let issue = sound::refusal(place, "the reference leads back to the report that makes it");
+                self.report.issues.push(issue);
+                continue;
+            }
+            let index = match pointed.iter().position(|(known, _)| known.pointer() == found.pointer()) {
+                Some(index) => index,
+                None => {
+                    pointed.push((found, quality::Toward::default()));
+                    pointed.len() - 1
+                }
+            };
+            for extension in reference.extensions(codes::GROUP_REFERENCE) {
+                let Some(value) = extension.get("valueString") else {
+                    continue;
+                };
+                let id = value.text().unwrap_or_default();
+                match groups.by_group.get(id) {
+                    Some(ids) => pointed[index].1.metric_ids.extend(ids.iter().cloned()),
+                    None => {
+                        let message = format!(
+                            "A quality report counts toward the group \"{id}\", which the report does not have. Ask the payer which figure it is."
+                        );
+                        self.warn(value.anchor(), message);
+                    }
+                }
+                pointed[index].1.references.push(value);
+            }
+        }
+        let mut results = quality::Results::default();
+        let contract = self.agreement.as_ref().map(|agreement| agreement.measure);
+        for (found, toward) in &pointed {
+            results.read(found, contract, toward);
+        }
+        results
+    }
+}
+
+/// A canonical's URL.
+fn contract_names(canonical: &Node) -> &str {
+    codes::without_version(canonical.text().unwrap_or_default())
 }
 
 fn empty(document: &Document, path: &str) -> Report {
@@ -409,5 +709,6 @@ fn empty(document: &Document, path: &str) -> Report {
         unmapped: Vec::new(),
         issues: Vec::new(),
         ocr: Vec::new(),
+        kept: Vec::new(),
     }
 }

@@ -10,6 +10,7 @@
 
 mod answers;
 mod assemble;
+mod contract_file;
 mod definitions;
 mod draft;
 mod drift;
@@ -22,7 +23,10 @@ mod grid;
 mod mapped;
 mod mappings;
 pub mod normalize;
+mod notes;
+mod phrases;
 mod problems;
+mod published;
 mod recognize;
 mod regions;
 mod shared;
@@ -31,6 +35,9 @@ mod texts;
 mod words;
 
 pub use answers::{unit_fits, usual_unit};
+pub use contract_file::{
+    ContractFile, ContractFileError, ContractProblem, ContractRule, contract_schema, read_contracts,
+};
 pub use draft::{
     DraftColumn, DraftFact, DraftQuestion, DraftRole, DraftRows, DraftScale, DraftSection, DraftSign, DraftTable,
     DraftTerm, FactHow, MappingDraft, QuestionKind, TermUse, UseState, propose,
@@ -41,6 +48,7 @@ pub use extract::apply;
 pub use format::schema;
 pub use mapped::{Ignored, MapError, Mapped, report_id};
 pub use mappings::{Mapping, MappingError, Mappings, Origin, VBPR_FHIR};
+pub use published::published_definitions;
 pub use recognize::Recognition;
 pub use regions::PlacedRegion;
 pub use shared::SharedAnswer;

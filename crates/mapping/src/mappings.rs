@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use plumbline_model::{FileFormat, Period};
+use plumbline_model::{Contract, FileFormat, Period};
 
 use crate::answers::{PayerAnswers, agree, meet};
+use crate::contract_file::{self, Lines};
 use crate::format::{AnswerRule, MappingFile, Shape};
 
 /// The built-in mapping files. A new file in `mappings/` gets one line here.
@@ -44,6 +45,8 @@ pub const VBPR_FHIR: &str = "vbpr-fhir";
 pub struct Mapping {
     file: MappingFile,
     origin: Origin,
+    /// Where the facts of its contracts stand.
+    contract_lines: Lines,
     /// Answers for the whole payer that its other mapping files keep.
     payer_answers: Vec<AnswerRule>,
 }
@@ -118,6 +121,7 @@ impl Mapping {
             }
         })?;
         let mapping = Mapping {
+            contract_lines: Lines::of(text, "contract"),
             file,
             origin,
             payer_answers: Vec::new(),
@@ -154,6 +158,12 @@ impl Mapping {
     /// Answers for the whole payer that its other mapping files keep.
     pub(crate) fn payer_answers(&self) -> &[AnswerRule] {
         &self.payer_answers
+    }
+
+    /// What the mapping states of contracts: each with its number, or without one for the contract a report names.
+    pub(crate) fn contracts(&self) -> impl Iterator<Item = Contract> {
+        let rules = self.file.contract.iter().enumerate();
+        rules.map(|(index, rule)| contract_file::of_mapping(rule, &self.contract_lines, index, &self.name()))
     }
 
     /// Where the file comes from.
@@ -256,7 +266,7 @@ pub(crate) fn said(rule: &AnswerRule) -> String {
 }
 
 /// The key on the line at a byte offset, or the nearest table header above it.
-fn key_at(text: &str, at: usize) -> String {
+pub(crate) fn key_at(text: &str, at: usize) -> String {
     let at = at.min(text.len());
     let start = text
         .get(..at)

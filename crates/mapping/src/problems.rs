@@ -53,6 +53,7 @@ impl Mapping {
             .zip(&file.region)
             .for_each(|(number, rule)| region(number, rule, &mut problems));
         answers::check(file, &mut problems);
+        problems.extend(crate::contract_file::mapping_problems(&file.contract));
         if self.reads_vbpr() {
             if !file.answer.is_empty() {
                 problems

@@ -6,7 +6,10 @@ mod support;
 use std::sync::LazyLock;
 
 use plumbline_mapping::{Mapped, Mappings, Recognition, apply};
-use plumbline_model::{Basis, Document, FigureState, LineOfBusiness, Metric, Part, Report, StatementKind, Unit};
+use plumbline_model::{
+    Basis, Document, Facet, FacetValue, FigureState, LineOfBusiness, Metric, Part, Report, StatedBy, StatementKind,
+    Unit,
+};
 use proptest::prelude::*;
 use support::{drawn, sheet, shifted, workbook};
 
@@ -165,13 +168,65 @@ fn a_changed_definition_sentence_is_not_taken_for_the_old_one() {
             .into();
     }
     let mapped = map(&document);
-    assert!(mapped.reports[0].definitions.is_empty());
+    let [definition] = mapped.reports[0].definitions.as_slice() else {
+        panic!("the sentence as it reads is the definition");
+    };
+    assert_eq!(definition.facets[&Facet::Capitation], FacetValue::Included);
+    assert_eq!(definition.facets[&Facet::Basis], FacetValue::from("paid"));
+    assert!(definition.origins.values().all(|origin| origin.by == StatedBy::Report));
     assert_eq!(metric(&mapped.reports[0], "total-cost-of-care").standard_code, None);
     assert!(
         mapped
             .issues
             .iter()
             .any(|issue| issue.message.contains("sentence that defines"))
+    );
+}
+
+#[test]
+fn a_note_that_says_otherwise_than_the_mapping_file_is_remarked_and_not_taken() {
+    let mut document = book();
+    let footnote = "[2] TCC is net of member cost share. Vision is included.";
+    let part = document
+        .parts
+        .iter_mut()
+        .find(|part| part.name == "Financial Summary")
+        .expect("the sheet");
+    let place = part.tables[0].cells[0].anchor.with_text(footnote);
+    part.lines.push(plumbline_model::Line {
+        text: footnote.into(),
+        anchor: place.clone(),
+        running: false,
+    });
+    let report = &map(&document).reports[0];
+    let definition = &report.definitions[0];
+    assert_eq!(
+        definition.facets[&Facet::MemberCostShare],
+        FacetValue::Excluded,
+        "left open by the mapping file"
+    );
+    let origin = &definition.origins[&Facet::MemberCostShare];
+    assert_eq!(origin.sentence.as_deref(), Some("[2] TCC is net of member cost share."));
+    assert_eq!(
+        origin.anchor.as_ref().map(plumbline_model::Anchor::place),
+        Some(place.place())
+    );
+    assert_eq!(
+        definition.facets[&Facet::Vision],
+        FacetValue::Excluded,
+        "the mapping file's stays"
+    );
+    let remark = report
+        .issues
+        .iter()
+        .find(|issue| issue.code == "TCC014")
+        .expect("a remark");
+    assert!(
+        remark
+            .message
+            .contains("vision is excluded in the mapping file and included in \"Vision is included.\""),
+        "{}",
+        remark.message
     );
 }
 

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use ts_rs::TS;
@@ -159,6 +160,80 @@ impl<'de> Deserialize<'de> for FacetValue {
 /// The facets a definition states; a facet that is absent is unknown.
 pub type Facets = BTreeMap<Facet, FacetValue>;
 
+/// Who states a facet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum StatedBy {
+    /// A sentence of the report.
+    Report,
+    /// The mapping file, from what the payer publishes elsewhere.
+    MappingFile,
+    /// The contract.
+    Contract,
+    /// A published definition a person started from.
+    Library,
+    /// A person.
+    Person,
+    /// The component lines that add up to the total.
+    Figures,
+    /// The report's paid-through date and period.
+    Dates,
+    /// Another facet: allowed amounts count the member's share.
+    OtherFacet,
+}
+
+impl StatedBy {
+    /// Whether the value follows from something and is stated nowhere.
+    pub fn is_inference(self) -> bool {
+        matches!(self, StatedBy::Figures | StatedBy::Dates | StatedBy::OtherFacet)
+    }
+
+    /// The name in JSON and in the store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            StatedBy::Report => "report",
+            StatedBy::MappingFile => "mapping_file",
+            StatedBy::Contract => "contract",
+            StatedBy::Library => "library",
+            StatedBy::Person => "person",
+            StatedBy::Figures => "figures",
+            StatedBy::Dates => "dates",
+            StatedBy::OtherFacet => "other_facet",
+        }
+    }
+}
+
+/// Who states a facet, where and why.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct FacetOrigin {
+    /// Who states it.
+    pub by: StatedBy,
+    /// The sentence that states it.
+    pub sentence: Option<String>,
+    /// Where the sentence stands in the report.
+    pub anchor: Option<Anchor>,
+    /// The person who stated it.
+    pub name: Option<String>,
+    /// The person's reason.
+    pub reason: Option<String>,
+    /// The day the person stated it.
+    pub on: Option<NaiveDate>,
+}
+
+impl FacetOrigin {
+    /// An origin without a person.
+    pub fn of(by: StatedBy, sentence: Option<String>, anchor: Option<Anchor>) -> FacetOrigin {
+        FacetOrigin {
+            by,
+            sentence,
+            anchor,
+            name: None,
+            reason: None,
+            on: None,
+        }
+    }
+}
+
 /// What a payer counts in one of its total-cost terms.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Definition {
@@ -175,24 +250,71 @@ pub struct Definition {
     pub inferred: Option<InferredDefinition>,
     /// [`crate::Metric::id`]s the definition applies to.
     pub metric_ids: Vec<String>,
+    /// Who states a facet, where it is not the sentence in `stated`: another note, a person. See [`Definition::origin`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(type = "{ [key in Facet]?: FacetOrigin }", optional)]
+    pub origins: BTreeMap<Facet, FacetOrigin>,
 }
 
-/// The one subset of component lines that adds up to the reported total.
+/// Which component lines add up to the reported total, and what follows for its definition.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct InferredDefinition {
-    /// Facets that follow from the components.
+    /// Whether one way to add, several or none gives the total.
+    #[serde(default)]
+    pub outcome: InferenceOutcome,
+    /// Facets that follow from the components. Empty unless the outcome is unique.
     #[ts(type = "{ [key in Facet]?: FacetValue }")]
     pub facets: Facets,
-    /// [`crate::Metric::id`]s of the components that add up.
+    /// [`crate::Metric::id`]s of the components that add up. Empty unless the outcome is unique.
     pub component_ids: Vec<String>,
-    /// The components' sum, in the total's unit.
+    /// Those of `component_ids` that are taken off instead of added: rebates, recoveries, the member's share.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub subtracted_ids: Vec<String>,
+    /// The components' sum, in the total's unit; of all lines that may be added where no one way gives the total.
     #[ts(type = "string")]
     pub sum: Decimal,
     /// The total's [`crate::Metric::id`].
     pub total_id: String,
 }
 
+/// How many ways there are to add component lines to a total.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum InferenceOutcome {
+    /// All ways that give the total say the same about every facet.
+    #[default]
+    Unique,
+    /// Several ways give it and contradict each other: the figures say nothing.
+    Several,
+    /// No way gives it.
+    None,
+}
+
+impl InferenceOutcome {
+    /// The name in JSON and in the store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            InferenceOutcome::Unique => "unique",
+            InferenceOutcome::Several => "several",
+            InferenceOutcome::None => "none",
+        }
+    }
+}
+
 impl Definition {
+    /// Who states a facet; `None` when it is unknown.
+    pub fn origin(&self, facet: Facet) -> Option<FacetOrigin> {
+        self.facets.get(&facet)?;
+        Some(self.origins.get(&facet).cloned().unwrap_or_else(|| {
+            let by = match &self.anchor {
+                Some(_) => StatedBy::Report,
+                None => StatedBy::MappingFile,
+            };
+            FacetOrigin::of(by, self.stated.clone(), self.anchor.clone())
+        }))
+    }
+
     /// Whether the stated facets say medical plus pharmacy and nothing else: what VBPR's `med-rx-cost` means.
     ///
     /// Facets of another kind of spending must be stated as excluded; an unknown one is not taken for excluded.
@@ -231,6 +353,7 @@ mod tests {
             anchor: None,
             inferred: None,
             metric_ids: vec![],
+            origins: BTreeMap::new(),
         }
     }
 

@@ -88,6 +88,10 @@ pub struct Metric {
     pub paid_through: Option<NaiveDate>,
     /// VBPR payment-stream codes the figure belongs to.
     pub payment_streams: Vec<String>,
+    /// VBPR incentive codes that narrow the payment streams: `chronic-care-mgmt`, `annual-visit`. Empty where none is stated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub incentives: Vec<String>,
     /// The slice of the population, empty for the whole.
     pub strata: Vec<Stratum>,
     /// The figure it is compared with from an earlier period.
@@ -195,6 +199,10 @@ pub struct QualityMeasure {
     pub name: String,
     /// The measurement year.
     pub year: Option<i32>,
+    /// The version of the measure's specification, where the payer names one: `2024`, `12.0.000`.
+    #[serde(default)]
+    #[ts(type = "string | null", optional)]
+    pub version: Option<String>,
     /// Which way is better.
     pub direction: Option<Direction>,
     /// How it is scored.
@@ -211,6 +219,11 @@ pub struct QualityMeasure {
     /// Denominator exceptions.
     #[ts(type = "string | null")]
     pub exceptions: Option<Decimal>,
+    /// The denominator the payer calculated after exclusions and exceptions, where it is printed beside the denominator
+    /// before them. VBPR population `calculated-denominator`.
+    #[serde(default)]
+    #[ts(type = "string | null", optional)]
+    pub calculated_denominator: Option<Decimal>,
     /// The result: a fraction of 1 for a proportion, the ratio or mean otherwise.
     #[ts(type = "string | null")]
     pub rate: Option<Decimal>,
@@ -232,11 +245,75 @@ pub struct QualityMeasure {
     pub state: FigureState,
     /// Where the rate stands; where there is no rate, the measure's row.
     pub anchor: Anchor,
-    /// The source of each part, by its field name: `numerator`, `denominator`, `exclusions`, `exceptions`, `rate`, `score`, `weight`.
+    /// The source of each part, by its field name: `numerator`, `denominator`, `exclusions`, `exceptions`,
+    /// `calculated_denominator`, `rate`, `score`, `weight`.
+    pub sources: BTreeMap<String, FigureSource>,
+    /// [`Metric::id`]s of the figures it counts toward, where the file says so. VBPR extension `group-reference`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub metric_ids: Vec<String>,
+    /// The result of parts of the population, in source order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<QualitySlice>>", optional)]
+    pub slices: Vec<QualitySlice>,
+}
+
+/// The result of a quality measure for one part of the population.
+///
+/// Source: VBPR 1.1.0 profile `vbp-quality-measurereport`, `group.stratifier.stratum`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct QualitySlice {
+    /// The part.
+    pub strata: Vec<Stratum>,
+    /// Members who met the measure.
+    #[ts(type = "string | null")]
+    pub numerator: Option<Decimal>,
+    /// Members in the denominator.
+    #[ts(type = "string | null")]
+    pub denominator: Option<Decimal>,
+    /// Denominator exclusions.
+    #[ts(type = "string | null")]
+    pub exclusions: Option<Decimal>,
+    /// Denominator exceptions.
+    #[ts(type = "string | null")]
+    pub exceptions: Option<Decimal>,
+    /// The result, as [`QualityMeasure::rate`].
+    #[ts(type = "string | null")]
+    pub rate: Option<Decimal>,
+    /// The rate as printed.
+    pub displayed: String,
+    /// Why there is a rate or none.
+    pub state: FigureState,
+    /// Where the rate stands; where there is none, the part.
+    pub anchor: Anchor,
+    /// The source of each part, as [`QualityMeasure::sources`].
     pub sources: BTreeMap<String, FigureSource>,
 }
 
 impl QualityMeasure {
+    /// The result of one of [`QualityMeasure::slices`] as a measure of its own, named by its part of the population.
+    pub fn of_slice(&self, slice: &QualitySlice) -> QualityMeasure {
+        let parts: Vec<&str> = slice.strata.iter().map(|stratum| stratum.value.as_str()).collect();
+        QualityMeasure {
+            name: format!("{} ({})", self.name, parts.join(", ")),
+            numerator: slice.numerator,
+            denominator: slice.denominator,
+            exclusions: slice.exclusions,
+            exceptions: slice.exceptions,
+            calculated_denominator: None,
+            rate: slice.rate,
+            score: None,
+            thresholds: Vec::new(),
+            weight: None,
+            displayed: slice.displayed.clone(),
+            state: slice.state,
+            anchor: slice.anchor.clone(),
+            sources: slice.sources.clone(),
+            slices: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// The values a printed part stands for, by field name.
     pub fn interval(&self, part: &str) -> Option<Interval> {
         let value = match part {
@@ -244,6 +321,7 @@ impl QualityMeasure {
             "denominator" => self.denominator,
             "exclusions" => self.exclusions,
             "exceptions" => self.exceptions,
+            "calculated_denominator" => self.calculated_denominator,
             "rate" => self.rate,
             "score" => self.score,
             "weight" => self.weight,
@@ -283,6 +361,10 @@ pub struct Threshold {
     /// What is still missing, in members where the payer prints members.
     #[ts(type = "string | null")]
     pub gap: Option<Decimal>,
+    /// Where the gap stands; `None` where none is printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub gap_anchor: Option<Anchor>,
     /// As printed.
     pub displayed: String,
     /// Where it stands.

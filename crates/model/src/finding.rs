@@ -1,10 +1,9 @@
 //! What a check found, with the evidence to click back to the source.
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Anchor, Severity};
+use crate::{Anchor, Reopened, Severity, Waiver};
 
 /// One finding of one rule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -35,6 +34,42 @@ pub struct Finding {
     pub state: FindingState,
     /// Who set it aside and why.
     pub waiver: Option<Waiver>,
+    /// The version of the rule that found it: a waiver holds for the version it was given under.
+    #[serde(default = "first_version")]
+    pub rule_version: u32,
+    /// The fingerprint of the finding it follows from; `None` for a root cause.
+    #[serde(default)]
+    pub caused_by: Option<String>,
+    /// Why it follows from that one, in words.
+    #[serde(default)]
+    pub cause: Option<String>,
+    /// Why it is open again, where it was waived or resolved before; `None` while it is waived.
+    #[serde(default)]
+    pub reopened: Option<Reopened>,
+    /// The fingerprint of the finding of the same rule and subject, in the same series of reports, whose facts changed
+    /// into its own.
+    #[serde(default)]
+    pub predecessor: Option<String>,
+}
+
+fn first_version() -> u32 {
+    1
+}
+
+impl Finding {
+    /// Whether it names a report, as its own or in its evidence.
+    pub fn names(&self, report_id: &str) -> bool {
+        self.reports().any(|id| id == report_id)
+    }
+
+    /// The report it is about and those its evidence points into, with repeats.
+    pub fn reports(&self) -> impl Iterator<Item = &str> {
+        let evidence = self
+            .evidence
+            .iter()
+            .filter_map(|evidence| evidence.report_id.as_deref());
+        self.report_id.as_deref().into_iter().chain(evidence)
+    }
 }
 
 /// One value a finding rests on.
@@ -73,17 +108,6 @@ impl FindingState {
     }
 }
 
-/// A person's decision to set a finding aside.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Waiver {
-    /// Why.
-    pub reason: String,
-    /// Who.
-    pub by: String,
-    /// Until when; `None` for as long as the facts stay.
-    pub until: Option<NaiveDate>,
-}
-
 /// The result of checking.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Verdict {
@@ -93,6 +117,46 @@ pub struct Verdict {
     pub checks_run: usize,
     /// What was found, worst first.
     pub findings: Vec<Finding>,
+    /// Checks that found nothing.
+    pub passed: usize,
+    /// What came of each report that was checked, in the order of their ids.
+    pub reports: Vec<ReportChecks>,
+    /// Checks that belong to no single report (files, comparisons of payers), by rule.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub elsewhere: Vec<RuleCount>,
+    /// Fingerprints of findings that put their report's whole period in doubt: what rests on it follows from them.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub doubted_periods: Vec<String>,
+}
+
+/// What the latest check of one report ran. A check that passed is evidence too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReportChecks {
+    /// The report.
+    pub report_id: String,
+    /// Its verdict: over all findings that name it, comparisons with other reports included.
+    pub verdict: ReportVerdict,
+    /// Checks that ran on it alone.
+    pub checks_run: usize,
+    /// Those of them that found nothing.
+    pub passed: usize,
+    /// The same by rule, in the order of codes.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub rules: Vec<RuleCount>,
+}
+
+/// How many checks one rule ran, and how many of them passed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RuleCount {
+    /// The rule's code.
+    pub rule: String,
+    /// Checks that ran: one for each figure, pair or statement the rule applies to.
+    pub ran: usize,
+    /// Those that found nothing.
+    pub passed: usize,
 }
 
 /// Whether a report can be relied on.

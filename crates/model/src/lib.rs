@@ -6,26 +6,52 @@
 
 mod address;
 mod anchor;
+mod compare;
+mod comparison;
 mod contract;
 mod definition;
 mod document;
 mod drift;
+mod facet_statement;
 mod figure;
 mod finding;
 mod import;
 mod interval;
+mod kept;
+mod life;
 mod local_codes;
 mod ocr;
+mod payments;
 mod period;
+mod query;
 mod report;
+mod restatement;
 mod text;
+mod timeline;
 mod unit;
 mod vbpr;
 
 pub use address::{AddressError, CellAddress, CellRange};
 pub use anchor::{Anchor, PageBox};
-pub use contract::{Contract, ContractMeasure, ContractualStatus};
-pub use definition::{Definition, Facet, FacetValue, Facets, InferredDefinition};
+pub use compare::{
+    Arrangement, CalculationOperand, CellDefinition, CellReason, CellReasonKind, CellState, CommonDefinition,
+    ComparedCell, EarlierValue, LeftOutReport, MetricComparison, OfferedPeriod, OtherReport, RestatedCell, StratumCell,
+    Trend, TrendPoint, UnitCalculation, Yardstick,
+};
+pub use comparison::{
+    ComparedTotal, ComparisonVerdict, DefinitionComparison, FacetDifference, FacetDifferenceKind, FacetSide,
+    RestatedTotal, Restatement, RestatementStep, SegmentComparison, StepSign,
+};
+pub use contract::{
+    APM_CATEGORIES, Aggregation, ApmCategory, AttributedTo, Benchmark, BenchmarkBaseline, Cap, Contract,
+    ContractMeasure, ContractualStatus, DueAfter, FactOrigin, FactSource, GrowthTrend, Matched, MatchedOn,
+    MeasureCategory, MeasurePayment, ModifierKind, ModifierPlace, NewYork, NyArrangement, NyLevel, QualityGate,
+    Rebasing, RiskAdjustment, RiskTiming, ScheduledReport, Sharing, TargetType, TrendSource, ValueModifier,
+    apm_category, contract_of,
+};
+pub use definition::{
+    Definition, Facet, FacetOrigin, FacetValue, Facets, InferenceOutcome, InferredDefinition, StatedBy,
+};
 pub use document::{
     Cell, DefinedName, Document, FileFormat, Footnote, Issue, Line, Part, PartKind, Section, Severity, Table,
     TableAnchor,
@@ -34,21 +60,35 @@ pub use drift::{
     Drift, FoundColumn, LayoutChange, LayoutHow, LayoutPart, LayoutProposal, LayoutRule, LeftFigure, Likeness,
     TouchedFact,
 };
+pub use facet_statement::{FacetStatement, PublishedDefinition};
 pub use figure::{
-    Baseline, CodeSystem, Direction, FigureSource, FigureState, Metric, QualityMeasure, Scoring, Stratum, Target,
-    Threshold, ValueType,
+    Baseline, CodeSystem, Direction, FigureSource, FigureState, Metric, QualityMeasure, QualitySlice, Scoring, Stratum,
+    Target, Threshold, ValueType,
 };
-pub use finding::{Evidence, Finding, FindingState, ReportVerdict, Verdict, Waiver, fingerprint};
+pub use finding::{Evidence, Finding, FindingState, ReportChecks, ReportVerdict, RuleCount, Verdict, fingerprint};
 pub use import::{ErrorInfo, ImportStatus, ImportSummary, ImportedFile, MappingUse};
 pub use interval::Interval;
+pub use kept::{About, KeptFact};
+pub use life::{
+    FindingEvent, FindingEventKind, Reopened, ReopenedBecause, Waiver, WaiverEnd, WaiverRecord, WaiverScope,
+};
 pub use local_codes::{LOCAL_METRICS, LocalMetric, local_metric};
 pub use ocr::{Confirmation, Correction, FigurePart, HEADER, OcrFigure, OcrKind, PageOcr};
+pub use payments::{
+    CategoryPayments, ContractPayments, GoalState, LeftOutFigure, LevelPayments, NEW_YORK_GOALS, Paid, PaymentFigure,
+    PaymentSum, PaymentYear, Payments, Reached, ReportNotCounted, ShareGoal,
+};
 pub use period::{Basis, Period, PeriodError};
+pub use query::{AskedQuestion, PayerAnswer, QuestionState};
 pub use report::{
     ContractRef, Identifier, LineOfBusiness, Party, Report, ReportStatus, ReportSummary, Source, Statement,
     StatementKind, Suggestion, TermPlace, TermTakes, Unmapped,
 };
+pub use restatement::{RestatedFigure, RestatedKind, RestatedValue};
 pub use text::{SharedText, Text};
+pub use timeline::{
+    ArrangementTimeline, ContractTerm, CoveredMonth, MonthState, Timeline, TimelineMark, TimelineReport,
+};
 pub use unit::{Unit, UnitError};
 pub use vbpr::{
     LINES_OF_BUSINESS, METRICS, PAYMENT_STREAMS, THRESHOLD_TYPES, VbprCode, VbprMetric, metric as vbpr_metric,

@@ -167,6 +167,7 @@ impl QualityMeasure {
             "denominator" => self.denominator = value,
             "exclusions" => self.exclusions = value,
             "exceptions" => self.exceptions = value,
+            "calculated_denominator" => self.calculated_denominator = value,
             "score" => self.score = value,
             "weight" => self.weight = value,
             "rate" => {
@@ -190,7 +191,7 @@ impl QualityMeasure {
 
     fn forget_values(&mut self) {
         (self.numerator, self.denominator) = (None, None);
-        (self.exclusions, self.exceptions) = (None, None);
+        (self.exclusions, self.exceptions, self.calculated_denominator) = (None, None, None);
         (self.rate, self.score, self.weight) = (None, None, None);
         self.thresholds.clear();
         self.sources.clear();

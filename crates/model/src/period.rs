@@ -114,6 +114,17 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// Every kind, the shortest first.
+    pub const ALL: [Basis; 7] = [
+        Basis::Month,
+        Basis::Quarter,
+        Basis::Ytd,
+        Basis::Rolling12,
+        Basis::Year,
+        Basis::Settlement,
+        Basis::Other,
+    ];
+
     /// The name in JSON and in mapping files.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Anchor, Basis, Definition, FileFormat, Issue, Metric, OcrFigure, Period, QualityMeasure, Unit};
+use crate::{Anchor, Basis, Definition, FileFormat, Issue, KeptFact, Metric, OcrFigure, Period, QualityMeasure, Unit};
 
 /// One report of one payer for one provider organization and one performance period, with every figure's source.
 /// The JSON of `plumbline report ID --json`.
@@ -57,6 +57,10 @@ pub struct Report {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<OcrFigure>>", optional)]
     pub ocr: Vec<OcrFigure>,
+    /// What a FHIR file states beyond these fields, as it stands there. Empty for other files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<KeptFact>>", optional)]
+    pub kept: Vec<KeptFact>,
 }
 
 impl Report {

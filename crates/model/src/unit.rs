@@ -28,6 +28,8 @@ pub enum Unit {
     Ratio,
     /// Events per 1,000 members per year.
     PerThousandMemberYears,
+    /// Events per 100 members per year.
+    PerHundredMemberYears,
     /// Events, stays, visits, gaps: things counted.
     Count,
     /// Days.
@@ -53,6 +55,7 @@ const NAMES: &[(Unit, &str)] = &[
     (Unit::Members, "members"),
     (Unit::Ratio, "ratio"),
     (Unit::PerThousandMemberYears, "per-1000-member-years"),
+    (Unit::PerHundredMemberYears, "per-100-member-years"),
     (Unit::Count, "count"),
     (Unit::Days, "days"),
     (Unit::Stars, "stars"),
@@ -64,7 +67,7 @@ const NAMES: &[(Unit, &str)] = &[
 /// A text that names no unit.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "\"{0}\" is not a unit; use one of USD, USD/member-month, USD/member-year, USD/person-year, member-months, person-years, members, ratio, per-1000-member-years, count, days, stars, points, score, none"
+    "\"{0}\" is not a unit; use one of USD, USD/member-month, USD/member-year, USD/person-year, member-months, person-years, members, ratio, per-1000-member-years, per-100-member-years, count, days, stars, points, score, none"
 )]
 pub struct UnitError(pub String);
 

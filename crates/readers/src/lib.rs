@@ -192,6 +192,14 @@ pub fn draw_page(bytes: &[u8], page: u32, turn: u16) -> Result<Picture, ReadErro
     pdf::draw_page(bytes, page, turn)
 }
 
+/// Draws what stands around places on one page of a PDF, in shades of gray at 144 dots per inch, to be looked at.
+///
+/// `page` is 1 for the first; `boxes` are in points from its top left corner. One picture per box, an empty one for a box
+/// that is not on the page. Call it in a process of its own, as [`draw_page`]. Errors: as there.
+pub fn clip_page(bytes: &[u8], page: u32, boxes: &[PageBox]) -> Result<Vec<Picture>, ReadError> {
+    pdf::clip_page(bytes, page, boxes)
+}
+
 /// The SHA-256 of bytes, lower-case hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()

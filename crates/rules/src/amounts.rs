@@ -8,7 +8,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 ///
 /// Rounded for reading: money to cents, percent to two decimals and never to fewer than two digits, the rest to four
 /// decimals.
-pub(crate) fn with_unit(value: Decimal, unit: Unit) -> String {
+pub fn with_unit(value: Decimal, unit: Unit) -> String {
     match unit {
         Unit::Usd => money(value),
         Unit::UsdPerMemberMonth | Unit::UsdPerMemberYear | Unit::UsdPerPersonYear => {
@@ -40,6 +40,7 @@ fn suffix(unit: Unit) -> &'static str {
         Unit::PersonYears => " person-years",
         Unit::Members => " members",
         Unit::PerThousandMemberYears => " per 1,000",
+        Unit::PerHundredMemberYears => " per 100",
         Unit::Days => " days",
         Unit::Stars => " stars",
         Unit::Points => " points",
@@ -59,6 +60,25 @@ pub(crate) fn tolerance(width: Decimal, unit: Unit) -> String {
 pub(crate) fn gap(a: &Interval, b: &Interval) -> Decimal {
     let above = a.low.saturating_sub(b.high);
     above.max(b.low.saturating_sub(a.high)).max(Decimal::ZERO)
+}
+
+/// An amount without its sign.
+///
+/// Losses are printed with or without a sign.
+pub(crate) fn size(range: &Interval) -> Interval {
+    if range.high < Decimal::ZERO {
+        Interval {
+            low: -range.high,
+            high: -range.low,
+        }
+    } else {
+        *range
+    }
+}
+
+/// The largest amount without its sign that an interval holds.
+pub(crate) fn most(range: &Interval) -> Decimal {
+    range.low.abs().max(range.high.abs())
 }
 
 /// What a printed value stands for. Without a known last digit the digits written in the value count.

@@ -1,17 +1,11 @@
 //! Which printed lines add up to a printed total, and what that says about a total-cost definition.
 
-use plumbline_model::{Definition, Facet, FacetValue, Facets, InferredDefinition, Interval, Report};
+use plumbline_model::{Definition, Facet, FacetValue, Facets, InferenceOutcome, InferredDefinition, Interval, Report};
 use rust_decimal::Decimal;
 
 use crate::figures::{Figure, Per, Role, Slice, slices};
 use crate::portfolio::same_name;
-
-/// Lines tried against one total. More than any report seen prints; the search stays within a second.
-const MOST_PARTS: usize = 20;
-/// Subsets kept: beyond this many the arithmetic says nothing anyway.
-const MOST_SOLUTIONS: usize = 16;
-/// Sums tried before the search gives up and says nothing.
-const MOST_STEPS: usize = 1 << 20;
+use crate::subsets::{Amount, Place, Sign, ways};
 
 /// The stem of total cost under a payer's own definition.
 pub(crate) const TOTAL_COST: &str = "total-cost-of-care";
@@ -34,9 +28,12 @@ pub(crate) const MEDICAL_PARTS: [&str; 6] = [
 ];
 
 /// Spending beside medical and pharmacy, with the facet each line answers.
-const OTHER_PARTS: [(&str, Facet); 8] = [
+const OTHER_PARTS: [(&str, Facet); 11] = [
     ("capitation", Facet::Capitation),
     ("dental-capitation", Facet::Dental),
+    ("dental-cost", Facet::Dental),
+    ("vision-cost", Facet::Vision),
+    ("long-term-services-cost", Facet::LongTermServices),
     ("admin-cost", Facet::AdministrativeCost),
     ("ccf", Facet::NonClaimsPayments),
     ("provider-quality-expense", Facet::NonClaimsPayments),
@@ -45,12 +42,75 @@ const OTHER_PARTS: [(&str, Facet); 8] = [
     ("med-rx-ibnr", Facet::Completion),
 ];
 
+/// Lines that are taken off a total, with the facet each answers. The member's share is taken from allowed amounts to
+/// give paid ones, and added to paid amounts to give allowed ones.
+const REDUCTIONS: [(&str, Sign, Says); 5] = [
+    ("rx-rebates", Sign::Taken, Says::Facet(Facet::PharmacyRebates)),
+    ("member-cost-share", Sign::Either, Says::Facet(Facet::MemberCostShare)),
+    ("stop-loss-recoveries", Sign::Taken, Says::Nothing),
+    ("stop-loss-payout", Sign::Taken, Says::Nothing),
+    ("subrogation", Sign::Taken, Says::Nothing),
+];
+
+/// The lines that hold exactly what a facet is about.
+const FACET_LINES: [(&str, Facet); 12] = [
+    (PHARMACY, Facet::Pharmacy),
+    (BEHAVIORAL, Facet::BehavioralHealth),
+    ("dental-capitation", Facet::Dental),
+    ("dental-cost", Facet::Dental),
+    ("vision-cost", Facet::Vision),
+    ("long-term-services-cost", Facet::LongTermServices),
+    ("capitation", Facet::Capitation),
+    ("admin-cost", Facet::AdministrativeCost),
+    ("ccf", Facet::NonClaimsPayments),
+    ("provider-quality-expense", Facet::NonClaimsPayments),
+    ("rx-rebates", Facet::PharmacyRebates),
+    ("member-cost-share", Facet::Basis),
+];
+
+/// What a line says about the definition of a total it is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Says {
+    Facet(Facet),
+    /// Medical and pharmacy as one line.
+    MedicalAndPharmacy,
+    /// Recoveries lower a total without changing which spending it counts.
+    Nothing,
+}
+
 /// A printed line that may be part of a total.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Part<'a> {
     pub(crate) figure: Figure<'a>,
-    /// What it says about the definition; `None` for medical and pharmacy together.
-    pub(crate) facet: Option<Facet>,
+    pub(crate) says: Says,
+    sign: Sign,
+    /// Whether it is taken off in the solution it is part of.
+    pub(crate) taken_off: bool,
+}
+
+impl<'a> Part<'a> {
+    /// A line that is added.
+    fn added(figure: Figure<'a>, says: Says) -> Part<'a> {
+        Part {
+            figure,
+            says,
+            sign: Sign::Added,
+            taken_off: false,
+        }
+    }
+
+    /// The one facet the line answers; `None` for medical and pharmacy together.
+    pub(crate) fn facet(&self) -> Option<Facet> {
+        match self.says {
+            Says::Facet(facet) => Some(facet),
+            Says::MedicalAndPharmacy | Says::Nothing => None,
+        }
+    }
+
+    /// Whether the line answers this facet.
+    pub(crate) fn answers(&self, facet: Facet) -> bool {
+        self.says == Says::Facet(facet)
+    }
 }
 
 /// A set of lines that do not overlap, so that they may be added.
@@ -66,19 +126,16 @@ pub(crate) struct Solution<'a> {
 
 /// The sets of lines that may make up a total, without counting anything twice.
 pub(crate) fn breakdowns<'a>(total: &str, slice: &Slice<'a>, per: Per) -> Vec<Breakdown<'a>> {
-    let line = |stem: &str, facet: Option<Facet>| -> Option<Part<'a>> {
-        let figures = slice.of(stem, Role::Actual, per);
-        // Two different figures for the same line leave open which is meant: neither is added.
-        let (first, rest) = figures.split_first()?;
-        let same = rest.iter().all(|other| other.value == first.value);
-        // Nothing says whether a line of 0 is counted in or out.
-        (same && !first.value.is_zero()).then_some(Part { figure: *first, facet })
+    let line = |stem: &str, facet: Facet| Some(Part::added(only_line(stem, slice, per)?, Says::Facet(facet)));
+    let medical_parts = || MEDICAL_PARTS.iter().filter_map(|stem| line(stem, Facet::Medical));
+    let behavioral = || line(BEHAVIORAL, Facet::BehavioralHealth);
+    let pharmacy = || line(PHARMACY, Facet::Pharmacy);
+    let medical = || line(MEDICAL, Facet::Medical);
+    let other = || OTHER_PARTS.iter().filter_map(|(stem, facet)| line(stem, *facet));
+    let together = || {
+        let figure = only_line(MEDICAL_AND_PHARMACY, slice, per)?;
+        Some(Part::added(figure, Says::MedicalAndPharmacy))
     };
-    let medical_parts = || MEDICAL_PARTS.iter().filter_map(|stem| line(stem, Some(Facet::Medical)));
-    let behavioral = || line(BEHAVIORAL, Some(Facet::BehavioralHealth));
-    let pharmacy = || line(PHARMACY, Some(Facet::Pharmacy));
-    let medical = || line(MEDICAL, Some(Facet::Medical));
-    let other = || OTHER_PARTS.iter().filter_map(|(stem, facet)| line(stem, Some(*facet)));
 
     let sets: Vec<Breakdown> = match total {
         MEDICAL => vec![medical_parts().chain(behavioral()).collect()],
@@ -101,7 +158,7 @@ pub(crate) fn breakdowns<'a>(total: &str, slice: &Slice<'a>, per: Per) -> Vec<Br
                     .chain(other())
                     .collect()
             });
-            let both = match (medical(), pharmacy(), line(MEDICAL_AND_PHARMACY, None)) {
+            let both = match (medical(), pharmacy(), together()) {
                 (Some(_), Some(_), _) | (_, _, None) => None,
                 (_, _, Some(both)) => Some([both].into_iter().chain(behavioral()).chain(other()).collect()),
             };
@@ -109,94 +166,146 @@ pub(crate) fn breakdowns<'a>(total: &str, slice: &Slice<'a>, per: Per) -> Vec<Br
         }
         _ => vec![],
     };
-    sets.into_iter()
-        .filter(|set: &Breakdown| set.len() >= 2 && set.len() <= MOST_PARTS)
-        .collect()
+    sets.into_iter().filter(|set: &Breakdown| set.len() >= 2).collect()
 }
 
-/// Every subset of the sets whose sum can be the total; `None` when there are too many sums to try.
-pub(crate) fn solve<'a>(total: &Figure, sets: &[Breakdown<'a>]) -> Option<Vec<Solution<'a>>> {
-    let mut solutions = Vec::new();
-    for set in sets {
-        for chosen in subsets(&total.interval, set)? {
-            let parts: Vec<Part> = set
-                .iter()
-                .zip(&chosen)
-                .filter(|(_, taken)| **taken)
-                .map(|(part, _)| *part)
-                .collect();
-            let facets = facets_of(set, &chosen);
-            solutions.push(Solution { parts, facets });
-        }
+/// The lines that may be taken off a total.
+pub(crate) fn reductions<'a>(total: &str, slice: &Slice<'a>, per: Per) -> Vec<Part<'a>> {
+    if !matches!(total, TOTAL_COST | MEDICAL_AND_PHARMACY) {
+        return Vec::new();
     }
-    (solutions.len() <= MOST_SOLUTIONS).then_some(solutions)
+    let lines = REDUCTIONS.iter().filter_map(|(stem, sign, says)| {
+        let figure = only_line(stem, slice, per)?;
+        Some(Part {
+            // Printed with a minus it is a line to add.
+            sign: if figure.value.is_sign_negative() {
+                Sign::Added
+            } else {
+                *sign
+            },
+            ..Part::added(figure, *says)
+        })
+    });
+    lines.collect()
 }
 
-/// Which lines are taken in each subset that meets the total.
-fn subsets(total: &Interval, set: &[Part]) -> Option<Vec<Vec<bool>>> {
-    // What the lines from each place on can still add: sums that can no longer reach the total are left at once.
-    let mut reach = vec![Interval::exact(Decimal::ZERO)];
-    for part in set.iter().rev() {
-        let rest = *reach.last()?;
-        let line = part.figure.interval;
-        reach.push(Interval {
-            low: rest.low.checked_add(line.low.min(Decimal::ZERO))?,
-            high: rest.high.checked_add(line.high.max(Decimal::ZERO))?,
-        });
-    }
-    reach.reverse();
+/// The one figure of a line. Two different ones leave open which is meant, and nothing says whether a line of 0 is
+/// counted in or out.
+fn only_line<'a>(stem: &str, slice: &Slice<'a>, per: Per) -> Option<Figure<'a>> {
+    let figures = slice.of(stem, Role::Actual, per);
+    let (first, rest) = figures.split_first()?;
+    let same = rest.iter().all(|other| other.value == first.value);
+    (same && !first.value.is_zero()).then_some(*first)
+}
 
-    let mut found = Vec::new();
-    let mut open = vec![(Vec::<bool>::new(), Interval::exact(Decimal::ZERO))];
-    let mut steps = 0;
-    while let Some((chosen, sum)) = open.pop() {
-        steps += 1;
-        if steps > MOST_STEPS || found.len() > MOST_SOLUTIONS {
+/// The printed lines of a kind of spending, to be added to a total or taken from it; `None` when there is none, or two
+/// different figures leave open which is meant.
+pub(crate) fn lines_of<'a>(facet: Facet, slice: &Slice<'a>, per: Per) -> Option<Vec<Figure<'a>>> {
+    let mut lines = Vec::new();
+    for stem in FACET_LINES
+        .iter()
+        .filter(|(_, own)| *own == facet)
+        .map(|(stem, _)| *stem)
+    {
+        let figures = slice.of(stem, Role::Actual, per);
+        if let Some((first, rest)) = figures.split_first() {
+            if rest.iter().any(|other| other.value != first.value) {
+                return None;
+            }
+            lines.push(*first);
+        } else if slice.has_empty_line(stem) {
+            // Printed without a number: what it holds is not known.
             return None;
         }
-        if !sum.add(*reach.get(chosen.len())?)?.meets(total) {
-            continue;
-        }
-        match set.get(chosen.len()) {
-            Some(part) => {
-                open.push(([chosen.as_slice(), &[false]].concat(), sum));
-                open.push(([chosen.as_slice(), &[true]].concat(), sum.add(part.figure.interval)?));
-            }
-            None if chosen.contains(&true) => found.push(chosen),
-            None => {}
-        }
     }
-    Some(found)
+    (!lines.is_empty()).then_some(lines)
 }
 
-fn facets_of(set: &[Part], chosen: &[bool]) -> Facets {
-    let taken: Vec<(&Part, bool)> = set.iter().zip(chosen.iter().copied()).collect();
+/// The ways to add lines to a total.
+#[derive(Debug)]
+pub(crate) struct Solutions<'a> {
+    pub(crate) found: Vec<Solution<'a>>,
+    /// Whether these are all of them. Not so when there are more than are kept, or more lines than are searched.
+    pub(crate) all: bool,
+}
+
+/// Every subset of one of the sets, reductions taken off or not, whose sum can be the total.
+pub(crate) fn solve<'a>(total: &Figure, sets: &[Breakdown<'a>], reductions: &[Part<'a>]) -> Solutions<'a> {
+    let mut solutions = Solutions {
+        found: Vec::new(),
+        all: true,
+    };
+    for set in sets {
+        let parts: Vec<Part> = set.iter().chain(reductions).copied().collect();
+        let amounts: Vec<Amount> = parts
+            .iter()
+            .map(|part| Amount {
+                interval: part.figure.interval,
+                sign: part.sign,
+            })
+            .collect();
+        let ways = ways(&total.interval, &amounts);
+        solutions.all &= ways.all;
+        for way in ways.found {
+            // Recoveries alone are no total.
+            if way.iter().take(set.len()).all(|place| *place == Place::Out) {
+                continue;
+            }
+            let taken = parts.iter().zip(&way).filter(|(_, place)| **place != Place::Out);
+            solutions.found.push(Solution {
+                facets: facets_of(&parts, &way),
+                parts: taken
+                    .map(|(part, place)| Part {
+                        taken_off: *place == Place::Taken,
+                        ..*part
+                    })
+                    .collect(),
+            });
+        }
+    }
+    solutions
+}
+
+fn facets_of(parts: &[Part], way: &[Place]) -> Facets {
+    let placed: Vec<(&Part, Place)> = parts.iter().zip(way.iter().copied()).collect();
     // A line printed beside medical cost and not added may still be inside it.
-    let sum_taken = taken
+    let sum_taken = placed
         .iter()
-        .any(|(part, taken)| *taken && matches!(part.figure.stem, MEDICAL | MEDICAL_AND_PHARMACY));
+        .any(|(part, place)| *place != Place::Out && matches!(part.figure.stem, MEDICAL | MEDICAL_AND_PHARMACY));
     let mut facets = Facets::new();
-    for (part, _) in &taken {
-        let Some(facet) = part.facet else {
-            // Medical and pharmacy as one line.
-            let value = if sum_taken {
-                FacetValue::Included
-            } else {
-                FacetValue::Excluded
-            };
-            facets.insert(Facet::Medical, value.clone());
-            facets.insert(Facet::Pharmacy, value);
-            continue;
+    for (part, place) in &placed {
+        let facet = match part.says {
+            Says::Facet(facet) => facet,
+            Says::MedicalAndPharmacy => {
+                let value = if sum_taken {
+                    FacetValue::Included
+                } else {
+                    FacetValue::Excluded
+                };
+                facets.insert(Facet::Medical, value.clone());
+                facets.insert(Facet::Pharmacy, value);
+                continue;
+            }
+            Says::Nothing => continue,
         };
-        let lines: Vec<&(&Part, bool)> = taken.iter().filter(|(other, _)| other.facet == Some(facet)).collect();
-        let value = match lines.iter().filter(|(_, taken)| *taken).count() {
-            0 if facet == Facet::BehavioralHealth && sum_taken => continue,
+        match (facet, place) {
+            // A line beside a total that is net of it already says nothing by standing there.
+            (Facet::PharmacyRebates | Facet::MemberCostShare, Place::Out) => continue,
+            (Facet::MemberCostShare, Place::Taken) => {
+                facets.insert(facet, FacetValue::Excluded);
+                continue;
+            }
+            _ => {}
+        }
+        let lines: Vec<&(&Part, Place)> = placed.iter().filter(|(other, _)| other.answers(facet)).collect();
+        let value = match lines.iter().filter(|(_, place)| *place != Place::Out).count() {
+            0 if matches!(facet, Facet::BehavioralHealth | Facet::LongTermServices) && sum_taken => continue,
             0 => FacetValue::Excluded,
             count if count == lines.len() => FacetValue::Included,
             _ => {
                 let terms: Vec<&str> = lines
                     .iter()
-                    .filter(|(_, taken)| *taken)
+                    .filter(|(_, place)| *place != Place::Out)
                     .map(|(p, _)| p.figure.metric.term.as_str())
                     .collect();
                 FacetValue::Partial(crate::amounts::listed(&terms))
@@ -216,11 +325,11 @@ pub(crate) fn consistent(stated: &Facets, follows: &Facets) -> bool {
     })
 }
 
-/// What all solutions say together, when they do not contradict each other.
-pub(crate) fn unique<'s, 'a>(solutions: &'s [Solution<'a>]) -> Option<(&'s Solution<'a>, Facets)> {
-    let first = solutions.first()?;
+/// What all solutions say together, when they are all there are and do not contradict each other.
+pub(crate) fn unique<'s, 'a>(solutions: &'s Solutions<'a>) -> Option<(&'s Solution<'a>, Facets)> {
+    let first = solutions.found.first().filter(|_| solutions.all)?;
     let mut facets = Facets::new();
-    for solution in solutions {
+    for solution in &solutions.found {
         for (facet, value) in &solution.facets {
             if *facets.entry(*facet).or_insert_with(|| value.clone()) != *value {
                 return None;
@@ -246,51 +355,102 @@ pub(crate) fn definition_of<'r>(report: &'r Report, figure: &Figure) -> Option<&
 
 /// What the figures say a total-cost definition counts: the component lines that add up to the total it is about.
 ///
-/// `None` when no total of the definition has component lines, no lines add up to it, or several different sets do.
-/// Whole amounts are tried before rates, the whole population before its slices.
+/// `None` when no total of the definition has component lines, or too many to search. Whole amounts are tried before
+/// rates, the whole population before its slices; a total that one way gives speaks before one that several or none do.
 pub fn infer_definition(report: &Report, definition: &Definition) -> Option<InferredDefinition> {
     let slices = slices(report);
+    let mut said: Option<InferredDefinition> = None;
     for per in [Per::Whole, Per::Month, Per::Year] {
         for slice in slices.values() {
+            let sets = breakdowns(TOTAL_COST, slice, per);
+            if sets.is_empty() {
+                continue;
+            }
+            let reductions = reductions(TOTAL_COST, slice, per);
             for total in slice.of(TOTAL_COST, Role::Actual, per) {
                 if definition_of(report, &total).is_none_or(|own| !std::ptr::eq(own, definition) && own != definition) {
                     continue;
                 }
-                let Some(solutions) = solve(&total, &breakdowns(TOTAL_COST, slice, per)) else {
-                    continue;
-                };
-                if let Some(inferred) = inferred(&total, &solutions) {
-                    return Some(inferred);
+                let solutions = solve(&total, &sets, &reductions);
+                if let Some(inferred) = inferred(&total, &sets, &solutions) {
+                    match (inferred.outcome, &said) {
+                        (InferenceOutcome::Unique, _) => return Some(inferred),
+                        (InferenceOutcome::Several, Some(known)) if known.outcome == InferenceOutcome::None => {
+                            said = Some(inferred);
+                        }
+                        (_, None) => said = Some(inferred),
+                        _ => {}
+                    }
                 }
             }
         }
     }
-    None
+    said
 }
 
-/// The inference as the report keeps it.
-pub(crate) fn inferred(total: &Figure, solutions: &[Solution]) -> Option<InferredDefinition> {
-    let (solution, facets) = unique(solutions)?;
+/// The inference as the report keeps it; `None` when the search could not tell.
+fn inferred(total: &Figure, sets: &[Breakdown], solutions: &Solutions) -> Option<InferredDefinition> {
+    let without_way = |outcome: InferenceOutcome| {
+        let longest = sets.iter().max_by_key(|set| set.len())?;
+        Some(InferredDefinition {
+            outcome,
+            facets: Facets::new(),
+            component_ids: Vec::new(),
+            subtracted_ids: Vec::new(),
+            sum: total_of(longest)?,
+            total_id: total.metric.id.clone(),
+        })
+    };
+    let Some((solution, facets)) = unique(solutions) else {
+        return match (solutions.found.is_empty(), solutions.all) {
+            (true, true) => without_way(InferenceOutcome::None),
+            (false, _) => without_way(InferenceOutcome::Several),
+            (true, false) => None,
+        };
+    };
+    let ids = |parts: &mut dyn Iterator<Item = &Part>| parts.map(|part| part.figure.metric.id.clone()).collect();
     Some(InferredDefinition {
+        outcome: InferenceOutcome::Unique,
         facets,
-        component_ids: solution
-            .parts
-            .iter()
-            .map(|part| part.figure.metric.id.clone())
-            .collect(),
-        sum: solution
-            .parts
-            .iter()
-            .try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part.figure.value))?,
+        component_ids: ids(&mut solution.parts.iter()),
+        subtracted_ids: ids(&mut solution.parts.iter().filter(|part| part.taken_off)),
+        sum: total_of(&solution.parts)?,
         total_id: total.metric.id.clone(),
+    })
+}
+
+/// The sum of the printed values.
+fn total_of(parts: &[Part]) -> Option<Decimal> {
+    parts.iter().try_fold(Decimal::ZERO, |sum, part| match part.taken_off {
+        true => sum.checked_sub(part.figure.value),
+        false => sum.checked_add(part.figure.value),
     })
 }
 
 /// The sum of lines as an interval.
 pub(crate) fn sum(parts: &[Part]) -> Option<Interval> {
-    parts.iter().try_fold(Interval::exact(Decimal::ZERO), |sum, part| {
-        sum.add(part.figure.interval)
-    })
+    parts
+        .iter()
+        .try_fold(Interval::exact(Decimal::ZERO), |sum, part| match part.taken_off {
+            true => sum.sub(part.figure.interval),
+            false => sum.add(part.figure.interval),
+        })
+}
+
+/// The sum in words: `medical + pharmacy - rebates`.
+pub(crate) fn formula(parts: &[Part]) -> String {
+    let mut text = String::new();
+    for part in parts {
+        let sign = match (text.is_empty(), part.taken_off) {
+            (true, false) => "",
+            (true, true) => "-",
+            (false, false) => " + ",
+            (false, true) => " - ",
+        };
+        text.push_str(sign);
+        text.push_str(&part.figure.metric.term);
+    }
+    text
 }
 
 #[cfg(test)]
@@ -341,15 +501,89 @@ mod tests {
             .usd("total-cost-of-care", "1250.00")
             .define("total-cost-of-care", &[])
             .build();
+        let inferred = inferred_from(&report).expect("lines were tried");
         assert_eq!(
-            inferred_from(&report),
-            None,
+            (inferred.outcome, inferred.facets.len(), inferred.component_ids.len()),
+            (InferenceOutcome::Several, 0, 0),
             "pharmacy and capitation are the same amount"
         );
     }
 
     #[test]
-    fn a_search_that_grows_too_large_says_nothing() {
+    fn lines_that_do_not_add_up_in_any_way_are_told_from_lines_that_do_in_several() {
+        let report = ReportBuilder::new("Acme")
+            .usd("med-cost", "1000.00")
+            .usd("rx-cost", "250.00")
+            .usd("total-cost-of-care", "1300.00")
+            .define("total-cost-of-care", &[])
+            .build();
+        let inferred = inferred_from(&report).expect("lines were tried");
+        assert_eq!(inferred.outcome, InferenceOutcome::None);
+        assert_eq!(inferred.sum, Decimal::new(125_000, 2));
+        let alone = ReportBuilder::new("Acme")
+            .usd("total-cost-of-care", "1300.00")
+            .define("total-cost-of-care", &[]);
+        assert_eq!(inferred_from(&alone.build()), None, "there are no lines to add");
+    }
+
+    #[test]
+    fn rebates_and_recoveries_are_taken_off() {
+        let lines = |rebates: &str, total: &str| {
+            let report = ReportBuilder::new("Acme")
+                .usd("med-cost", "1000.00")
+                .usd("rx-cost", "250.00")
+                .usd("rx-rebates", rebates)
+                .usd("subrogation", "7.50")
+                .usd("total-cost-of-care", total)
+                .define("total-cost-of-care", &[])
+                .build();
+            inferred_from(&report).expect("lines were tried")
+        };
+        let net = lines("31.00", "1219.00");
+        assert_eq!(net.component_ids, ["med-cost", "rx-cost", "rx-rebates"]);
+        assert_eq!(net.subtracted_ids, ["rx-rebates"]);
+        assert_eq!(net.sum, Decimal::new(121_900, 2));
+        assert_eq!(net.facets[&Facet::PharmacyRebates], FacetValue::Included);
+        let minus = lines("-31.00", "1219.00");
+        assert_eq!(
+            minus.subtracted_ids,
+            Vec::<String>::new(),
+            "printed with its minus it is added"
+        );
+        assert_eq!(minus.facets[&Facet::PharmacyRebates], FacetValue::Included);
+        let gross = lines("31.00", "1250.00");
+        assert_eq!(gross.component_ids, ["med-cost", "rx-cost"]);
+        assert_eq!(
+            gross.facets.get(&Facet::PharmacyRebates),
+            None,
+            "the pharmacy line may be net already"
+        );
+        assert_eq!(lines("31.00", "1211.50").subtracted_ids, ["rx-rebates", "subrogation"]);
+    }
+
+    #[test]
+    fn the_members_share_makes_paid_of_allowed_and_allowed_of_paid() {
+        let share = |total: &str| {
+            let report = ReportBuilder::new("Acme")
+                .usd("med-cost", "1000.00")
+                .usd("rx-cost", "250.00")
+                .usd("member-cost-share", "113.00")
+                .usd("total-cost-of-care", total)
+                .define("total-cost-of-care", &[])
+                .build();
+            inferred_from(&report)
+                .expect("lines were tried")
+                .facets
+                .get(&Facet::MemberCostShare)
+                .cloned()
+        };
+        assert_eq!(share("1363.00"), Some(FacetValue::Included));
+        assert_eq!(share("1137.00"), Some(FacetValue::Excluded));
+        assert_eq!(share("1250.00"), None);
+    }
+
+    #[test]
+    fn many_lines_alike_are_several_ways_at_once() {
         let mut builder = ReportBuilder::new("Acme").usd("total-cost-of-care", "400.00");
         for (stem, _) in OTHER_PARTS {
             builder = builder.usd(stem, "100.00");
@@ -358,6 +592,11 @@ mod tests {
             .usd("med-cost", "100.00")
             .define("total-cost-of-care", &[])
             .build();
-        assert_eq!(inferred_from(&report), None, "any four of nine equal lines add up");
+        let inferred = inferred_from(&report).expect("lines were tried");
+        assert_eq!(
+            inferred.outcome,
+            InferenceOutcome::Several,
+            "any four of twelve equal lines add up"
+        );
     }
 }

@@ -1,10 +1,10 @@
 //! Collects what rules find and counts what they checked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use plumbline_model::{
-    Anchor, Evidence, Finding, FindingState, Metric, QualityMeasure, Report, ReportVerdict, Severity, Statement,
-    StatementKind, Verdict, fingerprint,
+    Anchor, Evidence, Finding, FindingState, Metric, QualityMeasure, Report, ReportChecks, ReportVerdict, RuleCount,
+    Severity, Statement, StatementKind, Verdict, fingerprint,
 };
 
 use crate::Rule;
@@ -13,19 +13,30 @@ use crate::amounts::printed;
 /// Where rules put what they found. Passes count too: "42 checks ran" is evidence.
 #[derive(Debug, Default)]
 pub struct Findings {
-    checks_run: usize,
     findings: Vec<Finding>,
+    counts: Counts,
+    doubted_periods: Vec<String>,
 }
 
 impl Findings {
+    /// Counts the checks of this report, even if no check applies to it.
+    pub(crate) fn expect(&mut self, report: &Report) {
+        self.counts.reports.entry(report.id.clone()).or_default();
+    }
+
+    /// What is checked from here on: a rule on one report, or on what belongs to no single report.
+    pub(crate) fn begin(&mut self, rule: &'static Rule, report: Option<&Report>) {
+        self.counts.begin(rule.code, report.map(|report| report.id.as_str()));
+    }
+
     /// A rule looked at one subject and found nothing wrong.
     pub fn passed(&mut self, _rule: &'static Rule) {
-        self.checks_run += 1;
+        self.counts.passed += 1;
     }
 
     /// A rule looked at one subject and found something.
     pub fn push(&mut self, rule: &'static Rule, draft: Draft) {
-        self.checks_run += 1;
+        self.counts.failed += 1;
         let facts: Vec<&str> = draft.facts.iter().map(String::as_str).collect();
         self.findings.push(Finding {
             rule: rule.code.to_owned(),
@@ -41,6 +52,11 @@ impl Findings {
             tolerance: draft.tolerance,
             state: FindingState::Open,
             waiver: None,
+            rule_version: rule.version,
+            caused_by: None,
+            cause: None,
+            reopened: None,
+            predecessor: None,
         });
     }
 
@@ -48,8 +64,9 @@ impl Findings {
     pub(crate) fn of(verdicts: impl IntoIterator<Item = Verdict>) -> Findings {
         let mut all = Findings::default();
         for verdict in verdicts {
-            all.checks_run += verdict.checks_run;
             all.findings.extend(verdict.findings);
+            all.counts.add(verdict.reports, verdict.elsewhere);
+            all.doubted_periods.extend(verdict.doubted_periods);
         }
         all
     }
@@ -67,7 +84,8 @@ impl Findings {
         });
     }
 
-    /// The findings worst first, then by code and subject. The same facts found twice are one finding.
+    /// The findings worst first, then by code and subject, and what was checked of each report. The same facts found twice
+    /// are one finding.
     pub(crate) fn into_verdict(mut self) -> Verdict {
         let mut known = BTreeSet::new();
         self.findings
@@ -81,10 +99,96 @@ impl Findings {
                 &b.fingerprint,
             ))
         });
+        let (elsewhere, by_report) = self.counts.end();
+        let all = || by_report.values().flatten().chain(&elsewhere);
+        let (ran, passed) = all().fold((0, 0), |(ran, passed), count| (ran + count.ran, passed + count.passed));
+        let mut named: HashMap<&str, Vec<&Finding>> = HashMap::new();
+        for finding in &self.findings {
+            for id in finding.reports().collect::<BTreeSet<_>>() {
+                named.entry(id).or_default().push(finding);
+            }
+        }
+        let reports = by_report.into_iter().map(|(report_id, rules)| ReportChecks {
+            verdict: ReportVerdict::of(named.get(report_id.as_str()).into_iter().flatten().copied()),
+            checks_run: rules.iter().map(|count| count.ran).sum(),
+            passed: rules.iter().map(|count| count.passed).sum(),
+            report_id,
+            rules,
+        });
+        let reports = reports.collect();
         Verdict {
             verdict: ReportVerdict::of(&self.findings),
-            checks_run: self.checks_run,
+            checks_run: ran,
+            passed,
+            reports,
             findings: self.findings,
+            elsewhere,
+            doubted_periods: self.doubted_periods,
+        }
+    }
+}
+
+/// Checks counted by rule and report; a report's id is looked up once for each rule, not for each check.
+#[derive(Debug, Default)]
+struct Counts {
+    /// Since [`Counts::begin`].
+    passed: usize,
+    failed: usize,
+    rule: &'static str,
+    report: Option<String>,
+    /// Every report that is checked, those no check applies to included.
+    reports: BTreeMap<String, Vec<RuleCount>>,
+    elsewhere: Vec<RuleCount>,
+}
+
+impl Counts {
+    /// Takes over what was counted by itself.
+    fn add(&mut self, reports: Vec<ReportChecks>, elsewhere: Vec<RuleCount>) {
+        for report in reports {
+            add_all(self.reports.entry(report.report_id).or_default(), report.rules);
+        }
+        add_all(&mut self.elsewhere, elsewhere);
+    }
+
+    fn begin(&mut self, rule: &'static str, report: Option<&str>) {
+        self.flush();
+        self.rule = rule;
+        self.report = report.map(str::to_owned);
+    }
+
+    fn flush(&mut self) {
+        let (passed, ran) = (self.passed, self.passed + self.failed);
+        (self.passed, self.failed) = (0, 0);
+        let report = self.report.take();
+        if ran == 0 {
+            return;
+        }
+        let counts = match report {
+            Some(id) => self.reports.entry(id).or_default(),
+            None => &mut self.elsewhere,
+        };
+        let count = RuleCount {
+            rule: self.rule.to_owned(),
+            ran,
+            passed,
+        };
+        add_all(counts, vec![count]);
+    }
+
+    fn end(mut self) -> (Vec<RuleCount>, BTreeMap<String, Vec<RuleCount>>) {
+        self.flush();
+        (self.elsewhere, self.reports)
+    }
+}
+
+fn add_all(counts: &mut Vec<RuleCount>, more: Vec<RuleCount>) {
+    for count in more {
+        match counts.iter_mut().find(|known| known.rule == count.rule) {
+            Some(known) => {
+                known.ran += count.ran;
+                known.passed += count.passed;
+            }
+            None => counts.push(count),
         }
     }
 }
@@ -202,8 +306,11 @@ impl Draft {
 
     /// What the report's header says, where it says so; beside the report's first figure where no place states it.
     pub(crate) fn header(self, label: impl Into<String>, kind: StatementKind, text: String, report: &Report) -> Draft {
-        let anchor = report
-            .statement(kind)
+        // Of several statements of a kind the one that says this.
+        let stated = || report.statements.iter().filter(|statement| statement.kind == kind);
+        let anchor = stated()
+            .find(|statement| statement.value == text)
+            .or_else(|| stated().next())
             .and_then(|statement| statement.anchor.as_ref())
             .or_else(|| first_anchor(report));
         self.saw(label, text, anchor, report)

@@ -9,31 +9,56 @@
 mod rule;
 
 mod agreed;
+mod agreed_savings;
 mod amounts;
+mod arrangements;
+mod causes;
+mod compare;
+mod comparison;
 mod components;
+mod coverage;
 mod definitions;
 mod figures;
 mod findings;
 mod issues;
 mod likely;
+mod likeness;
 mod pairs;
 mod parts;
+mod payments;
 mod portfolio;
+mod restate;
+mod restatement;
+mod results;
 mod rules;
+mod run_out;
 mod scale;
+mod settings;
+mod settlement;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]
 mod simulation_settled;
+mod subsets;
 #[cfg(test)]
 mod testing;
 mod ways;
 
+pub use amounts::with_unit;
+pub use compare::{Comparable, Comparing, Market, ReportedMetric, is_metric};
+pub use comparison::{DefinedTotal, Weight, compare_segments, compare_totals, latest_in_segments, weighs};
 pub use components::infer_definition;
+pub use coverage::timeline;
 pub use findings::{Draft, Findings};
 pub use parts::{Place, parts};
+pub use payments::payments;
 pub use portfolio::{
-    Portfolio, Scope, Segment, Settings, check, check_part, check_part_by, check_reports, compare_payers, merge,
+    Portfolio, Scope, Segment, check, check_part, check_part_by, check_reports, compare_payers, merge, merge_shares,
 };
+pub use restate::restate;
+pub use restatement::restated;
 pub use rule::{Check, Family, Rule, SECTIONS, explain, rules_markdown};
 pub use rules::{rule, rules};
+pub use settings::{SETTINGS, Setting, Settings, contract_setting_problem, setting, setting_problem};
+pub use settlement::{Limit, Settlement, Year, adjusted, settle, share};
+pub use subsets::{Amount, Place as LinePlace, Sign, Ways, ways};

@@ -190,7 +190,9 @@ pub(crate) fn contradictions<'p, 'a>(pairs: &'p [Pair<'a>]) -> Vec<Contradiction
             .push(pair);
     }
     let mut found = Vec::new();
-    for ((_, role, over), group) in groups {
+    // The members that every line of a slice fits, where they are not the printed ones.
+    let mut others: Vec<(usize, Option<&str>, Interval, usize)> = Vec::new();
+    for ((slice, role, over), group) in groups {
         let failing: Vec<&Pair> = group.iter().filter(|pair| !pair.holds).copied().collect();
         let Some(first) = failing.first() else { continue };
         let common = group
@@ -198,10 +200,21 @@ pub(crate) fn contradictions<'p, 'a>(pairs: &'p [Pair<'a>]) -> Vec<Contradiction
             .map(|pair| pair.implied)
             .reduce(|a, b| intersection(a?, b?))
             .flatten();
+        // Targets that fit the same other members as the costs do follow from the same wrong number.
+        if let Some(common) = common
+            && let Some((.., at)) = others
+                .iter()
+                .find(|(of, denominator, members, _)| *of == slice && *denominator == over && members.meets(&common))
+        {
+            let contradiction: &mut Contradiction = &mut found[*at];
+            contradiction.pairs.extend(failing);
+            continue;
+        }
         if failing.len() > 1 && over.is_some() && common.is_some() {
             // Targets over one other number of member months are over planned membership, unless it is 12 or 1,000 times
             // as many.
             if role == Role::Actual || first.slip().is_some() {
+                others.extend(common.map(|members| (slice, over, members, found.len())));
                 found.push(Contradiction {
                     culprit: Culprit::Denominator,
                     months: first.months,

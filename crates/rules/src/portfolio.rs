@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use plumbline_model::{Contract, ImportedFile, LineOfBusiness, Period, Report, Verdict};
+use plumbline_model::{Contract, Finding, ImportedFile, LineOfBusiness, Matched, Period, Report, Verdict, contract_of};
 
-use crate::{Check, Family, Findings, parts, rules};
+use crate::causes::{doubted_periods, group};
+use crate::{Check, Family, Findings, Settings, parts, rules};
 
 /// Everything the rules may look at.
 #[derive(Debug, Clone)]
@@ -19,46 +20,6 @@ pub struct Portfolio<'a> {
     pub contracts: &'a [Contract],
     /// What became of each imported file.
     pub files: &'a [ImportedFile],
-}
-
-/// Thresholds of rules that need one. Every default says where it comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
-    /// Payers' run-out may differ by up to this many months before PER009 speaks.
-    ///
-    /// Default 1: payers close months on different days, so a month of difference says little; the run-out periods in
-    /// use differ by more (three months in 42 CFR 425.604 and 425.605, six in many commercial settlements).
-    pub run_out_months_difference: u32,
-    /// A quality denominator below this makes a rate unstable (QLT003).
-    ///
-    /// Default 30: NCQA reports a HEDIS rate as "NA", small denominator, below 30 members.
-    pub small_denominator: u32,
-    /// Claims with less run-out than this many months, and no completion added, are immature (PER017). A contract's own
-    /// run-out comes first.
-    ///
-    /// Default 3: the run-out of 42 CFR 425.604 and 425.605, which add a completion factor even then.
-    pub least_run_out_months: u32,
-    /// A change from report to report beyond this share of the earlier figure is not plausible (ARI014), in percent.
-    ///
-    /// Default 50: yearly changes of cost per member stay within a few percent (CMS, national health expenditure
-    /// accounts); half as much again in one step is another population, another unit or an error.
-    pub plausible_change_percent: u32,
-    /// A figure mapped with less certainty than this many percent is asked about (SRC004).
-    ///
-    /// Default 80, ours: below it a suggestion is no more than strong and nobody has confirmed it.
-    pub least_mapping_confidence_percent: u32,
-}
-
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings {
-            run_out_months_difference: 1,
-            small_denominator: 30,
-            least_run_out_months: 3,
-            plausible_change_percent: 50,
-            least_mapping_confidence_percent: 80,
-        }
-    }
 }
 
 /// The portfolio with the lookups rules need.
@@ -74,6 +35,8 @@ pub struct Scope<'a> {
     by_file: HashMap<&'a str, Vec<&'a Report>>,
     /// The first checked report of each file: it carries what was noticed about the file as a whole.
     first_of_file: HashMap<&'a str, &'a str>,
+    /// Current reports by the number of the contract they name.
+    by_number: HashMap<&'a str, Vec<&'a Report>>,
     /// Current reports of one contract, in the order of what they cover.
     by_contract: HashMap<String, Vec<&'a Report>>,
 }
@@ -83,6 +46,12 @@ impl<'a> Scope<'a> {
         let mut by_file: HashMap<&str, Vec<&Report>> = HashMap::new();
         for report in &portfolio.reports {
             by_file.entry(&report.source.sha256).or_default().push(report);
+        }
+        let mut by_number: HashMap<&str, Vec<&Report>> = HashMap::new();
+        for report in &portfolio.reports {
+            if let Some(contract) = &report.contract {
+                by_number.entry(&contract.id).or_default().push(report);
+            }
         }
         let mut first_of_file = HashMap::new();
         for report in checked {
@@ -106,6 +75,7 @@ impl<'a> Scope<'a> {
         Scope {
             portfolio,
             settings,
+            by_number,
             by_contract,
             by_id: portfolio
                 .superseded
@@ -137,6 +107,14 @@ impl<'a> Scope<'a> {
             .is_none_or(|first| *first == report.id)
     }
 
+    /// The current reports that name a contract of the report's number, the given one included; of any payer.
+    pub fn of_contract(&self, report: &Report) -> &[&'a Report] {
+        let named = report.contract.as_ref();
+        named
+            .and_then(|contract| self.by_number.get(contract.id.as_str()))
+            .map_or(&[], Vec::as_slice)
+    }
+
     /// The current reports of the report's contract, provider organization, line of business and program, the given one
     /// included, in the order of the days they cover. Empty for a report that names no contract or no period.
     pub fn series(&self, report: &Report) -> &[&'a Report] {
@@ -155,13 +133,22 @@ impl<'a> Scope<'a> {
             .copied()
     }
 
-    /// The contract a report names, of the same payer.
+    /// The contract a report is made under, by identifiers and period.
     pub fn contract(&self, report: &Report) -> Option<&'a Contract> {
-        let id = &report.contract.as_ref()?.id;
-        self.portfolio
-            .contracts
-            .iter()
-            .find(|contract| contract.id == *id && same_name(&contract.payer, &report.payer.name))
+        self.matched(report).map(|matched| matched.contract)
+    }
+
+    /// The same, with what it was found on.
+    pub fn matched(&self, report: &Report) -> Option<Matched<'a>> {
+        contract_of(self.portfolio.contracts, report)
+    }
+
+    /// The thresholds for a report: those of its contract over the workspace's.
+    pub fn settings_for(&self, report: &Report) -> Settings {
+        match self.contract(report) {
+            Some(contract) => self.settings.with(&contract.thresholds),
+            None => *self.settings,
+        }
     }
 }
 
@@ -177,7 +164,7 @@ pub struct Segment<'a> {
 }
 
 impl<'a> Segment<'a> {
-    fn all(reports: &[&'a Report]) -> Vec<Segment<'a>> {
+    pub(crate) fn all(reports: &[&'a Report]) -> Vec<Segment<'a>> {
         let mut by_market: BTreeMap<LineOfBusiness, Vec<&'a Report>> = BTreeMap::new();
         for report in reports {
             // A report that states no line of business is compared with nobody's.
@@ -312,7 +299,8 @@ pub fn check_part(part: &Portfolio, settings: &Settings) -> Verdict {
     check_part_by(part, settings, 0, 1)
 }
 
-/// The same by one share of the rules, numbered from 0, of as many: shares can be run at the same time.
+/// The same by one share of the rules, numbered from 0, of as many: shares can be run at the same time. What follows from
+/// what is said by [`merge_shares`].
 pub fn check_part_by(part: &Portfolio, settings: &Settings, share: usize, of: usize) -> Verdict {
     run(part, settings, Which::OfPart { share, of }, None)
 }
@@ -325,7 +313,34 @@ pub fn compare_payers(latest: &Portfolio, settings: &Settings) -> Verdict {
 
 /// The verdict over parts and comparisons that were checked one by one.
 pub fn merge(verdicts: impl IntoIterator<Item = Verdict>) -> Verdict {
-    Findings::of(verdicts).into_verdict()
+    let mut verdict = Findings::of(verdicts).into_verdict();
+    // What is found between payers follows from what was found in their reports.
+    group(&mut verdict.findings, &verdict.doubted_periods, &[]);
+    verdict
+}
+
+/// The same over shares of the rules on one part, and comparisons. `part` are the part's reports; `others` findings about
+/// reports outside it, `theirs`, that comparisons may follow from: they are no findings of this check.
+pub fn merge_shares(
+    verdicts: impl IntoIterator<Item = Verdict>,
+    part: &[Report],
+    others: Vec<Finding>,
+    theirs: &[Report],
+) -> Verdict {
+    let mut verdict = Findings::of(verdicts).into_verdict();
+    let reports: Vec<Cow<Report>> = part
+        .iter()
+        .chain(theirs)
+        .map(Report::without_unconfirmed_values)
+        .collect();
+    let reports: Vec<&Report> = reports.iter().map(Cow::as_ref).collect();
+    let mut doubted = std::mem::take(&mut verdict.doubted_periods);
+    doubted.extend(doubted_periods(&others, &reports));
+    let own = verdict.findings.len();
+    verdict.findings.extend(others);
+    group(&mut verdict.findings, &doubted, &reports);
+    verdict.findings.truncate(own);
+    verdict
 }
 
 /// Checks these reports: findings about them, comparisons with other reports of their line of business included.
@@ -375,26 +390,47 @@ fn run(as_read: &Portfolio, settings: &Settings, which: Which, only: Option<BTre
     let scope = Scope::new(portfolio, settings, &reports);
 
     let mut out = Findings::default();
+    // Payers are compared by reports that are checked by themselves elsewhere.
+    if which != Which::Comparisons {
+        sources.iter().for_each(|report| out.expect(report));
+    }
     for (index, rule) in rules().iter().enumerate() {
         if !which.takes(index, rule.check) {
             continue;
         }
         match rule.check {
-            Check::File(check) => files.iter().for_each(|file| check(file, &scope, &mut out)),
+            Check::File(check) => {
+                out.begin(rule, None);
+                files.iter().for_each(|file| check(file, &scope, &mut out));
+            }
             Check::Report(check) if rule.family == Family::Source => {
-                sources.iter().for_each(|report| check(report, &scope, &mut out));
+                for report in &sources {
+                    out.begin(rule, Some(report));
+                    check(report, &scope, &mut out);
+                }
             }
             Check::Report(check) => {
-                let filed = reports.iter().filter(filed);
-                filed.for_each(|report| check(report, &scope, &mut out));
+                for report in reports.iter().filter(filed) {
+                    out.begin(rule, Some(report));
+                    check(report, &scope, &mut out);
+                }
             }
-            Check::Segment(check) => segments.iter().for_each(|segment| check(segment, &scope, &mut out)),
+            Check::Segment(check) => {
+                out.begin(rule, None);
+                segments.iter().for_each(|segment| check(segment, &scope, &mut out));
+            }
         }
     }
     if let Some(ids) = &only {
         out.keep_about(ids);
     }
-    out.into_verdict()
+    let mut verdict = out.into_verdict();
+    verdict.doubted_periods = doubted_periods(&verdict.findings, &portfolio.reports);
+    // A share of the rules sees a share of the causes.
+    if !matches!(which, Which::OfPart { of: 2.., .. }) {
+        group(&mut verdict.findings, &verdict.doubted_periods, &portfolio.reports);
+    }
+    verdict
 }
 
 #[cfg(test)]
@@ -459,6 +495,34 @@ mod tests {
             check_all(&[&noticed], &[], &[]).verdict,
             ReportVerdict::ReadyWithExceptions
         );
+    }
+
+    #[test]
+    fn what_ran_and_passed_is_counted_for_each_report_and_rule() {
+        let (right, wrong) = (
+            ReportBuilder::new("Acme").quality("BCS", "412", "560", "73.6%").build(),
+            faulty("Bolt"),
+        );
+        let verdict = check_all(&[&right, &wrong], &[], &[]);
+        let ids: Vec<_> = verdict.reports.iter().map(|report| report.report_id.as_str()).collect();
+        assert_eq!(ids, ["acme-report", "bolt-report"]);
+        let (clean, faulty) = (&verdict.reports[0], &verdict.reports[1]);
+        let of = |report: &plumbline_model::ReportChecks| {
+            let all = report.rules.iter().find(|count| count.rule == "ARI003");
+            all.map(|count| (count.ran, count.passed))
+        };
+        assert_eq!((of(clean), of(faulty)), (Some((1, 1)), Some((1, 0))));
+        assert_eq!(faulty.verdict, ReportVerdict::NotReady);
+        let own: usize = verdict.reports.iter().map(|report| report.checks_run).sum();
+        let elsewhere: usize = verdict.elsewhere.iter().map(|count| count.ran).sum();
+        assert_eq!(
+            own + elsewhere,
+            verdict.checks_run,
+            "every check is counted in one place"
+        );
+        assert!(verdict.passed < verdict.checks_run && elsewhere > 0);
+        let alone = about(&[&right, &wrong], &["bolt-report"]);
+        assert_eq!(alone.reports.len(), 1, "only what was checked");
     }
 
     #[test]

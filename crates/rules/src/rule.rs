@@ -13,6 +13,8 @@ pub struct Rule {
     pub name: &'static str,
     /// How bad its findings are.
     pub severity: Severity,
+    /// 1, and one more each time it comes to assert something else: what was waived before is looked at again then.
+    pub version: u32,
     /// The part of the catalogue it belongs to.
     pub family: Family,
     /// The doc comment of its file, as written.
@@ -124,6 +126,9 @@ pub const SECTIONS: [&str; 6] = [
     "Example that does not",
 ];
 
+/// The heading under which a rule says what a payer is asked, in the words of a letter.
+pub(crate) const QUESTION_SECTION: &str = "Question";
+
 /// The heading that a rule adds when its severity is not its family's usual one.
 pub(crate) const SEVERITY_SECTION: &str = "Severity";
 
@@ -153,6 +158,22 @@ impl Rule {
     }
 }
 
+/// Asked where a rule sends people to the payer and words no question of its own.
+const USUAL_QUESTION: &str = "Please check this, and tell us what is right.";
+
+impl Rule {
+    /// What a payer is asked where the rule finds something. `None` for a rule whose findings are no payer's to answer.
+    pub fn question(&self) -> Option<String> {
+        self.section(QUESTION_SECTION).or_else(|| {
+            let to_do = self.section("What to do")?;
+            to_do
+                .to_lowercase()
+                .contains("ask the payer")
+                .then(|| USUAL_QUESTION.to_owned())
+        })
+    }
+}
+
 /// A rule's explanation as plain text for a terminal: what `plumbline rules CODE` prints.
 pub fn explain(rule: &Rule) -> String {
     let mut text = format!(
@@ -162,7 +183,7 @@ pub fn explain(rule: &Rule) -> String {
         rule.severity.as_str(),
         rule.summary()
     );
-    for heading in SECTIONS.into_iter().chain([SEVERITY_SECTION]) {
+    for heading in SECTIONS.into_iter().chain([QUESTION_SECTION, SEVERITY_SECTION]) {
         if let Some(section) = rule.section(heading) {
             text.push_str(&format!("\n{heading}\n{}\n", wrapped(&section)));
         }
@@ -225,11 +246,14 @@ pub fn rules_markdown() -> String {
         }
         text.push_str(&format!("\n### {} {}\n\n{}\n", rule.code, rule.name, rule.summary()));
         text.push_str(&format!("\n**Severity.** {}.", rule.severity.as_str()));
+        if rule.version > 1 {
+            text.push_str(&format!(" Version {}.", rule.version));
+        }
         if let Some(reason) = rule.section(SEVERITY_SECTION) {
             text.push_str(&format!(" {reason}"));
         }
         text.push('\n');
-        for heading in SECTIONS {
+        for heading in SECTIONS.into_iter().chain([QUESTION_SECTION]) {
             if let Some(section) = rule.section(heading) {
                 text.push_str(&format!("\n**{heading}.** {section}\n"));
             }
@@ -249,13 +273,19 @@ pub fn rules_markdown() -> String {
 ///     PER004 "paid-through-before-service-end", Error, Report(check)
 /// }
 /// ```
+///
+/// A rule that comes to assert something else takes `, version 2` at the end.
 macro_rules! declare_rule {
     ($(#[doc = $doc:literal])+ $code:ident $name:literal, $severity:ident, $looks_at:ident($check:ident)) => {
+        declare_rule! { $(#[doc = $doc])+ $code $name, $severity, $looks_at($check), version 1 }
+    };
+    ($(#[doc = $doc:literal])+ $code:ident $name:literal, $severity:ident, $looks_at:ident($check:ident), version $version:literal) => {
         $(#[doc = $doc])+
         pub static $code: $crate::Rule = $crate::Rule {
             code: stringify!($code),
             name: $name,
             severity: plumbline_model::Severity::$severity,
+            version: $version,
             family: $crate::Family::of(stringify!($code)),
             docs: concat!($($doc, "\n"),+),
             file: file!(),

@@ -186,6 +186,11 @@ pub(crate) fn slip_of_rate(measure: &QualityMeasure) -> Option<(Slip, Interval)>
     let printed = interval(rate, measure.sources.get("rate").and_then(|source| source.quantum));
     let quotients: Vec<Interval> = [denominator, denominator - taken_off.iter().sum::<Decimal>()]
         .into_iter()
+        .chain(
+            measure
+                .calculated_denominator
+                .filter(|calculated| calculable(*calculated)),
+        )
         .filter_map(|over| Interval::exact(numerator).div(Interval::exact(over)))
         .collect();
     if quotients.iter().any(|quotient| printed.meets(quotient)) {

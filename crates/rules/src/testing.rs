@@ -68,6 +68,7 @@ impl ReportBuilder {
                 unmapped: vec![],
                 issues: vec![],
                 ocr: vec![],
+                kept: vec![],
             },
         }
     }
@@ -141,6 +142,7 @@ impl ReportBuilder {
                 service_period: r.period,
                 paid_through: None,
                 payment_streams: vec![],
+                incentives: Vec::new(),
                 strata: vec![],
                 baseline: None,
                 target: None,
@@ -201,6 +203,7 @@ impl ReportBuilder {
                     .filter(|m| m.code.starts_with(code))
                     .map(|m| m.id.clone())
                     .collect(),
+                origins: std::collections::BTreeMap::new(),
             });
         })
     }
@@ -235,12 +238,14 @@ impl ReportBuilder {
                 measure: measure.into(),
                 name: measure.into(),
                 year: Some(2024),
+                version: None,
                 direction: Some(Direction::Increase),
                 scoring: Scoring::Proportion,
                 numerator: number(numerator).0,
                 denominator: number(denominator).0,
                 exclusions: None,
                 exceptions: None,
+                calculated_denominator: None,
                 rate: number(rate).0,
                 score: None,
                 thresholds: vec![],
@@ -255,6 +260,8 @@ impl ReportBuilder {
                 },
                 anchor: anchor(row, rate),
                 sources,
+                metric_ids: Vec::new(),
+                slices: Vec::new(),
             });
         })
     }
@@ -270,6 +277,7 @@ impl ReportBuilder {
                 r#type: r#type.into(),
                 value: number(printed).0,
                 gap: None,
+                gap_anchor: None,
                 displayed: printed.into(),
                 anchor: anchor(row, printed),
                 transforms: Vec::new(),
@@ -374,19 +382,8 @@ pub(crate) fn assert_silent(rule: &Rule, reports: &[&Report]) {
 pub(crate) fn contract(payer: &str, id: &str) -> Contract {
     Contract {
         id: id.into(),
-        title: None,
         payer: payer.into(),
-        subject: None,
-        line_of_business: None,
-        program: None,
-        term: None,
-        apm_category: None,
-        payment_streams: vec![],
-        measures: vec![],
-        attribution: None,
-        benchmark_method: None,
-        definitions: vec![],
-        anchor: None,
+        ..Contract::default()
     }
 }
 

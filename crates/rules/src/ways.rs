@@ -6,6 +6,9 @@ use rust_decimal::Decimal;
 use crate::components::{MEDICAL, MEDICAL_AND_PHARMACY, PHARMACY, TOTAL_COST};
 use crate::figures::{Figure, Per, Role, Slice};
 
+/// The standard's code for what is shared: savings, or a deficit. Which sign is which, and whether it is before or after
+/// the share, it does not say. Source: VBPR 1.1.0, `shared-saving-deficit`.
+pub(crate) const SHARED: &str = "shared-saving-deficit";
 pub(crate) const LOSS_RATIO: &str = "med-loss-ratio";
 const REVENUE: &str = "revenue";
 /// Lines some payers count into a loss ratio's cost. Source: 42 CFR 438.8 (e).
@@ -29,6 +32,58 @@ pub(crate) struct Way<'a> {
     pub(crate) figures: Vec<Figure<'a>>,
     /// The calculation in the payer's terms: `benchmark − cost`.
     pub(crate) calculation: String,
+}
+
+/// Whether a target of one stem is the target of a cost of another. `cost-target` names no cost of its own: it is the
+/// target of the total, or of what the report prints in its place.
+pub(crate) fn is_target_of(target: &str, actual: &str) -> bool {
+    actual == target || (target == "cost" && [TOTAL_COST, MEDICAL_AND_PHARMACY, MEDICAL].contains(&actual))
+}
+
+/// What is left of each target: target minus its cost, whole amounts first, then rates times member months.
+pub(crate) fn below_targets<'a>(slice: &Slice<'a>) -> Vec<Way<'a>> {
+    let mut ways = Vec::new();
+    for per in [Per::Whole, Per::Month] {
+        let of = |role| {
+            slice
+                .figures
+                .iter()
+                .filter(move |f| f.role == role && Per::of(f.unit) == Some(per) && f.stem != "variance-cost")
+        };
+        let members = match per {
+            Per::Whole => vec![],
+            _ => slice.coded("member-months"),
+        };
+        for target in of(Role::Target) {
+            for actual in of(Role::Actual).filter(|actual| is_target_of(target.stem, actual.stem)) {
+                let start = target
+                    .interval
+                    .sub(actual.interval)
+                    .zip(target.value.checked_sub(actual.value));
+                let difference = format!("{} − {}", target.label(), actual.label());
+                if per == Per::Whole {
+                    ways.extend(start.map(|(interval, point)| Way {
+                        interval,
+                        point,
+                        figures: vec![*target, *actual],
+                        calculation: difference.clone(),
+                    }));
+                }
+                for members in &members {
+                    let whole = start.and_then(|(interval, point)| {
+                        Some((interval.mul(members.interval)?, point.checked_mul(members.value)?))
+                    });
+                    ways.extend(whole.map(|(interval, point)| Way {
+                        interval,
+                        point,
+                        figures: vec![*target, *actual, *members],
+                        calculation: format!("({difference}) × {}", members.label()),
+                    }));
+                }
+            }
+        }
+    }
+    ways
 }
 
 /// Savings: benchmark minus actual cost, whole amounts first, then rates times member months or person-years.

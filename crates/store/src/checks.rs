@@ -1,23 +1,25 @@
-//! The life of findings: found, waived, resolved, found again.
+//! The life of findings: found, waived, resolved, open again.
 //!
-//! - found for the first time, or again after it was resolved: open
-//! - still found: keeps its state and its waiver; a waiver whose last day is past has ended, and the finding is open
-//! - no longer found by a check that covers it: resolved, and its waiver has ended
+//! - found for the first time: open. Where a finding of the same rule and subject in the same series of reports is gone,
+//!   that one is its predecessor: its facts changed into these, and a waiver it had has ended
+//! - still found: keeps its state and its waiver, unless the waiver's last day is past or its rule has another version
+//! - no longer found by a check that covers it: resolved, and a waiver of it alone has ended
+//! - found again after that: open
 //!
-//! A finding is known by its fingerprint, which holds its facts: changed facts make another finding, which is open.
+//! A finding is known by its fingerprint, which holds its facts: changed facts make another finding. A waiver for a
+//! report or a contract covers every finding of its rule and subject there, whatever the facts.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use plumbline_model::{Finding, FindingState, LineOfBusiness, ReportVerdict, Severity, Verdict, Waiver};
+use plumbline_model::{
+    Finding, FindingEvent, FindingState, LineOfBusiness, ReportChecks, ReportVerdict, Severity, Verdict,
+};
 use rusqlite::Connection;
 
-use crate::error::Failure;
-use crate::tables::Ids;
+use crate::recording::{self, Record};
 use crate::tables::check_run::{self, CheckRun};
-use crate::tables::finding;
-use crate::tables::report;
-use crate::tables::waiver::{self, Ended};
+use crate::tables::{Ids, finding, finding_event, report, report_check, waiver};
 use crate::{StoreError, Workspace};
 
 /// What a check covered.
@@ -48,7 +50,7 @@ pub struct CheckedPart<'a> {
 
 impl CheckScope<'_> {
     /// The findings that would have been found again, were they still there.
-    fn covered(self, conn: &Connection) -> rusqlite::Result<Vec<Finding>> {
+    pub(crate) fn covered(self, conn: &Connection) -> rusqlite::Result<Vec<Finding>> {
         match self {
             CheckScope::All => finding::standing(conn),
             // A version that is superseded is checked no longer: what was found in it ends with its successor's check.
@@ -84,15 +86,6 @@ impl CheckScope<'_> {
     }
 }
 
-/// The report a finding is about and those its evidence points into.
-fn concerns(finding: &Finding) -> impl Iterator<Item = &String> {
-    let evidence = finding
-        .evidence
-        .iter()
-        .filter_map(|evidence| evidence.report_id.as_ref());
-    finding.report_id.iter().chain(evidence)
-}
-
 /// Which findings to list; an empty filter lists all, resolved ones included.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FindingFilter {
@@ -117,10 +110,7 @@ impl FindingFilter {
 
     fn takes(&self, finding: &Finding) -> bool {
         self.rule.as_ref().is_none_or(|rule| *rule == finding.rule)
-            && self
-                .report_id
-                .as_ref()
-                .is_none_or(|id| concerns(finding).any(|known| known == id))
+            && self.report_id.as_ref().is_none_or(|id| finding.names(id))
             && self.severity.is_none_or(|severity| severity == finding.severity)
             && (self.states.is_empty() || self.states.contains(&finding.state))
     }
@@ -139,49 +129,59 @@ impl Workspace {
         today: NaiveDate,
     ) -> Result<Verdict, StoreError> {
         self.write("storing findings", |conn| {
-            let fingerprints = Ids::of(verdict.findings.iter().map(|finding| finding.fingerprint.as_str()));
-            let known: HashMap<String, Finding> = finding::some(conn, &fingerprints)?
-                .into_iter()
-                .map(|finding| (finding.fingerprint.clone(), finding))
-                .collect();
             let mut recorded = verdict.clone();
-            let mut found: HashSet<&str> = HashSet::new();
-            for (new, stored) in verdict.findings.iter().zip(&mut recorded.findings) {
-                let before = known.get(&new.fingerprint);
-                let waiver = before.and_then(|before| before.waiver.clone());
-                let in_force = waiver.filter(|waiver| waiver.until.is_none_or(|until| today <= until));
-                stored.state = if in_force.is_some() {
-                    FindingState::Waived
-                } else {
-                    FindingState::Open
-                };
-                stored.waiver = in_force;
-                // The same facts found twice in one check are one finding.
-                if found.insert(&new.fingerprint) {
-                    require_reports(conn, new)?;
-                    finding::upsert(conn, new, stored.state, at)?;
-                    if stored.state == FindingState::Open {
-                        waiver::end(conn, &new.fingerprint, Ended::Expired, at)?;
-                    }
-                }
+            let mut record = Record::begin(conn, verdict, scope, at, today)?;
+            for finding in &mut recorded.findings {
+                record.found(finding)?;
             }
-            for before in scope.covered(conn)? {
-                if !found.contains(before.fingerprint.as_str()) {
-                    finding::resolve(conn, &before.fingerprint, at)?;
-                    waiver::end(conn, &before.fingerprint, Ended::Resolved, at)?;
-                }
-            }
+            record.end()?;
             recorded.verdict = ReportVerdict::of(&recorded.findings);
+            let mut by_report: HashMap<&str, Vec<&Finding>> = HashMap::new();
+            for finding in &recorded.findings {
+                for id in finding.reports().collect::<BTreeSet<_>>() {
+                    by_report.entry(id).or_default().push(finding);
+                }
+            }
+            for checks in &mut recorded.reports {
+                let own = by_report.get(checks.report_id.as_str());
+                checks.verdict = ReportVerdict::of(own.into_iter().flatten().copied());
+                report_check::replace(conn, checks, at)?;
+            }
+            report_check::keep_current(conn)?;
             check_run::insert(conn, &recorded, scope.asked(), at)?;
             Ok(recorded)
         })
     }
 
+    /// Opens what waivers set aside whose last day is past; gives how many findings that are.
+    pub fn expire_waivers(&self, today: NaiveDate, at: DateTime<Utc>) -> Result<usize, StoreError> {
+        // Nothing is written, and nobody waits, where nothing has to end.
+        let is_due = self.read("reading waivers", |conn| waiver::is_past(conn, today))?;
+        if !is_due {
+            return Ok(0);
+        }
+        self.write("ending waivers", |conn| Ok(recording::expire(conn, today, at)?))
+    }
+
     /// The findings a filter takes, worst first, then by rule and subject.
     pub fn findings(&self, filter: &FindingFilter) -> Result<Vec<Finding>, StoreError> {
-        let mut findings = self.read("reading findings", finding::all)?;
+        let stands = !filter.states.is_empty() && !filter.states.contains(&FindingState::Resolved);
+        let all = if stands { finding::standing } else { finding::all };
+        let mut findings = self.read("reading findings", all)?;
         findings.retain(|finding| filter.takes(finding));
         Ok(findings)
+    }
+
+    /// One finding, resolved or not; `None` for an unknown fingerprint.
+    pub fn finding(&self, fingerprint: &str) -> Result<Option<Finding>, StoreError> {
+        self.read("reading a finding", |conn| finding::one(conn, fingerprint))
+    }
+
+    /// What happened to a finding, the first step first; empty for an unknown fingerprint.
+    pub fn finding_history(&self, fingerprint: &str) -> Result<Vec<FindingEvent>, StoreError> {
+        self.read("reading a finding's history", |conn| {
+            finding_event::of_finding(conn, fingerprint)
+        })
     }
 
     /// Notes that these reports were checked: drafts are drafts no longer. Unknown ids are passed over.
@@ -196,77 +196,18 @@ impl Workspace {
         self.read("reading the latest check", check_run::latest)
     }
 
-    /// Sets a finding aside with a reason and a name; takes the place of a waiver in force.
-    ///
-    /// Errors: [`StoreError::UnknownFinding`], [`StoreError::WaiverIncomplete`] for an empty reason or name,
-    /// [`StoreError::WaiverEnded`], [`StoreError::FindingResolved`].
-    pub fn waive(&self, fingerprint: &str, waiver: &Waiver, at: DateTime<Utc>) -> Result<Finding, StoreError> {
-        let parts = [
-            (&waiver.reason, "a reason"),
-            (&waiver.by, "the name of the person who gives it"),
-        ];
-        if let Some((_, missing)) = parts.into_iter().find(|(text, _)| text.trim().is_empty()) {
-            return Err(StoreError::WaiverIncomplete {
-                fingerprint: fingerprint.to_owned(),
-                missing,
-            });
-        }
-        // A day of grace: the user's today may still be yesterday in UTC.
-        if let Some(until) = waiver.until
-            && until.succ_opt().is_some_and(|after| after < at.date_naive())
-        {
-            return Err(StoreError::WaiverEnded {
-                fingerprint: fingerprint.to_owned(),
-                until,
-            });
-        }
-        self.write("waiving a finding", |conn| {
-            let before = known(conn, fingerprint)?;
-            if before.state == FindingState::Resolved {
-                return Err(StoreError::FindingResolved {
-                    fingerprint: fingerprint.to_owned(),
-                }
-                .into());
-            }
-            waiver::end(conn, fingerprint, Ended::Replaced, at)?;
-            waiver::insert(conn, fingerprint, waiver, at)?;
-            finding::set_state(conn, fingerprint, FindingState::Waived)?;
-            known(conn, fingerprint)
-        })
+    /// What the latest check of each report ran, by report; the counts by rule are left out.
+    pub fn report_checks(&self) -> Result<HashMap<String, ReportChecks>, StoreError> {
+        self.read("reading the reports' checks", report_check::all)
     }
 
-    /// Takes a waiver back: the finding is open again. Errors: [`StoreError::UnknownFinding`], [`StoreError::NotWaived`].
-    pub fn withdraw_waiver(&self, fingerprint: &str, at: DateTime<Utc>) -> Result<Finding, StoreError> {
-        self.write("withdrawing a waiver", |conn| {
-            known(conn, fingerprint)?;
-            if !waiver::end(conn, fingerprint, Ended::Withdrawn, at)? {
-                return Err(StoreError::NotWaived {
-                    fingerprint: fingerprint.to_owned(),
-                }
-                .into());
-            }
-            finding::set_state(conn, fingerprint, FindingState::Open)?;
-            known(conn, fingerprint)
-        })
+    /// What the latest check of one report ran, rule by rule; `None` where it was not checked since it was read.
+    pub fn checks_of_report(&self, report_id: &str) -> Result<Option<ReportChecks>, StoreError> {
+        let mut checks = self.read("reading a report's checks", |conn| {
+            report_check::some(conn, &Ids::of([report_id]))
+        })?;
+        Ok(checks.pop())
     }
-}
-
-fn known(conn: &Connection, fingerprint: &str) -> Result<Finding, Failure> {
-    finding::one(conn, fingerprint)?.ok_or_else(|| {
-        StoreError::UnknownFinding {
-            fingerprint: fingerprint.to_owned(),
-        }
-        .into()
-    })
-}
-
-fn require_reports(conn: &Connection, finding: &Finding) -> Result<(), Failure> {
-    for id in concerns(finding) {
-        if report::status(conn, id)?.is_none() {
-            return Err(StoreError::UnknownReport { id: id.clone() }.into());
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

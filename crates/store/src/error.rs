@@ -191,6 +191,9 @@ pub enum StoreError {
         "A confirmation needs the name of the person who compared the figure with the page; nothing was confirmed."
     )]
     ConfirmationNameless,
+    /// What a person states about a definition lacks a name or a reason.
+    #[error("A statement about a definition needs a name and a reason; nothing was changed.")]
+    StatementIncomplete,
     /// The figure was not read by OCR, or is not there.
     #[error(
         "The report {report} has no figure \"{figure}\" that was read by OCR. `plumbline report {report}` lists its figures."
@@ -210,6 +213,44 @@ pub enum StoreError {
         part: String,
         /// Its parts.
         parts: String,
+    },
+    /// The finding cannot be waived with this scope.
+    #[error(
+        "The finding {fingerprint} cannot be waived for its {scope}: {why}. Waive this fact alone, with the scope `fact`."
+    )]
+    ScopeNotAllowed {
+        /// The finding.
+        fingerprint: String,
+        /// The scope asked for.
+        scope: &'static str,
+        /// Why not.
+        why: &'static str,
+    },
+    /// No question to a payer has this reference.
+    #[error("No question has the reference \"{reference}\". `plumbline query --list` lists them.")]
+    UnknownQuestion {
+        /// The reference asked for.
+        reference: String,
+    },
+    /// An answer lacks its words or its name.
+    #[error("An answer needs {missing}; the question {reference} was left as it is.")]
+    AnswerIncomplete {
+        /// The question.
+        reference: String,
+        /// What it lacks.
+        missing: &'static str,
+    },
+    /// There is no answer to accept.
+    #[error("The question {reference} is not answered; there is nothing to accept. Note the answer first.")]
+    NotAnswered {
+        /// The question.
+        reference: String,
+    },
+    /// Another letter took the number meanwhile.
+    #[error("Another letter took the number {number} meanwhile; nothing was written down. Write it again.")]
+    QueryNumberTaken {
+        /// The number.
+        number: u32,
     },
     /// The finding has no waiver to withdraw.
     #[error("The finding {fingerprint} is not waived; there is no waiver to withdraw.")]

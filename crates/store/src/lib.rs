@@ -10,20 +10,26 @@ mod checks;
 mod confirmations;
 mod contracts;
 mod error;
+mod facet_statements;
 mod imports;
 mod migration;
 mod originals;
+mod queries;
 mod reader;
+mod recording;
 mod reports;
 mod tables;
 #[cfg(test)]
 mod testing;
 mod value;
+mod waivers;
 mod workspace;
 
 pub use checks::{CheckScope, CheckedPart, FindingFilter};
 pub use confirmations::Compared;
+pub use contracts::ContractOutcome;
 pub use error::StoreError;
+pub use queries::Letter;
 pub use reader::Reader;
 pub use reports::ReadAgain;
 pub use tables::check_run::CheckRun;

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use plumbline_model::{Contract, ImportedFile, Report};
+use plumbline_model::{Contract, Finding, ImportedFile, Report};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::reports::load;
 use crate::tables::report::Outline;
-use crate::tables::{catalogue, contract, import_event, report};
+use crate::tables::{Ids, catalogue, contract, finding, import_event, report};
 use crate::workspace::classify;
 use crate::{StoreError, Workspace};
 
@@ -70,6 +70,13 @@ impl Reader {
     /// These reports with all their figures, in the order of [`Workspace::current_reports`]; unknown ids are passed over.
     pub fn some_reports(&self, ids: &[String]) -> Result<Vec<Report>, StoreError> {
         self.read("reading reports", |conn| load(conn, ids))
+    }
+
+    /// Findings that are open or waived and name one of these reports.
+    pub fn findings_about(&self, ids: &[String]) -> Result<Vec<Finding>, StoreError> {
+        self.read("reading findings", |conn| {
+            finding::standing_about(conn, &Ids::of(ids.iter().map(String::as_str)))
+        })
     }
 
     /// As [`Workspace::contracts`].

@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use plumbline_model::{Contract, Definition, ImportedFile, Report, ReportStatus, ReportSummary, Source};
+use plumbline_model::{
+    Contract, Definition, FindingEventKind, ImportedFile, Report, ReportStatus, ReportSummary, Source, WaiverEnd,
+    WaiverScope,
+};
 use rusqlite::Connection;
 
 use crate::error::Failure;
 use crate::tables::{
-    Ids, catalogue, definition, finding, import_event, issue, metric, party, quality_measure, report, source_file,
-    statement, unmapped, waiver,
+    Ids, catalogue, definition, facet_statement, finding, finding_event, import_event, issue, kept_fact, metric, party,
+    quality_measure, report, source_file, statement, unmapped, waiver,
 };
 use crate::{StoreError, Workspace, confirmations, contracts};
 
@@ -322,6 +325,7 @@ fn insert_content(conn: &Connection, stored: &Report) -> rusqlite::Result<()> {
     quality_measure::insert(conn, &stored.id, &stored.quality)?;
     definition::insert(conn, definition::Owner::Report(&stored.id), &stored.definitions)?;
     unmapped::insert(conn, &stored.id, &stored.unmapped)?;
+    kept_fact::insert(conn, &stored.id, &stored.kept)?;
     issue::insert(conn, issue::Owner::Report(&stored.id), &stored.issues)
 }
 
@@ -345,7 +349,8 @@ fn rewrite(conn: &Connection, given: &Report, at: DateTime<Utc>) -> Result<Repor
 /// Takes a report out of its series, which closes up, and out of findings and imports.
 fn remove(conn: &Connection, id: &str, at: DateTime<Utc>) -> Result<(), Failure> {
     for fingerprint in finding::forget_report(conn, id, at)? {
-        waiver::end(conn, &fingerprint, waiver::Ended::Resolved, at)?;
+        waiver::end(conn, &fingerprint, &[WaiverScope::Fact], WaiverEnd::Resolved, at)?;
+        finding_event::insert(conn, &fingerprint, FindingEventKind::Resolved, None, None, at)?;
     }
     import_event::forget_report(conn, id)?;
     // What was found in other reports beside this one is not known to stand.
@@ -372,6 +377,10 @@ pub(crate) fn load(conn: &Connection, ids: &[String]) -> rusqlite::Result<Vec<Re
     let ids = Ids::of(ids.iter().map(String::as_str));
     let mut reports = load_as_read(conn, &ids)?;
     confirmations::apply(conn, &ids, &mut reports)?;
+    let statements = facet_statement::in_force(conn)?;
+    for report in &mut reports {
+        report.take_statements(&statements);
+    }
     Ok(reports)
 }
 
@@ -385,6 +394,7 @@ pub(crate) fn load_as_read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Vec
     let mut definitions = definition::read_of_reports(conn, ids)?;
     let mut unmapped = unmapped::read(conn, ids)?;
     let mut issues = issue::read_of_reports(conn, ids)?;
+    let mut kept = kept_fact::read(conn, ids)?;
     for report in &mut reports {
         report.statements = statements.remove(&report.id).unwrap_or_default();
         report.metrics = metrics.remove(&report.id).unwrap_or_default();
@@ -392,6 +402,7 @@ pub(crate) fn load_as_read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Vec
         report.definitions = definitions.remove(&report.id).unwrap_or_default();
         report.unmapped = unmapped.remove(&report.id).unwrap_or_default();
         report.issues = issues.remove(&report.id).unwrap_or_default();
+        report.kept = kept.remove(&report.id).unwrap_or_default();
         report.list_ocr();
     }
     Ok(reports)
@@ -403,7 +414,7 @@ fn take_inferred(stored: &mut Vec<Definition>, given: &[Definition]) {
         definition.inferred = None;
     }
     let mut is_free = vec![true; stored.len()];
-    for definition in given {
+    for definition in given.iter().filter(|definition| !definition.is_by_people_alone()) {
         let free = |(index, known): (usize, &Definition), by_metrics: bool| {
             is_free[index]
                 && known.term == definition.term

@@ -43,6 +43,7 @@ pub(crate) fn metric(id: &str, value: &str) -> Metric {
         service_period: None,
         paid_through: None,
         payment_streams: vec!["ssl".into()],
+        incentives: Vec::new(),
         strata: vec![],
         baseline: None,
         target: None,
@@ -96,6 +97,7 @@ pub(crate) fn report(id: &str, payer: &str, pmpm: &str, bytes: &[u8]) -> Report 
         unmapped: vec![],
         issues: vec![],
         ocr: vec![],
+        kept: vec![],
     }
 }
 
@@ -133,19 +135,8 @@ pub(crate) fn store(
 pub(crate) fn bare_contract(payer: &str, id: &str) -> Contract {
     Contract {
         id: id.into(),
-        title: None,
         payer: payer.into(),
-        subject: None,
-        line_of_business: None,
-        program: None,
-        term: None,
-        apm_category: None,
-        payment_streams: vec![],
-        measures: vec![],
-        attribution: None,
-        benchmark_method: None,
-        definitions: vec![],
-        anchor: None,
+        ..Contract::default()
     }
 }
 
@@ -157,6 +148,7 @@ pub(crate) fn definition(term: &str, facets: &[(Facet, FacetValue)]) -> Definiti
         anchor: Some(anchor("A40", term)),
         inferred: None,
         metric_ids: vec!["total-cost-of-care".into()],
+        origins: std::collections::BTreeMap::new(),
     }
 }
 
@@ -166,6 +158,9 @@ pub(crate) fn full_contract(payer: &str, id: &str) -> Contract {
         name: Some(format!("Measure {measure}")),
         weight: Some(decimal(weight)),
         status: Some(ContractualStatus::ContractualAlternate),
+        category: Some(MeasureCategory::One),
+        expected: vec![Basis::Year],
+        ..ContractMeasure::default()
     };
     Contract {
         title: Some("Shared savings agreement".into()),
@@ -183,6 +178,25 @@ pub(crate) fn full_contract(payer: &str, id: &str) -> Contract {
         benchmark_method: Some("Three-year historical".into()),
         definitions: vec![definition("TCC", &[(Facet::Pharmacy, FacetValue::Excluded)])],
         anchor: Some(anchor("B3", "January 2024 to December 2026")),
+        subject_identifiers: vec![Identifier {
+            system: "tin".into(),
+            value: "98-7654321".into(),
+        }],
+        new_york: Some(NewYork {
+            level: Some(NyLevel::Two),
+            ..NewYork::default()
+        }),
+        benchmark: Some(Benchmark {
+            amount: Some(decimal("8000.00")),
+            unit: Some(Unit::UsdPerMemberYear),
+            modifiers: Some(vec![]),
+            ..Benchmark::default()
+        }),
+        sharing: Some(Sharing {
+            savings_cap: Some(Cap::OfBenchmark(decimal("0.10"))),
+            ..Sharing::default()
+        }),
+        run_out_months: Some(3),
         ..bare_contract(payer, id)
     }
 }
@@ -207,6 +221,11 @@ pub(crate) fn finding(rule: &str, report_id: Option<&str>, facts: &[&str]) -> Fi
         fingerprint: fingerprint(rule, "Medical PMPM", facts),
         state: FindingState::Open,
         waiver: None,
+        rule_version: 1,
+        caused_by: None,
+        cause: None,
+        reopened: None,
+        predecessor: None,
     }
 }
 
@@ -215,5 +234,9 @@ pub(crate) fn verdict(findings: &[Finding]) -> Verdict {
         verdict: ReportVerdict::of(findings),
         checks_run: 42,
         findings: findings.to_vec(),
+        passed: 42 - findings.len(),
+        reports: vec![],
+        elsewhere: vec![],
+        doubted_periods: vec![],
     }
 }

@@ -209,6 +209,10 @@ impl<'r> InOrder<'r> {
         Ok(start.zip(end).map(|(start, end)| Period { start, end }))
     }
 
+    pub(crate) fn maybe_json<T: DeserializeOwned>(&mut self) -> rusqlite::Result<Option<T>> {
+        Ok(self.get::<Option<Json<T>>>()?.map(|json| json.0))
+    }
+
     pub(crate) fn json<T: DeserializeOwned>(&mut self) -> rusqlite::Result<T> {
         self.get::<Json<T>>().map(|json| json.0)
     }

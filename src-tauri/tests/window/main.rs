@@ -3,10 +3,12 @@
 //!
 //! With UPDATE_SCREENSHOTS=1 the pictures for the documentation are written to docs/screens/.
 
+mod compare;
 mod drift;
 mod driver;
 mod learn;
 mod regions;
+mod reopen;
 #[allow(dead_code)] // The command line's tests use all of it.
 #[path = "../../../crates/cli/tests/support/scan.rs"]
 mod scan;

@@ -1,6 +1,9 @@
 import { countsOf, documents, driftView, findingList, findings as given, importedFiles, markedView, newVersionPreview, pagesView, regionPreview, reportRows, reports, reportView, rules, workspace } from "../test/fixtures";
 import { draftKept, draftPreview, draftView } from "../test/fixtures/draft";
 import { answerKept, answerPreview, codes, givenAnswers, openTerms, takenAnswers } from "../test/fixtures/answers";
+import { definitionsView } from "../test/fixtures/definitions";
+import { compareView, timelineView } from "../test/fixtures/compare";
+import { askedQuestion, queryPreview, questions, restatements, storyOf, waivers } from "../test/fixtures/life";
 import { cascadePdf } from "../test/fixtures/cascade";
 import type { Finding, ImportedFile, Progress } from "./bindings";
 import type { Api, CommandName, RequestOf, ResponseOf } from "./client";
@@ -65,11 +68,27 @@ export function mockApi({ pace = 0, answers = {} }: MockOptions = {}): MockApi {
     get_drift: () => driftView,
     preview_new_version: () => newVersionPreview,
     keep_new_version: () => ({ path: newVersionPreview.path, version: newVersionPreview.version, report_ids: [driftView.report_id!], left: [] }),
+    list_definitions: () => definitionsView,
+    state_facet: () => definitionsView,
+    withdraw_facet: () => definitionsView,
+    start_from_published: () => definitionsView,
     list_findings: () => findingList(findings),
+    compare_metrics: compareView,
+    show_timeline: () => timelineView,
     list_rules: () => rules,
     list_mappings: () => [],
-    check_reports: () => ({ verdict: "not_ready", checks_run: 612, findings }),
-    waive_finding: ({ fingerprint, reason, by, until }) => change(fingerprint, { state: "waived", waiver: { reason, by, until } }),
+    check_reports: () => ({ verdict: "not_ready", checks_run: 612, passed: 612 - findings.length, reports: [], findings }),
+    waive_finding: ({ fingerprint, reason, by, until, scope }) => change(fingerprint, { state: "waived", waiver: { reason, by, until, scope }, reopened: null }),
+    waive_findings: ({ fingerprints, reason, by, until, scope }) =>
+      fingerprints.map((fingerprint) => change(fingerprint, { state: "waived", waiver: { reason, by, until, scope }, reopened: null })),
+    list_waivers: () => waivers,
+    get_finding: ({ fingerprint }) => storyOf(fingerprint, findings),
+    list_restatements: () => restatements,
+    preview_query: ({ payer, fingerprints }) => queryPreview(payer, fingerprints),
+    write_query: ({ query, out }) => ({ path: out, bytes: 4096, questions: [askedQuestion(query.payer)], left_out: [] }),
+    list_questions: () => questions,
+    answer_question: ({ reference, text, by, on }) => ({ ...questions[0]!, reference, state: "answered", answer: { text, by, on: on ?? "2025-03-02" } }),
+    accept_answer: ({ reference, by }) => ({ ...questions[0]!, reference, state: "accepted", accepted_by: by, accepted_on: "2025-03-03" }),
     confirm_figures: ({ id }) => reportView(id, findings),
     withdraw_confirmation: ({ id }) => reportView(id, findings),
     withdraw_waiver: ({ fingerprint }) => change(fingerprint, { state: "open", waiver: null }),

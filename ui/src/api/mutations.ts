@@ -18,6 +18,10 @@ function useCommandMutation<N extends CommandName>(
 
 export const useCheckReports = () => useCommandMutation("check_reports", true);
 export const useWaiveFinding = () => useCommandMutation("waive_finding", true);
+export const useWaiveFindings = () => useCommandMutation("waive_findings", true);
+export const useWriteQuery = () => useCommandMutation("write_query", true);
+export const useAnswerQuestion = () => useCommandMutation("answer_question", true);
+export const useAcceptAnswer = () => useCommandMutation("accept_answer", true);
 export const useWithdrawWaiver = () => useCommandMutation("withdraw_waiver", true);
 export const useConfirmFigures = () => useCommandMutation("confirm_figures", true);
 export const useWithdrawConfirmation = () => useCommandMutation("withdraw_confirmation", true);
@@ -31,4 +35,7 @@ export const usePreviewRegion = () => useCommandMutation("preview_region", false
 export const useKeepDraft = () => useCommandMutation("keep_draft", true);
 export const usePreviewNewVersion = () => useCommandMutation("preview_new_version", false);
 export const useKeepNewVersion = () => useCommandMutation("keep_new_version", true);
+export const useStateFacet = () => useCommandMutation("state_facet", true);
+export const useWithdrawFacet = () => useCommandMutation("withdraw_facet", true);
+export const useStartFromPublished = () => useCommandMutation("start_from_published", true);
 export const useKeepRegion = () => useCommandMutation("keep_region", true);

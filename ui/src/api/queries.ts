@@ -1,5 +1,5 @@
 import { QueryClient, useQuery, type UseQueryResult } from "@tanstack/react-query";
-import type { AnswerEdit, AnswerPreview, AppErrorView } from "./bindings";
+import type { AnswerEdit, AnswerPreview, AppErrorView, CompareRequest, CompareView, QueryPreview, QueryRequest } from "./bindings";
 import { api, type CommandName, type RequestOf, type ResponseOf } from "./client";
 
 /** The key of a command's answer: its name, then its request. */
@@ -34,6 +34,25 @@ export const usePages = (sha256: string) => useCommand("get_pages", { sha256 });
 /** A report's layout beside its mapping's: it changes when a version is kept. */
 export const useDrift = (id: string) => useCommand("get_drift", { id });
 export const useFindings = () => useCommand("list_findings", {});
+export const useDefinitions = () => useCommand("list_definitions", {});
+/** One finding with its history. */
+export const useFinding = (fingerprint: string) => useCommand("get_finding", { fingerprint });
+export const useWaivers = () => useCommand("list_waivers", {});
+export const useQuestions = () => useCommand("list_questions", {});
+/** What later versions of reports changed; of one report, or of all. */
+export const useRestatements = (id: string | null) => useCommand("list_restatements", { id });
+
+/** A letter as it would be written; nothing is asked by the look. */
+export function useQueryPreview(query: QueryRequest | null): UseQueryResult<QueryPreview, AppErrorView> {
+  return useQuery<QueryPreview, AppErrorView>({
+    queryKey: ["preview_query", query],
+    queryFn: () => api.call("preview_query", query!),
+    enabled: query !== null,
+    gcTime: 0,
+    placeholderData: (before) => before,
+  });
+}
+
 export const useOpenTerms = () => useCommand("list_open_terms", {});
 export const useAnswers = () => useCommand("list_answers", {});
 export const useCodes = () => useCommand("list_codes", {}, { staleTime: FIXED });
@@ -52,6 +71,17 @@ export function useAnswerPreview(edit: AnswerEdit | null): UseQueryResult<Answer
   });
 }
 
+/** Metrics side by side; the last answer stays in view while another span or market is fetched. */
+export function useComparison(request: CompareRequest | null): UseQueryResult<CompareView, AppErrorView> {
+  return useQuery<CompareView, AppErrorView>({
+    queryKey: ["compare_metrics", request],
+    queryFn: () => api.call("compare_metrics", request!),
+    enabled: request !== null,
+    placeholderData: (before) => before,
+  });
+}
+
+export const useTimeline = () => useCommand("show_timeline", {});
 export const useRules = () => useCommand("list_rules", {}, { staleTime: FIXED });
 
 export function useSourceBytes(sha256: string, enabled: boolean): UseQueryResult<ArrayBuffer, AppErrorView> {
@@ -71,7 +101,7 @@ export function createQueryClient(): QueryClient {
 }
 
 /** Commands whose answers follow from the stored reports and findings. */
-const DERIVED: CommandName[] = ["workspace_info", "list_imports", "list_reports", "get_report", "get_pages", "get_drift", "list_findings", "list_open_terms", "list_answers"];
+const DERIVED: CommandName[] = ["workspace_info", "list_imports", "list_reports", "get_report", "get_pages", "get_drift", "list_findings", "get_finding", "list_waivers", "list_questions", "list_restatements", "preview_query", "list_open_terms", "list_answers", "list_definitions", "compare_metrics", "show_timeline"];
 
 /** Asks again for everything an import, a check or a waiver may have changed. */
 export function refreshDerived(client: QueryClient): Promise<void> {

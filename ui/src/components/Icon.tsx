@@ -5,6 +5,7 @@ const PATHS = {
   findings: "M8 2v12M5.5 2h5M8 11.2 6.3 8.5 8 5.8l1.7 2.7zM3 14h10",
   export: "M8 2v8M5 5l3-3 3 3M3 9v5h10V9",
   rules: "M3 3h7a3 3 0 0 1 3 3v8H6a3 3 0 0 1-3-3zM6 6h4M6 9h4",
+  definitions: "M3 2.500h10v11H3zM3 6.200h10M7 2.500v11M9 9h2.500M9 11h2.500",
   error: "M8 1.8 14.2 8 8 14.2 1.8 8zM8 5v3.6M8 10.8v.2",
   warning: "M8 2.2 14.4 13.5H1.6zM8 6.5v3.2M8 11.6v.2",
   info: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 7.3v3.7M8 5v.2",
@@ -30,6 +31,8 @@ const PATHS = {
   folder: "M2 4h4l1.500 2H14v7H2z",
   minus: "M3 8h10",
   plus: "M3 8h10M8 3v10",
+  compare: "M3 13V7h3v6zM10 13V3h3v10zM1.500 13.500h13",
+  timeline: "M2 3v11M5 4.500h6M7 8h6M4 11.500h5",
   flag: "M4 14V2.500h8L10 6l2 3.500H4",
 } as const;
 

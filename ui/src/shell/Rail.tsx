@@ -12,6 +12,9 @@ const LINKS: [screen: string, words: string, icon: IconName, key: string][] = [
   ["reports", "Reports", "reports", "g r"],
   ["mapping", "Mapping", "table", "g m"],
   ["findings", "Findings", "findings", "g f"],
+  ["definitions", "Definitions", "definitions", "g d"],
+  ["compare", "Compare", "compare", "g c"],
+  ["timeline", "Timeline", "timeline", "g t"],
   ["export", "Export", "export", "g e"],
   ["rules", "Rules", "rules", "g u"],
 ];

@@ -24,8 +24,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use plumbline_mapping::{MappingDraft, Mappings, TermSuggestions};
-use plumbline_model::{Document, ErrorInfo, FileFormat, Issue};
-use plumbline_readers::{Mark, MarkedPage, pages_without_text, say_not_tried};
+use plumbline_model::{Document, ErrorInfo, FileFormat, Issue, PageBox};
+use plumbline_readers::{Mark, MarkedPage, Picture, pages_without_text, say_not_tried};
 use serde::{Deserialize, Serialize};
 
 use crate::AppError;
@@ -91,6 +91,13 @@ pub(crate) enum Work {
         /// How its text runs, in degrees clockwise.
         turn: u16,
     },
+    /// What stands around places on a page.
+    Clip {
+        /// 1 for the first.
+        page: u32,
+        /// In points from the page's top left corner.
+        boxes: Vec<PageBox>,
+    },
     /// Other work with what OCR found on pages without text: JSON that stands before the file's bytes.
     Scanned {
         /// How many bytes of the input it takes.
@@ -124,6 +131,8 @@ enum Answer {
     Document(Document),
     /// To [`Work::Marked`].
     Marked(MarkedPage),
+    /// To [`Work::Clip`].
+    Clipped(Vec<Picture>),
     /// To [`Work::Understand`].
     Understood(Box<Understood>),
     /// To [`Work::Suggest`].
@@ -138,15 +147,16 @@ enum Answer {
 }
 
 impl Answer {
-    /// What the reader noticed of the file.
-    fn issues(&mut self) -> &mut Vec<Issue> {
-        match self {
+    /// What the reader noticed of the file; `None` for an answer that is no reading.
+    fn issues(&mut self) -> Option<&mut Vec<Issue>> {
+        Some(match self {
+            Answer::Clipped(_) => return None,
             Answer::Document(document) => &mut document.issues,
             Answer::Marked(page) => &mut page.issues,
             Answer::Understood(understood) => &mut understood.issues,
             Answer::Suggested { issues, .. } => issues,
             Answer::Drafted(drafted) => &mut drafted.0.issues,
-        }
+        })
     }
 }
 
@@ -240,6 +250,21 @@ impl Reading {
                 let work = Work::Marked { page, marks };
                 match ask(program, settings, work, None, bytes, cancelled, &mut |_| {})? {
                     Answer::Marked(page) => Ok(page),
+                    _ => Err(unexpected()),
+                }
+            }
+        }
+    }
+
+    /// What stands around places on a page of a PDF, as pictures. Errors: why it cannot be drawn.
+    pub(crate) fn clip(&self, bytes: &[u8], page: u32, boxes: Vec<PageBox>) -> Result<Vec<Picture>, ErrorInfo> {
+        match self {
+            Reading::InProcess => understand::clip(bytes, page, &boxes),
+            Reading::Worker { program, settings, .. } => {
+                let never = AtomicBool::new(false);
+                let work = Work::Clip { page, boxes };
+                match ask(program, settings, work, None, bytes, &never, &mut |_| {})? {
+                    Answer::Clipped(clips) => Ok(clips),
                     _ => Err(unexpected()),
                 }
             }

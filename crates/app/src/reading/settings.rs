@@ -68,6 +68,8 @@ pub(crate) fn cores() -> usize {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct SettingsFile {
     reading: ReadingSettings,
+    /// Read by [`crate::rule_settings`].
+    rules: serde::de::IgnoredAny,
     pub(super) ocr: super::ocr_settings::OcrSettings,
 }
 

@@ -159,7 +159,10 @@ fn ask_once(
         // The second reading did not come to its end; the first one stands.
         Some(answer) => answer.map(|mut answer| {
             let why = cause.of_second_reading(settings);
-            answer.issues().push(second_reading_not_made(talk.page, &why));
+            answer
+                .issues()
+                .into_iter()
+                .for_each(|issues| issues.push(second_reading_not_made(talk.page, &why)));
             answer
         }),
         None => Err(cause.error(settings)),
@@ -241,7 +244,10 @@ fn listen(output: impl Read, heard: &mut dyn FnMut(FileFormat), again: &mut dyn 
             Ok(Said::Page(number)) => talk.page = Some(number),
             Ok(Said::Noticed(issue)) => {
                 if let Some(Ok(answer)) = &mut talk.answer {
-                    answer.issues().push(issue);
+                    answer
+                        .issues()
+                        .into_iter()
+                        .for_each(|issues| issues.push(issue.clone()));
                 }
             }
             Ok(Said::Compared) => talk.whole = talk.answer.is_some(),

@@ -10,7 +10,9 @@ use plumbline_mapping::{
     TermSuggestions, apply, drift, propose, suggest_document,
 };
 use plumbline_model::{Document, Drift, ErrorInfo, FileFormat, Issue, MappingUse};
-use plumbline_readers::{Limits, Mark, MarkedPage, ScannedPage, SecondReading, draw_page, read_marked, read_once};
+use plumbline_readers::{
+    Limits, Mark, MarkedPage, Picture, ScannedPage, SecondReading, clip_page, draw_page, read_marked, read_once,
+};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +41,11 @@ pub(crate) fn draw(bytes: &[u8], page: u32, turn: u16) -> Result<Vec<u8>, ErrorI
         let picture = draw_page(bytes, page, turn).map_err(|error| error.info())?;
         Ok(picture.to_pgm())
     })
+}
+
+/// Draws what stands around places on a page of a PDF.
+pub(crate) fn clip(bytes: &[u8], page: u32, boxes: &[plumbline_model::PageBox]) -> Result<Vec<Picture>, ErrorInfo> {
+    guarded(|| clip_page(bytes, page, boxes).map_err(|error| error.info()))
 }
 
 /// The same, with what OCR found on pages without text, and with what a second reading needs where the limits ask for
@@ -252,7 +259,8 @@ fn map(
     };
     let drifted = take_marked(mapping, document, bytes);
     match apply(mapping, document, path) {
-        Ok(mapped) if mapped.reports.is_empty() => Err(super::errors::nothing_in_it()),
+        // A contract alone is worth keeping: reports that name it find it.
+        Ok(mapped) if mapped.reports.is_empty() && mapped.contracts.is_empty() => Err(super::errors::nothing_in_it()),
         Ok(mut mapped) => {
             mapped.issues.extend(drifted);
             Ok((used, mapped))

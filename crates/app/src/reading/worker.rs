@@ -67,9 +67,12 @@ fn prepare(task: &Task, own_mappings: Option<&Path>) -> Result<MappingTexts, Err
         Work::Understand { .. } | Work::Suggest { .. } => {
             MappingTexts::load(own_mappings).map_err(|error| refused(error.to_string()))?
         }
-        Work::Read | Work::Marked { .. } | Work::Draft { .. } | Work::Draw { .. } | Work::Scanned { .. } => {
-            MappingTexts::default()
-        }
+        Work::Read
+        | Work::Marked { .. }
+        | Work::Draft { .. }
+        | Work::Draw { .. }
+        | Work::Clip { .. }
+        | Work::Scanned { .. } => MappingTexts::default(),
     };
     confine::close_files().map_err(refused)?;
     Ok(mappings)
@@ -152,6 +155,7 @@ fn read(
         Work::Marked { page, marks } => {
             understand::marked(bytes, *page, marks).map(|page| (Answer::Marked(page), None))
         }
+        Work::Clip { page, boxes } => understand::clip(bytes, *page, boxes).map(|clips| (Answer::Clipped(clips), None)),
         Work::Understand { mapping, path, .. } => {
             let (document, second) = whole()?;
             // Should nobody listen any more, the answer itself will say so.

@@ -10,8 +10,8 @@ use plumbline_store::{CheckScope, CheckedPart, FindingFilter, Workspace};
 
 use crate::checking::{Checked, Checking};
 use crate::commands::{CheckRequest, FindingList, Nothing, Progress, ProgressPhase};
-use crate::findings_view::names;
-use crate::{App, AppError};
+use crate::findings_view::open_roots;
+use crate::{App, AppError, rule_settings};
 
 /// The job a check runs under, for progress and cancelling.
 const JOB: &str = "check";
@@ -22,9 +22,9 @@ const JOB: &str = "check";
 /// What a report can change is what stands in the reports of its payer and of its file, and the comparisons of its
 /// market. Where everything was checked before, the stored findings are then those of a check of everything; where that
 /// was by other rules or thresholds, everything is checked. A cancelled check keeps nothing.
-/// Errors: [`AppError::NoSuchReport`], [`AppError::Cancelled`], [`AppError::Store`].
+/// Errors: [`AppError::Settings`], [`AppError::NoSuchReport`], [`AppError::Cancelled`], [`AppError::Store`].
 pub fn check_reports(app: &App, request: CheckRequest) -> Result<Verdict, AppError> {
-    let settings = Settings::default();
+    let settings = rule_settings::load(app.folder())?;
     let catalogue = catalogue(&settings);
     let workspace = app.workspace();
     let mut ids = Vec::with_capacity(request.ids.len());
@@ -68,7 +68,8 @@ pub fn check_reports(app: &App, request: CheckRequest) -> Result<Verdict, AppErr
         let speakers: HashSet<&str> = speakers.iter().map(String::as_str).collect();
         verdict
             .findings
-            .retain(|finding| ids.iter().any(|id| names(finding, id)) || remark(finding, &speakers));
+            .retain(|finding| ids.iter().any(|id| finding.names(id)) || remark(finding, &speakers));
+        verdict.reports.retain(|report| ids.contains(&report.report_id));
         verdict.verdict = ReportVerdict::of(&verdict.findings);
     }
     Ok(verdict)
@@ -132,14 +133,18 @@ fn codes(takes: impl Fn(&Rule) -> bool) -> Vec<&'static str> {
         .collect()
 }
 
-/// Findings that stand, worst first, with the verdict of the latest check over all reports.
+/// Findings that stand, worst first, with the verdict of the latest check over all reports. Waivers whose last day is
+/// past end before that.
 pub fn list_findings(app: &App, _: Nothing) -> Result<FindingList, AppError> {
     let workspace = app.workspace();
+    workspace.expire_waivers(Local::now().date_naive(), Utc::now())?;
     let findings = workspace.findings(&FindingFilter::standing())?;
     let last = workspace.last_check()?;
     Ok(FindingList {
         verdict: last.as_ref().map(|_| plumbline_model::ReportVerdict::of(&findings)),
-        checks_run: last.map(|run| run.checks_run),
+        checks_run: last.as_ref().map(|run| run.checks_run),
+        checks_passed: last.and_then(|run| run.passed),
+        open_roots: open_roots(&findings),
         findings,
     })
 }

@@ -130,7 +130,7 @@ fn scale_of(metric: &Metric) -> Scale {
 /// The unit of a measure's part; thresholds have that of the rate.
 fn unit_of(measure: &QualityMeasure, part: &str) -> Unit {
     match part {
-        "numerator" | "denominator" | "exclusions" | "exceptions" => Unit::Count,
+        "numerator" | "denominator" | "exclusions" | "exceptions" | "calculated_denominator" => Unit::Count,
         "score" | "weight" => Unit::None,
         _ => match measure.scoring {
             Scoring::Proportion => Unit::Ratio,

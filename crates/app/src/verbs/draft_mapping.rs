@@ -155,6 +155,7 @@ pub fn keep_draft(app: &App, edit: DraftEdit) -> Result<DraftKept, AppError> {
         let request = ImportRequest {
             paths: vec![edit.path.clone()],
             mapping: None,
+            sound: false,
             job: edit.job.clone(),
         };
         import_paths(app, request)

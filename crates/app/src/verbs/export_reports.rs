@@ -7,7 +7,6 @@ use plumbline_model::Report;
 use plumbline_store::FindingFilter;
 
 use crate::commands::{ExportFormat, ExportRequest, ExportResult, ExportedFile, Progress, ProgressPhase};
-use crate::findings_view::names;
 use crate::{App, AppError};
 
 /// Writes all current reports, or some, into a folder, which is made if absent. A cancelled export keeps the files
@@ -33,7 +32,7 @@ pub fn export_reports(app: &App, request: ExportRequest) -> Result<ExportResult,
         };
         let mut findings = workspace.findings(&FindingFilter::standing())?;
         findings
-            .retain(|finding| finding.report_id.is_none() || reports.iter().any(|report| names(finding, &report.id)));
+            .retain(|finding| finding.report_id.is_none() || reports.iter().any(|report| finding.names(&report.id)));
         (reports, workspace.contracts()?, findings)
     };
     let job = app.start_job(&request.job);
@@ -44,6 +43,7 @@ pub fn export_reports(app: &App, request: ExportRequest) -> Result<ExportResult,
     };
     let (format, total) = match request.format {
         ExportFormat::Fhir => ("fhir", reports.len()),
+        ExportFormat::Ndjson => ("ndjson", reports.len()),
         ExportFormat::Csv => ("csv", 1),
         ExportFormat::Xlsx => ("xlsx", 1),
     };

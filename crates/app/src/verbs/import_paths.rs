@@ -3,19 +3,21 @@
 //! Several files are read at once; they are stored one after the other in path order. The workspace is never held while
 //! a file is read.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::Utc;
 use plumbline_mapping::Mapped;
-use plumbline_model::{ErrorInfo, ImportStatus, ImportSummary, ImportedFile, Issue, Report};
-use plumbline_readers::{Limits, load, sha256_hex, sniff};
+use plumbline_model::{
+    ErrorInfo, FileFormat, ImportStatus, ImportSummary, ImportedFile, Issue, Report, Severity, Source,
+};
+use plumbline_readers::{Limits, sha256_hex, sniff};
 use plumbline_store::{ReadAgain, StoreError};
 
 use super::find_drift::{earlier, moved_issues};
 use super::mark_pages::reports_of;
 use crate::app::Job;
 use crate::commands::{CancelRequest, CancelResult, ImportRequest, ImportResult, Nothing, Progress, ProgressPhase};
+use crate::file_sets::{FileSet, sets};
 use crate::pool::in_order;
 use crate::reading::{Understood, Wanted, nothing_in_it};
 use crate::rewrite::mapping_id;
@@ -33,8 +35,9 @@ pub fn import_paths(app: &App, request: ImportRequest) -> Result<ImportResult, A
         return Err(AppError::NoSuchMapping { id: id.clone() });
     }
     let walk = walk(&request.paths)?;
+    let sets = sets(&walk.files);
     let job = app.start_job(&request.job);
-    let total = walk.files.len();
+    let total = sets.len();
     let stored = AtomicUsize::new(0);
     let tell = |path: &str, phase, finished| {
         app.tell(Progress {
@@ -50,8 +53,14 @@ pub fn import_paths(app: &App, request: ImportRequest) -> Result<ImportResult, A
     in_order(
         total,
         app.reading.at_once(),
-        |index| match walk.files.get(index) {
-            Some(path) if !job.is_cancelled() => take_in(app, &job, path, request.mapping.as_deref(), &tell),
+        |index| match sets.get(index) {
+            Some(set) if !job.is_cancelled() => {
+                let how = How {
+                    forced: request.mapping.as_deref(),
+                    sound: request.sound,
+                };
+                take_in(app, &job, set, how, &tell)
+            }
             _ => Ok(None),
         },
         |taken| match taken? {
@@ -113,15 +122,25 @@ enum Outcome {
     },
 }
 
+/// What the caller wants of every file.
+#[derive(Clone, Copy)]
+struct How<'a> {
+    /// The mapping to use.
+    forced: Option<&'a str>,
+    /// Whether what is sound is taken of a file in which something is refused.
+    sound: bool,
+}
+
 /// Reads and maps one file; `None` when the import was cancelled meanwhile. Errors: [`AppError::Store`].
 fn take_in(
     app: &App,
     job: &Job<'_>,
-    path: &Path,
-    forced: Option<&str>,
+    set: &FileSet,
+    how: How<'_>,
     tell: &dyn Fn(&str, ProgressPhase, Option<ImportedFile>),
 ) -> Result<Option<Taken>, AppError> {
-    let shown = path.to_string_lossy().into_owned();
+    let How { forced, sound } = how;
+    let shown = set.path.to_string_lossy().into_owned();
     let mut file = ImportedFile {
         path: shown.clone(),
         sha256: None,
@@ -141,7 +160,7 @@ fn take_in(
         }))
     };
     tell(&shown, ProgressPhase::Reading, None);
-    let bytes = match load(path, &Limits::default()) {
+    let bytes = match set.load(&Limits::default()) {
         Ok(bytes) => bytes,
         Err(error) => return nothing(file, error.info()),
     };
@@ -195,9 +214,20 @@ fn take_in(
         }
     };
     file.mapping = Some(used);
+    if !set.others().is_empty() {
+        file.issues.push(Issue {
+            code: "SRC005".into(),
+            severity: Severity::Info,
+            message: format!("Read as one bulk export with {}.", set.others().join(", ")),
+            anchor: None,
+        });
+    }
     file.issues.extend(mapped.issues.iter().cloned());
     file.issues
         .extend(mapped.reports.iter().flat_map(|report| report.issues.iter().cloned()));
+    if let Some(refused) = refused(&mapped.issues).filter(|_| !sound && understood.format == FileFormat::Fhir) {
+        return nothing(file, refused);
+    }
     file.figures = mapped.reports.iter().map(Report::figure_count).sum();
     file.unmapped = mapped.reports.iter().map(|report| report.unmapped.len()).sum();
     Ok(Some(Taken {
@@ -209,6 +239,24 @@ fn take_in(
             again: known.is_some(),
         },
     }))
+}
+
+/// Why a file is not stored in which something is refused; `None` for a sound one.
+fn refused(issues: &[Issue]) -> Option<ErrorInfo> {
+    let mut errors = issues
+        .iter()
+        .filter(|issue| issue.severity == Severity::Error && issue.code == "SRC005");
+    let first = errors.next()?;
+    let more = match errors.count() {
+        0 => String::new(),
+        1 => " One more place is refused.".to_owned(),
+        count => format!(" {count} more places are refused."),
+    };
+    Some(ErrorInfo {
+        code: "not_sound".into(),
+        message: format!("{}{more}", first.message),
+        remedy: "Nothing of the file was stored. Ask the payer for a sound file, or import it again with --sound to take the rest.".into(),
+    })
 }
 
 /// The mapping of stored reports of one file of which a page without text was not read; `None` where every page was.
@@ -322,8 +370,19 @@ fn store(
         reports.iter_mut().for_each(|report| report.issues.push(issue.clone()));
         file.issues.push(issue);
     }
-    let Some(source) = reports.first().map(|report| report.source.clone()) else {
-        return finish(app, file, nothing_in_it());
+    let source = match (reports.first(), &file.sha256, file.format) {
+        (Some(report), _, _) => report.source.clone(),
+        // A contract alone: the file is kept, as every fact has one.
+        (None, Some(sha256), Some(format)) if !mapped.contracts.is_empty() => Source {
+            path: file.path.clone(),
+            sha256: sha256.clone(),
+            format,
+            mapping: file
+                .mapping
+                .as_ref()
+                .map_or_else(String::new, |used| format!("{}@{}", used.id, used.version)),
+        },
+        _ => return finish(app, file, nothing_in_it()),
     };
     // What OCR read of a header is no fact about a contract; other reports are checked against contracts.
     let contracts = if reports.iter().any(Report::header_is_unconfirmed) {

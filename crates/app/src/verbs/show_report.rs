@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use plumbline_model::{Document, ImportStatus, Report};
+use plumbline_model::{Document, ImportStatus, Report, contract_of};
 use plumbline_readers::{Limits, load, sha256_hex};
 use plumbline_store::FindingFilter;
 
-use crate::commands::{ReportRequest, ReportView, SourceView};
-use crate::findings_view::{names, verdict};
+use crate::commands::{ContractMatch, ReportPasses, ReportRequest, ReportView, SourceView};
+use crate::findings_view::verdict;
 use crate::reading::changed_file;
 use crate::{App, AppError};
 
@@ -16,11 +16,23 @@ pub fn get_report(app: &App, request: ReportRequest) -> Result<ReportView, AppEr
     let report = find(app, &request.id)?;
     let workspace = app.workspace();
     let mut findings = workspace.findings(&FindingFilter::standing())?;
-    findings.retain(|finding| names(finding, &report.id));
+    findings.retain(|finding| finding.names(&report.id));
     let versions = workspace.versions(&report.id)?;
+    let verdict = verdict(report.status, &findings.iter().collect::<Vec<_>>());
+    let checks = workspace.checks_of_report(&report.id)?.filter(|_| verdict.is_some());
     Ok(ReportView {
-        verdict: verdict(report.status, &findings.iter().collect::<Vec<_>>()),
+        verdict,
+        checks: checks.map(|checks| ReportPasses {
+            checks_run: checks.checks_run,
+            passed: checks.passed,
+            rules: checks.rules,
+        }),
         source_view: SourceView::of(report.source.format),
+        contract_match: contract_of(&workspace.contracts()?, &report).map(|matched| ContractMatch {
+            payer: matched.contract.payer.clone(),
+            id: matched.contract.id.clone(),
+            on: matched.on,
+        }),
         findings,
         versions,
         report,

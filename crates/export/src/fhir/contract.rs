@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use plumbline_model::{Contract, ContractualStatus, Definition, QualityMeasure, Report};
+use plumbline_model::{
+    About, Cap, Contract, ContractualStatus, Definition, QualityMeasure, Report, Sharing, StatementKind,
+};
 
-use super::figures::payment_stream;
+use super::as_read::{self, Kept};
+use super::figures::{money, payment_stream};
 use super::shapes::*;
 use super::{BASE, VBPR, bounded_id, concept, own, part, period, vbpr};
 use crate::text::slug;
@@ -12,7 +15,62 @@ use crate::text::slug;
 const PROFILE: &str = "http://hl7.org/fhir/us/davinci-vbpr/StructureDefinition/vbp-measure";
 
 /// The contract a report is made under. Where the report names none, the Measure says so and stands for the program.
-pub fn measure(report: &Report, contract: Option<&Contract>) -> Measure {
+pub fn measure(report: &Report, contract: Option<&Contract>, kept: &Kept<'_>) -> Measure {
+    let mut measure = in_our_form(report, contract);
+    let mut as_read: AsRead = kept
+        .about(About::Contract, "")
+        .iter()
+        .filter(|fact| !matches!(fact.element.as_str(), "id" | "meta" | "extension"))
+        .filter_map(|fact| Some((fact.element.clone(), as_read::raw(fact)?)))
+        .collect();
+    if kept.about(About::Contract, "").is_empty() {
+        return measure;
+    }
+    // The Measure as the payer wrote it; what is known of the contract from elsewhere stands beside it as ours.
+    let read = kept.all(About::Contract, "", "extension").next();
+    let read: Vec<AsRead> = read
+        .and_then(|fact| serde_json::from_str(&fact.json).ok())
+        .unwrap_or_default();
+    let ours = format!("{BASE}/");
+    measure.extension.retain(|extension| extension.url.starts_with(&ours));
+    measure.extension.splice(
+        0..0,
+        read.into_iter().map(|as_read| Extension {
+            as_read,
+            ..Extension::default()
+        }),
+    );
+    let read = |element: &str| as_read.contains_key(element);
+    if read("url") {
+        measure.url.clear();
+    }
+    // What the payer's Measure leaves out is not put in its mouth.
+    measure.identifier.clear();
+    measure.effective_period = None;
+    measure.related_artifact.clear();
+    measure.definition.clear();
+    for (element, text) in [
+        ("version", &mut measure.version),
+        ("name", &mut measure.name),
+        ("title", &mut measure.title),
+        ("publisher", &mut measure.publisher),
+        ("description", &mut measure.description),
+    ] {
+        if read(element) {
+            text.clear();
+        }
+    }
+    if read("status") {
+        measure.status = "";
+    }
+    if read("experimental") {
+        measure.experimental = None;
+    }
+    measure.as_read.append(&mut as_read);
+    measure
+}
+
+fn in_our_form(report: &Report, contract: Option<&Contract>) -> Measure {
     let number = report.contract.as_ref().map(|c| c.id.as_str());
     let program = report
         .program
@@ -59,13 +117,14 @@ pub fn measure(report: &Report, contract: Option<&Contract>) -> Measure {
     );
     streams.sort_unstable();
     streams.dedup();
-    extension.extend(streams.into_iter().map(payment_stream));
+    extension.extend(streams.into_iter().map(|stream| payment_stream(stream, None)));
     extension.extend(
         report
             .definitions
             .iter()
             .map(|definition| definition_facets(definition, report)),
     );
+    extension.extend(methods(report, contract));
     Measure {
         resource_type: "Measure",
         meta: Some(Meta {
@@ -73,7 +132,10 @@ pub fn measure(report: &Report, contract: Option<&Contract>) -> Measure {
             ..Meta::default()
         }),
         extension,
-        url: format!("{BASE}/Measure/{id}"),
+        // A contract that is known by its canonical alone keeps it.
+        url: number
+            .filter(|number| number.contains("://"))
+            .map_or_else(|| format!("{BASE}/Measure/{id}"), str::to_owned),
         identifier: number
             .map(|value| Identifier {
                 system: Some(format!("{BASE}/NamingSystem/contract-{}", slug(&report.payer.name))),
@@ -101,6 +163,23 @@ pub fn measure(report: &Report, contract: Option<&Contract>) -> Measure {
         definition: report.definitions.iter().map(in_words).collect(),
         title,
         id,
+        as_read: AsRead::new(),
+    }
+}
+
+impl Measure {
+    /// The canonical a report names the contract by.
+    pub fn canonical(&self) -> String {
+        let read = || {
+            self.as_read
+                .get("url")
+                .and_then(|url| serde_json::from_str(url.get()).ok())
+        };
+        if self.url.is_empty() {
+            read().unwrap_or_default()
+        } else {
+            self.url.clone()
+        }
     }
 }
 
@@ -128,6 +207,9 @@ fn measure_id(name: &str) -> String {
 
 fn version(report: &Report, measure: &QualityMeasure) -> String {
     use chrono::Datelike;
+    if let Some(version) = &measure.version {
+        return version.clone();
+    }
     let year = measure
         .year
         .or_else(|| measure.period.or(report.period).map(|p| p.end.year()));
@@ -172,6 +254,80 @@ fn artifacts(report: &Report, contract: Option<&Contract>) -> Vec<RelatedArtifac
         });
     }
     artifacts
+}
+
+/// How members are attributed, how the benchmark is set, how long claims run out, and what is shared.
+fn methods(report: &Report, contract: Option<&Contract>) -> Vec<Extension> {
+    let said = |kind, known: Option<&String>| {
+        let stated = report.statement(kind).map(|statement| statement.value.clone());
+        stated.or_else(|| known.cloned())
+    };
+    let mut extension = Vec::new();
+    for (name, text) in [
+        (
+            "attribution-method",
+            said(
+                StatementKind::Attribution,
+                contract.and_then(|c| c.attribution.as_ref()),
+            ),
+        ),
+        (
+            "benchmark-method",
+            said(
+                StatementKind::BenchmarkMethod,
+                contract.and_then(|c| c.benchmark_method.as_ref()),
+            ),
+        ),
+    ] {
+        extension.extend(text.map(|text| own(name, |e| e.value_string = Some(text))));
+    }
+    if let Some(months) = contract.and_then(|c| c.run_out_months) {
+        extension.push(own("run-out-months", |e| e.value_decimal = Some(Number(months.into()))));
+    }
+    if let Some(sharing) = contract.and_then(|c| c.sharing.as_ref()) {
+        let parts = sharing_parts(sharing);
+        if !parts.is_empty() {
+            extension.push(own("sharing", |e| e.extension = parts));
+        }
+    }
+    extension
+}
+
+fn sharing_parts(sharing: &Sharing) -> Vec<Extension> {
+    let rates = [
+        ("savings-rate", sharing.savings_rate),
+        ("loss-rate", sharing.loss_rate),
+        ("minimum-savings-rate", sharing.minimum_savings_rate),
+        ("minimum-loss-rate", sharing.minimum_loss_rate),
+    ];
+    let mut parts: Vec<Extension> = rates
+        .into_iter()
+        .filter_map(|(name, rate)| rate.map(|rate| part(name, |p| p.value_decimal = Some(Number(rate)))))
+        .collect();
+    if let Some(above) = sharing.above_minimum_only {
+        parts.push(part("above-minimum-only", |p| p.value_boolean = Some(above)));
+    }
+    if let Some(scales) = sharing.quality_scales_share {
+        parts.push(part("quality-scales-share", |p| p.value_boolean = Some(scales)));
+    }
+    for (name, cap) in [("savings-cap", sharing.savings_cap), ("loss-limit", sharing.loss_limit)] {
+        match cap {
+            Some(Cap::OfBenchmark(fraction)) => parts.push(part(name, |p| p.value_decimal = Some(Number(fraction)))),
+            Some(Cap::Usd(amount)) => parts.push(part(name, |p| p.value_money = Some(money(amount)))),
+            None => {}
+        }
+    }
+    if let Some(gate) = &sharing.quality_gate {
+        parts.push(part("quality-gate", |p| {
+            if let Some(measure) = &gate.measure {
+                p.extension
+                    .push(part("measure", |m| m.value_string = Some(measure.clone())));
+            }
+            p.extension
+                .push(part("least", |l| l.value_decimal = Some(Number(gate.least))));
+        }));
+    }
+    parts
 }
 
 /// A definition for people: the standard's home for what a metric counts.

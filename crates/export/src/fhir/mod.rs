@@ -4,17 +4,22 @@
 //! <http://hl7.org/fhir/us/davinci-vbpr>, and US Core 6.1.0 Organization. What the standard has no place for stands in
 //! extensions under [`BASE`]; a value that is absent for a reason carries FHIR's data-absent-reason.
 
+mod as_read;
+mod bulk;
 mod contract;
 mod figures;
+mod provenance;
 mod quality;
 pub mod shapes;
 
 use std::path::Path;
 
-use plumbline_model::{Contract, FigureState, Party, Report, ReportStatus};
+use plumbline_model::{About, Contract, FigureState, Party, Report, ReportStatus, fingerprint};
 
 use crate::text::{file_stem, slug};
 use crate::{BeforeFile, ExportError, Exported, Selection, Written, write_file};
+use as_read::Kept;
+pub use bulk::export as export_bulk;
 use shapes::*;
 
 /// The root of every URL of our own. `.example` is reserved: it names nobody's server.
@@ -54,61 +59,68 @@ pub fn export(selection: &Selection<'_>, folder: &Path, before: BeforeFile<'_>) 
             bytes,
         });
     }
-    exported.notes = said
+    exported.notes = self::said(said);
+    Ok(exported)
+}
+
+/// What cannot be said, each once, with the reports it is true of.
+fn said(notes: Vec<(String, Vec<String>)>) -> Vec<String> {
+    notes
         .into_iter()
         .map(|(note, mut titles)| {
             titles.dedup();
             format!("{note} ({})", titles.join("; "))
         })
-        .collect();
-    Ok(exported)
+        .collect()
 }
 
 /// A report as a Bundle, and what the standard cannot say of it.
 pub fn bundle(report: &Report, contract: Option<&Contract>) -> (Bundle, Vec<String>) {
+    let (resources, notes) = resources(report, contract);
+    let bundle = Bundle {
+        resource_type: "Bundle",
+        id: Some(format!("report-{}", report.id)),
+        r#type: "collection",
+        entry: resources.into_iter().map(entry).collect(),
+    };
+    (bundle, notes)
+}
+
+/// A report's resources, the report first, and what the standard cannot say of it.
+pub fn resources(report: &Report, contract: Option<&Contract>) -> (Vec<Resource>, Vec<String>) {
     let mut notes = Vec::new();
-    let measure = contract::measure(report, contract);
-    let payer = organization(&report.payer, "pay", "Payer");
-    let provider = organization(&report.subject, "prov", "Healthcare Provider");
+    let kept = Kept::of(report);
+    let measure = contract::measure(report, contract, &kept);
+    let payer = organization(&report.payer, ("pay", "Payer"), About::Payer, &kept);
+    let provider = organization(&report.subject, ("prov", "Healthcare Provider"), About::Subject, &kept);
     let quality: Vec<MeasureReport> = report
         .quality
         .iter()
-        .map(|q| quality::measure_report(report, q, &payer, &mut notes))
+        .map(|q| quality::measure_report(report, q, &payer, &kept, &mut notes))
         .collect();
-    let performance = performance_report(report, &measure, &payer, &provider, &quality, &mut notes);
+    let performance = performance_report(report, &measure, &payer, &provider, &quality, &kept, &mut notes);
+    let provenance = provenance::provenance(report, &performance, &kept);
     if !report.unmapped.is_empty() {
         notes.push(
             "Figures without a standard term yet stay out of the Bundle; the CSV and the workbook hold them".to_owned(),
         );
     }
-    let mut entry = vec![
-        entry(Resource::MeasureReport(Box::new(performance))),
-        entry(Resource::Measure(Box::new(measure))),
-        entry(Resource::Organization(Box::new(payer.clone()))),
+    let mut resources = vec![
+        Resource::MeasureReport(Box::new(performance)),
+        Resource::Measure(Box::new(measure)),
     ];
-    if provider.id != payer.id {
-        entry.push(self::entry(Resource::Organization(Box::new(provider))));
+    let same = provider.id == payer.id;
+    resources.push(Resource::Organization(Box::new(payer)));
+    if !same {
+        resources.push(Resource::Organization(Box::new(provider)));
     }
-    entry.extend(
-        quality
-            .into_iter()
-            .map(|q| self::entry(Resource::MeasureReport(Box::new(q)))),
-    );
-    let bundle = Bundle {
-        resource_type: "Bundle",
-        id: Some(format!("report-{}", report.id)),
-        r#type: "collection",
-        entry,
-    };
-    (bundle, notes)
+    resources.extend(quality.into_iter().map(|q| Resource::MeasureReport(Box::new(q))));
+    resources.push(Resource::Provenance(Box::new(provenance)));
+    (resources, notes)
 }
 
 fn entry(resource: Resource) -> Entry {
-    let (kind, id) = match &resource {
-        Resource::Organization(r) => (r.resource_type, &r.id),
-        Resource::Measure(r) => (r.resource_type, &r.id),
-        Resource::MeasureReport(r) => (r.resource_type, &r.id),
-    };
+    let (kind, id) = resource.address();
     Entry {
         full_url: format!("{BASE}/{kind}/{id}"),
         resource: Some(resource),
@@ -121,6 +133,7 @@ fn performance_report(
     payer: &Organization,
     provider: &Organization,
     quality: &[MeasureReport],
+    kept: &Kept<'_>,
     notes: &mut Vec<String>,
 ) -> MeasureReport {
     if report.reported_on.is_none() {
@@ -138,10 +151,13 @@ fn performance_report(
         )),
         ..Extension::default()
     }];
-    extension.push(own("source-file", |e| {
-        e.value_string = Some(format!("sha256:{}", report.source.sha256))
-    }));
-    if let Some(basis) = report.basis {
+    if !kept.is_foreign() {
+        extension.push(own("source-file", |e| {
+            e.value_string = Some(format!("sha256:{}", report.source.sha256))
+        }));
+    }
+    extension.extend(kept.extensions(About::Report, "", "extension"));
+    if let Some(basis) = report.basis.filter(|_| !kept.is_foreign()) {
         extension.push(own("period-basis", |e| {
             e.value_string = Some(basis.as_str().to_owned())
         }));
@@ -158,6 +174,22 @@ fn performance_report(
         extension.push(own("supersedes", |e| e.value_reference = Some(reference)));
     }
     let (date, date_element) = date(report);
+    let mut as_read = AsRead::new();
+    for element in ["identifier", "status", "language", "implicitRules"] {
+        if let Some(read) = kept.one(About::Report, "", element) {
+            as_read.insert(element.to_owned(), read);
+        }
+    }
+    let typed = |element: &str| !as_read.contains_key(element);
+    let mut subject_extension = kept.extensions(About::Subject, "", "subject.extension");
+    subject_extension.insert(
+        0,
+        Extension {
+            url: format!("{VBPR}/StructureDefinition/organization-subject"),
+            value_reference: Some(to_organization(provider)),
+            ..Extension::default()
+        },
+    );
     MeasureReport {
         resource_type: "MeasureReport",
         id: report.id.clone(),
@@ -166,20 +198,26 @@ fn performance_report(
             profile: vec![PERFORMANCE_PROFILE],
         }),
         extension,
-        identifier: vec![report_identifier(&report.id)],
-        status: match report.status {
-            ReportStatus::Draft | ReportStatus::Checked | ReportStatus::SignedOff | ReportStatus::Superseded => {
-                "complete"
+        identifier: if typed("identifier") {
+            vec![report_identifier(&report.id)]
+        } else {
+            Vec::new()
+        },
+        status: if typed("status") {
+            match report.status {
+                ReportStatus::Draft | ReportStatus::Checked | ReportStatus::SignedOff | ReportStatus::Superseded => {
+                    "complete"
+                }
             }
+        } else {
+            ""
         },
         r#type: "summary",
-        measure: measure.url.clone(),
+        measure: kept
+            .text(About::Report, "", "measure")
+            .unwrap_or_else(|| measure.canonical()),
         subject: Some(Reference {
-            extension: vec![Extension {
-                url: format!("{VBPR}/StructureDefinition/organization-subject"),
-                value_reference: Some(to_organization(provider)),
-                ..Extension::default()
-            }],
+            extension: subject_extension,
             display: Some(provider.name.clone()),
             ..Reference::default()
         }),
@@ -187,14 +225,17 @@ fn performance_report(
         date_element,
         reporter: Some(to_organization(payer)),
         period: Some(period_or_absent(report.period)),
-        group: figures::groups(report),
+        group: figures::groups(report, kept),
         evaluated_resource: quality
             .iter()
-            .map(|q| Reference {
-                reference: Some(format!("MeasureReport/{}", q.id)),
+            .zip(&report.quality)
+            .map(|(resource, result)| Reference {
+                extension: quality::counts_toward(report, result, kept),
+                reference: Some(format!("MeasureReport/{}", resource.id)),
                 ..Reference::default()
             })
             .collect(),
+        as_read,
         ..MeasureReport::default()
     }
 }
@@ -228,7 +269,7 @@ fn to_organization(organization: &Organization) -> Reference {
     }
 }
 
-fn organization(party: &Party, code: &str, display: &str) -> Organization {
+fn organization(party: &Party, (code, display): (&str, &str), about: About, kept: &Kept<'_>) -> Organization {
     let system = |system: &str| match system {
         "tin" => "urn:oid:2.16.840.1.113883.4.4".to_owned(),
         "npi" => "http://hl7.org/fhir/sid/us-npi".to_owned(),
@@ -240,21 +281,42 @@ fn organization(party: &Party, code: &str, display: &str) -> Organization {
     } else {
         party.name.clone()
     };
+    let as_read: AsRead = kept
+        .about(about, "")
+        .iter()
+        .filter(|fact| !fact.element.contains('.'))
+        .filter_map(|fact| Some((fact.element.clone(), as_read::raw(fact)?)))
+        .collect();
+    let identifiers = party.identifiers.iter().map(|i| Identifier {
+        system: Some(system(&i.system)).filter(|system| !system.is_empty()),
+        value: Some(i.value.clone()),
+    });
+    // Two organizations of one name are told apart by what else is known of them.
+    let known: Vec<&str> = party
+        .identifiers
+        .iter()
+        .flat_map(|i| [i.system.as_str(), i.value.as_str()])
+        .chain(as_read.iter().flat_map(|(name, read)| [name.as_str(), read.get()]))
+        .collect();
+    let id = if known.is_empty() {
+        slug(&name)
+    } else {
+        let print = fingerprint("organization", &name, &known);
+        let plain: String = slug(&name).chars().take(LONGEST_ID - 9).collect();
+        format!("{plain}-{}", print.get(..8).unwrap_or(&print))
+    };
     Organization {
         resource_type: "Organization",
-        id: bounded_id(&slug(&name)),
+        id: bounded_id(&id),
         meta: Some(Meta {
             profile: vec![ORGANIZATION_PROFILE],
             ..Meta::default()
         }),
-        identifier: party
-            .identifiers
-            .iter()
-            .map(|i| Identifier {
-                system: Some(system(&i.system)),
-                value: Some(i.value.clone()),
-            })
-            .collect(),
+        identifier: if as_read.contains_key("identifier") {
+            Vec::new()
+        } else {
+            identifiers.collect()
+        },
         active: Some(true),
         r#type: vec![concept(
             "http://terminology.hl7.org/CodeSystem/organization-type",
@@ -262,16 +324,29 @@ fn organization(party: &Party, code: &str, display: &str) -> Organization {
             Some(display),
         )],
         name,
+        as_read,
     }
 }
 
-/// FHIR ids have at most 64 characters.
+/// The most characters of a FHIR id.
+const LONGEST_ID: usize = 64;
+
+/// A FHIR id. A longer text is cut and told apart by eight digits over all of it.
 fn bounded_id(id: &str) -> String {
-    let id: String = id.chars().take(64).collect();
+    let cut = |most: usize| {
+        id.chars()
+            .take(most)
+            .collect::<String>()
+            .trim_end_matches('-')
+            .to_owned()
+    };
     if id.is_empty() {
         "not-stated".to_owned()
+    } else if id.len() <= LONGEST_ID {
+        cut(LONGEST_ID)
     } else {
-        id.trim_end_matches('-').to_owned()
+        let print = fingerprint("id", id, &[]);
+        format!("{}-{}", cut(LONGEST_ID - 9), print.get(..8).unwrap_or(&print))
     }
 }
 

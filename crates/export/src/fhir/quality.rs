@@ -1,10 +1,13 @@
 //! Quality results as `vbp-quality-measurereport`.
 
-use plumbline_model::{Direction, FigureState, OcrKind, QualityMeasure, Report, Scoring, THRESHOLD_TYPES, Threshold};
+use plumbline_model::{
+    About, Direction, FigureState, OcrKind, QualityMeasure, Report, Scoring, THRESHOLD_TYPES, Threshold,
+};
 use rust_decimal::Decimal;
 
+use super::as_read::{self, Kept};
 use super::contract::quality_canonical;
-use super::figures::ocr_parts;
+use super::figures::{dimension, group_id, ocr_parts, part_of};
 use super::shapes::*;
 use super::{
     VBPR, absent_because, absent_reason, bounded_id, concept, date, own, part, period_or_absent, text_concept,
@@ -21,8 +24,10 @@ pub fn measure_report(
     report: &Report,
     measure: &QualityMeasure,
     payer: &Organization,
+    kept: &Kept<'_>,
     notes: &mut Vec<String>,
 ) -> MeasureReport {
+    let about = |element| kept.extensions(About::Quality, &measure.id, element);
     let (scoring, display) = match measure.scoring {
         Scoring::Proportion => ("proportion", "Proportion"),
         Scoring::Ratio => ("ratio", "Ratio"),
@@ -40,8 +45,116 @@ pub fn measure_report(
     if let Some(score) = measure.score {
         extension.push(vbpr("score", |e| e.value_decimal = Some(Number(score))));
     }
-    extension.extend(measure.thresholds.iter().filter_map(threshold));
-    extension.push(own("source-figure", |e| {
+    let thresholds = about("threshold");
+    if thresholds.is_empty() {
+        extension.extend(measure.thresholds.iter().filter_map(threshold));
+    } else {
+        extension.extend(thresholds);
+    }
+    extension.extend(about("extension"));
+    if !kept.is_foreign() {
+        extension.push(source(report, measure));
+        extension.push(own("quality-measure", |e| {
+            e.extension = vec![
+                part("measure", |p| p.value_string = Some(measure.measure.clone())),
+                part("name", |p| p.value_string = Some(measure.name.clone())),
+            ];
+            // The standard's place for a weight is the contract's list of measures, which not every report knows.
+            if let Some(weight) = measure.weight {
+                e.extension
+                    .push(part("weight", |p| p.value_decimal = Some(Number(weight))));
+            }
+        }));
+    }
+    if measure.direction.is_none() {
+        notes.push(format!(
+            "The payer does not say whether higher or lower is better in {}; the standard asks for it",
+            measure.name
+        ));
+    }
+    let (date, date_element) = date(report);
+    let (mut as_read, mut group_as_read) = (AsRead::new(), AsRead::new());
+    for fact in kept.about(About::Quality, &measure.id) {
+        let Some(read) = as_read::raw(fact) else { continue };
+        match fact.element.strip_prefix("group.") {
+            Some(element) => {
+                group_as_read.insert(element.to_owned(), read);
+            }
+            None if !matches!(fact.element.as_str(), "extension" | "threshold" | "group-reference") => {
+                as_read.insert(fact.element.clone(), read);
+            }
+            None => {}
+        }
+    }
+    let typed = |element: &str| !as_read.contains_key(element);
+    let typed_group = |element: &str| !group_as_read.contains_key(element);
+    let group = Group {
+        population: if typed_group("population") {
+            populations(measure)
+        } else {
+            Vec::new()
+        },
+        measure_score: score(measure.rate, measure.state).filter(|_| typed_group("measureScore")),
+        stratifier: if typed_group("stratifier") {
+            stratifiers(measure)
+        } else {
+            Vec::new()
+        },
+        as_read: group_as_read.clone(),
+        ..Group::default()
+    };
+    MeasureReport {
+        resource_type: "MeasureReport",
+        id: bounded_id(&format!("{}-{}", report.id, slug(&measure.id))),
+        meta: Some(Meta {
+            profile: vec![PROFILE],
+            ..Meta::default()
+        }),
+        extension,
+        status: if typed("status") { "complete" } else { "" },
+        r#type: "summary",
+        measure: if typed("measure") {
+            quality_canonical(report, measure)
+        } else {
+            String::new()
+        },
+        date: date.filter(|_| typed("date")),
+        date_element: date_element.filter(|_| typed("date")),
+        reporter: Some(to_organization(payer)),
+        period: Some(period_or_absent(measure.period.or(report.period))),
+        improvement_notation: measure.direction.map(|direction| match direction {
+            Direction::Increase => notation("increase", "Increased score indicates improvement"),
+            Direction::Decrease => notation("decrease", "Decreased score indicates improvement"),
+        }),
+        group: vec![group],
+        as_read: as_read.clone(),
+        ..MeasureReport::default()
+    }
+}
+
+/// The groups a quality result counts toward, as extensions of the reference to it.
+pub fn counts_toward(report: &Report, measure: &QualityMeasure, kept: &Kept<'_>) -> Vec<Extension> {
+    let mut ids: Vec<String> = kept
+        .all(About::Quality, &measure.id, "group-reference")
+        .filter_map(|fact| serde_json::from_str(&fact.json).ok())
+        .collect();
+    if ids.is_empty() {
+        ids = measure
+            .metric_ids
+            .iter()
+            .filter_map(|id| report.metric(id))
+            .map(|metric| group_id(report, metric, kept))
+            .collect();
+        ids.dedup();
+    }
+    ids.into_iter()
+        .map(|id| vbpr("group-reference", |e| e.value_string = Some(id)))
+        .collect()
+}
+
+/// Where a result stands in the payer's file and how it was printed.
+fn source(report: &Report, measure: &QualityMeasure) -> Extension {
+    own("source-figure", |e| {
         e.extension = vec![
             part("place", |p| p.value_string = Some(measure.anchor.place())),
             part("printed", |p| {
@@ -54,51 +167,41 @@ pub fn measure_report(
         ];
         let mark = OcrMark::of(report, OcrKind::Quality, &measure.id, "rate", &measure.anchor);
         e.extension.extend(ocr_parts(mark));
-    }));
-    extension.push(own("quality-measure", |e| {
-        e.extension = vec![
-            part("measure", |p| p.value_string = Some(measure.measure.clone())),
-            part("name", |p| p.value_string = Some(measure.name.clone())),
-        ];
-        // The standard's place for a weight is the contract's list of measures, which not every report knows.
-        if let Some(weight) = measure.weight {
-            e.extension
-                .push(part("weight", |p| p.value_decimal = Some(Number(weight))));
+    })
+}
+
+/// Results of parts of the population, one stratifier for each set of dimensions.
+fn stratifiers(measure: &QualityMeasure) -> Vec<Stratifier> {
+    let mut stratifiers: Vec<(Vec<&str>, Stratifier)> = Vec::new();
+    for slice in &measure.slices {
+        let dimensions: Vec<&str> = slice.strata.iter().map(|s| s.dimension.as_str()).collect();
+        let (value, component) = part_of(&slice.strata);
+        let of_slice = measure.of_slice(slice);
+        let stratum = Stratum {
+            value,
+            component,
+            population: counted(&of_slice),
+            measure_score: score(slice.rate, slice.state),
+            ..Stratum::default()
+        };
+        match stratifiers.iter_mut().find(|(known, _)| *known == dimensions) {
+            Some((_, stratifier)) => stratifier.stratum.push(stratum),
+            None => {
+                // A stratifier has a code or its strata have components, never both (deqm-7).
+                let code = match dimensions.as_slice() {
+                    [only] => vec![dimension(only)],
+                    _ => Vec::new(),
+                };
+                let stratifier = Stratifier {
+                    code,
+                    stratum: vec![stratum],
+                    ..Stratifier::default()
+                };
+                stratifiers.push((dimensions, stratifier));
+            }
         }
-    }));
-    if measure.direction.is_none() {
-        notes.push(format!(
-            "The payer does not say whether higher or lower is better in {}; the standard asks for it",
-            measure.name
-        ));
     }
-    let (date, date_element) = date(report);
-    MeasureReport {
-        resource_type: "MeasureReport",
-        id: bounded_id(&format!("{}-{}", report.id, slug(&measure.id))),
-        meta: Some(Meta {
-            profile: vec![PROFILE],
-            ..Meta::default()
-        }),
-        extension,
-        status: "complete",
-        r#type: "summary",
-        measure: quality_canonical(report, measure),
-        date,
-        date_element,
-        reporter: Some(to_organization(payer)),
-        period: Some(period_or_absent(measure.period.or(report.period))),
-        improvement_notation: measure.direction.map(|direction| match direction {
-            Direction::Increase => notation("increase", "Increased score indicates improvement"),
-            Direction::Decrease => notation("decrease", "Decreased score indicates improvement"),
-        }),
-        group: vec![Group {
-            population: populations(measure),
-            measure_score: score(measure),
-            ..Group::default()
-        }],
-        ..MeasureReport::default()
-    }
+    stratifiers.into_iter().map(|(_, stratifier)| stratifier).collect()
 }
 
 fn notation(code: &str, display: &str) -> CodeableConcept {
@@ -110,6 +213,15 @@ fn notation(code: &str, display: &str) -> CodeableConcept {
 }
 
 fn populations(measure: &QualityMeasure) -> Vec<Population> {
+    let mut populations = counted(measure);
+    // A report that is no composite needs a population (deqm-5): one without a count says that it is not known.
+    if populations.is_empty() {
+        populations.push(population("denominator", "Denominator", None, FigureState::Missing));
+    }
+    populations
+}
+
+fn counted(measure: &QualityMeasure) -> Vec<Population> {
     let parts = [
         ("numerator", "Numerator", "numerator", measure.numerator),
         ("denominator", "Denominator", "denominator", measure.denominator),
@@ -125,6 +237,12 @@ fn populations(measure: &QualityMeasure) -> Vec<Population> {
             "exceptions",
             measure.exceptions,
         ),
+        (
+            "calculated-denominator",
+            "Calculated Denominator",
+            "calculated_denominator",
+            measure.calculated_denominator,
+        ),
     ];
     let mut populations = Vec::new();
     for (code, display, part, count) in parts {
@@ -136,10 +254,6 @@ fn populations(measure: &QualityMeasure) -> Vec<Population> {
             }
             (None, _) => {}
         }
-    }
-    // A report that is no composite needs a population (deqm-5): one without a count says that it is not known.
-    if populations.is_empty() {
-        populations.push(population("denominator", "Denominator", None, FigureState::Missing));
     }
     populations
 }
@@ -176,13 +290,13 @@ fn population(code: &str, display: &str, count: Option<Decimal>, state: FigureSt
     population
 }
 
-fn score(measure: &QualityMeasure) -> Option<Quantity> {
-    match measure.rate {
+fn score(rate: Option<Decimal>, state: FigureState) -> Option<Quantity> {
+    match rate {
         Some(rate) => Some(Quantity {
             value: Some(Number(rate)),
             ..Quantity::default()
         }),
-        None => absent_reason(measure.state).map(|reason| Quantity {
+        None => absent_reason(state).map(|reason| Quantity {
             extension: vec![absent_because(reason)],
             ..Quantity::default()
         }),

@@ -2,6 +2,8 @@
 //!
 //! Fields stand in the order FHIR lists them. Decimals are JSON numbers written digit for digit ([`Number`]).
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -17,6 +19,9 @@ impl Serialize for Number {
             .serialize(serializer)
     }
 }
+
+/// Elements written as they were read, by their names; a shape's own element of the same name is left out.
+pub type AsRead = BTreeMap<String, Box<RawValue>>;
 
 macro_rules! shapes {
     ($($(#[$doc:meta])* $name:ident { $($(#[$attribute:meta])* $field:ident: $type:ty,)* })*) => {$(
@@ -45,6 +50,11 @@ impl<T> Absent for Option<T> {
     }
 }
 impl<T> Absent for Vec<T> {
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
+}
+impl Absent for AsRead {
     fn is_absent(&self) -> bool {
         self.is_empty()
     }
@@ -92,6 +102,7 @@ shapes! {
         value_period: Option<Period>,
         value_quantity: Option<Quantity>,
         value_reference: Option<Reference>,
+        #[serde(flatten)] as_read: AsRead,
     }
     /// <https://hl7.org/fhir/R4/element.html>: the companion of a primitive that is absent for a reason.
     PrimitiveElement {
@@ -148,6 +159,7 @@ shapes! {
         active: Option<bool>,
         r#type: Vec<CodeableConcept>,
         name: String,
+        #[serde(flatten)] as_read: AsRead,
     }
     /// <https://hl7.org/fhir/R4/measure.html>
     Measure {
@@ -167,6 +179,7 @@ shapes! {
         effective_period: Option<Period>,
         related_artifact: Vec<RelatedArtifact>,
         definition: Vec<String>,
+        #[serde(flatten)] as_read: AsRead,
     }
     /// <https://hl7.org/fhir/R4/metadatatypes.html#RelatedArtifact>
     RelatedArtifact {
@@ -174,6 +187,28 @@ shapes! {
         r#type: &'static str,
         display: Option<String>,
         resource: Option<String>,
+    }
+    /// <https://hl7.org/fhir/R4/provenance.html>
+    Provenance {
+        resource_type: &'static str,
+        id: String,
+        extension: Vec<Extension>,
+        target: Vec<Reference>,
+        recorded: Option<String>,
+        #[serde(rename = "_recorded")]
+        recorded_element: Option<PrimitiveElement>,
+        activity: Option<CodeableConcept>,
+        agent: Vec<Agent>,
+        entity: Vec<ProvenanceEntity>,
+    }
+    /// `Provenance.agent`
+    Agent {
+        who: Option<Reference>,
+    }
+    /// `Provenance.entity`
+    ProvenanceEntity {
+        role: &'static str,
+        what: Option<Reference>,
     }
     /// <https://hl7.org/fhir/R4/measurereport.html>
     MeasureReport {
@@ -194,6 +229,7 @@ shapes! {
         improvement_notation: Option<CodeableConcept>,
         group: Vec<Group>,
         evaluated_resource: Vec<Reference>,
+        #[serde(flatten)] as_read: AsRead,
     }
     /// `MeasureReport.group`
     Group {
@@ -203,6 +239,7 @@ shapes! {
         population: Vec<Population>,
         measure_score: Option<Quantity>,
         stratifier: Vec<Stratifier>,
+        #[serde(flatten)] as_read: AsRead,
     }
     /// `MeasureReport.group.population`
     Population {
@@ -214,13 +251,16 @@ shapes! {
     Stratifier {
         code: Vec<CodeableConcept>,
         stratum: Vec<Stratum>,
+        #[serde(flatten)] as_read: AsRead,
     }
     /// `MeasureReport.group.stratifier.stratum`
     Stratum {
         extension: Vec<Extension>,
         value: Option<CodeableConcept>,
         component: Vec<Component>,
+        population: Vec<Population>,
         measure_score: Option<Quantity>,
+        #[serde(flatten)] as_read: AsRead,
     }
     /// `MeasureReport.group.stratifier.stratum.component`
     Component {
@@ -237,4 +277,17 @@ pub enum Resource {
     Organization(Box<Organization>),
     Measure(Box<Measure>),
     MeasureReport(Box<MeasureReport>),
+    Provenance(Box<Provenance>),
+}
+
+impl Resource {
+    /// The resource's type and id.
+    pub fn address(&self) -> (&'static str, &str) {
+        match self {
+            Resource::Organization(r) => (r.resource_type, &r.id),
+            Resource::Measure(r) => (r.resource_type, &r.id),
+            Resource::MeasureReport(r) => (r.resource_type, &r.id),
+            Resource::Provenance(r) => (r.resource_type, &r.id),
+        }
+    }
 }

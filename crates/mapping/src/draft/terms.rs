@@ -388,6 +388,7 @@ fn counted(unit: Option<Unit>) -> &'static str {
         Some(Unit::Members | Unit::Count) => "count",
         Some(Unit::Ratio) => "percent",
         Some(Unit::PerThousandMemberYears) => "per-1000",
+        Some(Unit::PerHundredMemberYears) => "per-100",
         Some(Unit::Days) => "days",
         Some(Unit::Stars) => "stars",
         Some(Unit::Points | Unit::Score) => "score",

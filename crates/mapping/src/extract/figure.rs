@@ -145,6 +145,7 @@ pub(crate) fn metric(spec: Spec, taken: &Taken) -> Metric {
         service_period: None,
         paid_through: None,
         payment_streams: spec.payment_streams,
+        incentives: Vec::new(),
         strata: spec.strata,
         baseline: None,
         target: None,

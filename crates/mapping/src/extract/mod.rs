@@ -23,7 +23,7 @@ use crate::grid::{Grid, GridCell};
 use crate::mapped::{Ignored, MapError, Mapped};
 use crate::mappings::Mapping;
 use crate::words::Words;
-use crate::{definitions, fhir};
+use crate::{definitions, fhir, notes};
 
 pub(crate) use self::draft::{Draft, Drafts, Slot, TakenMeasure};
 use self::figure::is_figure;
@@ -91,6 +91,7 @@ pub fn apply(mapping: &Mapping, document: &Document, path: &str) -> Result<Mappe
         ..
     } = extraction;
     let mut mapped = assemble(mapping, document, path, &facts, &definitions, drafts);
+    notes::take(&mut mapped.reports, document);
     if mapped.reports.is_empty() {
         return Err(MapError::NoFigures {
             path: path.to_owned(),

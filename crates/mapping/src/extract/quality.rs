@@ -256,6 +256,7 @@ fn measure(
                     &context.table.words,
                 );
                 threshold.gap = taken.figure.value;
+                threshold.gap_anchor = taken.figure.value.map(|_| taken.anchor);
                 extraction.drafts.at(slot).issues.extend(taken.issue);
             }
             None if is_figure(cell) => {
@@ -283,12 +284,14 @@ fn empty(context: &TableContext, rule: &MeasureRule, anchor: Anchor) -> QualityM
         measure: rule.measure.clone(),
         name: rule.name.clone().unwrap_or_default(),
         year: None,
+        version: None,
         direction: rule.direction,
         scoring: rule.scoring,
         numerator: None,
         denominator: None,
         exclusions: None,
         exceptions: None,
+        calculated_denominator: None,
         rate: None,
         score: None,
         thresholds: Vec::new(),
@@ -299,6 +302,8 @@ fn empty(context: &TableContext, rule: &MeasureRule, anchor: Anchor) -> QualityM
         state: FigureState::Missing,
         anchor,
         sources: BTreeMap::new(),
+        metric_ids: Vec::new(),
+        slices: Vec::new(),
     }
 }
 
@@ -554,6 +559,7 @@ fn threshold_in(
         r#type: kind,
         value,
         gap: None,
+        gap_anchor: None,
         displayed: taken.displayed,
         anchor: taken.anchor,
         transforms,

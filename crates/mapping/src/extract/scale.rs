@@ -89,7 +89,14 @@ pub(crate) fn doubt<'s>(
 ) -> Option<&'s SaidScale> {
     let is_amount = !matches!(
         unit,
-        Unit::Ratio | Unit::Stars | Unit::Score | Unit::Days | Unit::None | Unit::Points | Unit::PerThousandMemberYears
+        Unit::Ratio
+            | Unit::Stars
+            | Unit::Score
+            | Unit::Days
+            | Unit::None
+            | Unit::Points
+            | Unit::PerThousandMemberYears
+            | Unit::PerHundredMemberYears
     );
     // A term that names its scale was looked at by whoever wrote it.
     if !is_amount || said_by_term.is_some() {

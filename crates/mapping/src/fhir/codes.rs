@@ -15,6 +15,7 @@ pub(super) const QUALITY_PROFILE: &str = structure!("vbp-quality-measurereport")
 pub(super) const ALTERNATE_SCORE: &str = structure!("alternate-measurescore");
 pub(super) const BASELINE: &str = structure!("baseline");
 pub(super) const CONTRACTUAL_STATUS: &str = structure!("contractual-status");
+pub(super) const GROUP_REFERENCE: &str = structure!("group-reference");
 pub(super) const LOB: &str = structure!("lob");
 pub(super) const ORGANIZATION_SUBJECT: &str = structure!("organization-subject");
 pub(super) const PAID_THROUGH: &str = structure!("paid-through-date");
@@ -34,12 +35,22 @@ macro_rules! own {
     };
 }
 pub(super) const OWN_BASELINE: &str = own!("baseline");
+pub(super) const ATTRIBUTION: &str = own!("attribution-method");
+pub(super) const BENCHMARK_METHOD: &str = own!("benchmark-method");
+pub(super) const RUN_OUT_MONTHS: &str = own!("run-out-months");
+pub(super) const SHARING: &str = own!("sharing");
 pub(super) const PERIOD_BASIS: &str = own!("period-basis");
 pub(super) const PROGRAM: &str = own!("program");
 pub(super) const QUALITY_MEASURE: &str = own!("quality-measure");
 pub(super) const SOURCE_FIGURE: &str = own!("source-figure");
+/// Stands on every report of ours.
+pub(super) const SOURCE_FILE: &str = own!("source-file");
 pub(super) const TARGET: &str = own!("target");
 pub(super) const TARGET_OF: &str = own!("target-of");
+/// Everything of our own stands under this.
+pub(super) const OWN: &str = "https://plumbline.example/fhir/";
+/// Our own list of metrics.
+pub(super) const OWN_METRICS: &str = "https://plumbline.example/fhir/CodeSystem/metric";
 /// Where the canonicals stand that our exporter makes for a contract without a number.
 pub(super) const OWN_MEASURE: &str = "https://plumbline.example/fhir/Measure/";
 /// Where the identifier systems stand that have no URL of their own: `aco-id`.
@@ -101,9 +112,21 @@ pub(super) fn payment_streams(element: &Node) -> Vec<String> {
     element
         .extensions(PAYMENT_STREAM)
         .filter_map(|stream| stream.extension("type")?.get("valueCodeableConcept"))
-        .filter_map(code)
+        .filter_map(|concept| code(concept).or_else(|| words(concept)))
         .map(str::to_owned)
         .collect()
+}
+
+/// VBPR incentive codes of the payment streams of an element.
+pub(super) fn incentives(element: &Node) -> Vec<String> {
+    let mut incentives: Vec<String> = element
+        .extensions(PAYMENT_STREAM)
+        .filter_map(|stream| stream.extension("incentive")?.get("valueCodeableConcept"))
+        .filter_map(|concept| code(concept).or_else(|| words(concept)))
+        .map(str::to_owned)
+        .collect();
+    incentives.dedup();
+    incentives
 }
 
 /// Whether a MeasureReport has the category `vbp`.
@@ -113,6 +136,21 @@ pub(super) fn has_vbp_category(report: &Node) -> bool {
             .get("valueCodeableConcept")
             .is_some_and(|concept| concept.list("coding").any(|c| c.text_at(&["code"]) == Some("vbp")))
     })
+}
+
+/// Whether a MeasureReport says by its content that it is a performance report: a provider organization as its subject,
+/// or a group under one of the standard's metrics.
+pub(super) fn reports_performance(report: &Node) -> bool {
+    report
+        .get("subject")
+        .is_some_and(|subject| subject.extension(ORGANIZATION_SUBJECT).is_some())
+        || report.list("group").any(|group| {
+            group.get("code").is_some_and(|concept| {
+                concept
+                    .list("coding")
+                    .any(|coding| coding.text_at(&["system"]) == Some(METRIC_SYSTEM))
+            })
+        })
 }
 
 /// Whether a resource claims a profile, with or without its version.

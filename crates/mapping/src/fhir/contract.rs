@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plumbline_model::{
-    Contract, ContractMeasure, ContractualStatus, Definition, Facet, FacetValue, Issue, Metric, Severity,
+    Cap, Contract, ContractMeasure, ContractualStatus, Definition, Facet, FacetValue, FactOrigin, FactSource, Issue,
+    Metric, QualityGate, Severity, Sharing,
 };
 use rust_decimal::Decimal;
 
@@ -21,8 +22,14 @@ pub(super) struct Agreement<'a> {
     pub(super) issues: Vec<Issue>,
 }
 
-/// Reads a Measure. `payer` and `subject` are the parties as the report names them; the publisher stands in for none.
-pub(super) fn agreement<'a>(measure: &'a Node, payer: Option<&str>, subject: Option<&str>) -> Agreement<'a> {
+/// Reads a Measure of the file at `path`. `payer` and `subject` are the parties as the report names them; the publisher
+/// stands in for none.
+pub(super) fn agreement<'a>(
+    measure: &'a Node,
+    payer: Option<&str>,
+    subject: Option<&str>,
+    path: &str,
+) -> Agreement<'a> {
     let mut issues = Vec::new();
     let mut note = |severity, place: &Node, message: String| {
         issues.push(Issue {
@@ -57,7 +64,9 @@ pub(super) fn agreement<'a>(measure: &'a Node, payer: Option<&str>, subject: Opt
         note(
             Severity::Info,
             leaf_of(place),
-            format!("The contract states APM categories {first} and {other} for different cohorts; {first} is kept."),
+            format!(
+                "The contract states APM categories {first} and {other} for different cohorts; {first} stands for it, and both leave with it."
+            ),
         );
     }
     let term = measure.get("effectivePeriod");
@@ -73,6 +82,7 @@ pub(super) fn agreement<'a>(measure: &'a Node, payer: Option<&str>, subject: Opt
                 .filter(|_| !stands_for_none(measure))
                 .unwrap_or_default()
                 .to_owned(),
+            other_ids: other_ids(measure),
             title: measure.text_at(&["title"]).map(str::to_owned),
             payer: payer
                 .or_else(|| measure.text_at(&["publisher"]))
@@ -80,18 +90,119 @@ pub(super) fn agreement<'a>(measure: &'a Node, payer: Option<&str>, subject: Opt
                 .to_owned(),
             subject: subject.map(str::to_owned),
             line_of_business,
-            program: None,
             term: term.and_then(Node::period),
             apm_category: categories.first().map(|(code, _)| (*code).to_owned()),
             payment_streams: codes::payment_streams(measure),
             measures,
-            attribution: None,
-            benchmark_method: None,
             definitions: definitions(measure),
+            attribution: own_text(measure, codes::ATTRIBUTION).map(str::to_owned),
+            benchmark_method: own_text(measure, codes::BENCHMARK_METHOD).map(str::to_owned),
+            run_out_months: measure
+                .extension(codes::RUN_OUT_MONTHS)
+                .and_then(|months| months.text_at(&["valueDecimal"])?.parse().ok()),
+            sharing: measure.extension(codes::SHARING).map(sharing),
             anchor: term.and_then(|term| term.get("start")).map(Node::anchor),
+            sources: sources(measure, path),
+            ..Contract::default()
         },
         measure,
         issues,
+    }
+}
+
+/// What else the contract is called: its further identifiers, and the canonical under which reports refer to it.
+fn other_ids(measure: &Node) -> Vec<String> {
+    let number = contract_id(measure);
+    let identifiers = measure
+        .list("identifier")
+        .filter_map(|identifier| identifier.get("value")?.text());
+    let mut others: Vec<String> = Vec::new();
+    for other in identifiers.chain(measure.text_at(&["url"])) {
+        if Some(other) != number && !others.iter().any(|known| known == other) {
+            others.push(other.to_owned());
+        }
+    }
+    others
+}
+
+/// Where the Measure states each fact, by the fact's key in a contract file.
+fn sources(measure: &Node, path: &str) -> BTreeMap<String, FactSource> {
+    let source = |place: &Node| FactSource {
+        origin: FactOrigin::Measure,
+        file: path.to_owned(),
+        line: None,
+        anchor: Some(place.anchor()),
+    };
+    let coded = |place: &'_ Node| {
+        place
+            .get("valueCodeableConcept")
+            .map(|concept| source(leaf_of(concept)))
+    };
+    let mut sources = BTreeMap::new();
+    let mut state = |key: String, stated: Option<FactSource>| {
+        if let Some(stated) = stated {
+            sources.entry(key).or_insert(stated);
+        }
+    };
+    state("title".into(), measure.get("title").map(source));
+    let term = measure.get("effectivePeriod").filter(|term| term.period().is_some());
+    state("term".into(), term.and_then(|term| term.get("start")).map(source));
+    state("line_of_business".into(), measure.extension(LOB).and_then(coded));
+    for model in measure.extensions(PROGRAM_MODEL) {
+        state("apm_category".into(), model.extension("hcplan").and_then(coded));
+    }
+    for stream in measure.extensions(codes::PAYMENT_STREAM) {
+        state("payment_streams".into(), stream.extension("type").and_then(coded));
+    }
+    for artifact in measure.list("relatedArtifact") {
+        if let Some(agreed) = contract_measure(artifact)
+            && artifact.text_at(&["type"]) == Some("composed-of")
+        {
+            let key = format!("measure.{}", agreed.measure);
+            state(key, artifact.get("resource").map(source));
+        }
+    }
+    sources
+}
+
+/// What an extension of ours says in words.
+fn own_text<'a>(measure: &'a Node, url: &'a str) -> Option<&'a str> {
+    measure.extension(url)?.text_at(&["valueString"])
+}
+
+/// Share rates, minimum rates, caps and gate, as our exporter writes them.
+fn sharing(extension: &Node) -> Sharing {
+    let decimal = |part: &Node| {
+        part.text_at(&["valueDecimal"])
+            .and_then(parse_plain)
+            .map(|(value, _)| value)
+    };
+    let rate = |name: &str| extension.extension(name).and_then(decimal);
+    let flag = |name: &str| extension.extension(name)?.text_at(&["valueBoolean"])?.parse().ok();
+    let cap = |name: &str| {
+        let part = extension.extension(name)?;
+        let usd = part.text_at(&["valueMoney", "value"]).and_then(parse_plain);
+        usd.map(|(amount, _)| Cap::Usd(amount))
+            .or_else(|| decimal(part).map(Cap::OfBenchmark))
+    };
+    Sharing {
+        savings_rate: rate("savings-rate"),
+        loss_rate: rate("loss-rate"),
+        minimum_savings_rate: rate("minimum-savings-rate"),
+        minimum_loss_rate: rate("minimum-loss-rate"),
+        above_minimum_only: flag("above-minimum-only"),
+        quality_scales_share: flag("quality-scales-share"),
+        savings_cap: cap("savings-cap"),
+        loss_limit: cap("loss-limit"),
+        quality_gate: extension.extension("quality-gate").and_then(|gate| {
+            Some(QualityGate {
+                measure: gate
+                    .extension("measure")
+                    .and_then(|measure| measure.text_at(&["valueString"]))
+                    .map(str::to_owned),
+                least: gate.extension("least").and_then(decimal)?,
+            })
+        }),
     }
 }
 
@@ -132,6 +243,7 @@ fn contract_measure(artifact: &Node) -> Option<ContractMeasure> {
         name: name.map(str::to_owned),
         weight: weight(artifact).and_then(|(weight, _)| weight),
         status: status(artifact),
+        ..ContractMeasure::default()
     })
 }
 
@@ -190,6 +302,7 @@ fn definitions(measure: &Node) -> Vec<Definition> {
                 anchor: stated.map(Node::anchor),
                 inferred: None,
                 metric_ids: Vec::new(),
+                origins: BTreeMap::new(),
             };
             Some((term, definition))
         })
@@ -208,12 +321,20 @@ fn definitions(measure: &Node) -> Vec<Definition> {
             let term = known.or_else(|| defined_term(text).map(str::to_owned))?;
             let known = own.remove(&term);
             Some(Definition {
-                facets: known.as_ref().map(|own| own.facets.clone()).unwrap_or_default(),
+                facets: match &known {
+                    Some(own) => own.facets.clone(),
+                    // A file without facets of its own has only words.
+                    None => crate::phrases::read(text, &term)
+                        .into_iter()
+                        .map(|(facet, phrase)| (facet, phrase.value))
+                        .collect(),
+                },
                 term,
                 stated: known.and_then(|own| own.stated).or_else(|| Some(text.to_owned())),
                 anchor: Some(node.anchor()),
                 inferred: None,
                 metric_ids: Vec::new(),
+                origins: BTreeMap::new(),
             })
         })
         .collect();

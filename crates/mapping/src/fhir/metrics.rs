@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use plumbline_model::{
-    Baseline, CodeSystem, Issue, Metric, Period, Severity, Stratum, Suggestion, Target, Unmapped, local_metric,
-    vbpr_metric,
+    About, Baseline, CodeSystem, FigureState, Issue, Metric, Period, Severity, Stratum, Suggestion, Target, Unit,
+    Unmapped, ValueType, local_metric, vbpr_metric,
 };
 use rust_decimal::Decimal;
 
-use super::codes::{self, BASELINE, METRIC_SYSTEM, OWN_BASELINE, PAID_THROUGH, SERVICE_PERIOD, TARGET, TARGET_OF};
+use super::codes::{
+    self, BASELINE, METRIC_SYSTEM, OWN_BASELINE, OWN_METRICS, PAID_THROUGH, PAYMENT_STREAM, SERVICE_PERIOD,
+    SOURCE_FIGURE, TARGET, TARGET_OF,
+};
+use super::kept::Kept;
 use super::score::{NotUnderstood, Score, Usual, measure_score, typed_value, value_of};
 use super::tree::Node;
 use super::units::{own_term, own_unit};
@@ -22,6 +26,11 @@ pub(super) struct Groups {
     pub(super) unmapped: Vec<Unmapped>,
     pub(super) ignored: Vec<Ignored>,
     pub(super) issues: Vec<Issue>,
+    pub(super) kept: Kept,
+    /// Figures by the `group.id` of their group, the whole before its parts.
+    pub(super) by_group: BTreeMap<String, Vec<String>>,
+    /// Figures under codes of the payer's own, by their place in `metrics`.
+    payers_own: Vec<usize>,
     /// Places where a unit was taken for granted, by what was taken: one issue each, however many figures.
     assumed: BTreeMap<&'static str, Vec<usize>>,
     repeats: BTreeMap<String, usize>,
@@ -36,7 +45,13 @@ struct Named {
     system: CodeSystem,
     standard_code: Option<String>,
     usual: Usual,
+    /// Whether it is the payer's own code, of which nothing is known.
+    payers_own: bool,
 }
+
+/// Metrics of which the standard does not say whether they are amounts or shares: only a stated unit tells.
+/// Source: VBPR 1.1.0 code system `vbp-performance-metric`, whose definition repeats the name.
+const UNIT_NOT_DEFINED: &[&str] = &["interim-pmt-rate"];
 
 /// Everything about a group that its strata share.
 struct Frame {
@@ -45,10 +60,20 @@ struct Frame {
     service_period: Option<Period>,
     paid_through: Option<NaiveDate>,
     payment_streams: Vec<String>,
+    incentives: Vec<String>,
 }
 
-/// Reads every group of a report. `period` and `paid_through` are the report's own.
-pub(super) fn groups(report: &Node, period: Option<Period>, paid_through: Option<NaiveDate>) -> Groups {
+/// What a report states for those of its groups that state nothing of their own.
+#[derive(Debug, Default)]
+pub(super) struct Common {
+    pub(super) service_period: Option<Period>,
+    pub(super) paid_through: Option<NaiveDate>,
+    pub(super) payment_streams: Vec<String>,
+    pub(super) incentives: Vec<String>,
+}
+
+/// Reads every group of a report.
+pub(super) fn groups(report: &Node, common: &Common) -> Groups {
     let mut groups = Groups::default();
     // A target our exporter writes twice, beside its figure and as a group of its own, is read once.
     let beside = |group: &Node| {
@@ -61,15 +86,23 @@ pub(super) fn groups(report: &Node, period: Option<Period>, paid_through: Option
     let targets_beside = report.list("group").any(beside);
     for group in report.list("group") {
         if group.extension(TARGET_OF).is_none() || !targets_beside {
-            groups.read(group, period, paid_through);
+            groups.read(group, common);
         }
     }
     groups.name_assumptions();
+    groups.name_payers_own();
     groups
 }
 
+/// Extensions a group is understood with.
+const GROUP_EXTENSIONS: &[&str] = &[PAYMENT_STREAM, SERVICE_PERIOD, PAID_THROUGH, BASELINE];
+/// Elements a group is understood with.
+const GROUP_ELEMENTS: &[&str] = &["id", "extension", "code", "measureScore", "stratifier", "population"];
+/// Elements a stratum is understood with.
+const STRATUM_ELEMENTS: &[&str] = &["extension", "value", "component", "measureScore"];
+
 impl Groups {
-    fn read(&mut self, group: &Node, period: Option<Period>, paid_through: Option<NaiveDate>) {
+    fn read(&mut self, group: &Node, common: &Common) {
         let service_period = group.extension(SERVICE_PERIOD).and_then(|e| e.get("valuePeriod"));
         if let Some(stated) = service_period
             && stated.period().is_none()
@@ -85,27 +118,100 @@ impl Groups {
         {
             self.not_understood(stated, "the paid-through date is not a full date");
         }
+        let id = group.text_at(&["id"]);
+        if let Some(id) = id
+            && self.by_group.contains_key(id)
+        {
+            let place = group.get("id").unwrap_or(group);
+            self.issue(
+                &format!("two groups have the id \"{id}\"; a quality report that names it cannot be told which"),
+                place.anchor(),
+            );
+        }
+        let own_streams = codes::payment_streams(group);
+        let states_streams = group.extension(PAYMENT_STREAM).is_some();
         let frame = Frame {
             named: group.get("code").map_or(Err(Vec::new()), named),
             term: group.get("code").and_then(codes::words).unwrap_or_default().to_owned(),
-            service_period: service_period.and_then(Node::period).or(period),
-            paid_through: own_paid_through.and_then(Node::date).or(paid_through),
-            payment_streams: codes::payment_streams(group),
+            service_period: service_period.and_then(Node::period).or(common.service_period),
+            paid_through: own_paid_through.and_then(Node::date).or(common.paid_through),
+            payment_streams: if states_streams {
+                own_streams
+            } else {
+                common.payment_streams.clone()
+            },
+            incentives: if states_streams {
+                codes::incentives(group)
+            } else {
+                common.incentives.clone()
+            },
         };
-        let strata: Vec<(&Node, Vec<Stratum>)> = group
-            .list("stratifier")
-            .flat_map(|stratifier| {
+        let stratifiers: Vec<&Node> = group.list("stratifier").collect();
+        let strata: Vec<(usize, &Node, &Node)> = (0..)
+            .zip(&stratifiers)
+            .flat_map(|(index, stratifier)| {
                 stratifier
                     .list("stratum")
-                    .map(|stratum| (stratum, slices(stratifier, stratum)))
-                    .collect::<Vec<_>>()
+                    .map(move |stratum| (index, *stratifier, stratum))
             })
             .collect();
-        if group.get("measureScore").is_some() || strata.is_empty() {
+        let first = self.metrics.len();
+        let has_populations = group.list("population").next().is_some();
+        let whole = group.get("measureScore").is_some() || (strata.is_empty() && !has_populations);
+        if whole {
             self.figure(group, &frame, Vec::new());
+            if !says_its_value(group) {
+                self.issue(
+                    &format!("\"{}\" carries no value and no reason for that", frame.term),
+                    group.anchor(),
+                );
+            }
         }
-        for (stratum, slices) in strata {
+        let after_whole = self.metrics.len();
+        let mut empty: Vec<&Node> = Vec::new();
+        for (index, stratifier, stratum) in &strata {
+            let slices = self.slices(&frame.term, stratifier, stratum);
+            let before = self.metrics.len();
             self.figure(stratum, &frame, slices);
+            if !says_its_value(stratum) {
+                empty.push(stratum);
+            }
+            if let (Some(metric), true) = (self.metrics.get(before), is_foreign(stratum)) {
+                let id = metric.id.clone();
+                self.keep_stratum(&id, *index, stratifier, stratum);
+            }
+        }
+        if let Some(place) = empty.first() {
+            let message = format!(
+                "\"{}\": {} of {} parts carry no value and no reason for that. Ask the payer for them",
+                frame.term,
+                empty.len(),
+                strata.len()
+            );
+            self.issue(&message, place.anchor());
+        }
+        let ids: Vec<String> = self.metrics[first..].iter().map(|metric| metric.id.clone()).collect();
+        if let Some(id) = id {
+            let known = self.by_group.entry(id.to_owned()).or_default();
+            // Only the whole counts where there is one.
+            known.extend(
+                ids.iter()
+                    .take(if after_whole > first { 1 } else { ids.len() })
+                    .cloned(),
+            );
+        }
+        if is_foreign(group) && !strata.iter().any(|(_, _, stratum)| !is_foreign(stratum)) {
+            for id in &ids {
+                self.keep_group(id, group);
+            }
+        }
+        // What a group says beyond its figures is kept with the first of them.
+        if let Some(id) = ids.first().cloned() {
+            self.kept.extensions(About::Metric, &id, group, GROUP_EXTENSIONS);
+            self.kept.others(About::Metric, &id, group, GROUP_ELEMENTS);
+            if let Some(populations) = group.get("population") {
+                self.kept.element(About::Metric, &id, "population", populations);
+            }
         }
         for population in group.list("population") {
             let Some(count) = population.get("count").filter(|count| count.text().is_some()) else {
@@ -119,6 +225,36 @@ impl Groups {
                 reason: "A population count of a performance metric is no metric of its own.".to_owned(),
             });
         }
+    }
+
+    /// What a group says for all its figures, in its own form.
+    fn keep_group(&mut self, id: &str, group: &Node) {
+        for name in ["id", "code"] {
+            if let Some(stated) = group.get(name) {
+                self.kept.element(About::Metric, id, name, stated);
+            }
+        }
+        for url in [PAYMENT_STREAM, SERVICE_PERIOD, PAID_THROUGH] {
+            for stated in group.extensions(url) {
+                self.kept
+                    .element(About::Metric, id, url.rsplit('/').next().unwrap_or(url), stated);
+            }
+        }
+    }
+
+    fn keep_stratum(&mut self, id: &str, index: usize, stratifier: &Node, stratum: &Node) {
+        let part = |name: &str, node: Option<&Node>| {
+            node.map_or_else(String::new, |node| format!(",\"{name}\":{}", node.to_json()))
+        };
+        let json = format!(
+            "{{\"stratifier\":{index}{}{}{}}}",
+            part("code", stratifier.get("code")),
+            part("value", stratum.get("value")),
+            part("component", stratum.get("component")),
+        );
+        self.kept.json(About::Metric, id, "stratum", json, stratum);
+        self.kept.extensions(About::Metric, id, stratum, &[]);
+        self.kept.others(About::Metric, id, stratum, STRATUM_ELEMENTS);
     }
 
     fn figure(&mut self, place: &Node, frame: &Frame, strata: Vec<Stratum>) {
@@ -159,6 +295,20 @@ impl Groups {
             self.assumed.entry(assumed).or_default().push(self.metrics.len());
         }
         let id = self.unique_id(&named.code);
+        if is_foreign(place) {
+            let score_place = place.get("measureScore");
+            if let Some(written) =
+                score_place.filter(|_| score.state != FigureState::Reported || !is_plain_money(place))
+            {
+                self.kept.element(About::Metric, &id, "measureScore", written);
+            }
+            if let Some(written) = place.extension(BASELINE).filter(|_| baseline.is_some()) {
+                self.kept.element(About::Metric, &id, "baseline", written);
+            }
+        }
+        if named.payers_own {
+            self.payers_own.push(self.metrics.len());
+        }
         self.metrics.push(Metric {
             id,
             code: named.code.clone(),
@@ -175,6 +325,7 @@ impl Groups {
             service_period: frame.service_period,
             paid_through: frame.paid_through,
             payment_streams: frame.payment_streams.clone(),
+            incentives: frame.incentives.clone(),
             strata,
             baseline,
             target,
@@ -213,6 +364,7 @@ impl Groups {
         let usual = Usual {
             unit: score.unit,
             value_type: score.value_type,
+            is_fraction: false,
         };
         match typed_value(name, value, usual) {
             Ok(base) if base.unit == score.unit => Some(Baseline {
@@ -246,6 +398,26 @@ impl Groups {
                 None
             }
         }
+    }
+
+    /// The dimensions of a stratum. Source: VBPR 1.1.0, `stratum.value` xor `stratum.component`.
+    fn slices(&mut self, term: &str, stratifier: &Node, stratum: &Node) -> Vec<Stratum> {
+        let slices = strata_of(stratifier, stratum);
+        if stratum.get("value").is_some() && stratum.get("component").is_some() {
+            let message = format!("a part of \"{term}\" has a value and components, of which FHIR allows one (mrp-2)");
+            self.issue(&message, stratum.anchor());
+        }
+        if slices.is_empty() {
+            self.issue(
+                &format!("a part of \"{term}\" does not say which part it is"),
+                stratum.anchor(),
+            );
+            return vec![Stratum {
+                dimension: "stratum".to_owned(),
+                value: "not stated".to_owned(),
+            }];
+        }
+        slices
     }
 
     /// Keeps a printed value that is no figure, and names why.
@@ -288,6 +460,25 @@ impl Groups {
         });
     }
 
+    fn name_payers_own(&mut self) {
+        let Some(first) = self.payers_own.first().and_then(|index| self.metrics.get(*index)) else {
+            return;
+        };
+        let count = self.payers_own.len();
+        let message = format!(
+            "{count} figure{} under the payer's own code, first \"{}\" ({}): kept under it, as the standard has none.",
+            if count == 1 { " stands" } else { "s stand" },
+            first.term,
+            first.code
+        );
+        self.issues.push(Issue {
+            code: "SRC005".to_owned(),
+            severity: Severity::Info,
+            message,
+            anchor: Some(first.anchor.clone()),
+        });
+    }
+
     fn name_assumptions(&mut self) {
         for (assumed, figures) in std::mem::take(&mut self.assumed) {
             let Some(first) = figures.first().and_then(|index| self.metrics.get(*index)) else {
@@ -318,11 +509,12 @@ fn sentence(text: &str) -> String {
     }
 }
 
-/// A group's code: a local code where one of ours stands, with the standard's beside it; else the standard's.
+/// A group's code: a code of ours where one stands, with the standard's beside it; else the standard's; else the payer's
+/// own, which a reader of the standard takes as it is.
 fn named(concept: &Node) -> Result<Named, Vec<Suggestion>> {
     let coded = |coding: &Node| {
         Some((
-            coding.text_at(&["system"])?.to_owned(),
+            coding.text_at(&["system"]).unwrap_or_default().to_owned(),
             coding.text_at(&["code"])?.to_owned(),
         ))
     };
@@ -331,11 +523,11 @@ fn named(concept: &Node) -> Result<Named, Vec<Suggestion>> {
         .iter()
         .filter(|(system, _)| system == METRIC_SYSTEM)
         .find_map(|(_, code)| vbpr_metric(code));
-    let local = codings
+    let ours = codings
         .iter()
-        .filter(|(system, _)| system != METRIC_SYSTEM)
+        .filter(|(system, _)| system == OWN_METRICS)
         .find_map(|(_, code)| local_metric(code));
-    if let Some(local) = local {
+    if let Some(local) = ours {
         return Ok(Named {
             code: local.code.to_owned(),
             system: CodeSystem::Local,
@@ -343,56 +535,88 @@ fn named(concept: &Node) -> Result<Named, Vec<Suggestion>> {
             usual: Usual {
                 unit: local.unit,
                 value_type: local.value_type,
+                is_fraction: false,
             },
+            payers_own: false,
         });
     }
     if let Some(metric) = standard {
+        let defined = !UNIT_NOT_DEFINED.contains(&metric.code);
         return Ok(Named {
             code: metric.code.to_owned(),
             system: CodeSystem::Vbpr,
             standard_code: None,
             usual: Usual {
-                unit: metric.unit,
-                value_type: metric.value_type,
+                unit: if defined { metric.unit } else { Unit::None },
+                value_type: if defined { metric.value_type } else { ValueType::Decimal },
+                is_fraction: false,
             },
+            payers_own: false,
         });
     }
-    let same_code = concept
-        .list("coding")
-        .filter_map(|coding| coding.text_at(&["code"]))
-        .find_map(vbpr_metric);
-    Err(same_code
-        .map(|metric| Suggestion {
+    let same_code = codings.iter().find_map(|(_, code)| vbpr_metric(code));
+    if let Some(metric) = same_code {
+        return Err(vec![Suggestion {
             code: metric.code.to_owned(),
             confidence: UNIT_FROM_CODE,
             reason: "The code is one of the standard's, under another code system.".to_owned(),
-        })
-        .into_iter()
-        .collect())
+        }]);
+    }
+    let own = codings
+        .iter()
+        .find(|(system, _)| !system.is_empty() && system != METRIC_SYSTEM);
+    match own {
+        Some((_, code)) => Ok(Named {
+            code: code.clone(),
+            system: CodeSystem::Local,
+            standard_code: None,
+            usual: Usual {
+                unit: Unit::None,
+                value_type: ValueType::Decimal,
+                is_fraction: false,
+            },
+            payers_own: true,
+        }),
+        // A code the standard does not have, said to be the standard's, is a slip.
+        None => Err(Vec::new()),
+    }
 }
 
-/// The printed value of a place whose code is unknown, and where it stands.
-fn as_printed(place: &Node) -> (String, plumbline_model::Anchor) {
-    let score = place.get("measureScore");
-    let alternate = score
-        .and_then(|score| score.extension(codes::ALTERNATE_SCORE))
-        .and_then(value_of)
-        .map(|(_, value)| value);
-    let leaf = alternate
-        .and_then(|value| {
-            value
-                .get("value")
-                .or_else(|| value.get("text"))
-                .or_else(|| value.list("coding").find_map(|c| c.get("code")))
-                .or(Some(value))
-        })
-        .or_else(|| score.and_then(|score| score.get("value")))
-        .unwrap_or(place);
-    (leaf.text().unwrap_or_default().to_owned(), leaf.anchor())
+/// Whether a place was written by another program than ours, so that its form is not ours either.
+fn is_foreign(place: &Node) -> bool {
+    place.extension(SOURCE_FIGURE).is_none()
 }
 
-/// The dimensions of a stratum. Source: VBPR 1.1.0, `stratum.value` xor `stratum.component`.
-fn slices(stratifier: &Node, stratum: &Node) -> Vec<Stratum> {
+/// Whether a score is money as our exporter writes it: an amount and its currency, and nothing else.
+fn is_plain_money(place: &Node) -> bool {
+    let Some(score) = place.get("measureScore") else {
+        return false;
+    };
+    let money = score
+        .extension(codes::ALTERNATE_SCORE)
+        .and_then(|alternate| alternate.get("valueMoney"));
+    money.is_some_and(|money| money.children().all(|(name, _)| matches!(name, "value" | "currency")))
+        && score.children().count() == 1
+        && score.list("extension").count() == 1
+}
+
+/// Whether a figure's place holds a value, or says why it holds none.
+fn says_its_value(place: &Node) -> bool {
+    if codes::absent_reason(place).is_some() {
+        return true;
+    }
+    let Some(score) = place.get("measureScore") else {
+        return false;
+    };
+    score.is_unsound()
+        || codes::absent_reason(score).is_some()
+        || score.get("value").is_some_and(|value| value.printed().is_some())
+        || score
+            .extension(codes::ALTERNATE_SCORE)
+            .is_some_and(|alternate| value_of(alternate).is_some())
+}
+
+fn strata_of(stratifier: &Node, stratum: &Node) -> Vec<Stratum> {
     let dimension = |concept: &Node, value: &Node| {
         codes::code_or_words(concept).map_or_else(|| codes::implied_dimension(value).to_owned(), str::to_owned)
     };
@@ -416,4 +640,29 @@ fn slices(stratifier: &Node, stratum: &Node) -> Vec<Stratum> {
             slice(dimension(component.get("code")?, value), value)
         })
         .collect()
+}
+
+/// The dimensions of a stratum of a quality report.
+pub(super) fn quality_strata(stratifier: &Node, stratum: &Node) -> Vec<Stratum> {
+    strata_of(stratifier, stratum)
+}
+
+/// The printed value of a place whose code is unknown, and where it stands.
+fn as_printed(place: &Node) -> (String, plumbline_model::Anchor) {
+    let score = place.get("measureScore");
+    let alternate = score
+        .and_then(|score| score.extension(codes::ALTERNATE_SCORE))
+        .and_then(value_of)
+        .map(|(_, value)| value);
+    let leaf = alternate
+        .and_then(|value| {
+            value
+                .get("value")
+                .or_else(|| value.get("text"))
+                .or_else(|| value.list("coding").find_map(|c| c.get("code")))
+                .or(Some(value))
+        })
+        .or_else(|| score.and_then(|score| score.get("value")))
+        .unwrap_or(place);
+    (leaf.printed().unwrap_or_default().to_owned(), leaf.anchor())
 }

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike;
 use plumbline_model::{
-    Direction, FigureSource, FigureState, Issue, Period, QualityMeasure, Scoring, Severity, Threshold, Unit, ValueType,
+    About, Direction, FigureSource, FigureState, Issue, Period, QualityMeasure, QualitySlice, Scoring, Severity,
+    Threshold, Unit, ValueType,
 };
 use rust_decimal::Decimal;
 
 use super::codes::{self, COUNT_QUANTITY, GROUP_IMPROVEMENT, QUALITY_MEASURE, SCORE, SCORING, THRESHOLD};
 use super::contract;
+use super::kept::Kept;
+use super::metrics::quality_strata;
 use super::score::{NotUnderstood, Score, Usual, measure_score, typed_value, value_of};
 use super::tree::Node;
 use crate::Ignored;
@@ -21,17 +24,43 @@ pub(super) struct Results {
     pub(super) quality: Vec<QualityMeasure>,
     pub(super) ignored: Vec<Ignored>,
     pub(super) issues: Vec<Issue>,
+    pub(super) kept: Kept,
     repeats: BTreeMap<String, usize>,
 }
 
 const COUNTED: Usual = Usual {
     unit: Unit::Count,
     value_type: ValueType::Count,
+    is_fraction: false,
 };
+
+/// Elements a quality report is understood with.
+const ELEMENTS: &[&str] = &[
+    "resourceType",
+    "id",
+    "meta",
+    "text",
+    "extension",
+    "type",
+    "reporter",
+    "period",
+    "improvementNotation",
+    "group",
+    "contained",
+];
+const EXTENSIONS: &[&str] = &[SCORE, SCORING, THRESHOLD];
+const GROUP_ELEMENTS: &[&str] = &["extension", "measureScore", "population", "stratifier"];
+
+/// What points at a quality report: the figures it counts toward, and the ids of their groups as the file has them.
+#[derive(Debug, Default)]
+pub(super) struct Toward<'a> {
+    pub(super) metric_ids: Vec<String>,
+    pub(super) references: Vec<&'a Node>,
+}
 
 impl Results {
     /// Reads one quality MeasureReport; its contract's Measure gives name, weight and contractual status.
-    pub(super) fn read(&mut self, report: &Node, contract: Option<&Node>) {
+    pub(super) fn read(&mut self, report: &Node, contract: Option<&Node>, toward: &Toward<'_>) {
         let Some(canonical) = report.text_at(&["measure"]) else {
             return self.warn(
                 report,
@@ -52,8 +81,45 @@ impl Results {
                 &format!("The quality report on {measure} states no full period."),
             );
         }
+        if report.list("group").next().is_none() {
+            self.warn(
+                report,
+                &format!("The quality report on {measure} holds no result. Ask the payer for it."),
+            );
+        }
+        let foreign = own.is_none();
         for group in report.list("group") {
+            let first = self.quality.len();
             self.group(report, group, &measure, display, artifact, period);
+            for index in first..self.quality.len() {
+                self.quality[index].metric_ids.clone_from(&toward.metric_ids);
+                let id = self.quality[index].id.clone();
+                for reference in &toward.references {
+                    self.kept.element(About::Quality, &id, "group-reference", reference);
+                }
+                if foreign {
+                    self.keep(&id, report, group);
+                }
+            }
+        }
+    }
+
+    /// Keeps what a quality report says beyond a result, and its counts, limits and rate in the form they have there.
+    fn keep(&mut self, id: &str, report: &Node, group: &Node) {
+        let about = About::Quality;
+        self.kept.others(about, id, report, ELEMENTS);
+        self.kept.extensions(about, id, report, EXTENSIONS);
+        for threshold in report.extensions(THRESHOLD) {
+            self.kept.element(about, id, "threshold", threshold);
+        }
+        self.kept.extensions(about, id, group, &[GROUP_IMPROVEMENT, SCORING]);
+        for (name, child) in group.children().filter(|(name, _)| !GROUP_ELEMENTS.contains(name)) {
+            self.kept.element(about, id, &format!("group.{name}"), child);
+        }
+        for name in ["population", "measureScore", "stratifier"] {
+            if let Some(child) = group.get(name) {
+                self.kept.element(about, id, &format!("group.{name}"), child);
+            }
         }
     }
 
@@ -73,10 +139,13 @@ impl Results {
             Scoring::Proportion => Usual {
                 unit: Unit::Ratio,
                 value_type: ValueType::Percent,
+                // Source: DEQM 5.0.0, summary-measurereport-deqm, deqm-6.
+                is_fraction: true,
             },
             Scoring::Ratio | Scoring::Continuous => Usual {
                 unit: Unit::Score,
                 value_type: ValueType::Decimal,
+                is_fraction: false,
             },
         };
         let rate = match measure_score(group, rate_usual) {
@@ -85,12 +154,13 @@ impl Results {
         };
         sources.insert("rate".to_owned(), source(&rate));
         let mut points = None;
-        if let Some(leaf) = report.extension(SCORE).and_then(|e| e.get("valueDecimal")) {
+        if let Some((name, leaf)) = report.extension(SCORE).and_then(value_of) {
             let usual = Usual {
                 unit: Unit::Stars,
                 value_type: ValueType::Decimal,
+                is_fraction: false,
             };
-            let score = match typed_value("valueDecimal", leaf, usual) {
+            let score = match typed_value(name, leaf, usual) {
                 Ok(score) => score,
                 Err(problem) => self.left_missing(&format!("{measure}, score"), *problem),
             };
@@ -148,19 +218,24 @@ impl Results {
             (None, Some(part)) => part.to_owned(),
             (None, None) => measure.to_owned(),
         };
-        self.strata_left_out(group, &name);
+        let slices = self.slices(group, &name, rate_usual);
         self.quality.push(QualityMeasure {
             id,
             measure: measure.to_owned(),
             name,
             // A period across two calendar years is no measurement year.
             year: period.filter(|p| p.start.year() == p.end.year()).map(|p| p.end.year()),
+            version: report
+                .text_at(&["measure"])
+                .and_then(|canonical| canonical.split_once('|'))
+                .map(|(_, version)| version.to_owned()),
             direction,
             scoring,
             numerator: counts.numerator,
             denominator: counts.denominator,
             exclusions: counts.exclusions,
             exceptions: counts.exceptions,
+            calculated_denominator: counts.calculated_denominator,
             rate: rate.value,
             score: points,
             thresholds,
@@ -171,6 +246,8 @@ impl Results {
             state: rate.state,
             anchor: rate.anchor,
             sources,
+            metric_ids: Vec::new(),
+            slices,
         });
     }
 
@@ -216,14 +293,16 @@ impl Results {
                 found.entry(code).or_insert(score);
             }
         }
-        // A calculated count already leaves out exclusions and exceptions: the two kinds are never mixed.
-        let plain = found.contains_key("numerator") && found.contains_key("denominator");
-        let calculated = found.contains_key("calculated-numerator") || found.contains_key("calculated-denominator");
-        let (numerator, denominator) = if plain || !calculated {
-            ("numerator", "denominator")
-        } else {
-            ("calculated-numerator", "calculated-denominator")
+        // A calculated count stands for the plain one only where that is not printed.
+        let first = |plain: &'static str, calculated: &'static str| {
+            if found.contains_key(plain) || !found.contains_key(calculated) {
+                plain
+            } else {
+                calculated
+            }
         };
+        let numerator = first("numerator", "calculated-numerator");
+        let denominator = first("denominator", "calculated-denominator");
         let mut part = |name: &str, code: &str| {
             let score = found.remove(code)?;
             sources.insert(name.to_owned(), source(&score));
@@ -234,11 +313,12 @@ impl Results {
             denominator: part("denominator", denominator),
             exclusions: part("exclusions", "denominator-exclusion"),
             exceptions: part("exceptions", "denominator-exception"),
+            calculated_denominator: part("calculated_denominator", "calculated-denominator"),
         }
     }
 
     fn count(&mut self, population: &Node, code: &str) -> Option<Score> {
-        let read = match population.get("count").filter(|count| count.text().is_some()) {
+        let read = match population.get("count").filter(|count| count.printed().is_some()) {
             Some(count) => typed_value("valueInteger", count, COUNTED),
             None => match population
                 .extension(COUNT_QUANTITY)
@@ -267,51 +347,106 @@ impl Results {
             .and_then(|concept| codes::code(concept).or_else(|| codes::words(concept)))
             .unwrap_or_default()
             .to_owned();
-        let (name, value) = value_of(extension.extension("threshold")?)?;
+        let Some((name, value)) = extension.extension("threshold").and_then(value_of) else {
+            self.warn(
+                extension,
+                &format!("{measure}: the threshold \"{kind}\" carries no value."),
+            );
+            return None;
+        };
+        if kind.is_empty() {
+            self.warn(extension, &format!("{measure}: a threshold does not say which it is."));
+        }
+        let usual = Usual {
+            is_fraction: false,
+            ..usual
+        };
         let read = if name == "valueRange" {
             // The limit to reach is the lower one where higher is better and the upper one where lower is.
-            let end = match direction? {
-                Direction::Increase => value.get("low"),
-                Direction::Decrease => value.get("high"),
+            let (first, second) = match direction {
+                Some(Direction::Decrease) => ("high", "low"),
+                Some(Direction::Increase) | None => ("low", "high"),
             };
-            typed_value("valueQuantity", end?, usual)
+            let Some(end) = value.get(first).or_else(|| value.get(second)) else {
+                self.warn(
+                    extension,
+                    &format!("{measure}: the threshold \"{kind}\" is a range without limits."),
+                );
+                return None;
+            };
+            typed_value("valueQuantity", end, usual)
         } else {
             typed_value(name, value, usual)
         };
         let score = read.unwrap_or_else(|problem| self.left_missing(&format!("{measure}, threshold {kind}"), *problem));
+        if let Some(assumed) = score.assumed {
+            self.issues.push(Issue {
+                code: "SRC005".to_owned(),
+                severity: Severity::Info,
+                message: format!("{measure}, threshold {kind}: {assumed}."),
+                anchor: Some(score.anchor.clone()),
+            });
+        }
         let gap = extension.extension("gapToThreshold").and_then(|gap| {
             let (name, value) = value_of(gap)?;
             let read = typed_value(name, value, COUNTED);
             let score =
                 read.unwrap_or_else(|problem| self.left_missing(&format!("{measure}, gap to {kind}"), *problem));
-            score.value
+            score.value.map(|gap| (gap, score.anchor))
         });
+        let (gap, gap_anchor) = gap.unzip();
         Some(Threshold {
             r#type: kind,
             value: score.value,
             gap,
+            gap_anchor,
             displayed: score.displayed,
             anchor: score.anchor,
             transforms: Vec::new(),
         })
     }
 
-    /// Names splits of a quality result, which have no place in a report of ours yet.
-    fn strata_left_out(&mut self, group: &Node, name: &str) {
-        for stratum in group
-            .list("stratifier")
-            .flat_map(|s| s.list("stratum").collect::<Vec<_>>())
-        {
-            let Some(rate) = stratum.at(&["measureScore", "value"]) else {
-                continue;
-            };
-            self.ignored.push(Ignored {
-                term: name.to_owned(),
-                displayed: rate.text().unwrap_or_default().to_owned(),
-                anchor: rate.anchor(),
-                reason: "A quality result of a part of the population; only the whole is kept.".to_owned(),
-            });
+    /// The results of parts of the population.
+    fn slices(&mut self, group: &Node, name: &str, usual: Usual) -> Vec<QualitySlice> {
+        let mut slices = Vec::new();
+        for stratifier in group.list("stratifier") {
+            for stratum in stratifier.list("stratum") {
+                let strata = quality_strata(stratifier, stratum);
+                if strata.is_empty() {
+                    self.warn(stratum, &format!("{name}: a part does not say which part it is."));
+                }
+                let mut sources = BTreeMap::new();
+                let counts = self.counts(stratum, &mut sources);
+                let rate = match measure_score(stratum, usual) {
+                    Ok(score) => score,
+                    Err(problem) => self.left_missing(&format!("{name}, rate of a part"), *problem),
+                };
+                if rate.state == FigureState::Missing
+                    && counts.numerator.is_none()
+                    && codes::absent_reason(stratum).is_none()
+                    && rate.displayed.is_empty()
+                {
+                    self.warn(
+                        stratum,
+                        &format!("{name}: a part carries no value. Ask the payer for it."),
+                    );
+                }
+                sources.insert("rate".to_owned(), source(&rate));
+                slices.push(QualitySlice {
+                    strata,
+                    numerator: counts.numerator,
+                    denominator: counts.denominator,
+                    exclusions: counts.exclusions,
+                    exceptions: counts.exceptions,
+                    rate: rate.value,
+                    displayed: rate.displayed,
+                    state: rate.state,
+                    anchor: rate.anchor,
+                    sources,
+                });
+            }
         }
+        slices
     }
 
     /// A printed part that is no figure: missing, with its text kept and the reason named.
@@ -351,6 +486,7 @@ struct Counts {
     denominator: Option<Decimal>,
     exclusions: Option<Decimal>,
     exceptions: Option<Decimal>,
+    calculated_denominator: Option<Decimal>,
 }
 
 fn source(score: &Score) -> FigureSource {

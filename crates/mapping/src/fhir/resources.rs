@@ -1,6 +1,11 @@
 //! The resources of a document and the references between them.
 
+use std::collections::HashMap;
+
+use plumbline_model::{Issue, Severity};
+
 use super::codes;
+use super::sound::refusal;
 use super::tree::Node;
 
 /// One resource with the address its Bundle entry gives it.
@@ -20,10 +25,15 @@ impl Resource<'_> {
 #[derive(Debug, Default)]
 pub(super) struct Resources<'a> {
     all: Vec<Resource<'a>>,
+    by_url: HashMap<&'a str, usize>,
+    by_id: HashMap<(&'a str, &'a str), Vec<usize>>,
+    by_pointer: HashMap<&'a str, usize>,
+    pub(super) issues: Vec<Issue>,
 }
 
 impl<'a> Resources<'a> {
-    /// Collects them in file order; Bundles within lines are opened.
+    /// Collects them in file order; Bundles within lines are opened. Of two resources of one address that say different
+    /// things neither is preferred silently: the second is refused.
     pub(super) fn of(root: &'a Node) -> Resources<'a> {
         let mut resources = Resources::default();
         if root.text_at(&["resourceType"]).is_some() {
@@ -45,8 +55,54 @@ impl<'a> Resources<'a> {
                     }
                 }
             }
-            Some(_) => self.all.push(Resource { node, full_url }),
+            Some(kind) => {
+                let id = node.text_at(&["id"]);
+                if let Some(same) = self.same(kind, id, full_url) {
+                    return self.twice(same, node, kind, id);
+                }
+                let index = self.all.len();
+                self.all.push(Resource { node, full_url });
+                self.by_pointer.insert(node.pointer(), index);
+                if let Some(url) = full_url {
+                    self.by_url.insert(url, index);
+                }
+                if let Some(id) = id {
+                    self.by_id.entry((kind, id)).or_default().push(index);
+                }
+            }
             None => {}
+        }
+    }
+
+    /// The resource read before under the same address.
+    fn same(&self, kind: &str, id: Option<&str>, full_url: Option<&str>) -> Option<&'a Node> {
+        let index = match (full_url, id) {
+            (Some(url), _) => self.by_url.get(url).copied().or_else(|| {
+                let known = self.by_id.get(&(kind, id?))?;
+                known.iter().copied().find(|index| self.all[*index].full_url.is_none())
+            }),
+            (None, Some(id)) => self.by_id.get(&(kind, id)).and_then(|known| known.first().copied()),
+            (None, None) => None,
+        };
+        index.map(|index| self.all[index].node)
+    }
+
+    fn twice(&mut self, first: &Node, second: &'a Node, kind: &str, id: Option<&str>) {
+        let name = format!("{kind}/{}", id.unwrap_or_default());
+        if first.to_json() == second.to_json() {
+            self.issues.push(Issue {
+                code: "SRC005".to_owned(),
+                severity: Severity::Info,
+                message: format!("{name} stands twice in the file and says the same; it is read once."),
+                anchor: Some(second.anchor()),
+            });
+        } else {
+            let problem = format!(
+                "{name} stands twice and says different things, here and at {}; the payer must say which holds",
+                first.pointer()
+            );
+            let place = second.get("id").unwrap_or(second);
+            self.issues.push(refusal(place, &problem));
         }
     }
 
@@ -60,32 +116,69 @@ impl<'a> Resources<'a> {
 
     /// The resource a Reference points at, when the document holds it.
     ///
-    /// Source: FHIR R4, Bundle, resolving references: contained by `#id`, else by `fullUrl`, else by type and id.
+    /// Source: FHIR R4, Bundle, resolving references: contained by `#id`, else by `fullUrl`, else by type and id; in a
+    /// transaction also by a search on an identifier; else the one resource with the Reference's identifier.
     pub(super) fn resolve(&self, reference: &Node, holder: &'a Node) -> Option<&'a Node> {
-        let text = reference.text_at(&["reference"])?;
+        let Some(text) = reference.text_at(&["reference"]) else {
+            let identifier = reference.get("identifier")?;
+            let kind = reference.text_at(&["type"]).unwrap_or("Organization");
+            return self.with_identifier(kind, identifier.text_at(&["system"]), identifier.text_at(&["value"])?);
+        };
         if let Some(id) = text.strip_prefix('#') {
             return holder.list("contained").find(|node| node.text_at(&["id"]) == Some(id));
         }
+        if let Some((kind, search)) = text.split_once('?') {
+            let (system, value) = search.strip_prefix("identifier=")?.rsplit_once('|')?;
+            return self.with_identifier(kind, Some(system).filter(|system| !system.is_empty()), value);
+        }
         let text = text.split_once("/_history/").map_or(text, |(plain, _)| plain);
-        let by_url = self.all.iter().find(|resource| resource.full_url == Some(text));
-        if let Some(found) = by_url {
-            return Some(found.node);
+        if let Some(index) = self.by_url.get(text) {
+            return Some(self.all[*index].node);
+        }
+        if let Some(uuid) = text.strip_prefix("urn:uuid:") {
+            return self
+                .all
+                .iter()
+                .find(|r| r.node.text_at(&["id"]) == Some(uuid))
+                .map(|r| r.node);
         }
         let mut steps = text.rsplit('/');
         let (id, kind) = (steps.next()?, steps.next()?);
         let absolute = text.contains("://");
-        self.all
+        if !absolute
+            && let Some(url) = self.base_of(holder).map(|base| format!("{base}/{text}"))
+            && let Some(index) = self.by_url.get(url.as_str())
+        {
+            return Some(self.all[*index].node);
+        }
+        self.by_id
+            .get(&(kind, id))?
             .iter()
-            .find(|resource| {
-                resource.kind() == Some(kind)
-                    && resource.node.text_at(&["id"]) == Some(id)
-                    // Another server's resource of the same id is another resource.
-                    && !(absolute && resource.full_url.is_some_and(|url| url != text))
-            })
+            .map(|index| self.all[*index])
+            // Another server's resource of the same id is another resource.
+            .find(|resource| !(absolute && resource.full_url.is_some_and(|url| url != text)))
             .map(|resource| resource.node)
     }
 
-    /// The Measure a canonical names: by its URL, with the version where the canonical states one, or by its id.
+    /// The server a resource stands on: its `fullUrl` without type and id.
+    fn base_of(&self, holder: &Node) -> Option<&'a str> {
+        let url = self.all[*self.by_pointer.get(holder.pointer())?].full_url?;
+        let (rest, _) = url.rsplit_once('/')?;
+        rest.rsplit_once('/').map(|(base, _)| base)
+    }
+
+    fn with_identifier(&self, kind: &str, system: Option<&str>, value: &str) -> Option<&'a Node> {
+        let mut found = self.of_kind(kind).filter(|node| {
+            node.list("identifier").any(|identifier| {
+                identifier.text_at(&["value"]) == Some(value)
+                    && system.is_none_or(|system| identifier.text_at(&["system"]) == Some(system))
+            })
+        });
+        let only = found.next()?;
+        found.next().is_none().then_some(only)
+    }
+
+    /// The Measure a canonical names: by its URL, with the version where the canonical states one, or by its address.
     pub(super) fn measure(&self, canonical: &str, holder: &'a Node) -> Option<&'a Node> {
         if let Some(id) = canonical.strip_prefix('#') {
             return holder.list("contained").find(|node| node.text_at(&["id"]) == Some(id));
@@ -94,14 +187,19 @@ impl<'a> Resources<'a> {
             Some((url, version)) => (url, Some(version)),
             None => (canonical, None),
         };
-        let by_url = self.of_kind("Measure").find(|measure| {
-            measure.text_at(&["url"]) == Some(url)
-                && version.is_none_or(|version| measure.text_at(&["version"]).is_none_or(|own| own == version))
-        });
-        by_url.or_else(|| {
-            let id = codes::without_version(canonical).strip_prefix("Measure/")?;
-            self.of_kind("Measure")
-                .find(|measure| measure.text_at(&["id"]) == Some(id))
-        })
+        let fits = |measure: &&Node| {
+            version.is_none_or(|version| measure.text_at(&["version"]).is_none_or(|own| own == version))
+        };
+        let by_url = self
+            .of_kind("Measure")
+            .filter(fits)
+            .find(|measure| measure.text_at(&["url"]) == Some(url));
+        by_url
+            .or_else(|| self.by_url.get(url).map(|index| self.all[*index].node).filter(fits))
+            .or_else(|| {
+                let id = codes::without_version(canonical).strip_prefix("Measure/")?;
+                let known = self.by_id.get(&("Measure", id))?;
+                known.first().map(|index| self.all[*index].node).filter(fits)
+            })
     }
 }

@@ -4,7 +4,7 @@ use plumbline_model::{Anchor, FigureState, Unit, ValueType};
 use rust_decimal::Decimal;
 
 use super::codes::{self, ALTERNATE_SCORE};
-use super::tree::Node;
+use super::tree::{Kind, Node};
 use super::units::{StatedUnit, stated_unit};
 use crate::normalize::number::{is_likely_points, parse_plain};
 
@@ -37,6 +37,9 @@ pub(super) struct NotUnderstood {
 pub(super) struct Usual {
     pub(super) unit: Unit,
     pub(super) value_type: ValueType,
+    /// Whether the standard says that a bare number is a fraction of 1, however large: a wrong scale is then a fault of
+    /// the figure (ARI013, QLT001) and no question of its unit.
+    pub(super) is_fraction: bool,
 }
 
 /// Reads a `measureScore`: its Quantity, or the alternate score VBPR puts into an extension of it.
@@ -46,6 +49,9 @@ pub(super) fn measure_score(element: &Node, usual: Usual) -> Result<Score, Box<N
     let Some(score) = element.get("measureScore") else {
         return Ok(absent(element, FigureState::Missing, usual));
     };
+    if score.is_unsound() {
+        return Err(not_understood(score, "a score has to be a quantity"));
+    }
     if let Some(alternate) = score.extension(ALTERNATE_SCORE)
         && let Some((name, value)) = value_of(alternate)
     {
@@ -57,7 +63,7 @@ pub(super) fn measure_score(element: &Node, usual: Usual) -> Result<Score, Box<N
         }
         return typed_value(name, value, usual);
     }
-    if score.text_at(&["value"]).is_some() {
+    if score.get("value").is_some_and(|value| value.printed().is_some()) {
         return quantity(score, usual);
     }
     let state = codes::absent_reason(score).unwrap_or(FigureState::Missing);
@@ -71,6 +77,9 @@ pub(super) fn value_of(extension: &Node) -> Option<(&str, &Node)> {
 
 /// Reads one `value[x]`: Money, Quantity, decimal, integer, CodeableConcept or boolean.
 pub(super) fn typed_value(name: &str, value: &Node, usual: Usual) -> Result<Score, Box<NotUnderstood>> {
+    if value.is_unsound() && value.kind() == Kind::Holder {
+        return Err(not_understood(value, "it is of another kind than its name says"));
+    }
     match name {
         "valueMoney" => match stated_unit(value) {
             StatedUnit::Dollars => quantity(value, usual),
@@ -84,7 +93,9 @@ pub(super) fn typed_value(name: &str, value: &Node, usual: Usual) -> Result<Scor
             )),
         },
         "valueQuantity" => quantity(value, usual),
-        "valueDecimal" | "valueInteger" => number(value, value, &StatedUnit::Bare, usual),
+        "valueDecimal" | "valueInteger" | "valuePositiveInt" | "valueUnsignedInt" => {
+            number(value, value, &StatedUnit::Bare, usual)
+        }
         "valueCodeableConcept" => Ok(worded(value, codes::words(value), ValueType::Coded)),
         "valueBoolean" => Ok(worded(value, value.text(), ValueType::Boolean)),
         other => Err(not_understood(
@@ -95,7 +106,7 @@ pub(super) fn typed_value(name: &str, value: &Node, usual: Usual) -> Result<Scor
 }
 
 fn quantity(holder: &Node, usual: Usual) -> Result<Score, Box<NotUnderstood>> {
-    let Some(value) = holder.get("value").filter(|value| value.text().is_some()) else {
+    let Some(value) = holder.get("value").filter(|value| value.printed().is_some()) else {
         let state = codes::absent_reason(holder).unwrap_or(FigureState::Missing);
         return Ok(absent(holder, state, usual));
     };
@@ -118,7 +129,13 @@ fn quantity(holder: &Node, usual: Usual) -> Result<Score, Box<NotUnderstood>> {
 }
 
 fn number(holder: &Node, leaf: &Node, stated: &StatedUnit, usual: Usual) -> Result<Score, Box<NotUnderstood>> {
-    let printed = leaf.text().unwrap_or_default();
+    let printed = leaf.printed().unwrap_or_default();
+    if leaf.kind() != Kind::Literal {
+        return Err(not_understood(
+            leaf,
+            &format!("the text \"{printed}\" stands where FHIR has a number"),
+        ));
+    }
     let Some((mut value, mut quantum)) = parse_plain(printed) else {
         return Err(not_understood(
             leaf,
@@ -130,17 +147,7 @@ fn number(holder: &Node, leaf: &Node, stated: &StatedUnit, usual: Usual) -> Resu
     let unit = match stated {
         StatedUnit::Stated(unit) => *unit,
         StatedUnit::Percent => {
-            let hundredth = Decimal::new(1, 2);
-            // Exact: two more decimal places, checked against what a decimal holds.
-            match (value.checked_mul(hundredth), quantum.checked_mul(hundredth)) {
-                (Some(v), Some(q)) if v.scale() <= 28 && !q.is_zero() => (value, quantum) = (v, q),
-                _ => {
-                    return Err(not_understood(
-                        leaf,
-                        &format!("\"{printed}\" percent has more than 28 digits; enter the value by hand"),
-                    ));
-                }
-            }
+            (value, quantum) = hundredth_of(leaf, value, quantum)?;
             transforms.push("percent ÷ 100".to_owned());
             Unit::Ratio
         }
@@ -150,13 +157,15 @@ fn number(holder: &Node, leaf: &Node, stated: &StatedUnit, usual: Usual) -> Resu
             assumed = Some("per 1,000 states no time and is taken as per 1,000 members per year");
             Unit::PerThousandMemberYears
         }
-        StatedUnit::Bare if usual.unit == Unit::Ratio && is_likely_points(value) => {
-            return Err(not_understood(
-                leaf,
-                &format!(
-                    "\"{printed}\" states no unit and is too large for a fraction of 1; ask the payer whether it is a percent"
-                ),
-            ));
+        StatedUnit::PerHundred => {
+            assumed = Some("per 100 states no time and is taken as per 100 members per year");
+            Unit::PerHundredMemberYears
+        }
+        StatedUnit::Bare if usual.unit == Unit::Ratio && !usual.is_fraction && is_likely_points(value) => {
+            assumed = Some("no unit is stated and a percent is taken, as the value is too large for a fraction of 1");
+            (value, quantum) = hundredth_of(leaf, value, quantum)?;
+            transforms.push("percent points ÷ 100".to_owned());
+            Unit::Ratio
         }
         StatedUnit::Bare => {
             if usual.unit.is_money() {
@@ -183,6 +192,21 @@ fn number(holder: &Node, leaf: &Node, stated: &StatedUnit, usual: Usual) -> Resu
         assumed,
         ..absent(holder, FigureState::Reported, usual)
     })
+}
+
+/// A percent as a fraction of 1. Exact: two more decimal places, checked against what a decimal holds.
+fn hundredth_of(leaf: &Node, value: Decimal, quantum: Decimal) -> Result<(Decimal, Decimal), Box<NotUnderstood>> {
+    let hundredth = Decimal::new(1, 2);
+    match (value.checked_mul(hundredth), quantum.checked_mul(hundredth)) {
+        (Some(value), Some(quantum)) if value.scale() <= 28 && !quantum.is_zero() => Ok((value, quantum)),
+        _ => Err(not_understood(
+            leaf,
+            &format!(
+                "\"{}\" percent has more than 28 digits; enter the value by hand",
+                leaf.text().unwrap_or_default()
+            ),
+        )),
+    }
 }
 
 /// The kind of value: the code's own, unless the file states a unit of another kind.
@@ -244,7 +268,7 @@ fn absent(place: &Node, state: FigureState, usual: Usual) -> Score {
 fn not_understood(place: &Node, problem: &str) -> Box<NotUnderstood> {
     let leaf = place.get("value").unwrap_or(place);
     Box::new(NotUnderstood {
-        displayed: leaf.text().unwrap_or_default().to_owned(),
+        displayed: leaf.printed().unwrap_or_default().to_owned(),
         anchor: leaf.anchor(),
         problem: problem.to_owned(),
     })

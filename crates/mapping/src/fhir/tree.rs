@@ -5,16 +5,32 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use plumbline_model::{Anchor, Document, Period};
 
-use crate::normalize::period::parse_date;
+/// More children than this are found by a map: a file may hold a hundred thousand entries.
+const FEW: usize = 12;
+
+/// What kind of JSON value stands at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Kind {
+    /// An object or an array.
+    #[default]
+    Holder,
+    /// A string.
+    Text,
+    /// A number, `true`, `false` or `null`.
+    Literal,
+}
 
 /// One place of a JSON document: a leaf with text, or an object or array with children.
 #[derive(Debug, Default)]
 pub(super) struct Node {
     pointer: String,
     text: Option<String>,
+    kind: Kind,
+    /// Whether FHIR has another kind of value here: then it is no fact.
+    unsound: bool,
     children: Vec<(String, Node)>,
-    /// Where each child stands in `children`: a file may hold a hundred thousand entries.
-    places: HashMap<String, usize>,
+    /// Where each child stands in `children`, once there are many.
+    places: Option<Box<HashMap<String, usize>>>,
 }
 
 impl Node {
@@ -29,41 +45,61 @@ impl Node {
                     .cells
                     .iter()
                     .filter(|cell| cell.row >= table.header_rows)
-                    .map(|cell| &cell.anchor)
+                    .map(|cell| (&cell.anchor, cell.raw.is_some()))
             });
-            for anchor in cells.chain(part.lines.iter().map(|line| &line.anchor)) {
+            for (anchor, literal) in cells.chain(part.lines.iter().map(|line| (&line.anchor, false))) {
                 if let Anchor::Json { pointer, text } = anchor {
-                    root.insert(pointer, text);
+                    root.insert(pointer, text, if literal { Kind::Literal } else { Kind::Text });
                 }
             }
         }
         root
     }
 
-    fn insert(&mut self, pointer: &str, text: &str) {
+    fn insert(&mut self, pointer: &str, text: &str, kind: Kind) {
         let mut node = self;
         for step in pointer.split('/').skip(1) {
             let key = step.replace("~1", "/").replace("~0", "~");
-            let index = match node.places.get(&key) {
-                Some(index) => *index,
-                None => {
-                    let child = Node {
-                        pointer: format!("{}/{step}", node.pointer),
-                        ..Node::default()
-                    };
-                    node.places.insert(key.clone(), node.children.len());
-                    node.children.push((key, child));
-                    node.children.len() - 1
-                }
+            let index = match node.place(&key) {
+                Some(index) => index,
+                None => node.add(key, step),
             };
             node = &mut node.children[index].1;
         }
         node.text = Some(text.to_owned());
+        node.kind = kind;
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        match &self.places {
+            Some(places) => places.get(name).copied(),
+            None => self.children.iter().position(|(key, _)| key == name),
+        }
+    }
+
+    fn add(&mut self, key: String, step: &str) -> usize {
+        let child = Node {
+            pointer: format!("{}/{step}", self.pointer),
+            ..Node::default()
+        };
+        let index = self.children.len();
+        if let Some(places) = &mut self.places {
+            places.insert(key.clone(), index);
+        } else if index >= FEW {
+            let mut places: HashMap<String, usize> = (0..)
+                .zip(&self.children)
+                .map(|(place, (key, _))| (key.clone(), place))
+                .collect();
+            places.insert(key.clone(), index);
+            self.places = Some(Box::new(places));
+        }
+        self.children.push((key, child));
+        index
     }
 
     /// The child with this name.
     pub(super) fn get(&self, name: &str) -> Option<&Node> {
-        self.children.get(*self.places.get(name)?).map(|(_, node)| node)
+        self.children.get(self.place(name)?).map(|(_, node)| node)
     }
 
     /// The descendant along these names.
@@ -71,12 +107,51 @@ impl Node {
         path.iter().try_fold(self, |node, name| node.get(name))
     }
 
-    /// A leaf's text; `None` for objects, arrays and JSON null.
+    /// A leaf's text; `None` for objects, arrays, JSON null and what FHIR has no such value for.
     pub(super) fn text(&self) -> Option<&str> {
+        if self.unsound { None } else { self.printed() }
+    }
+
+    /// A leaf's text, sound or not.
+    pub(super) fn printed(&self) -> Option<&str> {
         if !self.children.is_empty() {
             return None;
         }
-        self.text.as_deref().filter(|text| *text != "null")
+        self.text.as_deref().filter(|_| !self.is_null())
+    }
+
+    /// Whether `null` stands here.
+    pub(super) fn is_null(&self) -> bool {
+        self.kind != Kind::Text && self.text.as_deref() == Some("null")
+    }
+
+    /// What kind of value stands here.
+    pub(super) fn kind(&self) -> Kind {
+        if self.children.is_empty() {
+            self.kind
+        } else {
+            Kind::Holder
+        }
+    }
+
+    /// Whether FHIR has another kind of value here.
+    pub(super) fn is_unsound(&self) -> bool {
+        self.unsound
+    }
+
+    /// Says of this place that FHIR has another kind of value here.
+    pub(super) fn refuse(&mut self) {
+        self.unsound = true;
+    }
+
+    /// Whether the children are an array's.
+    pub(super) fn is_array(&self) -> bool {
+        // No element of FHIR is named by a number.
+        !self.children.is_empty()
+            && self
+                .children
+                .iter()
+                .all(|(key, _)| key.bytes().all(|b| b.is_ascii_digit()))
     }
 
     /// The text of the leaf along these names.
@@ -88,6 +163,7 @@ impl Node {
     pub(super) fn list(&self, name: &str) -> impl Iterator<Item = &Node> {
         let mut elements: Vec<(usize, &Node)> = self
             .get(name)
+            .filter(|array| !array.unsound)
             .map(|array| {
                 array
                     .children
@@ -105,6 +181,11 @@ impl Node {
         self.children.iter().map(|(key, node)| (key.as_str(), node))
     }
 
+    /// Every child with its name, to be changed.
+    pub(super) fn children_mut(&mut self) -> impl Iterator<Item = (&str, &mut Node)> {
+        self.children.iter_mut().map(|(key, node)| (key.as_str(), node))
+    }
+
     /// The extensions with this URL.
     pub(super) fn extensions<'a>(&'a self, url: &'a str) -> impl Iterator<Item = &'a Node> {
         self.list("extension")
@@ -120,7 +201,7 @@ impl Node {
     pub(super) fn anchor(&self) -> Anchor {
         Anchor::Json {
             pointer: self.pointer.as_str().into(),
-            text: self.text().unwrap_or_default().into(),
+            text: self.printed().unwrap_or_default().into(),
         }
     }
 
@@ -131,7 +212,7 @@ impl Node {
 
     /// A FHIR date or dateTime with its day; `None` when the day is not stated.
     pub(super) fn date(&self) -> Option<NaiveDate> {
-        parse_date(self.text()?.get(..10)?)
+        day(self.text()?)
     }
 
     /// A FHIR Period at day precision. A start or end without day or month takes in the whole month or year.
@@ -141,20 +222,68 @@ impl Node {
         let end = self.text_at(&["end"])?;
         Period::new(first_day(start)?, last_day(end)?).ok()
     }
+
+    /// The value as JSON text: scalars digit for digit, names in file order.
+    pub(super) fn to_json(&self) -> String {
+        let mut json = String::new();
+        self.write_json(&mut json);
+        json
+    }
+
+    fn write_json(&self, json: &mut String) {
+        if self.children.is_empty() {
+            match (&self.text, self.kind) {
+                (Some(text), Kind::Literal) => json.push_str(text),
+                (text, _) => json.push_str(&quoted(text.as_deref().unwrap_or_default())),
+            }
+            return;
+        }
+        let array = self.is_array();
+        json.push(if array { '[' } else { '{' });
+        let mut children: Vec<&(String, Node)> = self.children.iter().collect();
+        if array {
+            // The reader gives what is alike first.
+            children.sort_by_key(|(key, _)| key.parse::<usize>().unwrap_or(usize::MAX));
+        }
+        for (position, (key, child)) in children.into_iter().enumerate() {
+            if position > 0 {
+                json.push(',');
+            }
+            if !array {
+                json.push_str(&quoted(key));
+                json.push(':');
+            }
+            child.write_json(json);
+        }
+        json.push(if array { ']' } else { '}' });
+    }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// The day of a FHIR date or dateTime. Source: FHIR R4, datatypes, date and dateTime.
+fn day(text: &str) -> Option<NaiveDate> {
+    let (day, rest) = text.split_at_checked(10)?;
+    if !(rest.is_empty() || rest.starts_with('T')) || day.bytes().any(|b| !b.is_ascii_digit() && b != b'-') {
+        return None;
+    }
+    day.parse().ok()
 }
 
 fn first_day(text: &str) -> Option<NaiveDate> {
     match text.len() {
-        4 => parse_date(&format!("{text}-01-01")),
-        7 => parse_date(&format!("{text}-01")),
-        _ => parse_date(text.get(..10)?),
+        4 => day(&format!("{text}-01-01")),
+        7 => day(&format!("{text}-01")),
+        _ => day(text),
     }
 }
 
 fn last_day(text: &str) -> Option<NaiveDate> {
     match text.len() {
-        4 => parse_date(&format!("{text}-12-31")),
+        4 => day(&format!("{text}-12-31")),
         7 => first_day(text)?.checked_add_months(chrono::Months::new(1))?.pred_opt(),
-        _ => parse_date(text.get(..10)?),
+        _ => day(text),
     }
 }

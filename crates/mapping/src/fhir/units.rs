@@ -16,6 +16,8 @@ pub(super) enum StatedUnit {
     Dollars,
     /// Per 1,000 without saying of what and in which time.
     PerThousand,
+    /// Per 100 without saying of what and in which time.
+    PerHundred,
     /// Nothing is stated, or "1": a bare number.
     Bare,
     /// A unit Plumbline does not know, as printed.
@@ -97,6 +99,10 @@ fn from_code(code: &str) -> StatedUnit {
         | "/10*3.{memberyear}" | "/10*3{memberyear}" | "/10*3{memberyears}" | "/1000.{memberyear}"
         | "{event}/10*3.a" | "{events}/10*3.a" => StatedUnit::Stated(Unit::PerThousandMemberYears),
         "/10*3" | "/1000" | "10*3" => StatedUnit::PerThousand,
+        "/10*2.a" | "/10*2/a" | "/100.a" | "/100/a" | "/100.{memberyear}" | "/100.{member}.a" => {
+            StatedUnit::Stated(Unit::PerHundredMemberYears)
+        }
+        "/10*2" | "/100" | "10*2" => StatedUnit::PerHundred,
         "{star}" | "{stars}" => StatedUnit::Stated(Unit::Stars),
         "{point}" | "{points}" => StatedUnit::Stated(Unit::Points),
         "{score}" => StatedUnit::Stated(Unit::Score),
@@ -117,11 +123,7 @@ mod tests {
         assert_eq!(from_code("d"), StatedUnit::Stated(Unit::Days));
         assert_eq!(from_code("/10*3.a"), StatedUnit::Stated(Unit::PerThousandMemberYears));
         assert_eq!(from_code("/10*3"), StatedUnit::PerThousand, "no time is stated");
-        assert_eq!(
-            from_code("/100"),
-            StatedUnit::Unknown("/100".into()),
-            "per 100 is not per 1,000"
-        );
+        assert_eq!(from_code("/100"), StatedUnit::PerHundred, "per 100 is not per 1,000");
         assert_eq!(from_code("EUR"), StatedUnit::Unknown("EUR".into()));
         for unit in Unit::all().filter(|unit| !matches!(unit, Unit::Usd | Unit::None)) {
             assert_eq!(

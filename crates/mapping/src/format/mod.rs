@@ -8,7 +8,7 @@
 mod answer;
 mod pattern;
 mod region;
-mod schema;
+pub(crate) mod schema;
 mod table;
 
 use std::collections::BTreeMap;
@@ -89,6 +89,11 @@ pub struct MappingFile {
     /// What the payer counts in its total-cost terms.
     #[serde(default)]
     pub definition: Vec<DefinitionRule>,
+    /// What the payer's contracts agree that every report of the layout is made under: with an `id` one contract, without
+    /// it the contract each report names. Contract files come before it. Keys as in `docs/contracts.md`; the payer is
+    /// the mapping's.
+    #[serde(default)]
+    pub contract: Vec<crate::contract_file::ContractRule>,
     /// What persons said about terms that no rule above takes.
     #[serde(default)]
     pub answer: Vec<AnswerRule>,

@@ -12,21 +12,21 @@ pub fn schema() -> serde_json::Value {
     schema.to_value()
 }
 
-pub(super) fn unit(_: &mut SchemaGenerator) -> Schema {
+pub(crate) fn unit(_: &mut SchemaGenerator) -> Schema {
     let units: Vec<&str> = Unit::all().map(Unit::as_str).collect();
     json_schema!({ "enum": units })
 }
 
-pub(super) fn units(generator: &mut SchemaGenerator) -> Schema {
+pub(crate) fn units(generator: &mut SchemaGenerator) -> Schema {
     let unit = unit(generator);
     json_schema!({ "type": "object", "additionalProperties": unit })
 }
 
-pub(super) fn date(_: &mut SchemaGenerator) -> Schema {
+pub(crate) fn date(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "format": "date" })
 }
 
-pub(super) fn formats(_: &mut SchemaGenerator) -> Schema {
+pub(crate) fn formats(_: &mut SchemaGenerator) -> Schema {
     json_schema!({
         "type": "array",
         "minItems": 1,
@@ -34,31 +34,31 @@ pub(super) fn formats(_: &mut SchemaGenerator) -> Schema {
     })
 }
 
-pub(super) fn line_of_business(_: &mut SchemaGenerator) -> Schema {
+pub(crate) fn line_of_business(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "enum": ["medicare", "medicaid", "commercial"] })
 }
 
-pub(super) fn basis(_: &mut SchemaGenerator) -> Schema {
+pub(crate) fn basis(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "enum": ["month", "quarter", "ytd", "rolling_12", "year", "settlement", "other"] })
 }
 
-pub(super) fn scale(_: &mut SchemaGenerator) -> Schema {
+pub(crate) fn scale(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "enum": ["as_printed", "percent_points", "thousands", "millions"] })
 }
 
-pub(super) fn direction(_: &mut SchemaGenerator) -> Schema {
+pub(crate) fn direction(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "enum": ["increase", "decrease"] })
 }
 
-pub(super) fn scoring(_: &mut SchemaGenerator) -> Schema {
+pub(crate) fn scoring(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "enum": ["proportion", "ratio", "continuous"] })
 }
 
-pub(super) fn contractual_status(_: &mut SchemaGenerator) -> Schema {
+pub(crate) fn contractual_status(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "enum": ["contractual", "contractual-alternate", "reporting-only"] })
 }
 
-pub(super) fn statement_kind(_: &mut SchemaGenerator) -> Schema {
+pub(crate) fn statement_kind(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "enum": [
         "payer", "subject", "subject_identifier", "contract", "contract_title", "contract_term", "program",
         "line_of_business", "period", "period_label", "paid_through", "reported_on", "basis", "attribution",
@@ -66,7 +66,7 @@ pub(super) fn statement_kind(_: &mut SchemaGenerator) -> Schema {
     ] })
 }
 
-pub(super) fn facets(_: &mut SchemaGenerator) -> Schema {
+pub(crate) fn facets(_: &mut SchemaGenerator) -> Schema {
     let facets: serde_json::Map<String, serde_json::Value> = Facet::ALL
         .iter()
         .map(|facet| (facet.as_str().to_owned(), serde_json::json!({ "type": "string" })))

@@ -12,6 +12,8 @@
 //! - An array of arrays of scalars is a table without names.
 //! - An array of strings is lines; an array with other scalars is a table of one column.
 //!
+//! - In a FHIR file a cell whose scalar is no string has that scalar as its stored value.
+//!
 //! Refused: nesting deeper than [`Limits::json_depth`], text that is no JSON. In NDJSON a bad line costs that line.
 
 mod tree;
@@ -57,6 +59,7 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
     let root = tree::parse(&decoded.text, &mut issues)?;
     let mut writer = Writer {
         budget: Budget::new(limits),
+        typed: format == FileFormat::Fhir,
         tables: Vec::new(),
         lines: Vec::new(),
     };
@@ -117,11 +120,16 @@ fn leaf(row: u32, column: u32, raw: &str, pointer: &str) -> Cell {
     if raw == "null" {
         cell.text = Text::default();
     }
+    if !raw.starts_with('"') {
+        cell.raw = Some(cell.anchor.shared_text().clone());
+    }
     cell
 }
 
 struct Writer<'a> {
     budget: Budget<'a>,
+    /// Whether a cell says that its scalar is no string: FHIR tells 20 from "20".
+    typed: bool,
     tables: Vec<Table>,
     lines: Vec<Line>,
 }
@@ -244,9 +252,12 @@ impl Writer<'_> {
         self.table(pointer, u32::from(words_first && number_below), cells)
     }
 
-    fn table(&mut self, pointer: &str, header_rows: u32, cells: Vec<Cell>) -> Result<(), ReadError> {
+    fn table(&mut self, pointer: &str, header_rows: u32, mut cells: Vec<Cell>) -> Result<(), ReadError> {
         for cell in &cells {
             self.budget.take(cell.anchor.text().len())?;
+        }
+        if !self.typed {
+            cells.iter_mut().for_each(|cell| cell.raw = None);
         }
         if !cells.is_empty() {
             let anchor = Anchor::Json {

@@ -292,7 +292,16 @@ fn page_issues(number: u32, ink: &Ink, issues: &mut Vec<Issue>) {
 /// Draws one page in shades of gray: see [`crate::draw_page`].
 pub fn draw_page(bytes: &[u8], page: u32, turn: u16) -> Result<Picture, ReadError> {
     let turn = Turn::of_degrees(turn);
-    draw::draw(bytes, page, turn).map_err(|error| match error {
+    draw::draw(bytes, page, turn).map_err(|error| not_drawn(page, error))
+}
+
+/// Draws the surroundings of places on a page.
+pub fn clip_page(bytes: &[u8], page: u32, boxes: &[plumbline_model::PageBox]) -> Result<Vec<Picture>, ReadError> {
+    draw::clip(bytes, page, boxes).map_err(|error| not_drawn(page, error))
+}
+
+fn not_drawn(page: u32, error: DrawError) -> ReadError {
+    match error {
         DrawError::Open(error) => not_opened(error),
         DrawError::NoSuchPage => ReadError::NotDrawn {
             page,
@@ -306,7 +315,7 @@ pub fn draw_page(bytes: &[u8], page: u32, turn: u16) -> Result<Picture, ReadErro
             page,
             cause: "the drawing failed".into(),
         },
-    })
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Spreadsheets: a sheet's cells become tables and lines.
 
+mod formulas;
 pub(crate) mod legacy;
 mod notes;
 pub(crate) mod opendocument;

@@ -7,6 +7,7 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet};
 
 use super::*;
 
+mod formulas;
 mod hand_made;
 
 /// Everything a document says, one table row, line or issue per text line; `{r:… f:… =…}` are raw, format and formula.

@@ -49,13 +49,15 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
             };
             parts.push(sheet.into_part(number, &mut issues));
         }
-        Ok(Document {
+        let mut document = Document {
             format: FileFormat::Xlsx,
             sha256,
             parts,
             issues,
             names: workbook.names,
-        })
+        };
+        super::formulas::check(&mut document);
+        Ok(document)
     })
 }
 

@@ -13,6 +13,8 @@ declare_rule! {
     /// A report cannot know what has not happened: one of the dates is wrong, or the figures are projections.
     /// ## What to do
     /// Ask the payer which date is wrong, and whether the figures are projected.
+    /// ## Question
+    /// Which date is wrong, and are any of the figures projected?
     /// ## Source
     /// VBPR 1.1.0: `MeasureReport.date` is when the report was made; extension `service-period`.
     /// ## Example that fires

@@ -14,6 +14,8 @@ declare_rule! {
     /// Allowed amounts hold what members pay; a benefit change moves paid amounts without any change in care.
     /// ## What to do
     /// Ask for both bases, or compare changes over time and not levels.
+    /// ## Question
+    /// Please send the total on both bases, allowed and paid.
     /// ## Severity
     /// A warning: each report is true in itself, and only the comparison needs a caveat.
     /// ## Source

@@ -14,6 +14,8 @@ declare_rule! {
     /// Other members are counted: no cost, rate or trend across the change compares the same people.
     /// ## What to do
     /// Ask the payer which method holds for which months.
+    /// ## Question
+    /// Which attribution method holds for which months?
     /// ## Source
     /// HCP-LAN, patient attribution; 42 CFR 425.400 (prospective and retrospective assignment).
     /// ## Example that fires

@@ -15,6 +15,8 @@ declare_rule! {
     /// What is in both cannot have changed: the difference is smaller than the change it stands for.
     /// ## What to do
     /// Ask the payer for the baseline period. A target is not a baseline; check the mapping.
+    /// ## Question
+    /// Which months is the baseline of?
     /// ## Source
     /// VBPR 1.1.0: extension `baseline`, a value of an earlier period.
     /// ## Example that fires

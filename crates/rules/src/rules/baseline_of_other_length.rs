@@ -16,6 +16,8 @@ declare_rule! {
     /// Winter costs more than summer, and nine months cost less than twelve: the change is none of the provider's doing.
     /// ## What to do
     /// Ask for a baseline of the same months of an earlier year.
+    /// ## Question
+    /// Please send the baseline of the same months of an earlier year.
     /// ## Severity
     /// A warning: the figures are true, and the comparison needs a caveat.
     /// ## Source

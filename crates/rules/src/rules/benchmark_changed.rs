@@ -2,7 +2,7 @@
 
 use plumbline_model::{Basis, Metric, Report};
 
-use crate::amounts::{calculable, interval, with_unit};
+use crate::amounts::{calculable, days, interval, with_unit};
 use crate::figures::{Per, split};
 use crate::{Draft, Findings, Scope};
 
@@ -11,11 +11,13 @@ declare_rule! {
     ///
     /// ## What
     /// Two reports of one contract and performance year print different benchmarks per member, the later one made after the
-    /// year began.
+    /// year began; or the contract's file says that the benchmark was published or changed in the period it is for.
     /// ## Why
     /// Work of the year was steered by another goal; whether it may change is for the contract to say.
     /// ## What to do
     /// Ask the payer what changed: trend, risk score or a correction.
+    /// ## Question
+    /// What changed in the benchmark: the trend, the risk score, or was it corrected?
     /// ## Source
     /// HCP-LAN, financial benchmarking: benchmarks known before the period. 42 CFR 425.652 updates them at its end.
     /// ## Example that fires
@@ -26,6 +28,7 @@ declare_rule! {
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
+    published(report, scope, out);
     let Some(period) = report.period.filter(|_| report.basis != Some(Basis::Rolling12)) else {
         return;
     };
@@ -79,10 +82,43 @@ fn benchmark(report: &Report) -> Option<&Metric> {
     found.next().is_none().then_some(first)
 }
 
+/// What the contract's file says of the day the benchmark was made known or changed.
+fn published(report: &Report, scope: &Scope, out: &mut Findings) {
+    let agreed = scope
+        .contract(report)
+        .and_then(|contract| Some((contract, contract.benchmark.as_ref()?)));
+    let Some((contract, benchmark)) = agreed else { return };
+    let Some(period) = benchmark.period else { return };
+    for (day, what, key) in [
+        (benchmark.published_on, "published", "benchmark.published_on"),
+        (benchmark.changed_on, "changed", "benchmark.changed_on"),
+    ] {
+        let Some(day) = day else { continue };
+        if day < period.start {
+            out.passed(&BEN007);
+            continue;
+        }
+        out.push(
+            &BEN007,
+            Draft::of_contract(report, contract)
+                .message(format!(
+                    "The benchmark of contract {} for {} was {what} on {day}, after the period began.",
+                    contract.id,
+                    days(&period)
+                ))
+                .agreed(what, day.to_string(), key, contract, report)
+                .agreed("benchmark for", days(&period), "benchmark.period", contract, report)
+                .period("report period", report)
+                .expected(format!("{what} before {}", period.start))
+                .found(day.to_string()),
+        );
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{ReportBuilder, assert_silent, findings_of};
+    use crate::testing::{ReportBuilder, assert_silent, contract, day, findings_of, findings_under, period};
 
     fn to(months: &str, benchmark: &str) -> Report {
         ReportBuilder::new("Acme")
@@ -104,6 +140,25 @@ mod tests {
             findings[0].message,
             "The benchmark is $488.00 PMPM here and was $495.00 PMPM in the report to 2024-06-30."
         );
+    }
+
+    #[test]
+    fn fires_on_a_benchmark_published_in_its_own_year() {
+        let agreed = |published: &str| plumbline_model::Contract {
+            benchmark: Some(plumbline_model::Benchmark {
+                period: Some(period("2024-01-01/2024-12-31")),
+                published_on: Some(day(published)),
+                ..Default::default()
+            }),
+            ..contract("Acme", "Acme-1")
+        };
+        let report = to("2024-01-01/2024-06-30", "495.00");
+        let found = findings_under(&BEN007, &[&report], &[agreed("2024-03-15")]);
+        assert_eq!(
+            found[0].message,
+            "The benchmark of contract Acme-1 for 2024-01-01 to 2024-12-31 was published on 2024-03-15, after the period began."
+        );
+        assert!(findings_under(&BEN007, &[&report], &[agreed("2023-12-15")]).is_empty());
     }
 
     #[test]

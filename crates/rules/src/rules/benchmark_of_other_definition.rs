@@ -15,6 +15,8 @@ declare_rule! {
     /// Savings against a benchmark with pharmacy, from a cost without, are pharmacy.
     /// ## What to do
     /// Ask the payer for both under one definition; do not settle on these.
+    /// ## Question
+    /// Please send benchmark and actual cost under one definition.
     /// ## Source
     /// 42 CFR 425.605: benchmark and performance year expenditures on the same basis.
     /// ## Example that fires

@@ -1,6 +1,6 @@
 //! CON003.
 
-use plumbline_model::{Report, StatementKind};
+use plumbline_model::{Contract, ContractualStatus, Report, StatementKind, apm_category};
 use rust_decimal::Decimal;
 
 use crate::{Draft, Findings, Scope};
@@ -9,12 +9,15 @@ declare_rule! {
     /// A contract's APM category disagrees with how it pays.
     ///
     /// ## What
-    /// Downside risk under 3A, shared savings under category 2, capitation under category 2 or 3, or payment for quality
-    /// under 3N or 4N, from the contract's payment streams and from losses the report prints.
+    /// Downside risk under 3A, shared savings under category 2, capitation under category 2 or 3, payment for quality under
+    /// 3N or 4N, shared savings alone under category 4, or another category of 3 or 4 although every measure is for reporting only; from the contract's payment
+    /// streams and measures and from losses the report prints.
     /// ## Why
     /// The category is what is reported to the state and to the LAN, and it sets what risk the organization is in.
     /// ## What to do
     /// Compare with the contract, then ask for the category to be corrected.
+    /// ## Question
+    /// Which category is right under the contract?
     /// ## Source
     /// HCP-LAN APM framework: 2 pays for quality, 3A has upside alone, 3B has downside, 4 is population-based payment,
     /// 3N and 4N have no link to quality. VBPR 1.1.0 `payment-stream`.
@@ -37,6 +40,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
             && metric.value.is_some_and(|value| value > Decimal::ZERO)
     });
     let quality = ["ssq", "qip", "p4p", "sip"].into_iter().find(|stream| pays(stream));
+    let linked = apm_category(&category).is_some_and(|known| known.linked_to_quality) && !category.starts_with('2');
     let against = if category == "3A" && (pays("ssl") || loss.is_some()) {
         Some("3A has no downside, and losses are shared".to_owned())
     } else if category.starts_with('2') && ["ssp", "ssl", "ssq"].into_iter().any(pays) {
@@ -45,6 +49,16 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         Some("capitation is population-based payment, category 4".to_owned())
     } else if matches!(category.as_str(), "3N" | "4N") {
         quality.map(|stream| format!("{category} has no link to quality, and the stream {stream} has"))
+    } else if category.starts_with('4')
+        && ["ssp", "ssl", "ssq"].into_iter().any(pays)
+        && !["pcpcp", "eoc", "ccf", "ccf-with-risk", "tcoc"].into_iter().any(pays)
+    {
+        Some("category 4 is paid before, and savings are shared after the year, category 3".to_owned())
+    } else if linked && quality.is_none() && pays_on_no_measure(contract) {
+        let without = if category.starts_with('3') { "3N" } else { "4N" };
+        Some(format!(
+            "no quality measure is tied to payment, which is category {without}"
+        ))
     } else {
         None
     };
@@ -60,14 +74,28 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         .fact(category.clone())
         .fact(streams.clone())
         .header("contract", StatementKind::Contract, contract.id.clone(), report)
-        .computed("category", category.clone())
-        .computed("payment streams", streams)
+        .agreed("category", category.clone(), "apm_category", contract, report)
+        .agreed("payment streams", streams, "payment_streams", contract, report)
         .expected("a category that fits the payment")
         .found(category);
     if let Some(loss) = loss {
         draft = draft.metric(loss, report);
     }
     out.push(&CON003, draft);
+}
+
+/// Whether every measure is for reporting only and no gate asks for quality. Where no measure is known nothing is.
+fn pays_on_no_measure(contract: &Contract) -> bool {
+    let gate = contract
+        .sharing
+        .as_ref()
+        .and_then(|sharing| sharing.quality_gate.as_ref());
+    gate.is_none()
+        && !contract.measures.is_empty()
+        && contract
+            .measures
+            .iter()
+            .all(|measure| measure.status == Some(ContractualStatus::ReportingOnly))
 }
 
 #[cfg(test)]
@@ -89,9 +117,29 @@ mod tests {
             found("3A", &["ssl"])[0].message,
             "Contract Acme-1 is of category 3A: 3A has no downside, and losses are shared."
         );
-        for (category, stream) in [("2C", "ssp"), ("3B", "pcpcp"), ("3N", "ssq")] {
+        for (category, stream) in [("2C", "ssp"), ("3B", "pcpcp"), ("3N", "ssq"), ("4B", "ssl")] {
             assert_eq!(found(category, &[stream]).len(), 1, "{category} {stream}");
         }
+    }
+
+    #[test]
+    fn fires_where_no_measure_is_tied_to_payment() {
+        let mut agreed = contract("Acme", "Acme-1");
+        agreed.apm_category = Some("3B".into());
+        agreed.payment_streams = vec!["ssl".into()];
+        agreed.measures = vec![plumbline_model::ContractMeasure {
+            measure: "BCS".into(),
+            status: Some(ContractualStatus::ReportingOnly),
+            ..Default::default()
+        }];
+        let report = ReportBuilder::new("Acme").usd("med-cost", "10").build();
+        let found = |agreed: &Contract| findings_under(&CON003, &[&report], std::slice::from_ref(agreed));
+        assert_eq!(
+            found(&agreed)[0].message,
+            "Contract Acme-1 is of category 3B: no quality measure is tied to payment, which is category 3N."
+        );
+        agreed.measures[0].status = Some(ContractualStatus::Contractual);
+        assert!(found(&agreed).is_empty());
     }
 
     #[test]

@@ -15,6 +15,8 @@ declare_rule! {
     /// Cost is too low, and savings are too high, by claims that are incurred and not yet paid.
     /// ## What to do
     /// Wait for the next report, or ask the payer for a completion factor.
+    /// ## Question
+    /// Which completion factor applies to these figures?
     /// ## Severity
     /// A warning: the figures are true as of their day.
     /// ## Source
@@ -41,16 +43,13 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         return;
     };
     let months = month(paid) - month(period.end);
-    let agreed = scope
-        .contract(report)
-        .and_then(|contract| {
-            contract
-                .definitions
-                .iter()
-                .find_map(|d| d.facets.get(&Facet::RunOutMonths))
-        })
-        .and_then(|value| value.to_string().split_whitespace().next()?.parse::<u32>().ok());
-    let least = agreed.unwrap_or(scope.settings.least_run_out_months);
+    let contract = scope.contract(report);
+    let agreed = contract.and_then(|contract| contract.run_out_months).or_else(|| {
+        let mut definitions = contract?.definitions.iter();
+        let value = definitions.find_map(|d| d.facets.get(&Facet::RunOutMonths))?;
+        value.to_string().split_whitespace().next()?.parse::<u32>().ok()
+    });
+    let least = agreed.unwrap_or(scope.settings_for(report).least_run_out_months);
     let enough = i32::try_from(least).is_ok_and(|least| months >= least);
     let completed = report.metrics.iter().any(|metric| IBNR.contains(&metric.code.as_str()))
         || report

@@ -15,6 +15,8 @@ declare_rule! {
     /// A whole without the PPO members is another whole, under the same name.
     /// ## What to do
     /// Ask the payer whether the cohort left the contract or the report.
+    /// ## Question
+    /// Has the cohort left the contract, or is it missing from the report?
     /// ## Source
     /// VBPR 1.1.0 stratifier `cohort`.
     /// ## Example that fires

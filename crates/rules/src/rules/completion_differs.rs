@@ -14,6 +14,8 @@ declare_rule! {
     /// A cost with completion is higher for that reason alone, most in recent months.
     /// ## What to do
     /// Take the IBNR line out of the one, or wait until the other has run out.
+    /// ## Question
+    /// What is the total with claims incurred and not yet reported, and without?
     /// ## Severity
     /// A warning: each report is true in itself, and only the comparison needs a caveat.
     /// ## Source

@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 
 use crate::amounts::{days, gap, tolerance, with_unit};
 use crate::components::{
-    MEDICAL, MEDICAL_AND_PHARMACY, MEDICAL_PARTS, PHARMACY, Part, TOTAL_COST, breakdowns, definition_of, solve, sum,
+    MEDICAL, MEDICAL_AND_PHARMACY, MEDICAL_PARTS, PHARMACY, Part, TOTAL_COST, breakdowns, definition_of, reductions,
+    solve, sum,
 };
 use crate::figures::{Figure, Per, Role, Slice, slices};
 use crate::pairs::contradicted_lines;
@@ -23,6 +24,8 @@ declare_rule! {
     /// One line is wrong, or spending is in the total that the report does not show.
     /// ## What to do
     /// Ask the payer which line is wrong, or what else the total counts.
+    /// ## Question
+    /// Which of these lines is wrong, or what else does the total count?
     /// ## Source
     /// VBPR 1.1.0: `med-rx-cost` is medical and pharmacy cost; otherwise the report's own total-cost definition.
     /// ## Example that fires
@@ -122,11 +125,15 @@ fn failure<'a>(
         return None;
     }
     let sets = breakdowns(stem, slice, per);
+    let reductions = reductions(stem, slice, per);
     let mut failed = Vec::new();
     for total in &totals {
-        let solutions = solve(total, &sets)?;
-        if !solutions.is_empty() {
+        let solutions = solve(total, &sets, &reductions);
+        if !solutions.found.is_empty() {
             out.passed(&ARI002);
+            return None;
+        }
+        if !solutions.all {
             return None;
         }
         failed.push(*total);
@@ -166,13 +173,13 @@ fn meant<'a>(
     facets: Option<&Facets>,
 ) -> Option<Vec<Part<'a>>> {
     let stated = |facet: Option<Facet>| facets.and_then(|facets| facets.get(&facet?));
-    let is_medical = |part: &Part| matches!(part.facet, Some(Facet::Medical) | None);
-    let left_out = |part: &Part| stem == TOTAL_COST && stated(part.facet) == Some(&FacetValue::Excluded);
+    let is_medical = |part: &Part| matches!(part.facet(), Some(Facet::Medical) | None);
+    let left_out = |part: &Part| stem == TOTAL_COST && stated(part.facet()) == Some(&FacetValue::Excluded);
     let required = |part: &Part| match stem {
         TOTAL_COST => {
-            stated(part.facet) == Some(&FacetValue::Included) || (is_medical(part) && stated(part.facet).is_none())
+            stated(part.facet()) == Some(&FacetValue::Included) || (is_medical(part) && stated(part.facet()).is_none())
         }
-        MEDICAL_AND_PHARMACY => is_medical(part) || part.facet == Some(Facet::Pharmacy),
+        MEDICAL_AND_PHARMACY => is_medical(part) || part.facet() == Some(Facet::Pharmacy),
         _ => is_medical(part),
     };
     let all: Vec<Part> = set.iter().filter(|part| !left_out(part)).copied().collect();
@@ -238,7 +245,7 @@ fn breaks_down_whole(slice: &Slice, stem: &str, set: &[Part], facets: Option<&Fa
     .into_iter()
     .any(|facet| {
         matches!(stated(facet), Some(FacetValue::Included | FacetValue::Partial(_)))
-            && set.iter().all(|part| part.facet != Some(facet))
+            && set.iter().all(|part| part.facet() != Some(facet))
     });
     !empty_line && (medical || has(MEDICAL_AND_PHARMACY)) && pharmacy && !partly && !unseen
 }

@@ -15,6 +15,8 @@ declare_rule! {
     /// A measure without a result counts as missed, or is left out of the average; either changes the payment.
     /// ## What to do
     /// Ask the payer for the result, or for why there is none.
+    /// ## Question
+    /// Please send the results that are missing, or tell us why there are none.
     /// ## Severity
     /// A warning: it may come in another report.
     /// ## Source
@@ -93,9 +95,8 @@ mod tests {
             .iter()
             .map(|(measure, status)| ContractMeasure {
                 measure: (*measure).into(),
-                name: None,
-                weight: None,
                 status: Some(*status),
+                ..ContractMeasure::default()
             })
             .collect();
         agreed

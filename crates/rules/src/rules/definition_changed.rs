@@ -14,6 +14,8 @@ declare_rule! {
     /// A trend over the change compares two figures of one name.
     /// ## What to do
     /// Ask the payer to restate the earlier report, or begin the trend with this one.
+    /// ## Question
+    /// Please send the earlier report under the present definition, or tell us since when that holds.
     /// ## Severity
     /// A warning: each report is true in itself, and only the comparison needs a caveat.
     /// ## Source

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use plumbline_model::{Facet, FacetValue, Report};
 
 use crate::amounts::{days, tolerance, with_unit};
-use crate::components::{TOTAL_COST, breakdowns, consistent, definition_of, solve, sum, unique};
+use crate::components::{TOTAL_COST, breakdowns, consistent, definition_of, formula, reductions, solve, sum, unique};
 use crate::figures::{Per, Role, slices};
 use crate::pairs::contradicted_lines;
 use crate::{Draft, Findings, Scope, amounts::listed};
@@ -19,6 +19,8 @@ declare_rule! {
     /// Either the sentence or the total is wrong, and savings are counted against the wrong one.
     /// ## What to do
     /// Ask the payer which holds. Until then compare the total by what it counts, not by what is said.
+    /// ## Question
+    /// Which holds: the definition as stated, or what the lines add up to?
     /// ## Source
     /// The report's own component lines, added within the precision they are printed with.
     /// ## Example that fires
@@ -55,13 +57,12 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
                 if in_doubt || told.contains(definition.term.as_str()) || spoken.contains(definition.term.as_str()) {
                     continue;
                 }
-                let Some(solutions) = solve(&total, &sets) else {
-                    continue;
-                };
-                if !solutions.is_empty() {
+                let solutions = solve(&total, &sets, &reductions(TOTAL_COST, slice, per));
+                if !solutions.found.is_empty() {
                     spoken.insert(&definition.term);
                 }
                 if solutions
+                    .found
                     .iter()
                     .any(|solution| consistent(&definition.facets, &solution.facets))
                 {
@@ -83,17 +84,12 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
                             .then(|| format!("{} is {value}, the definition says {stated}", name(*facet)))
                     })
                     .collect();
-                let terms: Vec<&str> = solution
-                    .parts
-                    .iter()
-                    .map(|part| part.figure.metric.term.as_str())
-                    .collect();
                 let mut draft = Draft::about(report, definition.term.clone())
                     .message(format!(
                         "\"{}\" is {}: {} = {}. By the figures {}.",
                         total.metric.term,
                         with_unit(total.value, total.unit),
-                        terms.join(" + "),
+                        formula(&solution.parts),
                         with_unit(added.middle(), total.unit),
                         listed(&against),
                     ))

@@ -14,6 +14,8 @@ declare_rule! {
     /// What is settled is the contract's total cost; a report of another one says little about it.
     /// ## What to do
     /// Ask the payer for the total under the contract's definition.
+    /// ## Question
+    /// Please send the total under the contract's definition.
     /// ## Source
     /// VBPR 1.1.0: `Measure.definition` of the contract.
     /// ## Example that fires

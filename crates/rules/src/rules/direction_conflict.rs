@@ -2,6 +2,7 @@
 
 use plumbline_model::{Direction, Report};
 
+use crate::results::own_direction;
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -14,6 +15,8 @@ declare_rule! {
     /// Improvement reads as decline, and stars and gaps are counted the wrong way.
     /// ## What to do
     /// Correct the measure's direction in the mapping, or ask the payer which measure it is.
+    /// ## Question
+    /// Which measure is this, and is a lower result the better one?
     /// ## Source
     /// NCQA, HEDIS measure descriptions; FHIR R4 `Measure.improvementNotation`.
     /// ## Example that fires
@@ -23,15 +26,10 @@ declare_rule! {
     QLT002 "direction-conflict", Error, Report(check)
 }
 
-/// Measures that are better when lower, by their short names.
-const LOWER: [&str; 7] = ["PCR", "UAMCC", "ACR", "HPC", "AHU", "EDU", "HDO"];
-/// Measures that are better when higher and have no inverse of the same short name.
-const HIGHER: [&str; 10] = ["BCS", "BCS-E", "CCS", "COL", "COL-E", "EED", "KED", "WCV", "SPC", "MRP"];
-
 fn check(report: &Report, _: &Scope, out: &mut Findings) {
     for measure in &report.quality {
         let Some(direction) = measure.direction else { continue };
-        let (Some(known), why) = known(&measure.measure, &measure.name) else {
+        let Some((known, why)) = own_direction(measure) else {
             continue;
         };
         if known == direction {
@@ -56,27 +54,6 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
                 .expected(words(known))
                 .found(words(direction)),
         );
-    }
-}
-
-/// The direction a measure has by itself, and how it is known.
-fn known(code: &str, name: &str) -> (Option<Direction>, &'static str) {
-    let name = name.to_lowercase();
-    if name.contains("higher is better") {
-        (Some(Direction::Increase), "its name says the opposite")
-    } else if name.contains("lower is better") || name.contains("poor control") {
-        (Some(Direction::Decrease), "its name says the opposite")
-    } else if ["not ", "non-", "without", "inverse", "gap", "missed"]
-        .iter()
-        .any(|word| name.contains(word))
-    {
-        (None, "")
-    } else if LOWER.contains(&code) {
-        (Some(Direction::Decrease), "the measure counts what should not happen")
-    } else if HIGHER.contains(&code) {
-        (Some(Direction::Increase), "the measure counts what should happen")
-    } else {
-        (None, "")
     }
 }
 
@@ -110,12 +87,18 @@ mod tests {
             &QLT002,
             &measure("GSD", "HbA1c Poor Control (>9%)", Direction::Increase),
         );
+        only_finding(
+            &QLT002,
+            &measure("GSD", "Glycemic Status Assessment (> 9.0%)", Direction::Increase),
+        );
+        only_finding(&QLT002, &measure("FFR", "All-cause readmissions", Direction::Increase));
     }
 
     #[test]
     fn silent_on_the_right_direction_and_on_measures_with_an_inverse() {
         assert_silent(&QLT002, &[&measure("GSD", "HbA1c Control (<8%)", Direction::Increase)]);
         assert_silent(&QLT002, &[&measure("GSD", "Glycemic Status", Direction::Decrease)]);
+        assert_silent(&QLT002, &[&measure("RAV", "Readmissions avoided", Direction::Increase)]);
         assert_silent(
             &QLT002,
             &[&measure("BCS", "Breast cancer screening not done", Direction::Decrease)],

@@ -14,6 +14,8 @@ declare_rule! {
     /// Its figures are in no comparison and no total, and nothing else shows that they are missing.
     /// ## What to do
     /// Follow the message: ask the payer for a copy without a password, for an undamaged copy, or for another format.
+    /// ## Question
+    /// Please send the file again: undamaged, without a password, in a spreadsheet or PDF format.
     /// ## Severity
     /// An error, unlike other remarks on files: nobody can say what is missing.
     /// ## Source

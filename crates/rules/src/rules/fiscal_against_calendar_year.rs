@@ -15,6 +15,8 @@ declare_rule! {
     /// A calendar year settled under a fiscal-year contract mixes two performance years.
     /// ## What to do
     /// Ask the payer for the contract's year, or whether the contract was amended.
+    /// ## Question
+    /// Which year does the contract run by, and was it amended?
     /// ## Source
     /// VBPR 1.1.0: `Measure.effectivePeriod` of the contract against `MeasureReport.period`.
     /// ## Example that fires

@@ -13,6 +13,8 @@ declare_rule! {
     /// What happened in between is in no figure: a trend over the gap, and a sum of the reports, are wrong.
     /// ## What to do
     /// Import the report that is missing, or ask the payer for it.
+    /// ## Question
+    /// Please send the report for the months in between.
     /// ## Severity
     /// A warning: each report is true in itself; the series is not whole.
     /// ## Source

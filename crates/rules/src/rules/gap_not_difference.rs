@@ -4,6 +4,7 @@ use plumbline_model::{Direction, Interval, QualityMeasure, Report, Threshold, Un
 use rust_decimal::Decimal;
 
 use crate::amounts::{calculable, interval, with_unit};
+use crate::results::is_told;
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -16,6 +17,8 @@ declare_rule! {
     /// Outreach is planned by this number.
     /// ## What to do
     /// Ask the payer whether the gap is in members or in points, and which threshold it is to.
+    /// ## Question
+    /// Is the gap in members or in points, and to which threshold is it?
     /// ## Source
     /// VBPR 1.1.0: extension `threshold`, `gapToThreshold`.
     /// ## Example that fires
@@ -26,7 +29,7 @@ declare_rule! {
 }
 
 fn check(report: &Report, _: &Scope, out: &mut Findings) {
-    for measure in &report.quality {
+    for measure in report.quality.iter().filter(|measure| !is_told(measure)) {
         for threshold in &measure.thresholds {
             let (Some(gap), Some(value), Some(direction)) = (threshold.gap, threshold.value, measure.direction) else {
                 continue;
@@ -123,7 +126,12 @@ fn draft(
             Some(&threshold.anchor),
             report,
         )
-        .saw("gap", gap.normalize().to_string(), Some(&threshold.anchor), report)
+        .saw(
+            "gap",
+            gap.normalize().to_string(),
+            Some(threshold.gap_anchor.as_ref().unwrap_or(&threshold.anchor)),
+            report,
+        )
         .part("rate", measure, report);
     for part in ["numerator", "denominator"] {
         if measure.sources.contains_key(part) {

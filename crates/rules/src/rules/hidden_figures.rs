@@ -13,6 +13,8 @@ declare_rule! {
     /// Nobody who reads the report has seen them. They may be left-over calculations, or what the shown figures rest on.
     /// ## What to do
     /// Show the sheet, look at it, and ask the payer whether the figures belong to the report. They are not taken in.
+    /// ## Question
+    /// Do the figures in the hidden part belong to the report?
     /// ## Source
     /// The sheet, row or column state stored in the workbook (ECMA-376 part 1, 18.2.19 and 18.3.1.73).
     /// ## Example that fires

@@ -18,6 +18,8 @@ declare_rule! {
     /// ## What to do
     /// Compare each figure with the page and confirm it, or correct it: in the window beside the drawn page, or with
     /// `plumbline confirm`; look for figures that OCR missed. Where nothing was read, ask the payer for the file the page was printed from, or install OCR.
+    /// ## Question
+    /// Please send the file these pages were printed from.
     /// ## Severity
     /// An error, unlike other remarks on files: nobody can say what is missing or misread. Until then the figures' values
     /// are in no check, comparison or export.

@@ -19,6 +19,8 @@ declare_rule! {
     /// Another unit, population or definition behind the same name shows first as a jump.
     /// ## What to do
     /// Look at the series, then ask the payer what changed.
+    /// ## Question
+    /// What changed from one report to the next?
     /// ## Severity
     /// A warning: it may have happened.
     /// ## Source
@@ -49,6 +51,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     if earlier.is_empty() {
         return;
     }
+    let plausible = scope.settings_for(report).plausible_change_percent;
     let history: Vec<BTreeMap<(&str, &str), &Metric>> = earlier.iter().map(|other| rates(other)).collect();
     for (key, metric) in rates(report) {
         let mut series: Vec<(&Report, &Metric)> = earlier
@@ -65,7 +68,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         let Some((last, before)) = moves.split_last().filter(|_| moves.len() + 1 == values.len()) else {
             continue;
         };
-        let allowed = allowed(before, scope.settings.plausible_change_percent);
+        let allowed = allowed(before, plausible);
         if *last <= allowed {
             out.passed(&ARI014);
             continue;
@@ -127,7 +130,7 @@ fn rates(report: &Report) -> BTreeMap<(&str, &str), &Metric> {
                         .iter()
                         .all(|word| !metric.code.contains(word))
                 }
-                Unit::PerThousandMemberYears | Unit::Score => true,
+                Unit::PerThousandMemberYears | Unit::PerHundredMemberYears | Unit::Score => true,
                 Unit::Ratio => metric.code == "med-loss-ratio" || metric.code == "generic-dispensing-rate",
                 _ => false,
             };

@@ -16,6 +16,8 @@ declare_rule! {
     /// No population gives such a result; columns are swapped, or the scale is wrong.
     /// ## What to do
     /// Check the mapping's columns first, then ask the payer.
+    /// ## Question
+    /// Which of these figures is wrong?
     /// ## Source
     /// FHIR R4, measure scoring "proportion": the numerator is a part of the denominator.
     /// ## Example that fires

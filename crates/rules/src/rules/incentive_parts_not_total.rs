@@ -16,6 +16,8 @@ declare_rule! {
     /// Either a part is not paid or the total counts something the report does not show.
     /// ## What to do
     /// Ask the payer for the lines behind the total.
+    /// ## Question
+    /// Which payments make up the total?
     /// ## Severity
     /// A warning: the total may hold a payment that the report does not print.
     /// ## Source

@@ -13,6 +13,8 @@ declare_rule! {
     /// The settlement is what counts; an interim report made later either corrects it or is stale.
     /// ## What to do
     /// Ask the payer whether the settlement is reopened. If not, leave the interim report out of comparisons.
+    /// ## Question
+    /// Has the settlement been reopened?
     /// ## Severity
     /// A warning: both may be true; only one of them is final.
     /// ## Source

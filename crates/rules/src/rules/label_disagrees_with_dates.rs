@@ -13,6 +13,8 @@ declare_rule! {
     /// One of the two is left over from another report. Whoever files it under the wrong period compares wrong months.
     /// ## What to do
     /// Ask the payer which period is right.
+    /// ## Question
+    /// Which period is right?
     /// ## Source
     /// The statements of the report's header, each with its place.
     /// ## Example that fires

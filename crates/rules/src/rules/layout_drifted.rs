@@ -16,6 +16,8 @@ declare_rule! {
     /// ## What to do
     /// Open "What changed" on the report: accept what is only renamed, and keep the mapping's next version from this
     /// period on; ask the payer about what is gone.
+    /// ## Question
+    /// Has the layout of the report changed, and what became of the parts that are gone?
     /// ## Source
     /// What mapping noticed: the words it looked for, and where the report before had them.
     /// ## Example that fires

@@ -13,6 +13,8 @@ declare_rule! {
     /// Payers are compared within a line of business: the report is compared with the wrong ones.
     /// ## What to do
     /// Check the contract number first, then the line of business in the mapping.
+    /// ## Question
+    /// Which line of business is the report made for?
     /// ## Source
     /// VBPR 1.1.0: extension `lob` of contract and report.
     /// ## Example that fires

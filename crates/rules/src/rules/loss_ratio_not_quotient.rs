@@ -19,6 +19,8 @@ declare_rule! {
     /// Surplus and deficit are counted from this ratio; one of three figures is wrong, or another cost is meant.
     /// ## What to do
     /// Ask the payer which cost and which revenue the ratio is made of.
+    /// ## Question
+    /// Which cost and which revenue is the ratio made of?
     /// ## Severity
     /// A warning: the ratio's cost may be one the report does not print, such as incurred claims by regulation.
     /// ## Source

@@ -16,6 +16,8 @@ declare_rule! {
     /// Work goes into measures that pay nothing, or the contract was amended and the list was not.
     /// ## What to do
     /// Ask the payer whether the measure counts.
+    /// ## Question
+    /// Does this measure count for the contract?
     /// ## Severity
     /// Worth knowing and nothing more: payers report more than they pay on.
     /// ## Source
@@ -66,8 +68,7 @@ mod tests {
         agreed.measures = vec![ContractMeasure {
             measure: measure.into(),
             name: Some("Breast Cancer Screening".into()),
-            weight: None,
-            status: None,
+            ..ContractMeasure::default()
         }];
         let report = ReportBuilder::new("Acme")
             .quality("BCS", "412", "560", "73.6%")

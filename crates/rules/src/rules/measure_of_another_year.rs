@@ -1,19 +1,23 @@
 //! QLT007.
 
+use chrono::Datelike;
 use plumbline_model::Report;
 
+use crate::results::{year_in, year_of};
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
     /// A measure's name or specification is of another year than its result.
     ///
     /// ## What
-    /// The printed name states a measurement year ("MY2023"), or the contract's measure a version that is a year, and the
-    /// result is of another year.
+    /// The printed name states a measurement year ("MY2023"), or the measure has a version that is a year, in the report
+    /// or in the contract, and the result is of another year.
     /// ## Why
     /// Specifications and cut points change yearly: the rate is not the contract's measure.
     /// ## What to do
     /// Ask the payer by which year's specification the rate was computed.
+    /// ## Question
+    /// By which year's specification was the rate computed?
     /// ## Severity
     /// A warning: a column title may be left over from the year before.
     /// ## Source
@@ -29,15 +33,26 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let contract = scope.contract(report);
     for measure in &report.quality {
         let Some(year) = measure.year else { continue };
-        let version = contract
+        let agreed = contract
             .into_iter()
             .flat_map(|contract| &contract.measures)
             .filter(|agreed| crate::agreed::same(agreed, measure))
-            .find_map(|agreed| agreed.measure.split_once('|')?.1.get(..4)?.parse::<i32>().ok());
-        let stated = year_in(&measure.name).or(version.filter(|year| (2000..2100).contains(year)));
+            .find_map(|agreed| Some(agreed.measure.split_once('|')?.1));
+        let stated = year_in(&measure.name)
+            .or_else(|| year_of(measure.version.as_deref()?))
+            .or_else(|| year_of(agreed?));
         let Some(stated) = stated else { continue };
         if stated == year {
             out.passed(&QLT007);
+            continue;
+        }
+        // PER019 says so where it is the result that is of another year, and not the specification.
+        let of_report = |year: i32| {
+            report
+                .period
+                .is_some_and(|period| (period.start.year()..=period.end.year()).contains(&year))
+        };
+        if of_report(stated) && !of_report(year) {
             continue;
         }
         out.push(
@@ -53,22 +68,6 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
                 .found(format!("a measure of {stated}")),
         );
     }
-}
-
-/// The one measurement year a name states: `MY2023`, `MY 2023`, `(2023)`.
-fn year_in(name: &str) -> Option<i32> {
-    let mut years = name
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .map(|word| {
-            word.strip_prefix("MY")
-                .or_else(|| word.strip_prefix("PY"))
-                .unwrap_or(word)
-        })
-        .filter(|word| word.len() == 4)
-        .filter_map(|word| word.parse::<i32>().ok())
-        .filter(|year| (2000..2100).contains(year));
-    let first = years.next()?;
-    years.all(|other| other == first).then_some(first)
 }
 
 #[cfg(test)]
@@ -92,14 +91,36 @@ mod tests {
         let mut agreed = contract("Acme", "Acme-1");
         agreed.measures = vec![ContractMeasure {
             measure: "http://example.org/Measure/BCS|2023".into(),
-            name: None,
-            weight: None,
-            status: None,
+            ..ContractMeasure::default()
         }];
         assert_eq!(
             findings_under(&QLT007, &[&named("Breast Cancer Screening")], &[agreed]).len(),
             1
         );
+    }
+
+    #[test]
+    fn fires_on_the_reports_own_version_of_another_year() {
+        let of = |version: &str| {
+            let mut report = named("Breast Cancer Screening");
+            report.quality[0].version = Some(version.into());
+            report
+        };
+        assert_eq!(
+            only_finding(&QLT007, &of("2022")).found.as_deref(),
+            Some("a measure of 2022")
+        );
+        for version in ["2024", "2024.1", "MY2024", "12.0.000", "1.0"] {
+            assert_silent(&QLT007, &[&of(version)]);
+        }
+    }
+
+    #[test]
+    fn silent_where_the_result_is_of_another_year_than_the_report() {
+        let mut report = named("Breast Cancer Screening");
+        report.quality[0].version = Some("2024".into());
+        report.quality[0].year = Some(2023);
+        assert_silent(&QLT007, &[&report]);
     }
 
     #[test]

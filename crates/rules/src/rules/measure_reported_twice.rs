@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use plumbline_model::{QualityMeasure, Report};
 
+use rust_decimal::Decimal;
+
 use crate::amounts::{calculable, interval};
 use crate::portfolio::normal_name;
 use crate::{Draft, Findings, Scope};
@@ -17,6 +19,8 @@ declare_rule! {
     /// One decides the payment, and nothing says which.
     /// ## What to do
     /// Ask the payer which row counts; they may be of two populations that the report does not name.
+    /// ## Question
+    /// Which of the rows counts, and are they of different populations?
     /// ## Source
     /// VBPR 1.1.0: one quality MeasureReport per measure, subject and period.
     /// ## Example that fires
@@ -73,7 +77,11 @@ fn agree(a: &QualityMeasure, b: &QualityMeasure) -> bool {
         let quantum = measure.sources.get("rate").and_then(|source| source.quantum);
         measure.rate.map(|rate| interval(rate, quantum))
     };
-    range(a).zip(range(b)).is_none_or(|(a, b)| a.meets(&b))
+    // Rates that round to the same may stand for other people.
+    let same = |a: Option<Decimal>, b: Option<Decimal>| a.zip(b).is_none_or(|(a, b)| a == b);
+    same(a.numerator, b.numerator)
+        && same(a.denominator, b.denominator)
+        && range(a).zip(range(b)).is_none_or(|(a, b)| a.meets(&b))
 }
 
 #[cfg(test)]

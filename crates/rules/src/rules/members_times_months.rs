@@ -16,6 +16,8 @@ declare_rule! {
     /// One of the two is over other months or other members: every PMPM of the report is over one of them.
     /// ## What to do
     /// Ask the payer which months each count covers.
+    /// ## Question
+    /// Which months does each of the counts cover?
     /// ## Source
     /// VBPR 1.1.0, `vbp-performance-metric`: `avg-membership` and `member-months`.
     /// ## Example that fires

@@ -16,6 +16,8 @@ declare_rule! {
     /// Seasons, deductibles and settlement items make a part of a year and a whole year different figures.
     /// ## What to do
     /// Compare payers of the same basis only, or ask for the missing basis. Rates may be compared with the caveat shown.
+    /// ## Question
+    /// Can you send the same figures on the other basis?
     /// ## Severity
     /// A warning: each report is true in itself, and only the comparison needs a caveat.
     /// ## Source

@@ -16,6 +16,8 @@ declare_rule! {
     /// Eleven months of cost against a twelve-month target looks like a saving that is not there.
     /// ## What to do
     /// Ask the payer which months the target covers, or mark the pair as not comparable.
+    /// ## Question
+    /// Which months does the target cover?
     /// ## Source
     /// VBPR 1.1.0: extension `service-period`; page "Reading this IG" on misalignment of time periods.
     /// ## Example that fires
@@ -85,15 +87,24 @@ fn targets_of_their_own(report: &Report, out: &mut Findings) {
     }
 }
 
-/// Figures of one payment stream: some months must be common to all of them.
+/// Figures of one payment stream: some months must be common to all of them. An incentive is a stream of its own: a visit
+/// is counted in other months than the year's chronic care is.
 fn streams(report: &Report, out: &mut Findings) {
-    let mut by_stream: BTreeMap<&str, BTreeMap<&str, Vec<&Metric>>> = BTreeMap::new();
+    let mut by_stream: BTreeMap<(&str, &[String]), BTreeMap<&str, Vec<&Metric>>> = BTreeMap::new();
     for metric in &report.metrics {
+        // PER003 tells of months outside the report's.
+        if metric
+            .service_period
+            .zip(report.period)
+            .is_some_and(|(months, whole)| !whole.contains(&months))
+        {
+            continue;
+        }
         // Targets are compared with their figures above.
         if metric.value.is_some() && metric.service_period.is_some() && split(&metric.code).1 == Role::Actual {
             for stream in &metric.payment_streams {
                 by_stream
-                    .entry(stream)
+                    .entry((stream, &metric.incentives))
                     .or_default()
                     .entry(&metric.code)
                     .or_default()
@@ -101,7 +112,7 @@ fn streams(report: &Report, out: &mut Findings) {
             }
         }
     }
-    for (stream, by_code) in by_stream {
+    for ((stream, _), by_code) in by_stream {
         let covered: Vec<BTreeSet<Period>> = by_code
             .values()
             .map(|metrics| with_sums(metrics.iter().filter_map(|metric| metric.service_period).collect()))

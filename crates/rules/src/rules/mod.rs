@@ -9,10 +9,13 @@ mod after_report_date;
 mod allowed_against_paid;
 mod ambiguous_abbreviation;
 mod attribution_differs;
+mod baseline_not_described;
 mod baseline_not_earlier;
 mod baseline_of_other_length;
 mod benchmark_changed;
 mod benchmark_of_other_definition;
+mod benchmark_steps_missing;
+mod calculated_denominator;
 mod carved_out;
 mod category_disagrees;
 mod claims_immature;
@@ -51,7 +54,11 @@ mod members_times_months;
 mod mixed_bases;
 mod mixed_periods_between_payers;
 mod mixed_service_periods;
+mod must_support_missing;
+mod new_york_level;
+mod no_category_one_measure;
 mod no_period_stated;
+mod note_against_mapping;
 mod older_version_later;
 mod outside_contract_term;
 mod outside_report_period;
@@ -65,29 +72,37 @@ mod quality_of_another_year;
 mod quality_section_missing;
 mod rate_not_quotient;
 mod rates_of_other_denominators;
+mod rebased_on_own_spending;
+mod required_metric_missing;
 mod restated;
 mod risk_adjustment_differs;
+mod risk_of_benchmark_differs;
 mod rows_missing;
 mod run_out_differs;
 mod savings_not_difference;
 mod scoring_mixed_up;
 mod settlement_differs_from_interim;
 mod shared_savings_not_share;
+mod sharing_not_the_contracts;
 mod small_cell;
 mod small_denominator;
 mod spreadsheet_error;
+mod stale_formula;
 mod stars_disagree;
 mod strata_not_whole;
 mod stream_not_contracted;
 mod subject_not_identified;
 mod suppressed_value;
 mod target_below_last_year;
+mod target_type_unstated;
 mod term_not_mapped;
 mod thresholds_out_of_order;
 mod total_cost_without_definition;
+mod trend_not_described;
 mod truncation_differs;
 mod uncertain_mapping;
 mod unknown_contract;
+mod value_modifier_out_of_range;
 mod value_not_understood;
 mod variance_not_difference;
 mod weight_not_the_contracts;
@@ -109,6 +124,7 @@ static RULES: &[&Rule] = &[
     &spreadsheet_error::SRC011,
     &layout_drifted::SRC012,
     &figures_left_behind::SRC013,
+    &stale_formula::SRC014,
     &no_period_stated::PER001,
     &outside_contract_term::PER002,
     &outside_report_period::PER003,
@@ -143,9 +159,11 @@ static RULES: &[&Rule] = &[
     &risk_adjustment_differs::TCC011,
     &benchmark_of_other_definition::TCC012,
     &completion_differs::TCC013,
+    &note_against_mapping::TCC014,
     &pmpm_times_months::ARI001,
     &components_not_total::ARI002,
     &rate_not_quotient::ARI003,
+    &calculated_denominator::ARI004,
     &strata_not_whole::ARI005,
     &loss_ratio_not_quotient::ARI006,
     &variance_not_difference::ARI007,
@@ -168,16 +186,28 @@ static RULES: &[&Rule] = &[
     &measure_not_in_contract::QLT010,
     &weight_not_the_contracts::QLT011,
     &scoring_mixed_up::QLT012,
+    &no_category_one_measure::QLT013,
+    &benchmark_steps_missing::BEN001,
+    &baseline_not_described::BEN002,
+    &trend_not_described::BEN003,
+    &risk_of_benchmark_differs::BEN004,
+    &value_modifier_out_of_range::BEN005,
+    &rebased_on_own_spending::BEN006,
     &benchmark_changed::BEN007,
+    &target_type_unstated::BEN008,
     &target_below_last_year::BEN009,
     &concurrent_risk::BEN010,
     &unknown_contract::CON001,
     &overlapping_terms::CON002,
     &category_disagrees::CON003,
+    &new_york_level::CON004,
     &line_of_business_differs::CON005,
     &attribution_differs::CON006,
     &stream_not_contracted::CON007,
+    &sharing_not_the_contracts::CON008,
     &quality_section_missing::CMP002,
+    &required_metric_missing::CMP003,
+    &must_support_missing::CMP004,
     &subject_not_identified::CMP005,
     &cohort_missing::CMP006,
     &rows_missing::CMP008,
@@ -245,6 +275,27 @@ mod tests {
                 rule.section(SEVERITY_SECTION).is_some(),
                 departs,
                 "{}: \"## Severity\" says why a rule departs from its family's usual severity",
+                rule.code
+            );
+        }
+    }
+
+    #[test]
+    fn a_rule_asks_the_payer_what_the_payer_can_answer_and_nothing_else() {
+        let asked = |code: &str| rule(code).and_then(crate::Rule::question);
+        assert_eq!(
+            asked("ARI002").as_deref(),
+            Some("Which of these lines is wrong, or what else does the total count?")
+        );
+        assert_eq!(asked("SRC003"), None, "what a term means here is ours to say");
+        for rule in rules() {
+            let to_do = rule.section("What to do").unwrap_or_default();
+            let sends = to_do.to_lowercase().contains("ask the payer");
+            let worded = rule.section("Question").is_some();
+            assert!(!worded || rule.question().is_some_and(|text| text.ends_with(['?', '.'])));
+            assert!(
+                !sends || rule.question().is_some(),
+                "{} sends people to the payer",
                 rule.code
             );
         }

@@ -13,6 +13,8 @@ declare_rule! {
     /// A figure without months can be compared with nothing, and its run-out is unknown.
     /// ## What to do
     /// Ask the payer for the period, or state it in the mapping when the payer's layout never prints it.
+    /// ## Question
+    /// Which period does the report cover?
     /// ## Source
     /// VBPR 1.1.0: `MeasureReport.period` is required; extension `service-period`.
     /// ## Example that fires

@@ -1,14 +1,15 @@
 //! RST002.
 
-use plumbline_model::{Report, StatementKind};
+use plumbline_model::{Report, Severity, StatementKind};
 
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
-    /// An older version of a report was imported after the newer one and stands in its place.
+    /// An older version of a report was imported after the newer one.
     ///
     /// ## What
     /// The version that counts was made on an earlier day, or is paid through an earlier day, than the version it replaced.
+    /// Where an older version arrived later and the newer one still counts, that is worth knowing and no more.
     /// ## Why
     /// Comparisons and settlements go back to figures the payer has since corrected.
     /// ## What to do
@@ -78,15 +79,59 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
                 .found(format!("{words} {now}")),
         );
     }
-    if compared {
+    if let Some(draft) = arrived_later(report, replaced, scope) {
+        out.push(&RST002, draft);
+    } else if compared {
         out.passed(&RST002);
     }
 }
 
+/// An older version that arrived after the newer one, which stays in its place.
+fn arrived_later(report: &Report, replaced: &Report, scope: &Scope) -> Option<Draft> {
+    let (before, now) = (replaced.reported_on?, report.reported_on?);
+    // Files stand in the order of their import.
+    let arrival = |report: &Report| {
+        let files = scope.portfolio.files.iter();
+        let mut files = files.enumerate();
+        files
+            .find(|(_, file)| file.report_ids.contains(&report.id))
+            .map(|(at, _)| at)
+    };
+    let (older, newer) = (arrival(replaced)?, arrival(report)?);
+    if before >= now || older < newer {
+        return None;
+    }
+    Some(
+        Draft::about(report, "Report version")
+            .severity(Severity::Info)
+            .message(format!(
+                "A version made on {before} was imported after the one made on {now}, which stays the one that counts."
+            ))
+            .fact(before.to_string())
+            .fact(now.to_string())
+            .header(
+                format!("version {}, made on", replaced.version),
+                StatementKind::ReportedOn,
+                before.to_string(),
+                replaced,
+            )
+            .header(
+                format!("version {}, made on", report.version),
+                StatementKind::ReportedOn,
+                now.to_string(),
+                report,
+            )
+            .expected("versions in the order they were made")
+            .found(format!("{before} after {now}")),
+    )
+}
+
 #[cfg(test)]
 mod tests {
+    use plumbline_model::ImportStatus;
+
     use super::*;
-    use crate::testing::{ReportBuilder, day, findings_between};
+    use crate::testing::{ReportBuilder, check_all, day, file, findings_between};
 
     fn version(number: u32, made: &str) -> Report {
         ReportBuilder::new("Acme")
@@ -108,6 +153,27 @@ mod tests {
             findings[0].message,
             "Version 2 is made on 2025-02-20; version 1, which it replaces, is made on 2025-04-20."
         );
+    }
+
+    #[test]
+    fn fires_on_an_older_version_that_arrives_later_and_does_not_count() {
+        let (older, newer) = (version(1, "2025-02-20"), version(2, "2025-04-20"));
+        let file_of = |report: &Report, name: &str| {
+            let mut file = file(name, ImportStatus::Imported);
+            file.report_ids = vec![report.id.clone()];
+            file
+        };
+        let (old, new) = (file_of(&older, "february"), file_of(&newer, "april"));
+        let found = |files: &[plumbline_model::ImportedFile]| {
+            let findings = check_all(&[&newer], &[&older], files).findings;
+            findings
+                .into_iter()
+                .filter(|finding| finding.rule == "RST002")
+                .collect::<Vec<_>>()
+        };
+        let late = found(&[new.clone(), old.clone()]);
+        assert_eq!((late.len(), late[0].severity), (1, Severity::Info));
+        assert!(found(&[old, new]).is_empty());
     }
 
     #[test]

@@ -13,6 +13,8 @@ declare_rule! {
     /// Results outside the term are settled under other rules, or not at all.
     /// ## What to do
     /// Check that the report names the right contract and that an amendment did not extend the term.
+    /// ## Question
+    /// Was the contract amended, or is the report made under another contract?
     /// ## Source
     /// VBPR 1.1.0: `Measure.effectivePeriod` of the contract against `MeasureReport.period`.
     /// ## Example that fires

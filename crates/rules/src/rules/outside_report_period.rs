@@ -15,6 +15,8 @@ declare_rule! {
     /// Such a figure is added to and compared with figures of other months.
     /// ## What to do
     /// Ask the payer which months are right. A figure of an earlier period is a baseline and should be mapped as one.
+    /// ## Question
+    /// Which months do these figures cover, and which months does the report cover?
     /// ## Source
     /// VBPR 1.1.0: extension `service-period` within `MeasureReport.period`.
     /// ## Example that fires

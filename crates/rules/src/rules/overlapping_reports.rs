@@ -14,6 +14,8 @@ declare_rule! {
     /// The shared months are counted twice in any sum of the reports, and neither replaces the other.
     /// ## What to do
     /// Ask the payer which report is right for the shared months; it may be a correction with wrong dates.
+    /// ## Question
+    /// Which of the two reports is right for the months they share?
     /// ## Source
     /// VBPR 1.1.0: a MeasureReport replaces one of the same measure, subject and period.
     /// ## Example that fires

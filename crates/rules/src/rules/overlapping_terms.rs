@@ -15,6 +15,8 @@ declare_rule! {
     /// Results of the shared days fall under both, or nobody knows under which.
     /// ## What to do
     /// Ask the payer whether one replaced the other, and end its term.
+    /// ## Question
+    /// Did one contract replace the other, and on which day did its term end?
     /// ## Source
     /// VBPR 1.1.0: `Measure.effectivePeriod`.
     /// ## Example that fires

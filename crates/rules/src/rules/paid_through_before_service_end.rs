@@ -16,6 +16,8 @@ declare_rule! {
     /// The last services cannot have been paid yet: cost is understated, and a saving may not be one.
     /// ## What to do
     /// Ask the payer which date is wrong. If both are right, ask for the report with run-out.
+    /// ## Question
+    /// Which of the two dates is wrong? If both are right, please send the report with claims run-out.
     /// ## Source
     /// Claims run-out as in 42 CFR 425.604 and 425.605: spending is counted after the services end.
     /// ## Example that fires

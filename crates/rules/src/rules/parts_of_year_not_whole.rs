@@ -21,6 +21,8 @@ declare_rule! {
     /// A quarter was corrected and the year was not, or one of the columns covers other months than it says.
     /// ## What to do
     /// Ask the payer which of the figures is right; check whether an adjustment is booked outside the quarters.
+    /// ## Question
+    /// Which of the figures is right? Is an adjustment booked outside the quarters?
     /// ## Source
     /// VBPR 1.1.0: extension `service-period` of each figure.
     /// ## Example that fires

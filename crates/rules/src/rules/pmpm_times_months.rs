@@ -16,6 +16,8 @@ declare_rule! {
     /// One of three figures is wrong, or the rate is over other members than the report counts.
     /// ## What to do
     /// Ask the payer for the member months behind the rate, then for a corrected figure.
+    /// ## Question
+    /// Which of these figures is wrong, and over which member months is the rate?
     /// ## Source
     /// VBPR 1.1.0, `vbp-performance-metric`: the metric and its `-pmpm`; 42 CFR 425.20, person-years as months ÷ 12.
     /// ## Example that fires

@@ -1,6 +1,6 @@
 //! CMP002.
 
-use plumbline_model::{Basis, Report};
+use plumbline_model::{Basis, ContractualStatus, Report};
 
 use crate::agreed::lists_streams;
 use crate::{Draft, Findings, Scope};
@@ -10,11 +10,14 @@ declare_rule! {
     ///
     /// ## What
     /// A full-year or settlement report under a contract with a payment stream on quality has no quality result, quality
-    /// score or gate, and no other report of the contract of the same months has one.
+    /// score or gate, and no other report of the contract of the same months has one; where the contract names measures that
+    /// are tied to payment, none has a result.
     /// ## Why
     /// The part of the payment that depends on quality cannot be followed.
     /// ## What to do
     /// Ask the payer for the quality report of the year.
+    /// ## Question
+    /// Please send the quality report of the year.
     /// ## Source
     /// VBPR 1.1.0: payment streams `ssq`, `qip`, `p4p`, `sip`, `sst`.
     /// ## Example that fires
@@ -35,9 +38,14 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         .payment_streams
         .iter()
         .find(|stream| ON_QUALITY.contains(&stream.as_str()));
-    let Some(stream) = stream.filter(|_| matches!(report.basis, Some(Basis::Year | Basis::Settlement))) else {
+    let tied = contract
+        .measures
+        .iter()
+        .filter(|measure| measure.status == Some(ContractualStatus::Contractual))
+        .count();
+    if (stream.is_none() && tied == 0) || !matches!(report.basis, Some(Basis::Year | Basis::Settlement)) {
         return;
-    };
+    }
     let same_months = scope
         .series(report)
         .iter()
@@ -45,18 +53,32 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
             (Some(other), Some(own)) => other.overlaps(&own),
             _ => false,
         });
-    if has_quality(report) || same_months.into_iter().any(|other| has_quality(other)) {
+    // Where the contract names the measures, a score alone does not show their results.
+    let has = |report: &Report| {
+        if tied > 0 {
+            !report.quality.is_empty()
+        } else {
+            has_quality(report)
+        }
+    };
+    if has(report) || same_months.into_iter().any(|other| has(other)) {
         return out.passed(&CMP002);
     }
-    let words = plumbline_model::payment_stream(stream).map_or(stream.as_str(), |stream| stream.display);
+    let why = match stream {
+        Some(stream) => {
+            let words = plumbline_model::payment_stream(stream).map_or(stream.as_str(), |stream| stream.display);
+            format!("\"{words}\"")
+        }
+        None => format!("{tied} measures"),
+    };
     out.push(
         &CMP002,
         Draft::about(report, "Quality")
             .message(format!(
-                "Contract {} pays on quality (\"{words}\"), and no report of these months has a quality result.",
+                "Contract {} pays on quality ({why}), and no report of these months has a quality result.",
                 contract.id
             ))
-            .fact(stream.clone())
+            .fact(stream.cloned().unwrap_or_else(|| why.clone()))
             .period("report period", report)
             .saw("first figure", first.term.clone(), Some(&first.anchor), report)
             .expected("quality results, a score or a gate")
@@ -96,6 +118,21 @@ mod tests {
     #[test]
     fn fires_on_a_settlement_of_costs_alone() {
         assert_eq!(found(settlement(), "ssq"), 1);
+    }
+
+    #[test]
+    fn fires_where_the_contracts_measures_have_no_result_though_a_score_is_printed() {
+        let mut agreed = contract("Acme", "Acme-1");
+        agreed.payment_streams = vec!["ssl".into()];
+        agreed.measures = vec![plumbline_model::ContractMeasure {
+            measure: "BCS".into(),
+            status: Some(ContractualStatus::Contractual),
+            ..Default::default()
+        }];
+        let scored = settlement().metric("weighted-avg-star", "4.1", Unit::Stars);
+        let found = |report: &Report| findings_under(&CMP002, &[report], std::slice::from_ref(&agreed)).len();
+        assert_eq!(found(&scored.build()), 1);
+        assert_eq!(found(&settlement().quality("BCS", "412", "560", "73.6%").build()), 0);
     }
 
     #[test]

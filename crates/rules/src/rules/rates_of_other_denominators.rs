@@ -17,6 +17,8 @@ declare_rule! {
     /// $400 for 1,000 members and $100 for 600 of them are $460 for each, and not $500.
     /// ## What to do
     /// Recompute the total from dollars and one count of members.
+    /// ## Question
+    /// Which count of members is each of the rates over?
     /// ## Source
     /// VBPR 1.1.0, `vbp-performance-metric`: `med-member-months` and `rx-member-months`.
     /// ## Example that fires

@@ -1,11 +1,9 @@
 //! RST001.
 
-use std::collections::BTreeMap;
+use plumbline_model::{Report, StatementKind, Unit};
 
-use plumbline_model::{Anchor, Interval, QualityMeasure, Report, Scoring, StatementKind, Unit};
-use rust_decimal::Decimal;
-
-use crate::amounts::{calculable, day, interval, printed, with_unit};
+use crate::amounts::{day, printed, with_unit};
+use crate::restatement::{Figure, differs, figures};
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -18,6 +16,8 @@ declare_rule! {
     /// What was settled, signed off or compared on the earlier version may no longer hold.
     /// ## What to do
     /// Ask the payer for the reason of each change, and look again at what was decided on the earlier version.
+    /// ## Question
+    /// What is the reason for each change?
     /// ## Source
     /// VBPR 1.1.0: a MeasureReport replaces an earlier one of the same measure, subject and period.
     /// ## Example that fires
@@ -25,17 +25,6 @@ declare_rule! {
     /// ## Example that does not
     /// The first quarter printed again with the same figures; "412.3" where "412" stood before.
     RST001 "restated-figures", Warning, Report(check)
-}
-
-/// One figure of one version.
-struct Figure<'a> {
-    label: String,
-    value: Option<Decimal>,
-    range: Option<Interval>,
-    quantum: Option<Decimal>,
-    displayed: &'a str,
-    unit: Unit,
-    anchor: &'a Anchor,
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
@@ -106,19 +95,12 @@ fn change(before: Option<&Figure>, after: Option<&Figure>) -> Option<String> {
         (None, Some(after)) => return Some(format!("not reported before, now {}", after.displayed)),
         (None, None) => return None,
     };
+    if !differs(before, after) {
+        return None;
+    }
     let (Some(old), Some(new)) = (before.value, after.value) else {
-        let same = before.value.is_none() && after.value.is_none();
-        return (!same).then(|| format!("{}, now {}", shown(before), shown(after)));
+        return Some(format!("{}, now {}", shown(before), shown(after)));
     };
-    if old == new {
-        return None;
-    }
-    // The same figure printed alike, or with more or fewer digits, is no change.
-    let same_print = before.displayed == after.displayed || before.quantum != after.quantum;
-    let meet = before.range.zip(after.range).is_some_and(|(old, new)| old.meets(&new));
-    if same_print && meet {
-        return None;
-    }
     let difference = new.saturating_sub(old);
     let sign = if difference.is_sign_negative() { "" } else { "+" };
     let percent = difference.checked_div(old.abs()).map_or_else(String::new, |share| {
@@ -137,123 +119,6 @@ fn shown<'a>(figure: &Figure<'a>) -> &'a str {
         "no value"
     } else {
         figure.displayed
-    }
-}
-
-/// A version's figures by what they are: code, slice, months and place among equals. Targets, baselines and every part
-/// of a quality result are figures, too: a benchmark that moves decides the settlement.
-fn figures(report: &Report) -> BTreeMap<(String, usize), Figure<'_>> {
-    let mut figures = Numbered::default();
-    for metric in &report.metrics {
-        let mut strata = metric.strata.clone();
-        strata.sort();
-        let strata: Vec<String> = strata.iter().map(|s| format!("{}={}", s.dimension, s.value)).collect();
-        let months = metric
-            .service_period
-            .or(report.period)
-            .map_or_else(String::new, |months| months.to_string());
-        let key = format!("{}|{}|{months}", metric.code, strata.join(","));
-        let of_metric = |label: String, value, quantum, displayed, anchor| Figure {
-            label,
-            value,
-            range: range(value, quantum),
-            quantum,
-            displayed,
-            unit: metric.unit,
-            anchor,
-        };
-        let (displayed, anchor) = (metric.displayed.as_str(), &metric.anchor);
-        figures.add(
-            format!("metric|{key}"),
-            of_metric(metric.term.clone(), metric.value, metric.quantum, displayed, anchor),
-        );
-        if let Some(target) = &metric.target {
-            let label = format!("{}, target", metric.term);
-            let (displayed, anchor) = (target.displayed.as_str(), &target.anchor);
-            figures.add(
-                format!("metric-target|{key}"),
-                of_metric(label, target.value, target.quantum, displayed, anchor),
-            );
-        }
-        if let Some(baseline) = &metric.baseline {
-            let label = format!("{}, baseline", metric.term);
-            let (displayed, anchor) = (baseline.displayed.as_str(), &baseline.anchor);
-            figures.add(
-                format!("metric-baseline|{key}"),
-                of_metric(label, baseline.value, baseline.quantum, displayed, anchor),
-            );
-        }
-    }
-    for measure in &report.quality {
-        let parts = [
-            ("numerator", measure.numerator, Unit::Count),
-            ("denominator", measure.denominator, Unit::Count),
-            ("exclusions", measure.exclusions, Unit::Count),
-            ("exceptions", measure.exceptions, Unit::Count),
-            ("rate", measure.rate, rate_unit(measure)),
-            ("score", measure.score, Unit::None),
-            ("weight", measure.weight, Unit::None),
-        ];
-        for (part, value, unit) in parts {
-            let Some(source) = measure.sources.get(part) else {
-                continue;
-            };
-            figures.add(
-                format!("quality|{}|{part}", measure.measure),
-                Figure {
-                    label: format!("{} {part}", measure.name),
-                    value,
-                    range: range(value, source.quantum),
-                    quantum: source.quantum,
-                    displayed: &source.displayed,
-                    unit,
-                    anchor: &source.anchor,
-                },
-            );
-        }
-        for threshold in &measure.thresholds {
-            figures.add(
-                format!("quality-threshold|{}|{}", measure.measure, threshold.r#type),
-                Figure {
-                    label: format!("{} {}", measure.name, threshold.r#type),
-                    value: threshold.value,
-                    range: range(threshold.value, None),
-                    quantum: None,
-                    displayed: &threshold.displayed,
-                    unit: rate_unit(measure),
-                    anchor: &threshold.anchor,
-                },
-            );
-        }
-    }
-    figures.by_key
-}
-
-fn rate_unit(measure: &QualityMeasure) -> Unit {
-    match measure.scoring {
-        Scoring::Proportion => Unit::Ratio,
-        Scoring::Ratio | Scoring::Continuous => Unit::None,
-    }
-}
-
-fn range(value: Option<Decimal>, quantum: Option<Decimal>) -> Option<Interval> {
-    value
-        .filter(|value| calculable(*value))
-        .map(|value| interval(value, quantum))
-}
-
-/// Figures by key and, where a key repeats, by its place among equals.
-#[derive(Default)]
-struct Numbered<'a> {
-    by_key: BTreeMap<(String, usize), Figure<'a>>,
-    repeats: BTreeMap<String, usize>,
-}
-
-impl<'a> Numbered<'a> {
-    fn add(&mut self, key: String, figure: Figure<'a>) {
-        let number = self.repeats.entry(key.clone()).or_insert(0);
-        *number += 1;
-        self.by_key.insert((key, *number), figure);
     }
 }
 

@@ -14,6 +14,8 @@ declare_rule! {
     /// A raw and an adjusted cost of the same members differ by their health; two models differ by coding.
     /// ## What to do
     /// Compare raw costs, or ask each payer for the raw cost and the score.
+    /// ## Question
+    /// Please send the cost before risk adjustment, and the score.
     /// ## Severity
     /// A warning: each report is true in itself, and only the comparison needs a caveat.
     /// ## Source

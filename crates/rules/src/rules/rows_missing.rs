@@ -16,6 +16,8 @@ declare_rule! {
     /// A line that is gone is not zero; a total above it may still count it.
     /// ## What to do
     /// Ask the payer whether the line was dropped or forgotten.
+    /// ## Question
+    /// Were these lines dropped, or are they missing by mistake?
     /// ## Source
     /// The report before, of the same contract and layout.
     /// ## Example that fires

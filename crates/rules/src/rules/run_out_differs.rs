@@ -1,8 +1,8 @@
 //! PER009.
 
-use chrono::{Datelike, NaiveDate};
 use plumbline_model::{Report, StatementKind};
 
+use crate::run_out::run_out_months;
 use crate::{Draft, Findings, Scope, Segment, amounts::days};
 
 declare_rule! {
@@ -15,6 +15,8 @@ declare_rule! {
     /// Claims keep coming in for months: the figures with less run-out are lower for that reason alone.
     /// ## What to do
     /// Compare with a report of the same run-out, or ask whether completion is added.
+    /// ## Question
+    /// Was completion added to the figures, and if so, by which factor?
     /// ## Severity
     /// A warning: each report is true in itself, and only the comparison needs a caveat.
     /// ## Source
@@ -71,13 +73,6 @@ fn check(segment: &Segment, scope: &Scope, out: &mut Findings) {
             );
     }
     out.push(&PER009, draft);
-}
-
-/// Months from the end of the services to the paid-through date. A date before it is PER004's.
-fn run_out_months(report: &Report) -> Option<i32> {
-    let month = |date: NaiveDate| date.year() * 12 + date.month0() as i32;
-    let (paid, end) = (report.paid_through?, report.period?.end);
-    (paid >= end).then(|| month(paid) - month(end))
 }
 
 #[cfg(test)]

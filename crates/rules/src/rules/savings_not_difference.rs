@@ -1,12 +1,15 @@
 //! ARI008.
 
-use plumbline_model::Report;
+use std::collections::BTreeSet;
 
-use crate::amounts::{days, tolerance, with_unit};
-use crate::figures::{Per, Role, slices};
+use plumbline_model::{Report, Severity};
+
+use crate::agreed_savings::agreed;
+use crate::amounts::{days, most, size, tolerance, with_unit};
+use crate::figures::{Per, Role, Slice, slices};
 use crate::pairs::contradicted_lines;
 use crate::scale::{Step, told};
-use crate::ways::savings;
+use crate::ways::{SHARED, Way, below_targets, savings};
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -14,42 +17,61 @@ declare_rule! {
     ///
     /// ## What
     /// The printed gross savings or losses are not the printed benchmark minus the printed total cost, neither as whole
-    /// amounts nor as rates times the printed member months or person-years.
+    /// amounts nor as rates times the printed member months or person-years; or, where the contract states a benchmark for
+    /// the same months, they are not that benchmark with its modifiers minus the cost. A "shared saving or deficit", which may be
+    /// before or after the share, is larger than every target's distance from its cost.
     /// ## Why
     /// Everything paid out follows from this difference.
     /// ## What to do
     /// Ask the payer for the benchmark and the cost behind the savings.
+    /// ## Question
+    /// Which benchmark and which cost do the savings follow from?
     /// ## Source
     /// 42 CFR 425.605: savings are the updated benchmark minus expenditures; 0 is printed below the minimum rate.
     /// ## Example that fires
-    /// Benchmark $1,300,000, total cost $1,250,000, gross savings $60,000.
+    /// Benchmark $1,300,000, total cost $1,250,000, gross savings $60,000; or a shared saving of $60,000 beside a target of
+    /// $1,300,000 and a cost of $1,250,000.
     /// ## Example that does not
-    /// The same benchmark and cost with gross savings $50,000, or $0 where the minimum savings rate is not reached; nor
+    /// The same benchmark and cost with gross savings $50,000, or $0 where the minimum savings rate is not reached; a
+    /// shared saving of $25,000, which may be half of what was saved, or of -$50,000; nor
     /// $50 or -$50,000, of which ARI013 says that the scale or the sign is wrong.
     ARI008 "savings-are-not-difference", Error, Report(check)
 }
 
-fn check(report: &Report, _: &Scope, out: &mut Findings) {
+fn check(report: &Report, scope: &Scope, out: &mut Findings) {
+    let contract = scope.contract(report);
     let contradicted = contradicted_lines(report);
-    for ((_, months), slice) in &slices(report) {
+    for ((strata, months), slice) in &slices(report) {
+        shared(report, slice, &contradicted, out);
         let amounts = slice.of("gross-savings", Role::Actual, Per::Whole);
         let [printed] = amounts.as_slice() else { continue };
         // No savings are generated below the minimum rate: a printed 0 is a decision and not a difference.
         if printed.value.is_zero() {
             continue;
         }
-        let ways = savings(slice);
+        let agreed = contract
+            .filter(|_| strata.is_empty())
+            .and_then(|contract| agreed(contract, *months));
+        let by_contract = match (&agreed, months) {
+            (Some(agreed), Some(months)) => agreed.savings(slice, months),
+            _ => vec![],
+        };
+        let printed_ways = savings(slice);
+        let fits = |ways: &[Way]| ways.iter().any(|way| way.interval.meets(&printed.interval));
+        // The printed benchmark may be the contract's or not: both have to lead to the savings.
+        let from_contract = !by_contract.is_empty() && (printed_ways.is_empty() || fits(&printed_ways));
+        let ways = if from_contract { by_contract } else { printed_ways };
         let Some(way) = ways.first() else { continue };
         let figures = || ways.iter().flat_map(|way| &way.figures);
         if figures().any(|figure| contradicted.contains(&figure.metric.id)) {
             continue;
         }
-        if ways.iter().any(|way| way.interval.meets(&printed.interval)) {
+        if fits(&ways) {
             out.passed(&ARI008);
             continue;
         }
         // ARI013 says so where the savings are the difference on another scale.
-        if told(printed, &ways, Step::AMOUNTS).is_some() {
+        if !from_contract && told(printed, &ways, Step::AMOUNTS).is_some() {
             continue;
         }
         let recomputed = way.point;
@@ -69,6 +91,11 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         for figure in way.figures.iter().chain([printed]) {
             draft = draft.metric(figure.metric, report);
         }
+        if let Some(agreed) = agreed.filter(|_| from_contract) {
+            draft = draft
+                .fact(format!("{} {}", agreed.contract.id, agreed.adjusted))
+                .computed(format!("benchmark of contract {}", agreed.contract.id), agreed.words());
+        }
         out.push(
             &ARI008,
             draft
@@ -84,10 +111,57 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
     }
 }
 
+/// What is shared cannot be more than what is left of a target, whatever the share.
+fn shared(report: &Report, slice: &Slice, contradicted: &BTreeSet<String>, out: &mut Findings) {
+    let printed = slice.of(SHARED, Role::Actual, Per::Whole);
+    let [printed] = printed.as_slice() else { return };
+    let ways: Vec<Way> = below_targets(slice).into_iter().chain(savings(slice)).collect();
+    let figures = || ways.iter().flat_map(|way| &way.figures);
+    if figures().any(|figure| contradicted.contains(&figure.metric.id)) {
+        return;
+    }
+    let Some(largest) = ways.iter().max_by_key(|way| most(&way.interval)) else {
+        return;
+    };
+    if size(&printed.interval).low <= most(&largest.interval) {
+        return out.passed(&ARI008);
+    }
+    let unit = printed.unit;
+    let difference = printed.value.abs().saturating_sub(largest.point.abs());
+    let mut draft = Draft::about(report, printed.label())
+        .severity(Severity::Warning)
+        .message(format!(
+            "\"{}\" is {}, but {} = {}: more is shared than there is, by {}.",
+            printed.label(),
+            with_unit(printed.value, unit),
+            largest.calculation,
+            with_unit(largest.point, unit),
+            with_unit(difference, unit),
+        ));
+    for figure in largest.figures.iter().chain([printed]) {
+        draft = draft.metric(figure.metric, report);
+    }
+    out.push(
+        &ARI008,
+        draft
+            .computed("recomputed", with_unit(largest.point, unit))
+            .computed("difference", with_unit(difference, unit))
+            .expected(format!("at most {}", with_unit(largest.point.abs(), unit)))
+            .found(with_unit(printed.value, unit))
+            .tolerance(tolerance(
+                largest.interval.half_width() + printed.interval.half_width(),
+                unit,
+            )),
+    );
+}
+
 #[cfg(test)]
 mod tests {
+    use plumbline_model::{Basis, Benchmark, Finding, ModifierKind, ModifierPlace, Unit, ValueModifier};
+    use rust_decimal::Decimal;
+
     use super::*;
-    use crate::testing::{ReportBuilder, assert_silent, only_finding};
+    use crate::testing::{ReportBuilder, assert_silent, contract, decimal, findings_under, only_finding};
 
     fn settlement(savings: &str) -> Report {
         ReportBuilder::new("Acme")
@@ -117,10 +191,88 @@ mod tests {
         assert_eq!(only_finding(&ARI008, &report).expected.as_deref(), Some("$20,000.00"));
     }
 
+    fn shared_saving(printed: &str) -> Report {
+        ReportBuilder::new("Acme")
+            .usd("med-cost-target", "1,300,000")
+            .usd("med-cost", "1,250,000")
+            .usd("shared-saving-deficit", printed)
+            .build()
+    }
+
+    #[test]
+    fn fires_where_more_is_shared_than_was_saved() {
+        let finding = only_finding(&ARI008, &shared_saving("60,000"));
+        assert_eq!(finding.severity, Severity::Warning);
+        assert_eq!(
+            finding.message,
+            "\"shared saving deficit\" is $60,000.00, but med cost target − med cost = $50,000.00: more is shared than there is, by $10,000.00."
+        );
+        assert_eq!(finding.evidence.iter().filter(|e| e.anchor.is_some()).count(), 3);
+    }
+
+    #[test]
+    fn silent_on_a_share_of_what_was_saved_and_on_either_sign() {
+        for right in ["50,000", "50,001", "25,000", "-50,000", "0"] {
+            assert_silent(&ARI008, &[&shared_saving(right)]);
+        }
+    }
+
     #[test]
     fn silent_on_the_difference_and_below_the_minimum_rate() {
         for right in ["50,000", "50,001", "0"] {
             assert_silent(&ARI008, &[&settlement(right)]);
         }
+    }
+
+    /// Acme's year under a benchmark of so much per member and year with one modifier.
+    fn under(benchmark: &str, kind: ModifierKind, cost: &str, savings: &str) -> Vec<Finding> {
+        let mut agreed = contract("Acme", "Acme-1");
+        agreed.benchmark = Some(Benchmark {
+            amount: Some(decimal(benchmark)),
+            unit: Some(Unit::UsdPerMemberYear),
+            period: Some("2024-01-01/2024-12-31".parse().expect("a period")),
+            modifiers: Some(vec![ValueModifier {
+                kind,
+                rate: Some(decimal("0.02")),
+                least: None,
+                most: None,
+                applied: Some(ModifierPlace::Benchmark),
+            }]),
+            ..Benchmark::default()
+        });
+        let report = ReportBuilder::new("Acme")
+            .period("2024-01-01/2024-12-31", Basis::Settlement)
+            .metric("average-members", "50,000", Unit::Members)
+            .last(|members| members.quantum = Some(Decimal::ZERO))
+            .metric("total-cost-of-care-per-person-year", cost, Unit::UsdPerMemberYear)
+            .last(|cost| cost.quantum = Some(Decimal::ZERO))
+            .usd("gross-savings", savings)
+            .build();
+        findings_under(&ARI008, &[&report], &[agreed])
+    }
+
+    #[test]
+    fn the_contracts_benchmark_with_its_modifier_decides_to_the_dollar() {
+        for (benchmark, kind, cost, right, wrong) in [
+            ("8000", ModifierKind::Uptick, "8,000", "8,000,000", "8,000"),
+            ("8000", ModifierKind::Uptick, "7,800", "18,000,000", "10,000,000"),
+            ("10000", ModifierKind::Haircut, "10,000", "-10,000,000", "-10,200,000"),
+            ("10000", ModifierKind::Haircut, "10,200", "-20,000,000", "-20,200,000"),
+        ] {
+            assert_eq!(under(benchmark, kind, cost, right), []);
+            let findings = under(benchmark, kind, cost, wrong);
+            assert_eq!(findings.len(), 1, "{benchmark} {cost} {wrong}");
+        }
+        let finding = under("10000", ModifierKind::Haircut, "10,200", "-20,200,000").remove(0);
+        assert_eq!(finding.expected.as_deref(), Some("-$20,000,000.00"));
+        assert!(
+            finding
+                .evidence
+                .iter()
+                .any(|evidence| evidence.label == "benchmark of contract Acme-1"
+                    && evidence.value.contains("with its modifiers $9,800.00")),
+            "{:?}",
+            finding.evidence
+        );
     }
 }

@@ -16,6 +16,8 @@ declare_rule! {
     /// Readmissions of 10.2% and of 0.95 times the expected number are not on one scale.
     /// ## What to do
     /// Do not compare them. Ask one payer for the other's form, or check the mapping.
+    /// ## Question
+    /// In which form is the result reported: a proportion, a ratio or a mean?
     /// ## Source
     /// FHIR `measure-scoring`: proportion, ratio, continuous-variable.
     /// ## Example that fires

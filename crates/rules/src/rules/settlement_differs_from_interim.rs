@@ -17,6 +17,8 @@ declare_rule! {
     /// What moved between them is what is paid: later claims, members added afterwards, or a correction.
     /// ## What to do
     /// Ask the payer for the reason of each change; run-out explains cost that rises and nothing else.
+    /// ## Question
+    /// What is the reason for each difference between the last interim report and the settlement?
     /// ## Source
     /// VBPR 1.1.0: report status `pending` and `complete` for the same measure, subject and period.
     /// ## Example that fires

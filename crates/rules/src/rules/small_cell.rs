@@ -27,14 +27,15 @@ declare_rule! {
     QLT004 "small-cell", Info, Report(check)
 }
 
-fn check(report: &Report, _: &Scope, out: &mut Findings) {
+fn check(report: &Report, scope: &Scope, out: &mut Findings) {
+    let most = scope.settings_for(report).largest_small_cell;
     let people = report
         .quality
         .iter()
         .filter(|measure| measure.scoring == Scoring::Proportion);
     let mut small: Vec<(&QualityMeasure, String)> = Vec::new();
     for measure in people {
-        match cell(measure) {
+        match cell(measure, most) {
             Some(words) => small.push((measure, words)),
             None => out.passed(&QLT004),
         }
@@ -48,10 +49,10 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         .collect();
     let mut draft = Draft::about(report, "Small cells")
         .message(format!(
-            "Counts of 1 to 10 people are shown or follow: {}.",
+            "Counts of 1 to {most} people are shown or follow: {}.",
             listed(&each)
         ))
-        .expected("counts of 0, or of 11 and more")
+        .expected(format!("counts of 0, or of {} and more", most + 1))
         .found(match small.len() {
             1 => "1 measure".to_owned(),
             count => format!("{count} measures"),
@@ -66,9 +67,9 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
     out.push(&QLT004, draft);
 }
 
-/// The small count of a result in words.
-fn cell(measure: &QualityMeasure) -> Option<String> {
-    let is_small = |count: Decimal| count >= Decimal::ONE && count <= Decimal::TEN && count.fract().is_zero();
+/// The small count of a result in words; small is from 1 to `most`.
+fn cell(measure: &QualityMeasure, most: u32) -> Option<String> {
+    let is_small = |count: Decimal| count >= Decimal::ONE && count <= Decimal::from(most) && count.fract().is_zero();
     for (part, count) in [("numerator", measure.numerator), ("denominator", measure.denominator)] {
         if let Some(count) = count.filter(|count| is_small(*count)) {
             return Some(format!("{part} {}", count.normalize()));

@@ -26,7 +26,7 @@ declare_rule! {
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
-    let least = Decimal::from(scope.settings.small_denominator);
+    let least = Decimal::from(scope.settings_for(report).small_denominator);
     for measure in report
         .quality
         .iter()

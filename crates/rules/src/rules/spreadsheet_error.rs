@@ -13,6 +13,8 @@ declare_rule! {
     /// The value is missing, and every figure the payer computed from it is in doubt.
     /// ## What to do
     /// Ask the payer for a corrected workbook.
+    /// ## Question
+    /// Please send the workbook without the error.
     /// ## Source
     /// The cell's error text, kept as printed.
     /// ## Example that fires

@@ -4,6 +4,7 @@ use plumbline_model::{Direction, Interval, QualityMeasure, Report, Threshold};
 use rust_decimal::Decimal;
 
 use crate::amounts::{calculable, interval};
+use crate::results::is_told;
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -15,6 +16,8 @@ declare_rule! {
     /// Stars decide bonuses. One of rate, stars and threshold is wrong or of another year.
     /// ## What to do
     /// Compare with the published cut points of the measurement year, then ask the payer.
+    /// ## Question
+    /// Which cut points were the stars given by?
     /// ## Severity
     /// A warning: a payer may keep last year's stars or adjust them, and print the plain cut points beside them.
     /// ## Source
@@ -35,7 +38,7 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         ) else {
             continue;
         };
-        if score < Decimal::ONE || score > Decimal::from(5) {
+        if score < Decimal::ONE || score > Decimal::from(5) || is_told(measure) {
             continue;
         }
         let rate = interval(rate, measure.sources.get("rate").and_then(|source| source.quantum));
@@ -131,7 +134,7 @@ mod tests {
             ("10%", "8%")
         };
         ReportBuilder::new("Acme")
-            .quality("BCS", "", "", rate)
+            .quality("ACP", "", "", rate)
             .threshold("star-4", four)
             .threshold("star-5", five)
             .with(|r| {
@@ -144,10 +147,10 @@ mod tests {
     #[test]
     fn fires_on_too_few_and_too_many_stars() {
         let few = only_finding(&QLT006, &rated("82.0%", "4", Direction::Increase));
-        assert_eq!(few.message, "BCS: 82.0% reaches star-5 (79%), but 4 stars are printed.");
+        assert_eq!(few.message, "ACP: 82.0% reaches star-5 (79%), but 4 stars are printed.");
         assert_eq!(few.expected.as_deref(), Some("at least 5 stars"));
         let many = only_finding(&QLT006, &rated("70.0%", "4", Direction::Increase));
-        assert_eq!(many.message, "BCS: 70.0% misses star-4 (74%), but 4 stars are printed.");
+        assert_eq!(many.message, "ACP: 70.0% misses star-4 (74%), but 4 stars are printed.");
         only_finding(&QLT006, &rated("12.0%", "5", Direction::Decrease));
     }
 
@@ -163,5 +166,10 @@ mod tests {
             assert_silent(&QLT006, &[&rated(rate, score, Direction::Increase)]);
         }
         assert_silent(&QLT006, &[&rated("7.0%", "5", Direction::Decrease)]);
+        // QLT001 and QLT002 tell what is wrong there.
+        assert_silent(&QLT006, &[&rated("104.0%", "4", Direction::Increase)]);
+        let mut reversed = rated("7.0%", "5", Direction::Increase);
+        reversed.quality[0].measure = "PCR".into();
+        assert_silent(&QLT006, &[&reversed]);
     }
 }

@@ -19,6 +19,8 @@ declare_rule! {
     /// Members or dollars stand in no slice, or in two: whoever works with the slices works with other figures.
     /// ## What to do
     /// Ask the payer which of the figures is wrong.
+    /// ## Question
+    /// Which of these figures is wrong?
     /// ## Source
     /// FHIR R4 `MeasureReport.group.stratifier`; VBPR 1.1.0 stratifiers.
     /// ## Example that fires

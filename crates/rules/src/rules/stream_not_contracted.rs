@@ -1,27 +1,34 @@
 //! CON007.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use plumbline_model::{Metric, Report};
+use plumbline_model::{Basis, Contract, Metric, Report, Severity};
 
 use crate::agreed::lists_streams;
 use crate::{Draft, Findings, Scope, amounts::listed};
 
 declare_rule! {
-    /// A payment stream is reported that the contract does not have.
+    /// A payment stream is reported and not contracted, or contracted and not reported.
     ///
     /// ## What
-    /// Figures belong to a payment stream that is none of the contract's.
+    /// Figures belong to a payment stream that is none of the contract's; or a report whose figures name their streams has
+    /// none of a contracted stream, nor has another report of the contract of the same months. A stream on quality is
+    /// reported by quality results. Of an interim report the latter is worth knowing and no more.
     /// ## Why
-    /// Money is earned under terms nobody has, or the contract on file is not the one in force.
+    /// Money is earned under terms nobody has, or owed under terms nobody reports on; or the contract on file is not the one
+    /// in force.
     /// ## What to do
-    /// Ask the payer which amendment added the stream.
+    /// Ask the payer which amendment added the stream, or for the figures of the one that is missing.
+    /// ## Question
+    /// Which amendment added the payment stream, or where are the figures of the one that is missing?
     /// ## Source
     /// VBPR 1.1.0: extension `payment-stream` of contract and of each figure.
     /// ## Example that fires
-    /// A contract of shared savings, and a care coordination fee in its report.
+    /// A contract of shared savings, and a care coordination fee in its report; a contract with both, and a report of the
+    /// year without the fee.
     /// ## Example that does not
-    /// A contract of which only reports are known, or that names no streams; figures without one.
+    /// A contract of which only reports are known, or that names no streams; figures without one; a contracted quality
+    /// incentive, and quality results in the report.
     CON007 "stream-not-contracted", Warning, Report(check)
 }
 
@@ -40,7 +47,9 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         }
     }
     if compared && other.is_empty() {
-        return out.passed(&CON007);
+        out.passed(&CON007);
+        // Where a stream is another than agreed, the one agreed is missing for that reason.
+        return not_reported(report, contract, scope, out);
     }
     for (stream, metrics) in other {
         let words = plumbline_model::payment_stream(stream).map_or(stream, |stream| stream.display);
@@ -58,6 +67,80 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         }
         out.push(&CON007, draft);
     }
+}
+
+/// Streams that pay for quality, directly or by a gate: quality results report on them. Source: VBPR 1.1.0, `payment-stream`.
+const ON_QUALITY: [&str; 9] = ["qip", "aha", "cdm", "p4r", "p4p", "sip", "sst", "ubip", "ssq"];
+/// Streams of shared savings: figures of one report on the others, which differ in terms alone.
+const SHARED: [&str; 4] = ["ssl", "ssp", "ssq", "tcoc"];
+
+fn not_reported(report: &Report, contract: &Contract, scope: &Scope, out: &mut Findings) {
+    let beside: Vec<&Report> = scope
+        .series(report)
+        .iter()
+        .copied()
+        .filter(|other| other.period.zip(report.period).is_some_and(|(a, b)| a.overlaps(&b)))
+        .chain([report])
+        .collect();
+    let reported: BTreeSet<&str> = beside
+        .iter()
+        .flat_map(|report| &report.metrics)
+        .flat_map(|metric| &metric.payment_streams)
+        .map(String::as_str)
+        .collect();
+    // Figures that name no stream may be of any.
+    let Some(first) = report.metrics.iter().find(|metric| !metric.payment_streams.is_empty()) else {
+        return;
+    };
+    let has_quality = beside.iter().any(|report| !report.quality.is_empty());
+    let missing: Vec<&str> = contract
+        .payment_streams
+        .iter()
+        .map(String::as_str)
+        .filter(|stream| {
+            let group: &[&str] = if SHARED.contains(stream) { &SHARED } else { &[] };
+            !(reported.contains(stream)
+                || group.iter().any(|other| reported.contains(other))
+                || (has_quality && ON_QUALITY.contains(stream)))
+        })
+        .collect();
+    if missing.is_empty() {
+        return out.passed(&CON007);
+    }
+    let words: Vec<String> = missing
+        .iter()
+        .map(|stream| plumbline_model::payment_stream(stream).map_or(*stream, |stream| stream.display))
+        .map(|words| format!("\"{words}\""))
+        .collect();
+    let reported: Vec<&str> = reported.into_iter().collect();
+    let mut draft = Draft::about(report, "Payment streams")
+        .message(format!(
+            "Contract {} has {}, of which the report has no figure.",
+            contract.id,
+            listed(&words)
+        ))
+        .agreed(
+            "contracted",
+            listed(&contract.payment_streams),
+            "payment_streams",
+            contract,
+            report,
+        )
+        .saw(
+            format!("first figure with a stream ({})", listed(&first.payment_streams)),
+            first.term.clone(),
+            Some(&first.anchor),
+            report,
+        )
+        .expected(listed(&contract.payment_streams))
+        .found(listed(&reported));
+    for stream in &missing {
+        draft = draft.fact(*stream);
+    }
+    if !matches!(report.basis, Some(Basis::Year | Basis::Settlement)) {
+        draft = draft.severity(Severity::Info);
+    }
+    out.push(&CON007, draft);
 }
 
 #[cfg(test)]
@@ -85,9 +168,37 @@ mod tests {
     }
 
     #[test]
+    fn fires_on_a_stream_of_which_the_year_has_no_figure() {
+        let mut agreed = contract("Acme", "Acme-1");
+        agreed.apm_category = Some("3B".into());
+        agreed.payment_streams = vec!["ccf".into(), "eoc".into(), "qip".into()];
+        let fee = |months: &str, basis| {
+            ReportBuilder::new("Acme")
+                .period(months, basis)
+                .usd("ccf", "10,000")
+                .last(|metric| metric.payment_streams = vec!["ccf".into()])
+                .quality("BCS", "412", "560", "73.6%")
+                .build()
+        };
+        let year = fee("2024-01-01/2024-12-31", Basis::Year);
+        let found = findings_under(&CON007, &[&year], std::slice::from_ref(&agreed));
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert_eq!(
+            (found[0].severity, found[0].message.as_str()),
+            (
+                Severity::Warning,
+                "Contract Acme-1 has \"Episode of care\", of which the report has no figure."
+            )
+        );
+        let interim = fee("2024-01-01/2024-06-30", Basis::Ytd);
+        let found = findings_under(&CON007, &[&interim], &[agreed]);
+        assert_eq!(found[0].severity, Severity::Info, "it may come with the year");
+    }
+
+    #[test]
     fn silent_on_what_is_agreed_and_where_the_contract_itself_is_not_known() {
         assert!(found(&["ssq"], None).is_empty());
-        assert!(found(&["ssq", "ccf"], Some("3A")).is_empty());
+        assert!(found(&["ccf"], Some("2A")).is_empty());
         assert!(found(&[], Some("3A")).is_empty());
     }
 }

@@ -3,6 +3,7 @@
 use plumbline_model::{Direction, QualityMeasure, Report, Threshold};
 use rust_decimal::Decimal;
 
+use crate::results::is_reversed;
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -15,6 +16,8 @@ declare_rule! {
     /// Columns are swapped or a cut point belongs to another measure; stars counted from it are wrong.
     /// ## What to do
     /// Compare with the published cut points of the measurement year, and check the measure's direction in the mapping.
+    /// ## Question
+    /// Which values do the thresholds have?
     /// ## Source
     /// VBPR 1.1.0, code system `threshold-type`; CMS Medicare Part C and D star ratings, cut points.
     /// ## Example that fires
@@ -31,7 +34,8 @@ const LADDERS: [&[&str]; 2] = [
 ];
 
 fn check(report: &Report, _: &Scope, out: &mut Findings) {
-    for measure in &report.quality {
+    // QLT002 says so where the direction is the opposite of the measure's own.
+    for measure in report.quality.iter().filter(|measure| !is_reversed(measure)) {
         for ladder in LADDERS {
             let steps: Vec<(&Threshold, Decimal)> = ladder
                 .iter()
@@ -90,7 +94,7 @@ mod tests {
 
     fn cut(four: &str, five: &str, direction: Option<Direction>) -> Report {
         ReportBuilder::new("Acme")
-            .quality("BCS", "412", "560", "73.6%")
+            .quality("ACP", "412", "560", "73.6%")
             .threshold("star-4", four)
             .threshold("star-5", five)
             .with(|r| r.quality[0].direction = direction)
@@ -100,7 +104,7 @@ mod tests {
     #[test]
     fn fires_on_swapped_cut_points() {
         let finding = only_finding(&QLT005, &cut("79%", "71%", Some(Direction::Increase)));
-        assert_eq!(finding.message, "BCS: star-4 79%, star-5 71%, and higher is better.");
+        assert_eq!(finding.message, "ACP: star-4 79%, star-5 71%, and higher is better.");
         only_finding(&QLT005, &cut("71%", "79%", Some(Direction::Decrease)));
     }
 
@@ -109,5 +113,12 @@ mod tests {
         assert_silent(&QLT005, &[&cut("71%", "79%", Some(Direction::Increase))]);
         assert_silent(&QLT005, &[&cut("79%", "71%", Some(Direction::Decrease))]);
         assert_silent(&QLT005, &[&cut("79%", "71%", None)]);
+    }
+
+    #[test]
+    fn silent_where_the_direction_is_what_is_wrong() {
+        let mut reversed = cut("14%", "12%", Some(Direction::Increase));
+        reversed.quality[0].measure = "PCR".into();
+        assert_silent(&QLT005, &[&reversed]);
     }
 }

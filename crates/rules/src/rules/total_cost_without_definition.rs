@@ -15,6 +15,8 @@ declare_rule! {
     /// Total cost has no fixed meaning: pharmacy, capitation, cost share and truncation differ from payer to payer.
     /// ## What to do
     /// Take the definition from the contract into the mapping, or ask the payer for it.
+    /// ## Question
+    /// What does the total count? Please send its definition.
     /// ## Severity
     /// A warning: the figure may well be right.
     /// ## Source

@@ -14,6 +14,8 @@ declare_rule! {
     /// One member of $2 million is $2 million or $150,000 of total cost, by definition alone.
     /// ## What to do
     /// Compare totals before truncation, or ask one payer for the other's threshold.
+    /// ## Question
+    /// Above which amount are claims cut off, and what is the total before that?
     /// ## Severity
     /// A warning: each report is true in itself, and only the comparison needs a caveat.
     /// ## Source

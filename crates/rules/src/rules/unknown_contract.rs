@@ -2,14 +2,14 @@
 
 use plumbline_model::{Report, StatementKind};
 
-use crate::portfolio::same_name;
 use crate::{Draft, Findings, Scope, amounts::listed};
 
 declare_rule! {
     /// A report names a contract that is not known, while others of the payer are.
     ///
     /// ## What
-    /// The report's contract number is none of the payer's known contracts.
+    /// The report's contract number is none of the payer's known contracts, or it refers to a contract that nothing
+    /// imported holds.
     /// ## Why
     /// Terms, measures and shares cannot be checked; a mistyped number splits one contract's reports into two series.
     /// ## What to do
@@ -29,10 +29,12 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         .portfolio
         .contracts
         .iter()
-        .filter(|contract| same_name(&contract.payer, &report.payer.name))
+        .filter(|contract| contract.has_payer(&report.payer.name))
         .map(|contract| contract.id.as_str())
         .collect();
-    if known.is_empty() {
+    // A number nobody has a contract for says nothing; a reference to a contract that is nowhere does.
+    let is_reference = named.id.contains("://");
+    if known.is_empty() && !is_reference {
         return;
     }
     if scope.contract(report).is_some() {
@@ -41,14 +43,25 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     out.push(
         &CON001,
         Draft::about(report, named.id.clone())
-            .message(format!(
-                "The report names contract {}; known of {} are {}.",
-                named.id,
-                report.payer.name,
-                listed(&known)
-            ))
+            .message(if known.is_empty() {
+                format!(
+                    "The report names contract {}, which is not in its file; no contract of {} is known.",
+                    named.id, report.payer.name
+                )
+            } else {
+                format!(
+                    "The report names contract {}; known of {} are {}.",
+                    named.id,
+                    report.payer.name,
+                    listed(&known)
+                )
+            })
             .header("contract", StatementKind::Contract, named.id.clone(), report)
-            .expected(listed(&known))
+            .expected(if known.is_empty() {
+                "a known contract".to_owned()
+            } else {
+                listed(&known)
+            })
             .found(named.id.clone()),
     );
 }
@@ -67,6 +80,14 @@ mod tests {
             findings[0].message,
             "The report names contract Acme-1; known of Acme are Acme-2."
         );
+    }
+
+    #[test]
+    fn fires_on_a_reference_to_a_contract_that_is_nowhere() {
+        let report = ReportBuilder::new("Acme")
+            .with(|r| r.contract.as_mut().expect("named").id = "https://acme.example.com/Measure/9".into())
+            .build();
+        assert_eq!(findings_under(&CON001, &[&report], &[]).len(), 1);
     }
 
     #[test]

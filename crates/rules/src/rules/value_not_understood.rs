@@ -13,6 +13,8 @@ declare_rule! {
     /// The figure is left out. It is neither zero nor missing: the payer printed something.
     /// ## What to do
     /// Look at the cell. Correct the source with the payer, or add the notation to the mapping.
+    /// ## Question
+    /// What does this entry stand for?
     /// ## Source
     /// What reading and mapping noticed; the printed text is kept.
     /// ## Example that fires

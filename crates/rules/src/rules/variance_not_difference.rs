@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::amounts::{tolerance, with_unit};
 use crate::figures::{Figure, Per, Role, Slice, slices};
-use crate::ways::Way;
+use crate::ways::{Way, is_target_of};
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -18,6 +18,8 @@ declare_rule! {
     /// The variance is what people read first; one of three figures is wrong.
     /// ## What to do
     /// Ask the payer which cost and which target the variance is of.
+    /// ## Question
+    /// Which cost and which target is the variance of?
     /// ## Source
     /// VBPR 1.1.0, `variance-cost`: how much actual costs vary from target costs.
     /// ## Example that fires
@@ -85,13 +87,19 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
 
 /// Every cost minus its target, in the unit of the variance.
 fn differences<'a>(slice: &Slice<'a>, unit: Unit) -> Vec<Way<'a>> {
-    let per = match unit {
-        Unit::Ratio => Per::Whole,
-        unit => match Per::of(unit) {
-            Some(per) => per,
-            None => return vec![],
-        },
-    };
+    match (unit, Per::of(unit)) {
+        (Unit::Ratio, _) => differences_per(slice, unit, Per::Whole),
+        // The standard's code has the unit dollars, under which payers print the variance per member, too.
+        (Unit::Usd, _) => [Per::Whole, Per::Month, Per::Year]
+            .into_iter()
+            .flat_map(|per| differences_per(slice, unit, per))
+            .collect(),
+        (_, Some(per)) => differences_per(slice, unit, per),
+        (_, None) => vec![],
+    }
+}
+
+fn differences_per<'a>(slice: &Slice<'a>, unit: Unit, per: Per) -> Vec<Way<'a>> {
     let costs = |role| {
         slice
             .figures
@@ -102,10 +110,7 @@ fn differences<'a>(slice: &Slice<'a>, unit: Unit) -> Vec<Way<'a>> {
     let targets: Vec<Figure> = costs(Role::Target).collect();
     costs(Role::Actual)
         .flat_map(|actual| targets.iter().map(move |target| (actual, *target)))
-        // `cost-target` names no cost of its own: it is the target of the total.
-        .filter(|(actual, target)| {
-            actual.stem == target.stem || (target.stem == "cost" && actual.stem.ends_with("cost-of-care"))
-        })
+        .filter(|(actual, target)| is_target_of(target.stem, actual.stem))
         .filter_map(|(actual, target)| {
             let interval = actual.interval.sub(target.interval)?;
             let point = actual.value.checked_sub(target.value)?;

@@ -14,6 +14,8 @@ declare_rule! {
     /// The average star and the incentive are counted by it.
     /// ## What to do
     /// Ask the payer which is in force, and since when.
+    /// ## Question
+    /// Which weight and status are in force, and since when?
     /// ## Source
     /// VBPR 1.1.0: extensions `measure-weight` and `measure-contractual-status` of the contract's measures.
     /// ## Example that fires
@@ -75,9 +77,9 @@ mod tests {
         let mut agreed = contract("Acme", "Acme-1");
         agreed.measures = vec![ContractMeasure {
             measure: "CBP".into(),
-            name: None,
             weight: theirs.map(decimal),
             status: Some(status),
+            ..ContractMeasure::default()
         }];
         let report = ReportBuilder::new("Acme")
             .quality("CBP", "412", "560", "73.6%")

@@ -16,6 +16,8 @@ declare_rule! {
     /// Star thresholds decide bonuses; a tenth of a star can be the difference.
     /// ## What to do
     /// Compare weights with the contract, then ask the payer for the calculation.
+    /// ## Question
+    /// Please send the calculation: each measure with its stars and its weight.
     /// ## Source
     /// VBPR 1.1.0, `weighted-avg-star`; CMS Medicare Part C and D star ratings, technical notes, rounded to half stars.
     /// ## Example that fires
@@ -51,6 +53,15 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         .filter(|measure| measure.contractual_status != Some(ContractualStatus::ReportingOnly))
         .copied()
         .collect();
+    // The star of a measure that counts may be known and not printed.
+    let open = report.quality.iter().any(|measure| {
+        measure.score.is_none()
+            && measure.weight.is_some_and(|weight| weight > Decimal::ZERO)
+            && measure.contractual_status != Some(ContractualStatus::ReportingOnly)
+    });
+    if open {
+        return;
+    }
     let Some((mean, point)) = mean(&scored) else { return };
     let star = interval(*value, metric.quantum);
     let fits =

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use plumbline_model::{Period, Report, Unit};
+use plumbline_model::{FileFormat, Metric, Period, Report, Severity, Unit};
 use rust_decimal::Decimal;
 
 use crate::amounts::{days, listed, printed, with_unit};
@@ -26,6 +26,8 @@ declare_rule! {
     /// ## What to do
     /// Check the unit and `scale` of the term in the mapping first; where they are as printed, ask the payer. Rules on
     /// the same arithmetic (ARI001, ARI003, ARI006, ARI008, QLT001) are silent about what this one explains.
+    /// ## Question
+    /// In which unit and scale is this figure printed?
     /// ## Source
     /// The report's own figures. Person-years: 42 CFR 425.20. Minimum rates named beside a savings rate: 42 CFR 425.605.
     /// ## Example that fires
@@ -62,6 +64,37 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         }
     }
     quality(report, out);
+    bare_percents(report, out);
+}
+
+/// Figures of a FHIR report whose quantity states no unit, which there means 1, and that are too large for it.
+fn bare_percents(report: &Report, out: &mut Findings) {
+    if report.source.format != FileFormat::Fhir {
+        return;
+    }
+    let taken: Vec<&Metric> = report
+        .metrics
+        .iter()
+        .filter(|metric| metric.transforms.iter().any(|step| step == "percent points ÷ 100"))
+        .collect();
+    let Some(first) = taken.first() else { return };
+    let more = if taken.len() > 1 {
+        format!(" So it is for {} other figures.", taken.len() - 1)
+    } else {
+        String::new()
+    };
+    let mut draft = Draft::about(report, first.term.clone())
+        .severity(Severity::Warning)
+        .message(format!(
+            "\"{}\" is {} and states no unit, which is a factor and no percent; it is likely in percent points and taken so.{more}",
+            first.term, first.displayed
+        ))
+        .expected("a fraction of 1, or the unit %")
+        .found(first.displayed.clone());
+    for metric in taken {
+        draft = draft.metric(metric, report);
+    }
+    out.push(&ARI013, draft);
 }
 
 fn draft(report: &Report, figure: &Figure, way: &Way, slip: Slip, slice: &Slice, months: Option<&Period>) -> Draft {
@@ -268,6 +301,22 @@ mod tests {
             .member_months("21,876")
             .usd("rx-cost", total)
             .pmpm("rx-cost-pmpm", "41.20")
+    }
+
+    #[test]
+    fn fires_once_on_percents_that_a_fhir_report_prints_without_a_unit() {
+        let bare = |format| {
+            ReportBuilder::new("Acme")
+                .metric("med-loss-ratio", "87.3%", Unit::Ratio)
+                .last(|metric| metric.transforms = vec!["percent points ÷ 100".into()])
+                .metric("interim-pmt-rate", "20%", Unit::Ratio)
+                .last(|metric| metric.transforms = vec!["percent points ÷ 100".into()])
+                .with(|r| r.source.format = format)
+                .build()
+        };
+        let finding = only_finding(&ARI013, &bare(FileFormat::Fhir));
+        assert_eq!((finding.severity, finding.evidence.len()), (Severity::Warning, 2));
+        assert_silent(&ARI013, &[&bare(FileFormat::Xlsx)]);
     }
 
     #[test]

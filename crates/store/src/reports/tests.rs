@@ -285,6 +285,8 @@ fn what_the_figures_say_is_added_and_what_the_payer_states_stays() {
     report.definitions = vec![stated.clone()];
     store(&mut workspace, b"file", &[report]).expect("stored");
     let inferred = InferredDefinition {
+        outcome: plumbline_model::InferenceOutcome::Several,
+        subtracted_ids: vec!["subrogation".into()],
         facets: [(Facet::Pharmacy, FacetValue::Included)].into(),
         component_ids: vec!["med-cost".into(), "rx-cost".into()],
         sum: decimal("1200.00"),

@@ -7,9 +7,10 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use crate::migration::Step;
 use crate::value::{Columns, Json, Time, Word, int};
 
-pub(crate) const STEPS: &[Step] = &[Step {
-    version: 1,
-    sql: "
+pub(crate) const STEPS: &[Step] = &[
+    Step {
+        version: 1,
+        sql: "
 CREATE TABLE check_run (
     id         INTEGER NOT NULL PRIMARY KEY,             -- grows with time
     checked_at TEXT NOT NULL,                            -- RFC 3339, UTC
@@ -19,7 +20,14 @@ CREATE TABLE check_run (
     findings   INTEGER NOT NULL                          -- findings, waived ones included
 ) STRICT;
 ",
-}];
+    },
+    Step {
+        version: 12,
+        sql: "
+ALTER TABLE check_run ADD COLUMN passed INTEGER; -- checks that found nothing; null for runs of earlier releases
+",
+    },
+];
 
 /// One check: when, of what, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +42,8 @@ pub struct CheckRun {
     pub checks_run: usize,
     /// Findings, waived ones included.
     pub findings: usize,
+    /// Checks that found nothing; `None` for a run of an earlier release, which did not count them.
+    pub passed: Option<usize>,
 }
 
 /// Writes one run.
@@ -44,8 +54,8 @@ pub(crate) fn insert(
     at: DateTime<Utc>,
 ) -> rusqlite::Result<()> {
     conn.prepare_cached(
-        "INSERT INTO check_run (checked_at, report_ids, verdict, checks_run, findings)
-         VALUES (:checked_at, :report_ids, :verdict, :checks_run, :findings)",
+        "INSERT INTO check_run (checked_at, report_ids, verdict, checks_run, findings, passed)
+         VALUES (:checked_at, :report_ids, :verdict, :checks_run, :findings, :passed)",
     )?
     .execute(named_params! {
         ":checked_at": Time(at),
@@ -53,6 +63,7 @@ pub(crate) fn insert(
         ":verdict": Word(verdict.verdict),
         ":checks_run": int(verdict.checks_run),
         ":findings": int(verdict.findings.len()),
+        ":passed": int(verdict.passed),
     })?;
     Ok(())
 }
@@ -67,6 +78,7 @@ pub(crate) fn latest(conn: &Connection) -> rusqlite::Result<Option<CheckRun>> {
                 verdict: row.word("verdict")?,
                 checks_run: row.count("checks_run")?,
                 findings: row.count("findings")?,
+                passed: row.get::<_, Option<u32>>("passed")?.map(|count| count as usize),
             })
         })
         .optional()

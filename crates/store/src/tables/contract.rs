@@ -8,7 +8,8 @@ use crate::tables::definition::{self, Owner};
 use crate::tables::read_grouped;
 use crate::value::{Columns, Day, Exact, Json, Word, int};
 
-pub(crate) const STEPS: &[Step] = &[Step {
+pub(crate) const STEPS: &[Step] = &[
+    Step {
     version: 1,
     sql: "
 CREATE TABLE contract (
@@ -47,7 +48,34 @@ CREATE TABLE contract_stream (
     FOREIGN KEY (payer, contract_id) REFERENCES contract (payer, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 ",
-}];
+},
+    Step {
+        version: 6,
+        sql: "
+ALTER TABLE contract ADD COLUMN terms TEXT CHECK (json_valid(terms)); -- JSON of what the other columns do not hold: benchmark, sharing, schedule, sources; null where nothing is stated
+",
+    },
+];
+
+/// A contract without what stands in columns of its own. Measures keep theirs: their rows hold only a part.
+fn terms(contract: &Contract) -> Contract {
+    Contract {
+        id: String::new(),
+        payer: String::new(),
+        title: None,
+        subject: None,
+        line_of_business: None,
+        program: None,
+        term: None,
+        apm_category: None,
+        payment_streams: vec![],
+        attribution: None,
+        benchmark_method: None,
+        definitions: vec![],
+        anchor: None,
+        ..contract.clone()
+    }
+}
 
 /// Writes a contract in place of the one with the same payer and number.
 pub(crate) fn replace(conn: &Connection, contract: &Contract) -> rusqlite::Result<()> {
@@ -55,9 +83,9 @@ pub(crate) fn replace(conn: &Connection, contract: &Contract) -> rusqlite::Resul
         .execute([&contract.payer, &contract.id])?;
     conn.prepare_cached(
         "INSERT INTO contract (payer, id, title, subject, line_of_business, program, term_start, term_end, apm_category,
-             attribution, benchmark_method, anchor)
+             attribution, benchmark_method, anchor, terms)
          VALUES (:payer, :id, :title, :subject, :line_of_business, :program, :term_start, :term_end, :apm_category,
-             :attribution, :benchmark_method, :anchor)",
+             :attribution, :benchmark_method, :anchor, :terms)",
     )?
     .execute(named_params! {
         ":payer": contract.payer,
@@ -72,6 +100,7 @@ pub(crate) fn replace(conn: &Connection, contract: &Contract) -> rusqlite::Resul
         ":attribution": contract.attribution,
         ":benchmark_method": contract.benchmark_method,
         ":anchor": contract.anchor.as_ref().map(Json),
+        ":terms": Json(terms(contract)),
     })?;
     let mut measure = conn.prepare_cached(
         "INSERT INTO contract_measure (payer, contract_id, position, measure, name, weight, status)
@@ -113,6 +142,7 @@ pub(crate) fn all(conn: &Connection) -> rusqlite::Result<Vec<Contract>> {
                 name: row.maybe_text("name")?,
                 weight: row.maybe_decimal("weight")?,
                 status: row.maybe_word("status")?,
+                ..ContractMeasure::default()
             };
             Ok((key(row)?, measure))
         },
@@ -127,6 +157,7 @@ pub(crate) fn all(conn: &Connection) -> rusqlite::Result<Vec<Contract>> {
     conn.prepare_cached("SELECT * FROM contract ORDER BY payer, id")?
         .query_map([], |row| {
             let key = (row.text("payer")?, row.text("id")?);
+            let terms: Contract = row.maybe_json("terms")?.unwrap_or_default();
             Ok(Contract {
                 title: row.maybe_text("title")?,
                 subject: row.maybe_text("subject")?,
@@ -135,14 +166,33 @@ pub(crate) fn all(conn: &Connection) -> rusqlite::Result<Vec<Contract>> {
                 term: row.maybe_period("term")?,
                 apm_category: row.maybe_text("apm_category")?,
                 payment_streams: streams.remove(&key).unwrap_or_default(),
-                measures: measures.remove(&key).unwrap_or_default(),
+                measures: whole(measures.remove(&key).unwrap_or_default(), &terms),
                 attribution: row.maybe_text("attribution")?,
                 benchmark_method: row.maybe_text("benchmark_method")?,
                 definitions: definitions.remove(&key).unwrap_or_default(),
                 anchor: row.maybe_json("anchor")?,
                 payer: key.0,
                 id: key.1,
+                ..terms
             })
         })?
+        .collect()
+}
+
+/// Measures as their rows hold them, with what only the terms hold of each.
+fn whole(rows: Vec<ContractMeasure>, terms: &Contract) -> Vec<ContractMeasure> {
+    rows.into_iter()
+        .map(
+            |row| match terms.measures.iter().find(|held| held.measure == row.measure) {
+                Some(held) => ContractMeasure {
+                    measure: row.measure,
+                    name: row.name,
+                    weight: row.weight,
+                    status: row.status,
+                    ..held.clone()
+                },
+                None => row,
+            },
+        )
         .collect()
 }

@@ -10,9 +10,10 @@ use crate::migration::Step;
 use crate::tables::{Grouped, Ids, read_grouped};
 use crate::value::{Columns, Exact, Json, Word, int};
 
-pub(crate) const STEPS: &[Step] = &[Step {
-    version: 1,
-    sql: "
+pub(crate) const STEPS: &[Step] = &[
+    Step {
+        version: 1,
+        sql: "
 CREATE TABLE definition (
     id                INTEGER NOT NULL PRIMARY KEY,
     report_id         TEXT REFERENCES report (id) ON DELETE CASCADE, -- null for a contract's
@@ -48,7 +49,16 @@ CREATE TABLE definition_metric (
     PRIMARY KEY (definition_id, role, position)
 ) STRICT, WITHOUT ROWID;
 ",
-}];
+    },
+    Step {
+        version: 8,
+        sql: "
+ALTER TABLE definition ADD COLUMN inferred_outcome TEXT CHECK (inferred_outcome IN ('unique', 'several', 'none')); -- null for unique and when nothing is inferred
+ALTER TABLE definition ADD COLUMN inferred_subtracted TEXT CHECK (json_valid(inferred_subtracted)); -- JSON list of the component metric ids that are taken off; null for none
+ALTER TABLE definition ADD COLUMN origins TEXT CHECK (json_valid(origins)); -- JSON object facet to origin, for facets another sentence or a person states; null for none
+",
+    },
+];
 
 const STATED: &str = "stated";
 const INFERRED: &str = "inferred";
@@ -72,9 +82,9 @@ pub(crate) fn insert(conn: &Connection, owner: Owner<'_>, definitions: &[Definit
         let inferred = definition.inferred.as_ref();
         conn.prepare_cached(
             "INSERT INTO definition (report_id, contract_payer, contract_id, position, term, stated, anchor,
-                 inferred_sum, inferred_total_id)
+                 inferred_sum, inferred_total_id, inferred_outcome, inferred_subtracted, origins)
              VALUES (:report_id, :contract_payer, :contract_id, :position, :term, :stated, :anchor,
-                 :inferred_sum, :inferred_total_id)",
+                 :inferred_sum, :inferred_total_id, :inferred_outcome, :inferred_subtracted, :origins)",
         )?
         .execute(named_params! {
             ":report_id": report_id,
@@ -86,6 +96,12 @@ pub(crate) fn insert(conn: &Connection, owner: Owner<'_>, definitions: &[Definit
             ":anchor": definition.anchor.as_ref().map(Json),
             ":inferred_sum": inferred.map(|inferred| Exact(inferred.sum)),
             ":inferred_total_id": inferred.map(|inferred| &inferred.total_id),
+            ":inferred_outcome": inferred.map(|inferred| Word(inferred.outcome)),
+            ":inferred_subtracted": inferred
+                .map(|inferred| &inferred.subtracted_ids)
+                .filter(|ids| !ids.is_empty())
+                .map(Json),
+            ":origins": Some(&definition.origins).filter(|origins| !origins.is_empty()).map(Json),
         })?;
         let id = conn.last_insert_rowid();
         insert_facets(conn, id, STATED, &definition.facets)?;
@@ -170,6 +186,8 @@ fn read<K: Eq + Hash>(
             let inferred = match row.maybe_text("inferred_total_id")? {
                 None => None,
                 Some(total_id) => Some(InferredDefinition {
+                    outcome: row.maybe_word("inferred_outcome")?.unwrap_or_default(),
+                    subtracted_ids: row.maybe_json("inferred_subtracted")?.unwrap_or_default(),
                     facets: Facets::new(),
                     component_ids: Vec::new(),
                     sum: row.decimal("inferred_sum")?,
@@ -183,6 +201,7 @@ fn read<K: Eq + Hash>(
                 anchor: row.maybe_json("anchor")?,
                 inferred,
                 metric_ids: Vec::new(),
+                origins: row.maybe_json("origins")?.unwrap_or_default(),
             };
             Ok(Plain {
                 id: row.get("id")?,

@@ -78,6 +78,13 @@ ALTER TABLE metric_comparison ADD COLUMN
     transforms TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(transforms)); -- JSON list: how the printed text became value
 ",
     },
+    Step {
+        version: 16,
+        sql: "
+ALTER TABLE metric ADD COLUMN
+    incentives TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(incentives)); -- JSON list: VBPR incentive codes of its streams
+",
+    },
 ];
 
 /// A row of `metric_comparison`: a baseline and a target have the same columns.
@@ -97,10 +104,11 @@ const TARGET: &str = "target";
 pub(crate) fn insert(conn: &Connection, report_id: &str, metrics: &[Metric]) -> rusqlite::Result<()> {
     let mut insert = conn.prepare_cached(
         "INSERT INTO metric (report_id, position, id, code, system, standard_code, term, value, text_value, value_type,
-             unit, displayed, quantum, state, service_start, service_end, paid_through, confidence, anchor, transforms)
+             unit, displayed, quantum, state, service_start, service_end, paid_through, confidence, anchor, transforms,
+             incentives)
          VALUES (:report_id, :position, :id, :code, :system, :standard_code, :term, :value, :text_value, :value_type,
              :unit, :displayed, :quantum, :state, :service_start, :service_end, :paid_through, :confidence, :anchor,
-             :transforms)",
+             :transforms, :incentives)",
     )?;
     let mut stratum = conn.prepare_cached(
         "INSERT INTO metric_stratum (report_id, position, rank, dimension, value) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -130,6 +138,7 @@ pub(crate) fn insert(conn: &Connection, report_id: &str, metrics: &[Metric]) -> 
             ":confidence": Exact(metric.confidence),
             ":anchor": Json(&metric.anchor),
             ":transforms": Json(&metric.transforms),
+            ":incentives": Json(&metric.incentives),
         })?;
         if let Some(Baseline {
             value,
@@ -212,7 +221,7 @@ pub(crate) fn read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Grouped<Str
     let mut metrics = read_in_order(
         conn,
         "SELECT report_id, id, code, system, standard_code, term, value, text_value, value_type, unit, displayed,
-             quantum, state, service_start, service_end, paid_through, confidence, anchor, transforms
+             quantum, state, service_start, service_end, paid_through, incentives, confidence, anchor, transforms
          FROM metric WHERE report_id IN (SELECT value FROM json_each(?1)) ORDER BY report_id, position",
         [ids],
         read_row,
@@ -270,6 +279,7 @@ fn read_row(row: &mut InOrder<'_>) -> rusqlite::Result<Metric> {
         service_period: row.maybe_period()?,
         paid_through: row.maybe_day()?,
         payment_streams: Vec::new(),
+        incentives: row.json()?,
         strata: Vec::new(),
         baseline: None,
         target: None,

@@ -16,14 +16,20 @@ pub(crate) mod catalogue;
 pub(crate) mod check_run;
 pub(crate) mod confirmation;
 pub(crate) mod contract;
+pub(crate) mod contract_file;
 pub(crate) mod definition;
+pub(crate) mod facet_statement;
 pub(crate) mod finding;
+pub(crate) mod finding_event;
 pub(crate) mod import_event;
 pub(crate) mod issue;
+pub(crate) mod kept_fact;
 pub(crate) mod metric;
 pub(crate) mod party;
 pub(crate) mod quality_measure;
+pub(crate) mod query;
 pub(crate) mod report;
+pub(crate) mod report_check;
 pub(crate) mod source_file;
 pub(crate) mod statement;
 pub(crate) mod unmapped;
@@ -36,6 +42,7 @@ pub(crate) const TABLES: &[(&str, &[Step])] = &[
     ("import_event", import_event::STEPS),
     ("party", party::STEPS),
     ("contract", contract::STEPS),
+    ("contract_file", contract_file::STEPS),
     ("statement", statement::STEPS),
     ("metric", metric::STEPS),
     ("quality_measure", quality_measure::STEPS),
@@ -44,9 +51,14 @@ pub(crate) const TABLES: &[(&str, &[Step])] = &[
     ("issue", issue::STEPS),
     ("finding", finding::STEPS),
     ("waiver", waiver::STEPS),
+    ("finding_event", finding_event::STEPS),
     ("check_run", check_run::STEPS),
+    ("report_check", report_check::STEPS),
+    ("query", query::STEPS),
     ("catalogue", catalogue::STEPS),
     ("confirmation", confirmation::STEPS),
+    ("facet_statement", facet_statement::STEPS),
+    ("kept_fact", kept_fact::STEPS),
 ];
 
 /// Ids to read, for `… IN (SELECT value FROM json_each(?1))`: one statement for any number of reports.

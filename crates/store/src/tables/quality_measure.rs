@@ -74,17 +74,37 @@ ALTER TABLE quality_threshold ADD COLUMN
     transforms TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(transforms)); -- JSON list: how the printed text became value
 ",
     },
+    Step {
+        version: 7,
+        sql: "
+ALTER TABLE quality_measure ADD COLUMN
+    calculated_denominator TEXT; -- exact decimal, members after exclusions and exceptions; null when not printed
+ALTER TABLE quality_measure ADD COLUMN
+    version TEXT; -- of the measure's specification, as the payer names it: 2024, 12.0.000; null where not named
+ALTER TABLE quality_threshold ADD COLUMN
+    gap_anchor TEXT CHECK (gap_anchor IS NULL OR json_valid(gap_anchor)); -- JSON anchor of gap; null when not printed
+",
+    },
+    Step {
+        version: 16,
+        sql: "
+ALTER TABLE quality_measure ADD COLUMN
+    metric_ids TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(metric_ids)); -- JSON list: ids of the figures it counts toward
+ALTER TABLE quality_measure ADD COLUMN
+    slices TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(slices)); -- JSON list: results of parts of the population, with their sources
+",
+    },
 ];
 
 /// Writes a report's quality results with their parts and thresholds.
 pub(crate) fn insert(conn: &Connection, report_id: &str, quality: &[QualityMeasure]) -> rusqlite::Result<()> {
     let mut insert = conn.prepare_cached(
-        "INSERT INTO quality_measure (report_id, position, id, measure, name, year, direction, scoring, numerator,
-             denominator, exclusions, exceptions, rate, score, weight, contractual_status, period_start, period_end,
-             displayed, state, anchor)
-         VALUES (:report_id, :position, :id, :measure, :name, :year, :direction, :scoring, :numerator,
-             :denominator, :exclusions, :exceptions, :rate, :score, :weight, :contractual_status, :period_start,
-             :period_end, :displayed, :state, :anchor)",
+        "INSERT INTO quality_measure (report_id, position, id, measure, name, year, version, direction, scoring, numerator,
+             denominator, exclusions, exceptions, calculated_denominator, rate, score, weight, contractual_status,
+             period_start, period_end, displayed, state, anchor, metric_ids, slices)
+         VALUES (:report_id, :position, :id, :measure, :name, :year, :version, :direction, :scoring, :numerator,
+             :denominator, :exclusions, :exceptions, :calculated_denominator, :rate, :score, :weight,
+             :contractual_status, :period_start, :period_end, :displayed, :state, :anchor, :metric_ids, :slices)",
     )?;
     for (position, measure) in quality.iter().enumerate() {
         let position = int(position);
@@ -95,12 +115,14 @@ pub(crate) fn insert(conn: &Connection, report_id: &str, quality: &[QualityMeasu
             ":measure": measure.measure,
             ":name": measure.name,
             ":year": measure.year,
+            ":version": measure.version,
             ":direction": measure.direction.map(Word),
             ":scoring": Word(measure.scoring),
             ":numerator": measure.numerator.map(Exact),
             ":denominator": measure.denominator.map(Exact),
             ":exclusions": measure.exclusions.map(Exact),
             ":exceptions": measure.exceptions.map(Exact),
+            ":calculated_denominator": measure.calculated_denominator.map(Exact),
             ":rate": measure.rate.map(Exact),
             ":score": measure.score.map(Exact),
             ":weight": measure.weight.map(Exact),
@@ -110,6 +132,8 @@ pub(crate) fn insert(conn: &Connection, report_id: &str, quality: &[QualityMeasu
             ":displayed": measure.displayed,
             ":state": Word(measure.state),
             ":anchor": Json(&measure.anchor),
+            ":metric_ids": Json(&measure.metric_ids),
+            ":slices": Json(&measure.slices),
         })?;
         insert_parts(conn, report_id, position, &measure.sources)?;
         insert_thresholds(conn, report_id, position, &measure.thresholds)?;
@@ -149,8 +173,9 @@ fn insert_thresholds(
     thresholds: &[Threshold],
 ) -> rusqlite::Result<()> {
     let mut insert = conn.prepare_cached(
-        "INSERT INTO quality_threshold (report_id, position, rank, type, value, gap, displayed, anchor, transforms)
-         VALUES (:report_id, :position, :rank, :type, :value, :gap, :displayed, :anchor, :transforms)",
+        "INSERT INTO quality_threshold (report_id, position, rank, type, value, gap, gap_anchor, displayed, anchor,
+             transforms)
+         VALUES (:report_id, :position, :rank, :type, :value, :gap, :gap_anchor, :displayed, :anchor, :transforms)",
     )?;
     for (rank, threshold) in thresholds.iter().enumerate() {
         insert.execute(named_params! {
@@ -160,6 +185,7 @@ fn insert_thresholds(
             ":type": threshold.r#type,
             ":value": threshold.value.map(Exact),
             ":gap": threshold.gap.map(Exact),
+            ":gap_anchor": threshold.gap_anchor.as_ref().map(Json),
             ":displayed": threshold.displayed,
             ":anchor": Json(&threshold.anchor),
             ":transforms": Json(&threshold.transforms),
@@ -172,8 +198,9 @@ fn insert_thresholds(
 pub(crate) fn read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Grouped<String, QualityMeasure>> {
     let mut measures = read_in_order(
         conn,
-        "SELECT report_id, id, measure, name, year, direction, scoring, numerator, denominator, exclusions, exceptions,
-             rate, score, weight, contractual_status, period_start, period_end, displayed, state, anchor
+        "SELECT report_id, id, measure, name, year, version, direction, scoring, numerator, denominator, exclusions,
+             exceptions, calculated_denominator, rate, score, weight, contractual_status, period_start, period_end,
+             displayed, state, anchor, metric_ids, slices
          FROM quality_measure WHERE report_id IN (SELECT value FROM json_each(?1)) ORDER BY report_id, position",
         [ids],
         read_row,
@@ -199,7 +226,7 @@ pub(crate) fn read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Grouped<Str
     )?;
     add_parts(
         conn,
-        "SELECT report_id, position, type, value, gap, displayed, anchor, transforms
+        "SELECT report_id, position, type, value, gap, gap_anchor, displayed, anchor, transforms
          FROM quality_threshold WHERE report_id IN (SELECT value FROM json_each(?1))
          ORDER BY report_id, position, rank",
         [ids],
@@ -209,6 +236,7 @@ pub(crate) fn read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Grouped<Str
                 r#type: row.get()?,
                 value: row.maybe_decimal()?,
                 gap: row.maybe_decimal()?,
+                gap_anchor: row.maybe_json()?,
                 displayed: row.get()?,
                 anchor: row.json()?,
                 transforms: row.json()?,
@@ -225,12 +253,14 @@ fn read_row(row: &mut InOrder<'_>) -> rusqlite::Result<QualityMeasure> {
         measure: row.get()?,
         name: row.get()?,
         year: row.get()?,
+        version: row.get()?,
         direction: row.maybe_word()?,
         scoring: row.word()?,
         numerator: row.maybe_decimal()?,
         denominator: row.maybe_decimal()?,
         exclusions: row.maybe_decimal()?,
         exceptions: row.maybe_decimal()?,
+        calculated_denominator: row.maybe_decimal()?,
         rate: row.maybe_decimal()?,
         score: row.maybe_decimal()?,
         thresholds: Vec::new(),
@@ -241,5 +271,7 @@ fn read_row(row: &mut InOrder<'_>) -> rusqlite::Result<QualityMeasure> {
         state: row.word()?,
         anchor: row.json()?,
         sources: BTreeMap::new(),
+        metric_ids: row.json()?,
+        slices: row.json()?,
     })
 }

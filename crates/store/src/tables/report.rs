@@ -1,7 +1,11 @@
 //! Reports: what stands in each one's header, and its place among the versions of its series.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
-use plumbline_model::{ContractRef, LineOfBusiness, Party, Report, ReportStatus, ReportSummary, Source};
+use plumbline_model::{
+    ContractRef, LineOfBusiness, Party, Period, Report, ReportStatus, ReportSummary, Source, WaiverScope,
+};
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use crate::migration::Step;
@@ -59,6 +63,76 @@ pub(crate) fn series(conn: &Connection, series_key: &str) -> rusqlite::Result<Ve
             })
         })?
         .collect()
+}
+
+/// What a finding's report belongs to.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    pub id: String,
+    pub series: String,
+    payer: String,
+    program: Option<String>,
+    contract: Option<String>,
+    period: Option<Period>,
+}
+
+impl Place {
+    /// What a waiver of this scope covers for a finding in this report; `None` for one fact, and where the report names
+    /// no contract.
+    pub(crate) fn key(&self, scope: WaiverScope) -> Option<String> {
+        match scope {
+            WaiverScope::Fact => None,
+            WaiverScope::Report => Some(self.id.clone()),
+            // As payers and numbers are matched elsewhere: without differences of case and spacing.
+            WaiverScope::Contract => {
+                let normal = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+                let contract = self.contract.as_deref()?;
+                Some(format!("{}|{}", normal(&self.payer), normal(contract)))
+            }
+        }
+    }
+
+    /// The report in words.
+    pub(crate) fn words(&self) -> String {
+        let program = self
+            .program
+            .as_deref()
+            .map_or_else(String::new, |name| format!(", {name}"));
+        let period = self
+            .period
+            .map_or_else(String::new, |period| format!(", {} to {}", period.start, period.end));
+        format!("{}{program}{period}", self.payer)
+    }
+
+    /// Its contract in words.
+    pub(crate) fn contract_words(&self) -> String {
+        format!(
+            "{}, contract {}",
+            self.payer,
+            self.contract.as_deref().unwrap_or_default()
+        )
+    }
+}
+
+/// What these reports belong to, by id. An unknown id is left out.
+pub(crate) fn places(conn: &Connection, ids: &Ids) -> rusqlite::Result<HashMap<String, Place>> {
+    conn.prepare_cached(
+        "SELECT report.*, party.name AS payer FROM report
+         LEFT JOIN party ON party.report_id = report.id AND party.role = 'payer'
+         WHERE report.id IN (SELECT value FROM json_each(?1))",
+    )?
+    .query_map([ids], |row| {
+        let place = Place {
+            id: row.text("id")?,
+            series: row.text("series_key")?,
+            payer: row.maybe_text("payer")?.unwrap_or_default(),
+            program: row.maybe_text("program")?,
+            contract: row.maybe_text("contract_id")?,
+            period: row.maybe_period("period")?,
+        };
+        Ok((place.id.clone(), place))
+    })?
+    .collect()
 }
 
 /// Ids of all versions of these reports' series.
@@ -186,6 +260,7 @@ fn header(row: &Row<'_>) -> rusqlite::Result<Report> {
         unmapped: Vec::new(),
         issues: Vec::new(),
         ocr: Vec::new(),
+        kept: Vec::new(),
     })
 }
 

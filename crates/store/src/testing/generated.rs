@@ -134,6 +134,7 @@ fn some_metric() -> impl Strategy<Value = Metric> {
             service_period: shown.3,
             paid_through: shown.4,
             payment_streams: context.0,
+            incentives: Vec::new(),
             strata: context.1,
             baseline: context.2.map(|(value, quantum, period, displayed, anchor)| Baseline {
                 value,
@@ -163,6 +164,7 @@ fn sources() -> impl Strategy<Value = BTreeMap<String, FigureSource>> {
         "denominator",
         "exclusions",
         "exceptions",
+        "calculated_denominator",
         "rate",
         "score",
         "weight",
@@ -187,6 +189,7 @@ fn quality_measure() -> impl Strategy<Value = QualityMeasure> {
             r#type,
             value,
             gap,
+            gap_anchor: gap.map(|_| anchor.clone()),
             transforms: vec![displayed.clone()],
             displayed,
             anchor,
@@ -201,7 +204,7 @@ fn quality_measure() -> impl Strategy<Value = QualityMeasure> {
             option::of(one_of(&[Direction::Increase, Direction::Decrease])),
         ),
         one_of(&[Scoring::Proportion, Scoring::Ratio, Scoring::Continuous]),
-        (maybe(), maybe(), maybe(), maybe(), maybe(), maybe(), maybe()),
+        (maybe(), maybe(), maybe(), maybe(), maybe(), maybe(), maybe(), maybe()),
         vec(threshold, 0..3),
         option::of(one_of(&[Contractual, ContractualAlternate, ReportingOnly])),
         (option::of(some_period()), text(), state(), some_anchor(), sources()),
@@ -212,12 +215,14 @@ fn quality_measure() -> impl Strategy<Value = QualityMeasure> {
                 measure: named.0,
                 name: named.1,
                 year: named.2,
+                version: named.2.map(|year| year.to_string()),
                 direction: named.3,
                 scoring,
                 numerator: parts.0,
                 denominator: parts.1,
                 exclusions: parts.2,
                 exceptions: parts.3,
+                calculated_denominator: parts.7,
                 rate: parts.4,
                 score: parts.5,
                 thresholds,
@@ -228,6 +233,8 @@ fn quality_measure() -> impl Strategy<Value = QualityMeasure> {
                 state: shown.2,
                 anchor: shown.3,
                 sources: shown.4,
+                metric_ids: Vec::new(),
+                slices: Vec::new(),
             },
         )
 }
@@ -244,8 +251,17 @@ fn facets() -> impl Strategy<Value = Facets> {
 }
 
 fn some_definition() -> impl Strategy<Value = Definition> {
-    let inferred = (facets(), vec(text(), 0..3), exact(), text()).prop_map(|(facets, component_ids, sum, total_id)| {
+    let outcome = one_of(&[
+        InferenceOutcome::Unique,
+        InferenceOutcome::Several,
+        InferenceOutcome::None,
+    ]);
+    let lists = (vec(text(), 0..3), vec(text(), 0..2));
+    let inferred = (outcome, facets(), lists, exact(), text()).prop_map(|(outcome, facets, lists, sum, total_id)| {
+        let (component_ids, subtracted_ids) = lists;
         InferredDefinition {
+            outcome,
+            subtracted_ids,
             facets,
             component_ids,
             sum,
@@ -259,14 +275,37 @@ fn some_definition() -> impl Strategy<Value = Definition> {
         option::of(some_anchor()),
         option::of(inferred),
         vec(text(), 0..3),
+        btree_map(one_of(&Facet::ALL), origin(), 0..3),
     )
-        .prop_map(|(term, facets, stated, anchor, inferred, metric_ids)| Definition {
-            term,
-            facets,
-            stated,
+        .prop_map(
+            |(term, facets, stated, anchor, inferred, metric_ids, origins)| Definition {
+                term,
+                facets,
+                stated,
+                anchor,
+                inferred,
+                metric_ids,
+                origins,
+            },
+        )
+}
+
+fn origin() -> impl Strategy<Value = FacetOrigin> {
+    let by = one_of(&[StatedBy::Report, StatedBy::MappingFile, StatedBy::Person]);
+    (
+        by,
+        option::of(text()),
+        option::of(some_anchor()),
+        option::of(text()),
+        option::of(some_day()),
+    )
+        .prop_map(|(by, sentence, anchor, name, on)| FacetOrigin {
+            by,
+            sentence,
             anchor,
-            inferred,
-            metric_ids,
+            reason: name.clone(),
+            name,
+            on,
         })
 }
 
@@ -428,6 +467,7 @@ pub(crate) fn any_report(bytes: &'static [u8]) -> impl Strategy<Value = Report> 
                 unmapped: rest.1,
                 issues: rest.2,
                 ocr: vec![],
+                kept: vec![],
             }
         })
 }

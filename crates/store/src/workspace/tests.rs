@@ -260,3 +260,38 @@ fn the_schema_is_the_one_reviewed() {
         .expect("listed");
     insta::assert_snapshot!(schema.join(";\n\n"));
 }
+
+#[test]
+fn a_waiver_of_an_earlier_release_holds_and_the_history_begins_with_what_is_known() {
+    let dir = folder();
+    let before = database(dir.path());
+    let steps = || crate::tables::TABLES.iter().flat_map(|(_, steps)| steps.iter());
+    let widened = crate::tables::waiver::STEPS[1].version;
+    for version in 1..widened {
+        for step in steps().filter(|step| step.version == version) {
+            before.execute_batch(step.sql).expect("a step of an earlier release");
+        }
+    }
+    before
+        .execute_batch(&format!(
+            "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {};
+             INSERT INTO finding (fingerprint, rule, name, severity, report_id, subject, message, state, first_found_at, last_found_at)
+                 VALUES ('f1', 'SRC001', 'file-not-read', 'error', NULL, 'a.pdf', 'It cannot be read.', 'waived', '2025-04-01T10:00:00Z', '2025-04-02T10:00:00Z');
+             INSERT INTO waiver (fingerprint, reason, waived_by, until, waived_at)
+                 VALUES ('f1', 'A copy is on its way.', 'Dana', NULL, '2025-04-01T11:00:00Z');",
+            widened - 1
+        ))
+        .expect("written");
+    drop(before);
+    let workspace = Workspace::open(dir.path()).expect("migrated");
+    let kept = workspace.finding("f1").expect("read").expect("kept");
+    let waiver = kept.waiver.expect("its waiver holds");
+    assert_eq!(
+        (waiver.by.as_str(), waiver.scope, kept.rule_version),
+        ("Dana", plumbline_model::WaiverScope::Fact, 1)
+    );
+    let history = workspace.finding_history("f1").expect("read");
+    let told: Vec<_> = history.iter().map(|event| (event.what, event.by.as_deref())).collect();
+    use plumbline_model::FindingEventKind::{Found, Waived};
+    assert_eq!(told, [(Found, None), (Waived, Some("Dana"))]);
+}

@@ -1,25 +1,36 @@
-import { useState } from "react";
 import type { Finding } from "../../api/bindings";
 import { useWithdrawWaiver } from "../../api/mutations";
 import { Button } from "../../components/Button";
-import { Badge } from "../../components/Notice";
+import { Badge, Notice } from "../../components/Notice";
 import { FindingStateBadge, SeverityBadge } from "../../domain/badges";
 import { ErrorNotice } from "../../domain/ErrorNotice";
 import { formatDate, NOTHING, prettyQuantity } from "../../domain/format";
 import { SourceLink } from "../../domain/SourceLink";
+import { lastName } from "../../domain/who";
 import { href } from "../../router";
 import { Explanation } from "../Rules/Explanation";
-import { reportsOf, type Payers } from "./facets";
 import styles from "./Findings.module.css";
-import { WaiveDialog } from "./WaiveDialog";
+import { Related } from "./Related";
+import { Story } from "./Story";
+import { scopeWords } from "./words";
+import { reportsOf, type Surroundings } from "./worklist";
 
 /** The rule about terms no mapping takes: they are answered in the workbench. */
 const UNMAPPED = "SRC003";
 
-export function FindingDetail({ finding, payers }: { finding: Finding; payers: Payers }) {
-  const [waiving, setWaiving] = useState(false);
+interface Props {
+  finding: Finding;
+  around: Surroundings;
+  onWaive: () => void;
+  onAsk: () => void;
+  onChoose: (finding: Finding) => void;
+}
+
+/** One finding: what is wrong, the evidence at its places, what follows, what was decided and what happened to it. */
+export function FindingDetail({ finding, around, onWaive, onAsk, onChoose }: Props) {
   const withdraw = useWithdrawWaiver();
   const severalReports = reportsOf(finding).length > 1;
+  const payerOf = (id: string) => around.reports.get(id)?.payer;
   return (
     <article className={styles.article}>
       <header className={styles.detailHead}>
@@ -31,16 +42,29 @@ export function FindingDetail({ finding, payers }: { finding: Finding; payers: P
           <FindingStateBadge state={finding.state} />
         </div>
         <h2>{finding.subject}</h2>
-        {finding.state === "waived" ? (
-          <Button disabled={withdraw.isPending} onClick={() => withdraw.mutate({ fingerprint: finding.fingerprint })}>
-            Withdraw waiver
+        <div className={styles.detailActions}>
+          {finding.state === "waived" ? (
+            <Button
+              disabled={withdraw.isPending}
+              onClick={() => withdraw.mutate({ fingerprint: finding.fingerprint, by: lastName().trim() || null })}
+            >
+              Withdraw waiver
+            </Button>
+          ) : (
+            <Button icon="flag" onClick={onWaive}>
+              Waive
+            </Button>
+          )}
+          <Button icon="question" onClick={onAsk}>
+            Ask payer
           </Button>
-        ) : (
-          <Button icon="flag" onClick={() => setWaiving(true)}>
-            Waive
-          </Button>
-        )}
+        </div>
       </header>
+      {finding.reopened && (
+        <Notice title="Open again" tone="warning">
+          {finding.reopened.words}
+        </Notice>
+      )}
       <p className={styles.message}>{finding.message}</p>
       {(finding.rule === "SRC012" || finding.rule === "SRC013") && finding.report_id && <a href={href("drift", finding.report_id)}>What changed</a>}
       {withdraw.isError && <ErrorNotice error={withdraw.error} title="The waiver could not be withdrawn" />}
@@ -52,8 +76,8 @@ export function FindingDetail({ finding, payers }: { finding: Finding; payers: P
           <p>
             {finding.waiver.reason}{" "}
             <span className="muted">
-              {finding.waiver.by}
-              {finding.waiver.until ? `, until ${formatDate(finding.waiver.until)}` : ", for as long as the facts stay"}
+              {finding.waiver.by}, {scopeWords[finding.waiver.scope].toLowerCase()}
+              {finding.waiver.until ? `, until ${formatDate(finding.waiver.until)}` : ""}
             </span>
           </p>
         </div>
@@ -101,8 +125,8 @@ export function FindingDetail({ finding, payers }: { finding: Finding; payers: P
                 <tr key={index}>
                   <th scope="row">
                     {entry.label}
-                    {severalReports && reportId && payers.get(reportId) !== entry.label && (
-                      <div className="muted small">{payers.get(reportId)}</div>
+                    {severalReports && reportId && payerOf(reportId) !== entry.label && (
+                      <div className="muted small">{payerOf(reportId)}</div>
                     )}
                   </th>
                   <td className={/^[−-]?[$\d]/.test(entry.value) ? "number" : undefined}>{prettyQuantity(entry.value)}</td>
@@ -121,14 +145,12 @@ export function FindingDetail({ finding, payers }: { finding: Finding; payers: P
           </tbody>
         </table>
       )}
+      <Related around={around} finding={finding} onChoose={onChoose} />
       <details className={styles.explain} open>
         <summary>Explain {finding.rule}</summary>
         <Explanation code={finding.rule} />
       </details>
-      <p className="muted small">
-        Fingerprint <code>{finding.fingerprint}</code>
-      </p>
-      {waiving && <WaiveDialog finding={finding} onClose={() => setWaiving(false)} />}
+      <Story fingerprint={finding.fingerprint} />
     </article>
   );
 }

@@ -1,54 +1,47 @@
 import { useMemo, useState } from "react";
-import type { Finding, FindingState, Severity } from "../../api/bindings";
 import { useCheckReports } from "../../api/mutations";
-import { useFindings, useReports } from "../../api/queries";
+import { useFindings, useQuestions, useReports } from "../../api/queries";
 import { Button } from "../../components/Button";
 import { Empty, Loading } from "../../components/Notice";
-import { Screen } from "../../components/Screen";
+import { Screen, Toolbar } from "../../components/Screen";
 import { VerdictBadge } from "../../domain/badges";
 import { ErrorNotice } from "../../domain/ErrorNotice";
-import { FindingRow } from "../../domain/FindingRow";
-import { plural, severityWords, ruleWords } from "../../domain/format";
+import { groupDigits, plural } from "../../domain/format";
 import { href, replace, useRoute } from "../../router";
-import { Facet } from "./Facet";
-import { aboutWords, countFacet, filterFindings, groupByRule, OPEN_FINDINGS, payersOf, type FindingFilter } from "./facets";
-import { FindingDetail } from "./FindingDetail";
 import styles from "./Findings.module.css";
+import { LedgerTab } from "./LedgerTab";
+import { QuestionsTab } from "./QuestionsTab";
+import { WaiversTab } from "./WaiversTab";
+import { Worklist } from "./Worklist";
 
-const STATE_LABELS: Record<FindingState, string> = { open: "Open", waived: "Waived", resolved: "Resolved" };
+const TABS = ["worklist", "questions", "waivers", "restatements"] as const;
+type Tab = (typeof TABS)[number];
 
+/** Findings: the worklist, what payers were asked, what was waived, and what was restated. */
 export function Findings() {
   const route = useRoute();
   const list = useFindings();
   const reports = useReports();
+  const questions = useQuestions();
   const check = useCheckReports();
-  const [filter, setFilter] = useState<FindingFilter>({
-    ...OPEN_FINDINGS,
-    report: route.query.get("report") ?? "",
-    rule: route.query.get("rule") ?? "",
-    // A finding that is linked to is shown whatever its state.
-    state: route.id ? "" : "open",
-  });
-  const set = (change: Partial<FindingFilter>) => setFilter((now) => ({ ...now, ...change }));
+  const [toAsk, setToAsk] = useState<string[]>([]);
+  const asked = route.query.get("tab") as Tab;
+  const tab: Tab = TABS.includes(asked) ? asked : "worklist";
 
   const findings = useMemo(() => list.data?.findings ?? [], [list.data]);
   const summaries = useMemo(() => (reports.data ?? []).map(({ report }) => report), [reports.data]);
-  const payers = useMemo(() => payersOf(summaries), [summaries]);
-  const shown = useMemo(() => filterFindings(findings, filter, payers), [findings, filter, payers]);
-  const groups = useMemo(() => groupByRule(shown), [shown]);
-  const order = groups.flatMap((group) => group.findings);
-  // A waived finding leaves the list of open ones, yet stays in view until another is chosen.
-  const chosen = findings.find(({ fingerprint }) => fingerprint === route.id) ?? order[0] ?? null;
-  const choose = (finding: Finding) => replace(href("findings", finding.fingerprint));
-  const about = (finding: Finding) => aboutWords(finding, summaries);
+  const open = findings.filter(({ state }) => state === "open").length;
   const checksRun = list.data?.checks_run ?? null;
-  const facet = (name: "severity" | "rule" | "payer" | "state") => countFacet(findings, filter, name, payers);
-
-  const move = (step: number) => {
-    const next = order[order.findIndex((finding) => finding.fingerprint === chosen?.fingerprint) + step];
-    if (!next) return;
-    choose(next);
-    document.querySelector<HTMLElement>(`[data-finding="${CSS.escape(next.fingerprint)}"]`)?.focus();
+  const words: Record<Tab, [words: string, count: number | undefined]> = {
+    worklist: ["Worklist", list.isSuccess ? open : undefined],
+    questions: ["Questions to payers", questions.data?.filter(({ state }) => state !== "accepted").length],
+    waivers: ["Waivers", undefined],
+    restatements: ["Restatements", undefined],
+  };
+  const address = (to: Tab) => href("findings", null, to === "worklist" ? {} : { tab: to });
+  const ask = (fingerprints: string[]) => {
+    setToAsk(fingerprints);
+    replace(address("questions"));
   };
 
   return (
@@ -62,85 +55,39 @@ export function Findings() {
         list.isSuccess && (
           <>
             <VerdictBadge verdict={list.data.verdict} />
-            {checksRun !== null && <span>{plural(checksRun, "check")} ran</span>}
-            {filter.report && (
-              <span className={styles.only}>
-                One report only{" "}
-                <Button kind="quiet" onClick={() => set({ report: "" })}>
-                  Show all
-                </Button>
+            {checksRun !== null && (
+              <span>
+                {plural(checksRun, "check")} ran{list.data.checks_passed !== null ? `, ${groupDigits(String(list.data.checks_passed))} passed` : ""}
               </span>
             )}
+            {open > 0 && list.data.open_roots < open && <span>{plural(list.data.open_roots, "root cause")} open</span>}
           </>
         )
       }
       title="Findings"
     >
-      {check.isError && <ErrorNotice error={check.error} title="The check stopped" />}
-      {list.isPending && <Loading what="findings" />}
-      {list.isError && <ErrorNotice error={list.error} onRetry={() => list.refetch()} title="Findings could not be listed" />}
-      {list.isSuccess && findings.length === 0 && <Clean checksRun={checksRun} />}
-      {findings.length > 0 && (
-        <div className={styles.columns}>
-          <aside aria-label="Filter findings" className={styles.facets}>
-            <Facet
-              chosen={filter.state}
-              counts={facet("state")}
-              label="State"
-              onChoose={(state) => set({ state: state as FindingState | "" })}
-              words={(state) => STATE_LABELS[state as FindingState]}
-            />
-            <Facet
-              chosen={filter.severity}
-              counts={facet("severity")}
-              label="Severity"
-              onChoose={(severity) => set({ severity: severity as Severity | "" })}
-              order={["error", "warning", "info"]}
-              words={(severity) => severityWords(severity as Severity)}
-            />
-            <Facet chosen={filter.payer} counts={facet("payer")} label="Payer" onChoose={(payer) => set({ payer })} />
-            <Facet chosen={filter.rule} counts={facet("rule")} label="Rule" onChoose={(rule) => set({ rule })} />
-          </aside>
-          <section
-            aria-label="Findings by rule"
-            className={styles.list}
-            onKeyDown={(event) => {
-              const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-              if (step) {
-                event.preventDefault();
-                move(step);
-              }
-            }}
-          >
-            {groups.length === 0 && (
-              <Empty icon="ok" title={filter.state === "open" ? "No open findings here" : "No finding fits the filter"}>
-                {checksRun !== null && <p>{plural(checksRun, "check")} ran.</p>}
-                <Button onClick={() => setFilter({ ...OPEN_FINDINGS, state: "" })}>Show all findings</Button>
-              </Empty>
-            )}
-            {groups.map((group) => (
-              <div className={styles.group} key={group.rule}>
-                <h2 className={styles.groupHead}>
-                  <code>{group.rule}</code>
-                  <span>{ruleWords(group.name)}</span>
-                  <span className={styles.groupCount}>{group.findings.length}</span>
-                </h2>
-                {group.findings.map((finding) => (
-                  <FindingRow
-                    about={about(finding)}
-                    chosen={finding.fingerprint === chosen?.fingerprint}
-                    finding={finding}
-                    key={finding.fingerprint}
-                    onChoose={choose}
-                  />
-                ))}
-              </div>
-            ))}
-          </section>
-          <section aria-label="Chosen finding" className={styles.detail}>
-            {chosen ? <FindingDetail finding={chosen} key={chosen.fingerprint} payers={payers} /> : <Empty title="Choose a finding" />}
-          </section>
+      <Toolbar label="What to see">
+        <div className={styles.tabs}>
+          {TABS.map((id) => (
+            <button aria-pressed={tab === id} key={id} onClick={() => replace(address(id))} type="button">
+              {words[id][0]} {words[id][1] !== undefined && <span className="muted">{words[id][1]}</span>}
+            </button>
+          ))}
         </div>
+      </Toolbar>
+      {check.isError && <ErrorNotice error={check.error} title="The check stopped" />}
+      {tab === "waivers" && <WaiversTab />}
+      {tab === "restatements" && <LedgerTab />}
+      {(tab === "worklist" || tab === "questions") && (
+        <>
+          {list.isPending && <Loading what="findings" />}
+          {list.isError && <ErrorNotice error={list.error} onRetry={() => list.refetch()} title="Findings could not be listed" />}
+        </>
+      )}
+      {tab === "questions" && list.isSuccess && <QuestionsTab chosen={toAsk} findings={findings} reports={summaries} />}
+      {tab === "worklist" && list.isSuccess && findings.length === 0 && <Clean checksRun={checksRun} />}
+      {tab === "worklist" && findings.length > 0 && (
+        <Worklist checksRun={checksRun} findings={findings} onAsk={ask} questions={questions.data ?? []} reports={summaries} />
       )}
     </Screen>
   );

@@ -1,4 +1,4 @@
-import type { Definition, Facet } from "../../api/bindings";
+import type { Definition, Facet, InferredDefinition } from "../../api/bindings";
 import { Badge, type Tone } from "../../components/Notice";
 import { formatValue } from "../../domain/format";
 import type { FigureTableProps } from "./FigurePane";
@@ -36,9 +36,11 @@ export function DefinitionList(props: FigureTableProps) {
             <tr>
               <td colSpan={2}>
                 <Facets definition={definition} />
-                {definition.inferred && (
+                {definition.inferred?.outcome === "several" && <p className="small muted">Several sets of lines add up to the total: the figures say nothing.</p>}
+                {definition.inferred?.outcome === "none" && <p className="small muted">No set of the printed lines adds up to the total.</p>}
+                {definition.inferred?.outcome === "unique" && (
                   <p className="small muted">
-                    Figures add up: {definition.inferred.component_ids.join(" + ")} = {formatValue(definition.inferred.sum, "USD")} (
+                    Figures add up: {sumWords(definition.inferred)} = {formatValue(definition.inferred.sum, "USD")} (
                     {definition.inferred.total_id}).
                   </p>
                 )}
@@ -49,6 +51,17 @@ export function DefinitionList(props: FigureTableProps) {
       </div>
     );
   });
+}
+
+/** The person in whose word a facet stands. */
+function byHand(definition: Definition, facet: Facet) {
+  const name = definition.origins?.[facet]?.name;
+  return name ? <span className="small muted">stated by {name}: </span> : null;
+}
+
+/** The lines of the sum, those that are taken off with a minus. */
+function sumWords({ component_ids, subtracted_ids }: InferredDefinition): string {
+  return component_ids.map((id, at) => (subtracted_ids?.includes(id) ? `− ${id}` : at ? `+ ${id}` : id)).join(" ");
 }
 
 /** Each facet once; where the statement and the figures disagree, both are shown and the difference is named. */
@@ -65,6 +78,7 @@ function Facets({ definition }: { definition: Definition }) {
         return (
           <li key={facet}>
             <span className="muted">{words(facet)}</span>{" "}
+            {byHand(definition, facet)}
             {stated !== undefined && (
               <Badge icon={null} tone={differ ? "warning" : toneOf(stated)}>
                 {stated}

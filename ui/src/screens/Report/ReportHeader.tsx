@@ -46,6 +46,11 @@ export function ReportHeader({ view }: { view: ReportView }) {
         <span className={styles.state}>
           <StatusBadge status={report.status} />
           <VerdictBadge verdict={verdict} />
+          {view.checks && (
+            <span className="muted" title="Checks of this report alone; comparisons with other reports are counted with the findings">
+              {plural(view.checks.checks_run, "check")} ran, {view.checks.passed} passed
+            </span>
+          )}
           <a className={styles.findingsLink} href={href("findings", null, { report: report.id })}>
             {totalOf(counts) === 0 ? (
               "No open findings"
@@ -112,6 +117,7 @@ function Versions({ view: { report, versions } }: { view: ReportView }) {
               )}
             </Fragment>
           ))}
+      {versions.length > 1 && <a href={href("findings", null, { tab: "restatements", report: report.id })}>What was restated</a>}
     </span>
   );
 }

@@ -18,6 +18,12 @@ export function Explanation({ code }: { code: string }) {
       <dd>{withCode(rule.why)}</dd>
       <dt>What to do</dt>
       <dd>{withCode(rule.what_to_do)}</dd>
+      {rule.question && (
+        <>
+          <dt>Ask the payer</dt>
+          <dd>{withCode(rule.question)}</dd>
+        </>
+      )}
       <dt>Source</dt>
       <dd className="muted">{withCode(rule.source)}</dd>
     </dl>

@@ -1,0 +1,88 @@
+//! Metrics of several payers side by side.
+
+use std::collections::BTreeSet;
+
+use plumbline_model::{LineOfBusiness, Report, ReportStatus};
+use plumbline_rules::{Comparable, Comparing, Market, Settings, infer_definition, is_metric};
+
+use crate::commands::{CompareRequest, CompareView, MetricOption, SegmentChoice};
+use crate::{App, AppError};
+
+/// Compares metrics over all reports, older versions included. Changes nothing.
+/// Errors: [`AppError::NoSuchMetric`] for a code that is in no list and in no report; [`AppError::Store`].
+pub fn compare_metrics(app: &App, request: CompareRequest) -> Result<CompareView, AppError> {
+    let reports = reports(app)?;
+    let comparable = Comparable::new(&reports);
+    let metrics: Vec<MetricOption> = comparable
+        .metrics()
+        .into_iter()
+        .map(|metric| MetricOption {
+            code: metric.code,
+            system: metric.system,
+            display: metric.display,
+            arrangements: metric.arrangements,
+        })
+        .collect();
+    for code in &request.metrics {
+        if !is_metric(code) && metrics.iter().all(|metric| metric.code != *code) {
+            return Err(AppError::NoSuchMetric { code: code.clone() });
+        }
+    }
+    let asked = Comparing {
+        as_of: request.as_of,
+        market: market(request.segment),
+        aligned_on: request.aligned_on.map(|span| (span.basis, span.period)),
+        restate: request.restate,
+        in_full: request.in_full,
+    };
+    let codes: Vec<&String> = if request.metrics.is_empty() {
+        metrics.iter().map(|metric| &metric.code).collect()
+    } else {
+        request.metrics.iter().collect()
+    };
+    let settings = Settings::default();
+    let comparisons = codes
+        .into_iter()
+        .flat_map(|code| comparable.compare(code, &asked, &settings))
+        .collect();
+    let segments: BTreeSet<Option<LineOfBusiness>> = reports
+        .iter()
+        .filter(|report| report.status != ReportStatus::Superseded)
+        .map(|report| report.line_of_business)
+        .collect();
+    Ok(CompareView {
+        as_of: request.as_of,
+        restated: request.restate,
+        segments: segments.into_iter().collect(),
+        metrics,
+        comparisons,
+        left_out: comparable.left_out.clone(),
+    })
+}
+
+/// Every report with what its own figures say about its definitions, checked or not.
+fn reports(app: &App) -> Result<Vec<Report>, AppError> {
+    let workspace = app.workspace();
+    let mut reports = workspace.current_reports()?;
+    reports.extend(workspace.superseded_reports()?);
+    drop(workspace);
+    for report in &mut reports {
+        let mut definitions = report.definitions.clone();
+        for definition in &mut definitions {
+            definition.inferred = infer_definition(&report.without_unconfirmed_values(), definition);
+        }
+        report.definitions = definitions;
+    }
+    Ok(reports)
+}
+
+fn market(segment: SegmentChoice) -> Market {
+    match segment {
+        SegmentChoice::Each => Market::Each,
+        SegmentChoice::Medicare => Market::Only(LineOfBusiness::Medicare),
+        SegmentChoice::Medicaid => Market::Only(LineOfBusiness::Medicaid),
+        SegmentChoice::Commercial => Market::Only(LineOfBusiness::Commercial),
+        SegmentChoice::NotStated => Market::Unstated,
+        SegmentChoice::Together => Market::Together,
+    }
+}

@@ -1,0 +1,445 @@
+//! Whether a resource's values are of the kinds FHIR R4 has: what is not is refused, with its place.
+
+use plumbline_model::{Issue, Severity};
+
+use super::tree::{Kind, Node};
+use crate::normalize::number::parse_plain;
+
+/// What FHIR has at an element.
+#[derive(Debug, Clone, Copy)]
+enum Is {
+    /// A string, code, URI or canonical.
+    Text,
+    /// A date or dateTime, whole or partial.
+    Date,
+    /// A decimal or an integer.
+    Number,
+    /// true or false.
+    Flag,
+    /// One complex value with these elements.
+    One(&'static [(&'static str, Is)]),
+    /// A list of complex values.
+    Many(&'static [(&'static str, Is)]),
+    /// A list of strings.
+    Texts,
+}
+
+use Is::{Date, Flag, Many, Number, One, Text, Texts};
+
+type Shape = &'static [(&'static str, Is)];
+
+const CODING: Shape = &[
+    ("system", Text),
+    ("version", Text),
+    ("code", Text),
+    ("display", Text),
+    ("userSelected", Flag),
+];
+const CONCEPT: Shape = &[("coding", Many(CODING)), ("text", Text)];
+const PERIOD: Shape = &[("start", Date), ("end", Date)];
+const MONEY: Shape = &[("value", Number), ("currency", Text)];
+const QUANTITY: Shape = &[
+    ("value", Number),
+    ("comparator", Text),
+    ("unit", Text),
+    ("system", Text),
+    ("code", Text),
+    ("extension", Many(EXTENSION)),
+];
+const IDENTIFIER: Shape = &[
+    ("use", Text),
+    ("type", One(CONCEPT)),
+    ("system", Text),
+    ("value", Text),
+    ("period", One(PERIOD)),
+];
+const REFERENCE: Shape = &[
+    ("reference", Text),
+    ("type", Text),
+    ("identifier", One(IDENTIFIER)),
+    ("display", Text),
+    ("extension", Many(PART)),
+];
+// Extensions of extensions are as deep as VBPR goes; what is deeper is kept unread.
+const PART: Shape = &[
+    ("url", Text),
+    ("valueBoolean", Flag),
+    ("valueCode", Text),
+    ("valueDate", Date),
+    ("valueDateTime", Date),
+    ("valueDecimal", Number),
+    ("valueInteger", Number),
+    ("valueString", Text),
+    ("valueUri", Text),
+    ("valueUrl", Text),
+    ("valueCanonical", Text),
+    ("valueMarkdown", Text),
+    ("valueCodeableConcept", One(CONCEPT)),
+    ("valueMoney", One(MONEY)),
+    ("valuePeriod", One(PERIOD)),
+    (
+        "valueQuantity",
+        One(&[
+            ("value", Number),
+            ("comparator", Text),
+            ("unit", Text),
+            ("system", Text),
+            ("code", Text),
+        ]),
+    ),
+    ("valueRange", One(RANGE_PLAIN)),
+    (
+        "valueReference",
+        One(&[("reference", Text), ("display", Text), ("identifier", One(IDENTIFIER))]),
+    ),
+];
+const RANGE_PLAIN: Shape = &[
+    (
+        "low",
+        One(&[("value", Number), ("unit", Text), ("system", Text), ("code", Text)]),
+    ),
+    (
+        "high",
+        One(&[("value", Number), ("unit", Text), ("system", Text), ("code", Text)]),
+    ),
+];
+const EXTENSION: Shape = &[
+    ("url", Text),
+    ("extension", Many(PART)),
+    ("valueBoolean", Flag),
+    ("valueCode", Text),
+    ("valueDate", Date),
+    ("valueDateTime", Date),
+    ("valueDecimal", Number),
+    ("valueInteger", Number),
+    ("valueString", Text),
+    ("valueUri", Text),
+    ("valueUrl", Text),
+    ("valueCanonical", Text),
+    ("valueMarkdown", Text),
+    ("valueCodeableConcept", One(CONCEPT)),
+    ("valueMoney", One(MONEY)),
+    ("valuePeriod", One(PERIOD)),
+    ("valueQuantity", One(PART_QUANTITY)),
+    ("valueRange", One(RANGE_PLAIN)),
+    (
+        "valueReference",
+        One(&[("reference", Text), ("display", Text), ("identifier", One(IDENTIFIER))]),
+    ),
+];
+const PART_QUANTITY: Shape = &[
+    ("value", Number),
+    ("comparator", Text),
+    ("unit", Text),
+    ("system", Text),
+    ("code", Text),
+];
+const POPULATION: Shape = &[
+    ("id", Text),
+    ("code", One(CONCEPT)),
+    ("count", Number),
+    ("extension", Many(EXTENSION)),
+    ("subjectResults", One(REFERENCE)),
+];
+const COMPONENT: Shape = &[("code", One(CONCEPT)), ("value", One(CONCEPT))];
+const STRATUM: Shape = &[
+    ("id", Text),
+    ("extension", Many(EXTENSION)),
+    ("value", One(CONCEPT)),
+    ("component", Many(COMPONENT)),
+    ("population", Many(POPULATION)),
+    ("measureScore", One(QUANTITY)),
+];
+const STRATIFIER: Shape = &[
+    ("id", Text),
+    ("extension", Many(EXTENSION)),
+    ("code", Many(CONCEPT)),
+    ("stratum", Many(STRATUM)),
+];
+const GROUP: Shape = &[
+    ("id", Text),
+    ("extension", Many(EXTENSION)),
+    ("code", One(CONCEPT)),
+    ("population", Many(POPULATION)),
+    ("measureScore", One(QUANTITY)),
+    ("stratifier", Many(STRATIFIER)),
+];
+const META: Shape = &[
+    ("versionId", Text),
+    ("lastUpdated", Date),
+    ("source", Text),
+    ("profile", Texts),
+    ("security", Many(CODING)),
+    ("tag", Many(CODING)),
+];
+const MEASURE_REPORT: Shape = &[
+    ("id", Text),
+    ("meta", One(META)),
+    ("extension", Many(EXTENSION)),
+    ("identifier", Many(IDENTIFIER)),
+    ("status", Text),
+    ("type", Text),
+    ("measure", Text),
+    ("subject", One(REFERENCE)),
+    ("date", Date),
+    ("reporter", One(REFERENCE)),
+    ("period", One(PERIOD)),
+    ("improvementNotation", One(CONCEPT)),
+    ("group", Many(GROUP)),
+    ("evaluatedResource", Many(REFERENCE)),
+];
+const ARTIFACT: Shape = &[
+    ("extension", Many(EXTENSION)),
+    ("type", Text),
+    ("label", Text),
+    ("display", Text),
+    ("citation", Text),
+    ("url", Text),
+    ("resource", Text),
+];
+const MEASURE: Shape = &[
+    ("id", Text),
+    ("meta", One(META)),
+    ("extension", Many(EXTENSION)),
+    ("url", Text),
+    ("identifier", Many(IDENTIFIER)),
+    ("version", Text),
+    ("name", Text),
+    ("title", Text),
+    ("status", Text),
+    ("experimental", Flag),
+    ("date", Date),
+    ("publisher", Text),
+    ("description", Text),
+    ("effectivePeriod", One(PERIOD)),
+    ("relatedArtifact", Many(ARTIFACT)),
+    ("definition", Texts),
+    ("riskAdjustment", Text),
+    ("rationale", Text),
+    ("group", Many(&[("code", One(CONCEPT)), ("description", Text)])),
+];
+const ORGANIZATION: Shape = &[
+    ("id", Text),
+    ("meta", One(META)),
+    ("extension", Many(EXTENSION)),
+    ("identifier", Many(IDENTIFIER)),
+    ("active", Flag),
+    ("type", Many(CONCEPT)),
+    ("name", Text),
+];
+
+/// The first and last year a date of a report can have: another is a slip or worse.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
+
+/// What is refused of one file.
+#[derive(Debug, Default)]
+pub(super) struct Refused {
+    pub(super) issues: Vec<Issue>,
+}
+
+/// Walks every resource of a document, Bundles and contained resources opened. What is refused is no fact afterwards.
+pub(super) fn check(root: &mut Node) -> Refused {
+    let mut refused = Refused::default();
+    if root.get("resourceType").is_some() {
+        refused.resource(root);
+    } else {
+        for (_, line) in root.children_mut() {
+            refused.resource(line);
+        }
+    }
+    refused
+}
+
+impl Refused {
+    fn resource(&mut self, node: &mut Node) {
+        let kind = node.get("resourceType").and_then(Node::printed).map(str::to_owned);
+        if let Some(stated) = node.get("resourceType")
+            && stated.kind() != Kind::Text
+        {
+            self.say(stated, "a string");
+        }
+        let shape = match kind.as_deref() {
+            Some("MeasureReport") => MEASURE_REPORT,
+            Some("Measure") => MEASURE,
+            Some("Organization") => ORGANIZATION,
+            Some("Bundle") => {
+                self.bundle(node);
+                return;
+            }
+            _ => return,
+        };
+        self.elements(node, shape);
+        for (name, child) in node.children_mut() {
+            if name == "contained" {
+                for (_, contained) in child.children_mut() {
+                    self.resource(contained);
+                }
+            }
+        }
+    }
+
+    fn bundle(&mut self, node: &mut Node) {
+        for (name, child) in node.children_mut() {
+            if name != "entry" {
+                continue;
+            }
+            if !child.is_array() {
+                self.refuse(child, "a list");
+                continue;
+            }
+            for (_, entry) in child.children_mut() {
+                if entry.kind() != Kind::Holder {
+                    self.refuse(entry, "an object");
+                }
+                for (name, child) in entry.children_mut() {
+                    match name {
+                        "resource" if child.kind() != Kind::Holder || child.is_array() => {
+                            self.refuse(child, "an object");
+                        }
+                        "resource" => self.resource(child),
+                        "fullUrl" => self.value(child, Text),
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+
+    fn elements(&mut self, node: &mut Node, shape: Shape) {
+        for (name, child) in node.children_mut() {
+            if let Some((_, is)) = shape.iter().find(|(known, _)| *known == name) {
+                self.value(child, *is);
+            }
+        }
+    }
+
+    fn value(&mut self, node: &mut Node, is: Is) {
+        // FHIR JSON has no null but within lists of primitives, and says nothing by it.
+        if node.is_null() {
+            return;
+        }
+        let kind = node.kind();
+        match is {
+            Text if kind != Kind::Text => self.refuse(node, "a string"),
+            Text => {
+                if node.printed().is_some_and(has_markup) {
+                    let issue = refusal(
+                        node,
+                        "HTML stands in a text that is shown to people and read by machines",
+                    );
+                    self.issues.push(issue);
+                }
+            }
+            Date if kind != Kind::Text => self.refuse(node, "a string"),
+            Date => {
+                if let Some(problem) = node.printed().and_then(absurd) {
+                    let issue = refusal(node, &problem);
+                    self.issues.push(issue);
+                    node.refuse();
+                }
+            }
+            Number if kind != Kind::Literal || matches!(node.printed(), Some("true" | "false")) => {
+                self.refuse(node, "a number");
+            }
+            Number => {
+                if node.printed().is_some_and(|text| parse_plain(text).is_none()) {
+                    let issue = refusal(
+                        node,
+                        "the number cannot be held exactly: it has more than 28 digits or is larger than any figure of a report",
+                    );
+                    self.issues.push(issue);
+                    node.refuse();
+                }
+            }
+            Flag if kind != Kind::Literal || !matches!(node.printed(), Some("true" | "false")) => {
+                self.refuse(node, "true or false");
+            }
+            Flag => {}
+            One(_) if kind != Kind::Holder || node.is_array() => self.refuse(node, "an object"),
+            One(shape) => self.elements(node, shape),
+            Many(_) | Texts if kind != Kind::Holder || !node.is_array() => self.refuse(node, "a list"),
+            Many(shape) => {
+                for (_, element) in node.children_mut() {
+                    self.value(element, One(shape));
+                }
+            }
+            Texts => {
+                for (_, element) in node.children_mut() {
+                    self.value(element, Text);
+                }
+            }
+        }
+    }
+
+    fn refuse(&mut self, node: &mut Node, wanted: &str) {
+        self.say(node, wanted);
+        node.refuse();
+    }
+
+    fn say(&mut self, node: &Node, wanted: &str) {
+        let found = match node.kind() {
+            Kind::Holder if node.is_array() => "a list".to_owned(),
+            Kind::Holder => "an object".to_owned(),
+            Kind::Text => format!("the string \"{}\"", shown(node)),
+            Kind::Literal => shown(node),
+        };
+        let issue = refusal(node, &format!("{found} stands where FHIR R4 has {wanted}"));
+        self.issues.push(issue);
+    }
+}
+
+/// The issue that refuses a place. Its severity, error, is what keeps the file's reports from being stored.
+pub(super) fn refusal(node: &Node, problem: &str) -> Issue {
+    Issue {
+        code: "SRC005".to_owned(),
+        severity: Severity::Error,
+        message: format!("{}: {problem}.", node.pointer()),
+        anchor: Some(node.anchor()),
+    }
+}
+
+fn shown(node: &Node) -> String {
+    node.printed().unwrap_or("null").chars().take(80).collect()
+}
+
+/// Whether a text holds a tag of HTML: `<b>`, `</p>`, `<script src=…>`, `<img onerror=…>`. "<11" and "a < b" hold none.
+fn has_markup(text: &str) -> bool {
+    text.match_indices('<').any(|(at, _)| {
+        let rest = text[at + 1..].trim_start_matches(['/', '!']);
+        let name = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric()).len();
+        name > 0
+            && rest.starts_with(|c: char| c.is_ascii_alphabetic())
+            && rest[name..].starts_with(['>', ' ', '/', '\t', '\n'])
+            && rest.contains('>')
+    })
+}
+
+/// Why a text is no date a report can have; `None` for FHIR's whole and partial dates.
+fn absurd(text: &str) -> Option<String> {
+    let shown: String = text.chars().take(40).collect();
+    let not = Some(format!(
+        "\"{shown}\" is no date of FHIR R4 (YYYY, YYYY-MM or YYYY-MM-DD)"
+    ));
+    let day = text.split('T').next().unwrap_or_default();
+    let parts: Vec<&str> = day.split('-').collect();
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    let digits = parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()));
+    if !digits || !matches!(lengths.as_slice(), [4] | [4, 2] | [4, 2, 2]) {
+        return not;
+    }
+    let whole = format!(
+        "{}-{}-{}",
+        parts[0],
+        parts.get(1).unwrap_or(&"01"),
+        parts.get(2).unwrap_or(&"01")
+    );
+    match whole.parse::<chrono::NaiveDate>() {
+        Err(_) => Some(format!("\"{shown}\" is no day of the calendar")),
+        // Terms without an end are written so.
+        Ok(_) if day == "9999-12-31" => None,
+        Ok(date) if !YEARS.contains(&chrono::Datelike::year(&date)) => {
+            Some(format!("\"{shown}\" is no date a report can have"))
+        }
+        Ok(_) => None,
+    }
+}

@@ -1,0 +1,40 @@
+//! What a standard file says beyond the model, kept as it stands.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::Anchor;
+
+/// Something a FHIR file states that the model has no field for, or that the model says in other words: an extension
+/// nobody here knows, a payer's own coding, the unit as written. It is written out again as it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct KeptFact {
+    /// What it is said of.
+    pub about: About,
+    /// The [`crate::Metric::id`] or [`crate::QualityMeasure::id`]; empty for what a report has one of.
+    pub id: String,
+    /// The element it stands in, from the resource or group down: `extension`, `measureScore`, `relatedArtifact`.
+    pub element: String,
+    /// The element's value: JSON, numbers digit for digit.
+    pub json: String,
+    /// Where it stands.
+    pub anchor: Anchor,
+}
+
+/// What a kept fact is said of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// The report itself: a performance MeasureReport.
+    Report,
+    /// The contract: a Measure.
+    Contract,
+    /// The payer's Organization.
+    Payer,
+    /// The provider's Organization.
+    Subject,
+    /// One metric: a group, or a stratum of one.
+    Metric,
+    /// One quality result: a quality MeasureReport.
+    Quality,
+}

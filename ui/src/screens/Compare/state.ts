@@ -1,0 +1,89 @@
+import type { Basis, CompareRequest, MetricComparison, SegmentChoice } from "../../api/bindings";
+import { href } from "../../router";
+
+/** What is compared and how, kept in the address: going to a source and back changes nothing. */
+export interface CompareState {
+  segment: SegmentChoice | null;
+  /** `basis/start/end`; `null` for the span found for each metric. */
+  span: string | null;
+  asOf: string | null;
+  restate: boolean;
+  /** Whether metrics that fewer than two arrangements report are shown. */
+  all: boolean;
+  metric: string | null;
+  arrangement: string | null;
+}
+
+const SEGMENTS: SegmentChoice[] = ["medicare", "medicaid", "commercial", "not_stated", "together"];
+
+export function readState(query: URLSearchParams): CompareState {
+  const segment = query.get("lob") as SegmentChoice | null;
+  return {
+    segment: segment && SEGMENTS.includes(segment) ? segment : null,
+    span: query.get("span"),
+    asOf: query.get("as_of"),
+    restate: query.get("restate") === "1",
+    all: query.get("all") === "1",
+    metric: query.get("metric"),
+    arrangement: query.get("of"),
+  };
+}
+
+export function stateHref(state: CompareState): string {
+  return href("compare", null, {
+    lob: state.segment,
+    span: state.span,
+    as_of: state.asOf,
+    restate: state.restate ? "1" : null,
+    all: state.all ? "1" : null,
+    metric: state.metric,
+    of: state.arrangement,
+  });
+}
+
+export function requestOf(state: CompareState, segment: SegmentChoice, metric: string | null): CompareRequest {
+  const [basis, start, end] = state.span?.split("/") ?? [];
+  return {
+    metrics: metric ? [metric] : [],
+    as_of: state.asOf,
+    segment,
+    aligned_on: start && end ? { basis: basis ? (basis as Basis) : null, period: { start, end } } : null,
+    restate: state.restate,
+    in_full: metric !== null,
+  };
+}
+
+/** The spans that payers report, over all metrics, those of most payers first. */
+export function offeredSpans(comparisons: MetricComparison[]): { key: string; basis: Basis | null; period: { start: string; end: string }; payers: number }[] {
+  const found = new Map<string, ReturnType<typeof offeredSpans>[number]>();
+  for (const { basis, period, payers } of comparisons.flatMap(({ offered }) => offered)) {
+    if (!period) continue;
+    const key = `${basis ?? ""}/${period.start}/${period.end}`;
+    const known = found.get(key);
+    if (!known || known.payers < payers) found.set(key, { key, basis, period, payers });
+  }
+  return [...found.values()].sort((a, b) => b.payers - a.payers || b.period.end.localeCompare(a.period.end));
+}
+
+/**
+ * The comparisons to show: metrics that two or more arrangements report, one of them in these very words, so that no row is
+ * another one counted per year; unless all are wanted. Those whose name has the words.
+ */
+export function shownComparisons(comparisons: MetricComparison[], all: boolean, text: string): MetricComparison[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return comparisons.filter(({ cells, display, code }) => {
+    const reported = cells.filter(({ state }) => state !== "not_reported");
+    const values = reported.some(({ calculation }) => !calculation) || all ? reported.length : 0;
+    const name = `${display} ${code}`.toLowerCase();
+    return values >= (all ? 1 : 2) && words.every((word) => name.includes(word));
+  });
+}
+
+/** The arrangements with a figure in one of the comparisons, in their order. */
+export function columnsOf(comparisons: MetricComparison[]): MetricComparison["cells"][number]["arrangement"][] {
+  const found = new Map<string, MetricComparison["cells"][number]["arrangement"]>();
+  for (const { arrangement, state } of comparisons.flatMap(({ cells }) => cells)) {
+    if (state !== "not_reported") found.set(arrangement.id, arrangement);
+  }
+  return [...found.values()].sort((a, b) => `${a.payer} ${a.distinction ?? ""}`.localeCompare(`${b.payer} ${b.distinction ?? ""}`, "en"));
+}
