@@ -1,7 +1,9 @@
 //! Checking part by part, and again after each import, finds what checking everything at once finds.
 
-use plumbline_app::commands::CheckRequest;
-use plumbline_app::{App, verbs};
+use std::sync::{Arc, Mutex};
+
+use plumbline_app::commands::{CancelRequest, CheckRequest};
+use plumbline_app::{App, AppError, ProgressPhase, verbs};
 use plumbline_model::{
     Anchor, Basis, Contract, Finding, ImportStatus, ImportedFile, Issue, PageBox, Report, Severity, Verdict,
 };
@@ -195,6 +197,51 @@ fn the_samples_and_public_files_are_found_the_same_in_parts() {
     let in_parts = checked(&app, vec![]);
     let expected = at_once(&workspace);
     assert_eq!(in_parts, expected);
+}
+
+#[test]
+fn a_cancelled_check_keeps_nothing() {
+    let (_folder, app, mut workspace) = opened();
+    for file in messy(8).iter().take(12) {
+        store(&mut workspace, file);
+    }
+    let app = Arc::new(app);
+    let listening = Arc::downgrade(&app);
+    app.on_progress(move |progress| {
+        assert_eq!(progress.phase, ProgressPhase::Checking);
+        if let Some(app) = listening.upgrade() {
+            let found = verbs::cancel_job(&app, CancelRequest { job: progress.job }).expect("heard");
+            assert!(found.found, "a check can be cancelled");
+        }
+    });
+    let stopped = verbs::check_reports(&app, CheckRequest::default()).expect_err("cancelled");
+    assert!(matches!(stopped, AppError::Cancelled), "{stopped}");
+    assert!(standing(&workspace).is_empty());
+    let reports = workspace.current_reports().expect("read");
+    assert!(reports.iter().all(|report| report.status.as_str() == "draft"));
+}
+
+#[test]
+fn what_is_stored_while_a_check_runs_is_checked_too() {
+    let (folder, app, mut workspace) = opened();
+    let mut files = messy(9).into_iter();
+    for file in files.by_ref().take(12) {
+        store(&mut workspace, &file);
+    }
+    let late = files.next().expect("one more");
+    let ids: Vec<String> = late.reports.iter().map(|report| report.id.clone()).collect();
+    let other = Workspace::open(folder.path()).expect("opened");
+    let waiting = Mutex::new(Some((other, late)));
+    app.on_progress(move |_| {
+        if let Some((mut other, file)) = waiting.lock().expect("whole").take() {
+            store(&mut other, &file);
+        }
+    });
+    checked(&app, vec![]);
+    assert_eq!(standing(&workspace), by_fingerprint(at_once(&workspace).findings));
+    let reports = workspace.current_reports().expect("read");
+    let came_late = reports.iter().filter(|report| ids.contains(&report.id));
+    assert!(came_late.clone().count() > 0 && came_late.clone().all(|report| report.status.as_str() == "checked"));
 }
 
 #[test]
