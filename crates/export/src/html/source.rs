@@ -98,6 +98,9 @@ struct Written<'a> {
 /// The cells of one sheet by row and column, both from 0.
 type Grid<'a> = BTreeMap<u32, BTreeMap<u32, Written<'a>>>;
 
+/// The marked places of one sheet by row and column, with what stands there in words.
+type Marks = BTreeMap<(u32, u32), (Anchor, String)>;
+
 /// Where a place is in a grid: its sheet (empty in a delimited file), row, column, and how many columns it covers.
 fn in_grid(anchor: &Anchor) -> Option<(&str, u32, u32, u32)> {
     match anchor {
@@ -111,7 +114,7 @@ fn in_grid(anchor: &Anchor) -> Option<(&str, u32, u32, u32)> {
 }
 
 fn sheets(document: &Document, places: &mut Places<'_>) -> Markup {
-    let mut marks: BTreeMap<String, BTreeMap<(u32, u32), (Anchor, String)>> = BTreeMap::new();
+    let mut marks: BTreeMap<String, Marks> = BTreeMap::new();
     for (anchor, words) in places.all() {
         if let Some((sheet, row, column, _)) = in_grid(anchor) {
             let of_sheet = marks.entry(sheet.to_owned()).or_default();
@@ -142,12 +145,7 @@ fn sheets(document: &Document, places: &mut Places<'_>) -> Markup {
 }
 
 /// The marked rows of a sheet with some around them.
-fn sheet_rows(
-    sheet: &str,
-    grid: &Grid<'_>,
-    marks: &BTreeMap<(u32, u32), (Anchor, String)>,
-    places: &mut Places<'_>,
-) -> Markup {
+fn sheet_rows(sheet: &str, grid: &Grid<'_>, marks: &Marks, places: &mut Places<'_>) -> Markup {
     let near = |row: &u32| {
         let around = (row.saturating_sub(CONTEXT), 0)..=(row.saturating_add(CONTEXT), u32::MAX);
         marks.range(around).next().is_some()
@@ -189,34 +187,34 @@ fn cells(
     row: u32,
     written: Option<&BTreeMap<u32, Written<'_>>>,
     columns: &[u32],
-    marks: &BTreeMap<(u32, u32), (Anchor, String)>,
+    marks: &Marks,
     places: &mut Places<'_>,
 ) -> Markup {
-    let mut covered = 0;
+    let free =
+        |column: &u32| !marks.contains_key(&(row, *column)) && !written.is_some_and(|cells| cells.contains_key(column));
+    let mut shown = Vec::new();
+    let mut index = 0;
+    while let Some(column) = columns.get(index) {
+        let cell = written.and_then(|cells| cells.get(column));
+        // A merged cell covers the shown columns it spans, up to the next cell that holds something.
+        let end = cell.map_or(0, |cell| column.saturating_add(cell.columns));
+        let covered = columns[index + 1..]
+            .iter()
+            .take_while(|other| **other < end && free(other));
+        let span = 1 + covered.count();
+        shown.push((cell, marks.get(&(row, *column)), span));
+        index += span;
+    }
     html! {
-        @for (index, column) in columns.iter().enumerate() {
-            @let cell = written.and_then(|cells| cells.get(column));
-            @let mark = marks.get(&(row, *column));
-            // A merged cell covers the shown columns it spans, up to the next cell that holds something.
-            @let span = columns[index..].iter().enumerate().take_while(|(ahead, other)| {
-                *ahead == 0
-                    || (cell.is_some_and(|cell| **other < column.saturating_add(cell.columns))
-                        && !marks.contains_key(&(row, **other))
-                        && !written.is_some_and(|cells| cells.contains_key(*other)))
-            }).count();
-            @if covered > 0 {
-                @let _ = covered -= 1;
-            } @else {
-                @let _ = covered = span - 1;
-                @let wide = (span > 1).then_some(span);
-                @match mark {
-                    Some((anchor, words)) => {
-                        td.marked id=[places.show(anchor)] title=(words) colspan=[wide] {
-                            (cell.map_or(anchor.text(), |cell| cell.text))
-                        }
+        @for (cell, mark, span) in shown {
+            @let wide = (span > 1).then_some(span);
+            @match mark {
+                Some((anchor, words)) => {
+                    td.marked id=[places.show(anchor)] title=(words) colspan=[wide] {
+                        (cell.map_or(anchor.text(), |cell| cell.text))
                     }
-                    None => { td colspan=[wide] { @if let Some(cell) = cell { (cell.text) } } }
                 }
+                None => { td colspan=[wide] { @if let Some(cell) = cell { (cell.text) } } }
             }
         }
     }
