@@ -499,6 +499,10 @@ paid_through: string | null,
  */
 payment_streams: Array<string>, 
 /**
+ * VBPR incentive codes that narrow the payment streams: `chronic-care-mgmt`, `annual-visit`. Empty where none is stated.
+ */
+incentives?: Array<string>, 
+/**
  * The slice of the population, empty for the whole.
  */
 strata: Array<Stratum>, 
@@ -571,6 +575,10 @@ value: string | null,
  */
 gap: string | null, 
 /**
+ * Where the gap stands; `None` where none is printed.
+ */
+gap_anchor?: Anchor, 
+/**
  * As printed.
  */
 displayed: string, 
@@ -608,6 +616,10 @@ name: string,
  * The measurement year.
  */
 year: number | null, 
+/**
+ * The version of the measure's specification, where the payer names one: `2024`, `12.0.000`.
+ */
+version: string | null, 
 /**
  * Which way is better.
  */
@@ -677,7 +689,15 @@ anchor: Anchor,
  * The source of each part, by its field name: `numerator`, `denominator`, `exclusions`, `exceptions`,
  * `calculated_denominator`, `rate`, `score`, `weight`.
  */
-sources: { [key in string]: FigureSource }, };
+sources: { [key in string]: FigureSource }, 
+/**
+ * [`Metric::id`]s of the figures it counts toward, where the file says so. VBPR extension `group-reference`.
+ */
+metric_ids?: Array<string>, 
+/**
+ * The result of parts of the population, in source order.
+ */
+slices?: Array<QualitySlice>, };
 /**
  * One aspect of a total-cost definition. Source: the published definitions compared in docs/decisions.
  */
@@ -1061,7 +1081,11 @@ issues: Array<Issue>,
 /**
  * Figures that were read from a picture by OCR, and who confirmed them. Empty for a file with text.
  */
-ocr?: Array<OcrFigure>, };
+ocr?: Array<OcrFigure>, 
+/**
+ * What a FHIR file states beyond these fields, as it stands there. Empty for other files.
+ */
+kept?: Array<KeptFact>, };
 /**
  * One row of `plumbline reports`.
  */
@@ -1530,6 +1554,10 @@ paths: Array<string>,
  */
 mapping: string | null, 
 /**
+ * Take what is sound of a file in which something is refused; without this nothing of such a file is stored.
+ */
+sound?: boolean, 
+/**
  * The caller's name for this import, for progress and cancelling.
  */
 job: string, };
@@ -1826,9 +1854,61 @@ terms: number,
  */
 origin: string, };
 /**
+ * Reports to look at before they are exported as FHIR.
+ */
+export type PreviewRequest = { 
+/**
+ * Report ids; empty for all current reports.
+ */
+ids: Array<string>, };
+/**
+ * One thing that would not conform or cannot be said.
+ */
+export type ConformanceRemark = { 
+/**
+ * `STD004`.
+ */
+rule: string, 
+/**
+ * The problem in a few words.
+ */
+name: string, 
+/**
+ * `error`: a validator refuses it; `warning`: something mandatory is unknown or left out; `info`: in our extension.
+ */
+severity: Severity, 
+/**
+ * The report.
+ */
+report_id: string, 
+/**
+ * The metric's or quality result's id; null for the report itself.
+ */
+figure: string | null, 
+/**
+ * What it is about.
+ */
+message: string, 
+/**
+ * Where that stands in the payer's file.
+ */
+anchor: Anchor | null, };
+/**
+ * What would not conform to VBPR, and what the standard cannot say. Nothing is written.
+ */
+export type ExportPreview = { 
+/**
+ * Reports looked at.
+ */
+reports: number, 
+/**
+ * By report and rule; empty where every Bundle says everything and conforms.
+ */
+remarks: Array<ConformanceRemark>, };
+/**
  * Formats Plumbline writes.
  */
-export type ExportFormat = "fhir" | "csv" | "xlsx";
+export type ExportFormat = "fhir" | "ndjson" | "csv" | "xlsx";
 /**
  * Reports to write out.
  */
@@ -3331,4 +3411,5 @@ export type Commands = {
   list_rules: [Nothing, Array<RuleInfo>];
   list_mappings: [Nothing, Array<MappingInfo>];
   export_reports: [ExportRequest, ExportResult];
+  preview_export: [PreviewRequest, ExportPreview];
 };
