@@ -17,6 +17,7 @@ import { Written } from "./Written";
 
 const FORMATS: [ExportFormat, string, string][] = [
   ["fhir", "FHIR", "One VBPR Bundle per report, for servers and other programs"],
+  ["ndjson", "FHIR bulk", "VBPR as NDJSON, one file per resource type, for bulk loading"],
   ["csv", "CSV", "One row per figure with code, value, unit, periods and source"],
   ["xlsx", "Excel", "One workbook with sheets for figures, findings and sources"],
   ["parquet", "Parquet", "Typed tables by payer and year, for DuckDB, Spark and Trino; a folder can be added to"],
