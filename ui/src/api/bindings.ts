@@ -619,7 +619,7 @@ year: number | null,
 /**
  * The version of the measure's specification, where the payer names one: `2024`, `12.0.000`.
  */
-version: string | null, 
+version?: string | null, 
 /**
  * Which way is better.
  */
@@ -648,7 +648,7 @@ exceptions: string | null,
  * The denominator the payer calculated after exclusions and exceptions, where it is printed beside the denominator
  * before them. VBPR population `calculated-denominator`.
  */
-calculated_denominator: string | null, 
+calculated_denominator?: string | null, 
 /**
  * The result: a fraction of 1 for a proportion, the ratio or mean otherwise.
  */
