@@ -168,7 +168,8 @@ impl SplitFigures {
             let names = fields[..width]
                 .iter()
                 .all(|field| grid::kind_of_text(field) == grid::Kind::Text);
-            self.header = (width > 1 && names).then_some(width);
+            // Empty fields at its end are columns, too: a title that spans columns stands in the first of them.
+            self.header = (width > 1 && names).then_some(fields.len());
             return;
         };
         let digits = |field: &str| field.bytes().all(|b| b.is_ascii_digit());
@@ -370,6 +371,8 @@ mod tests {
                 vec!["row 2, column 1", "row 3, column 1"],
             ),
             ("Measure,Paid,Members\nA,\"1,200\",10\nB,900,120\n", vec![]),
+            // A title over two columns leaves the second one's field empty.
+            ("Contract,Screening,\nH1,90,100\nH2,88,100\n", vec![]),
             ("Measure,Paid,Members\nA,5,100,,\nB,6,120,,\n", vec![]),
             ("Measure,Paid,Members\nA,5,x,late\nB,6,120\n", vec![]),
         ] {

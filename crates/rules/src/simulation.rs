@@ -106,7 +106,7 @@ fn seeded(cases: u32) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(seeded(400))]
+    #![proptest_config(seeded(2_000))]
 
     #[test]
     fn a_consistent_report_is_never_accused(truth in truth()) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plumbline_model::{Report, Unmapped};
+use plumbline_model::{FileFormat, Report, Severity, Unmapped};
 
 use crate::{Draft, Findings, Scope, amounts::listed};
 
@@ -11,7 +11,8 @@ declare_rule! {
     ///
     /// ## What
     /// The report prints a figure under a term its mapping does not name. In a file of many reports (a row for each
-    /// organization, say) a term is told once for the file.
+    /// organization, say) a term is told once for the file. A FHIR report's own code that comes close to none of the
+    /// standard's is worth knowing and no more.
     /// ## Why
     /// The figure is kept and takes part in nothing: no check, no comparison, no export.
     /// ## What to do
@@ -54,6 +55,11 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
                 may_be(figures.iter().copied())
             ))
             .found(listed(&printed));
+        // A payer's own code is conformant where none of the standard's fits.
+        let own_code = report.source.format == FileFormat::Fhir && figures.iter().all(|one| one.suggestions.is_empty());
+        if own_code {
+            draft = draft.severity(Severity::Info);
+        }
         for figure in figures {
             draft =
                 draft
@@ -114,7 +120,7 @@ mod tests {
     use plumbline_model::Suggestion;
 
     use super::*;
-    use crate::testing::{ReportBuilder, anchor, assert_silent, decimal, findings_of};
+    use crate::testing::{ReportBuilder, anchor, assert_silent, decimal, findings_of, only_finding};
 
     fn unmapped(term: &str, printed: &str, row: usize) -> Unmapped {
         Unmapped {
@@ -171,6 +177,29 @@ mod tests {
             findings[0].message
         );
         assert!(findings[0].evidence.iter().all(|evidence| evidence.anchor.is_some()));
+    }
+
+    #[test]
+    fn fires_as_info_on_a_fhir_reports_own_code() {
+        let own = |format| {
+            ReportBuilder::new("Acme")
+                .with(|r| {
+                    r.source.format = format;
+                    r.unmapped = vec![Unmapped {
+                        term: "Doula support payments".into(),
+                        displayed: "1,250".into(),
+                        anchor: crate::testing::anchor(50, "1,250"),
+                        suggestions: vec![],
+                        place: None,
+                    }];
+                })
+                .build()
+        };
+        assert_eq!(only_finding(&SRC003, &own(FileFormat::Fhir)).severity, Severity::Info);
+        assert_eq!(
+            only_finding(&SRC003, &own(FileFormat::Xlsx)).severity,
+            Severity::Warning
+        );
     }
 
     #[test]
