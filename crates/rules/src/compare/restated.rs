@@ -61,7 +61,7 @@ pub(super) fn define(
     if let Some(found) = &mut comparison.yardstick {
         found.definition_of = Some(cells[reference].arrangement.clone());
     }
-    for at in 0..cells.len() {
+    for (at, cell) in cells.iter_mut().enumerate() {
         // The yardstick's own definition is held against the one that fits it best.
         let beside = if at == reference {
             within
@@ -75,7 +75,7 @@ pub(super) fn define(
         let (Some(own), Some(beside)) = (of(at), beside) else {
             continue;
         };
-        judge(&mut cells[at], own, beside, at == reference, settings, across);
+        judge(cell, own, beside, at == reference, settings, across);
     }
     let together: Vec<DefinedTotal> = within.iter().filter_map(|at| of(*at)).copied().collect();
     if together.len() <= MOST_DEFINITIONS {
