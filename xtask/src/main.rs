@@ -1,6 +1,6 @@
 //! Set-up and developer chores: `cargo xtask run`, `cargo xtask test`, `cargo xtask samples`, `cargo xtask refresh`,
-//! `cargo xtask bench readers`, `cargo xtask measure readers`, `cargo xtask bench checks`, `cargo xtask bench suggest`,
-//! `cargo xtask bench definitions`, `cargo xtask eval mapping`.
+//! `cargo xtask bench readers`, `cargo xtask measure readers`, `cargo xtask bench checks`, `cargo xtask bench exports`,
+//! `cargo xtask bench suggest`, `cargo xtask bench definitions`, `cargo xtask eval mapping`.
 //!
 //! Standard library only, so that nothing has to be fetched before the set-up itself can start.
 
@@ -25,6 +25,7 @@ const USAGE: &str = "cargo xtask COMMAND
   measure readers [SECTION...]  measure tables found, damaged files, the large sheet and PDF pages, and write docs/readers.md
   bench checks    measure checking workspaces of 10⁴, 10⁵ and 10⁶ figures, all and after one new report
   measure checks  the same, written to docs/speed.md
+  bench exports   measure writing 10⁶ figures as Parquet and CSV: MB/s, peak memory
   bench suggest   measure suggestions for a report of 300 terms
   bench definitions  measure the search for the component lines of a total, 30 lines
   eval mapping    measure suggestions against known terms, one payer group left out at a time; `learn` takes the terms
@@ -86,6 +87,15 @@ fn main() -> ExitCode {
         ["bench", "checks"] => cargo(BENCH_CHECKS),
         ["measure", "readers", sections @ ..] => measure::page(&measure::READERS, sections),
         ["measure", "checks"] => measure::page(&measure::CHECKS, &[]),
+        ["bench", "exports"] => cargo([
+            "run",
+            "--quiet",
+            "--release",
+            "--package",
+            "plumbline-export",
+            "--example",
+            "bench_exports",
+        ]),
         ["bench", "suggest"] => mapping_example("bench_suggest", &["--release"], &[]),
         ["bench", "definitions"] => cargo(BENCH_DEFINITIONS),
         ["eval", "mapping", rest @ ..] => mapping_example("eval_mapping", &[], rest),
@@ -148,7 +158,7 @@ fn run() -> Outcome {
     plumbline(&["import", "sample_reports"])?;
     plumbline(&["reports"])?;
     plumbline(&["check"])?;
-    for format in ["fhir", "csv", "xlsx"] {
+    for format in ["fhir", "csv", "xlsx", "parquet", "html"] {
         plumbline(&[
             "export",
             "--format",
@@ -184,6 +194,7 @@ fn test(rest: &[&str]) -> Outcome {
     packages::ensure(packages::TEST)?;
     ui_build()?;
     npm(["run", "test"])?;
+    duckdb()?;
     let tests: Vec<&str> = ["--workspace", "--no-fail-fast"]
         .into_iter()
         .chain(rest.iter().copied())
@@ -215,6 +226,7 @@ fn corpus_command(folders: &str) -> Command {
 /// Writes every generated file again; what changed shows in `git diff`.
 fn refresh() -> Outcome {
     packages::ensure(packages::TEST)?;
+    duckdb()?;
     cargo([
         "run",
         "--quiet",
@@ -262,6 +274,7 @@ fn window_screen(tests: &[&str], environment: &[(&str, &str)]) -> Outcome {
                 ("GSETTINGS_BACKEND", "memory"),
                 ("PLUMBLINE_REQUIRE_WINDOW", "1"),
                 ("PLUMBLINE_REQUIRE_OCR", "1"),
+                ("PLUMBLINE_REQUIRE_DUCKDB", "1"),
             ])
             .envs(environment.iter().copied()),
     )
@@ -269,17 +282,32 @@ fn window_screen(tests: &[&str], environment: &[(&str, &str)]) -> Outcome {
 
 /// Installs the UI's packages when the lock file changed, then type-checks and builds it.
 fn ui_build() -> Outcome {
-    let ui = root().join("ui");
-    let installed = modified(&ui.join("node_modules/.package-lock.json"));
-    if installed.is_none() || installed < modified(&ui.join("package-lock.json")) {
-        npm(["ci", "--no-audit", "--no-fund"])?;
-    }
+    npm_packages("ui")?;
     npm(["run", "build"])
 }
 
+/// Installs DuckDB, with which a test queries the Parquet export.
+fn duckdb() -> Outcome {
+    npm_packages("tests/duckdb")
+}
+
+/// Installs a folder's npm packages when its lock file changed.
+fn npm_packages(folder: &str) -> Outcome {
+    let path = root().join(folder);
+    let installed = modified(&path.join("node_modules/.package-lock.json"));
+    if installed.is_none() || installed < modified(&path.join("package-lock.json")) {
+        return npm_in(folder, ["ci", "--no-audit", "--no-fund"]);
+    }
+    Ok(())
+}
+
 fn npm<const N: usize>(arguments: [&str; N]) -> Outcome {
+    npm_in("ui", arguments)
+}
+
+fn npm_in<const N: usize>(folder: &str, arguments: [&str; N]) -> Outcome {
     let program = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    checked(Command::new(program).args(arguments).current_dir(root().join("ui")))
+    checked(Command::new(program).args(arguments).current_dir(root().join(folder)))
         .map_err(|error| format!("{error}. Node.js 20 or newer with npm is needed: https://nodejs.org"))
 }
 

@@ -37,8 +37,8 @@ pub use drift::{
     NewVersionPreview,
 };
 pub use findings::{
-    AcceptRequest, AnswerRequest, FindingStory, LeftOutFinding, QueryFormat, QueryPreview, QueryRequest, QueryWritten,
-    ReportPasses, Restatement, RestatementsRequest, TouchedFinding, WaiveManyRequest, WithdrawWaiverRequest,
+    AcceptRequest, AnswerRequest, FindingStory, LedgerEntry, LeftOutFinding, QueryFormat, QueryPreview, QueryRequest,
+    QueryWritten, ReportPasses, RestatementsRequest, TouchedFinding, WaiveManyRequest, WithdrawWaiverRequest,
     WriteQueryRequest,
 };
 pub use regions::{
@@ -85,7 +85,7 @@ macro_rules! commands {
             withdraw_waiver($crate::commands::WithdrawWaiverRequest) -> plumbline_model::Finding,
             list_waivers($crate::commands::Nothing) -> Vec<plumbline_model::WaiverRecord>,
             get_finding($crate::commands::FingerprintRequest) -> $crate::commands::FindingStory,
-            list_restatements($crate::commands::RestatementsRequest) -> Vec<$crate::commands::Restatement>,
+            list_restatements($crate::commands::RestatementsRequest) -> Vec<$crate::commands::LedgerEntry>,
             preview_query($crate::commands::QueryRequest) -> $crate::commands::QueryPreview,
             write_query($crate::commands::WriteQueryRequest) -> $crate::commands::QueryWritten,
             list_questions($crate::commands::Nothing) -> Vec<plumbline_model::AskedQuestion>,
@@ -493,6 +493,10 @@ pub enum ExportFormat {
     Csv,
     /// A workbook with figures, findings and sources.
     Xlsx,
+    /// Typed tables for DuckDB, Spark and Trino.
+    Parquet,
+    /// One offline evidence pack per report.
+    Html,
 }
 
 /// What was written where.

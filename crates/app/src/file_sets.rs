@@ -1,11 +1,12 @@
-//! Files that are read as one: a FHIR bulk export holds a report, its contract and its organizations in a file each.
+//! Files that are read as one: a report, its contract and its organizations in a FHIR file each, as a bulk export gives
+//! them (NDJSON) or as resources are saved one by one (`MeasureReport-….json`).
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use plumbline_readers::{Limits, ReadError, load};
 
-/// One file, or the NDJSON files of one folder that hold a FHIR resource type each.
+/// One file, or the files of one folder that hold a FHIR resource type each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FileSet {
     /// The file that stands for the set: the first that holds the reports.
@@ -29,8 +30,17 @@ impl FileSet {
     /// Errors: those of [`load`]; a set may be as large as a file.
     pub(crate) fn load(&self, limits: &Limits) -> Result<Vec<u8>, ReadError> {
         let mut bytes = load(&self.path, limits)?;
+        if self.more.is_empty() {
+            return Ok(bytes);
+        }
+        if is_json(&self.path) {
+            bytes = on_one_line(&bytes);
+        }
         for path in &self.more {
-            let next = load(path, limits)?;
+            let mut next = load(path, limits)?;
+            if is_json(path) {
+                next = on_one_line(&next);
+            }
             if bytes.last().is_some_and(|last| *last != b'\n') {
                 bytes.push(b'\n');
             }
@@ -89,21 +99,40 @@ pub(crate) fn sets(files: &[PathBuf]) -> Vec<FileSet> {
 /// The one resource type of a file of a bulk export, by its ending, its name and its first line; `None` for other files.
 fn bulk_type(path: &Path) -> Option<String> {
     let ending = path.extension()?.to_str()?;
-    if !ending.eq_ignore_ascii_case("ndjson") {
+    if !ending.eq_ignore_ascii_case("ndjson") && !is_json(path) {
         return None;
     }
     let head = head(path)?;
-    let first = head.lines().find(|line| !line.trim().is_empty())?;
+    let first = if is_json(path) {
+        head.trim_start().strip_prefix('{')?
+    } else {
+        head.lines().find(|line| !line.trim().is_empty())?
+    };
     let (_, after) = first.split_once("\"resourceType\"")?;
     let kind = after.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
     let kind = kind.split('"').next()?;
-    // Bulk exports are named by their type: `MeasureReport.ndjson`, `1.Measure.ndjson`.
+    // Such files are named by their type: `MeasureReport.ndjson`, `1.Measure.ndjson`, `Measure-contract.json`.
     let named = path
         .file_name()?
         .to_str()?
         .split(['.', '-', '_'])
         .any(|part| part == kind);
     (named && kind != "Bundle").then(|| kind.to_owned())
+}
+
+fn is_json(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
+}
+
+/// A JSON text without the line breaks between its tokens; strings hold none.
+fn on_one_line(bytes: &[u8]) -> Vec<u8> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    bytes
+        .iter()
+        .copied()
+        .filter(|byte| !matches!(byte, b'\n' | b'\r'))
+        .collect()
 }
 
 fn head(path: &Path) -> Option<String> {
@@ -156,6 +185,20 @@ mod tests {
         let paths: Vec<&PathBuf> = found.iter().map(|set| &set.path).collect();
         assert_eq!(paths, [&reports, &other, &mixed, &alone]);
         assert_eq!(found[0].more, [measure]);
+        let saved = [
+            write(
+                "saved/Measure-c.json",
+                "{\n \"resourceType\": \"Measure\",\n \"id\": \"c\"\n}\n",
+            ),
+            write(
+                "saved/MeasureReport-r.json",
+                "{\n \"resourceType\": \"MeasureReport\"\n}\n",
+            ),
+        ];
+        let one_by_one = sets(&saved);
+        assert_eq!(one_by_one.len(), 1, "resources saved one by one belong together");
+        let text = String::from_utf8(one_by_one[0].load(&Limits::default()).expect("readable")).expect("UTF-8");
+        assert_eq!(text.lines().count(), 2, "{text}");
         let bytes = found[0].load(&Limits::default()).expect("readable");
         let text = String::from_utf8(bytes).expect("UTF-8");
         assert_eq!(text.lines().count(), 2, "a line a resource: {text}");

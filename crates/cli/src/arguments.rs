@@ -338,6 +338,10 @@ pub enum Format {
     Csv,
     /// A workbook with figures, findings and sources
     Xlsx,
+    /// Typed tables partitioned by payer and year, for DuckDB, Spark and Trino
+    Parquet,
+    /// One offline evidence pack per report: figures, their sources, checks, findings
+    Html,
 }
 
 impl From<Format> for ExportFormat {
@@ -347,6 +351,8 @@ impl From<Format> for ExportFormat {
             Format::Ndjson => ExportFormat::Ndjson,
             Format::Csv => ExportFormat::Csv,
             Format::Xlsx => ExportFormat::Xlsx,
+            Format::Parquet => ExportFormat::Parquet,
+            Format::Html => ExportFormat::Html,
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 use plumbline_app::commands::{
-    AcceptRequest, AnswerRequest, FindingList, FingerprintRequest, LeftOutFinding, Nothing, QueryFormat, QueryRequest,
-    Restatement, RestatementsRequest, WaiveRequest, WithdrawWaiverRequest, WriteQueryRequest,
+    AcceptRequest, AnswerRequest, FindingList, FingerprintRequest, LedgerEntry, LeftOutFinding, Nothing, QueryFormat,
+    QueryRequest, RestatementsRequest, WaiveRequest, WithdrawWaiverRequest, WriteQueryRequest,
 };
 use plumbline_app::{App, AppError, verbs};
 use plumbline_model::{
@@ -362,7 +362,7 @@ pub fn restatements(app: &App, id: Option<String>, as_json: bool) -> Result<u8, 
     Ok(0)
 }
 
-fn print_restatement(restatement: &Restatement) {
+fn print_restatement(restatement: &LedgerEntry) {
     let (earlier, later) = (&restatement.earlier, &restatement.later);
     let on = |day: Option<chrono::NaiveDate>| day.map_or_else(String::new, |day| format!(" of {day}"));
     println!(

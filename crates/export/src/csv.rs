@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use plumbline_model::{Anchor, Basis, Direction, LineOfBusiness, OcrKind, QualityMeasure, Report, Scoring};
+use plumbline_model::{Anchor, Basis, Direction, LineOfBusiness, OcrKind, QualityMeasure, Report};
 use rust_decimal::Decimal;
 
 use crate::ocr::OcrMark;
+use crate::parts::parts;
 use crate::text::{cell_safe, days, state, strata};
-use crate::{BeforeFile, ExportError, Exported, Selection, Written, write_file};
+use crate::{BeforeFile, ExportError, Exported, Flow, Written, write_streaming};
 
 /// The columns in order, each with what it holds. An absent thing is an empty field, never 0.
 pub const COLUMNS: &[(&str, &str)] = &[
@@ -63,33 +64,41 @@ pub const COLUMNS: &[(&str, &str)] = &[
     ("ocr_text", "what OCR read, where that person corrected it"),
 ];
 
-/// Writes `figures.csv`.
-pub fn export(selection: &Selection<'_>, folder: &Path, before: BeforeFile<'_>) -> Result<Exported, ExportError> {
+/// Writes `figures.csv`, a report at a time.
+pub fn export(flow: &mut Flow<'_>, folder: &Path, before: BeforeFile<'_>) -> Result<Exported, ExportError> {
     let path = folder.join("figures.csv");
     if !before(&path) {
         return Err(ExportError::Cancelled);
     }
-    let failed = |error: csv::Error| ExportError::Encode {
-        path: path.clone(),
-        reason: error.to_string(),
+    let failed = |error: csv::Error| match error.into_kind() {
+        csv::ErrorKind::Io(source) => ExportError::Write {
+            path: path.clone(),
+            source,
+        },
+        other => ExportError::Encode {
+            path: path.clone(),
+            reason: format!("{other:?}"),
+        },
     };
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(Vec::new());
-    writer
-        .write_record(COLUMNS.iter().map(|(name, _)| *name))
-        .map_err(failed)?;
-    for row in selection.reports.iter().flat_map(rows) {
+    let mut report_ids = Vec::new();
+    let bytes = write_streaming(&path, |file| {
+        let mut writer = csv::WriterBuilder::new()
+            .terminator(csv::Terminator::CRLF)
+            .from_writer(file);
         writer
-            .write_record(row.iter().map(|field| cell_safe(field)))
+            .write_record(COLUMNS.iter().map(|(name, _)| *name))
             .map_err(failed)?;
-    }
-    let bytes = writer.into_inner().map_err(|error| ExportError::Encode {
-        path: path.clone(),
-        reason: error.to_string(),
+        for report in &mut *flow.reports {
+            let report = report?;
+            for row in rows(&report) {
+                writer
+                    .write_record(row.iter().map(|field| cell_safe(field)))
+                    .map_err(failed)?;
+            }
+            report_ids.push(report.id);
+        }
+        writer.flush().map_err(|error| failed(error.into()))
     })?;
-    let bytes = write_file(&path, &bytes)?;
-    let report_ids = selection.reports.iter().map(|report| report.id.clone()).collect();
     Ok(Exported {
         files: vec![Written {
             path,
@@ -127,14 +136,6 @@ fn of_measure(measure: &QualityMeasure) -> [String; 6] {
     let year = measure.year.map_or_else(String::new, |year| year.to_string());
     let none = String::new;
     [none(), none(), none(), none(), direction.to_owned(), year]
-}
-
-/// The unit of a measure's rate and thresholds: a ratio or mean is no fraction of 1.
-fn rate_unit(measure: &QualityMeasure) -> &'static str {
-    match measure.scoring {
-        Scoring::Proportion => "ratio",
-        Scoring::Ratio | Scoring::Continuous => "none",
-    }
 }
 
 fn rows(report: &Report) -> Vec<Vec<String>> {
@@ -200,79 +201,33 @@ fn rows(report: &Report) -> Vec<Vec<String>> {
     }
     for measure in &report.quality {
         let (start, end) = days(measure.period.or(report.period));
-        let parts = [
-            ("numerator", measure.numerator, "members"),
-            ("denominator", measure.denominator, "members"),
-            ("exclusions", measure.exclusions, "members"),
-            ("exceptions", measure.exceptions, "members"),
-            ("calculated_denominator", measure.calculated_denominator, "members"),
-            ("rate", measure.rate, rate_unit(measure)),
-            // Stars or points: the payer's words do not always say which.
-            ("score", measure.score, "score"),
-            ("weight", measure.weight, "none"),
-        ];
-        for (part, value, unit) in parts {
-            let source = measure.sources.get(part);
-            // The rate's row always stands, so that a suppressed or missing result is seen.
-            if value.is_none() && source.is_none() && part != "rate" {
-                continue;
-            }
+        for part in parts(measure) {
             let mut row = head();
+            let paid_through = report.paid_through.filter(|_| part.threshold.is_none());
             row.extend([
-                part.to_owned(),
+                part.threshold
+                    .map_or_else(|| part.name.to_owned(), |threshold| format!("threshold {threshold}")),
                 measure.id.clone(),
                 measure.measure.clone(),
                 String::new(),
                 String::new(),
                 measure.name.clone(),
-                exact(value),
-                unit.to_owned(),
-                source.map_or_else(|| measure.displayed.clone(), |s| s.displayed.clone()),
-                state(source.map_or(measure.state, |s| s.state)).to_owned(),
+                exact(part.value),
+                part.unit.to_owned(),
+                part.displayed.to_owned(),
+                state(part.state).to_owned(),
                 start.clone(),
                 end.clone(),
-                report.paid_through.map_or_else(String::new, |day| day.to_string()),
+                paid_through.map_or_else(String::new, |day| day.to_string()),
                 String::new(),
                 String::new(),
                 String::new(),
                 String::new(),
             ]);
-            let anchor = source.map_or(&measure.anchor, |s| &s.anchor);
-            row.extend(tail(anchor));
+            row.extend(tail(part.anchor));
             row.extend(of_measure(measure));
-            row.extend(marked(report, OcrKind::Quality, &measure.id, part, anchor));
-            rows.push(row);
-        }
-        for threshold in &measure.thresholds {
-            let mut row = head();
-            row.extend([
-                format!("threshold {}", threshold.r#type),
-                measure.id.clone(),
-                measure.measure.clone(),
-                String::new(),
-                String::new(),
-                measure.name.clone(),
-                exact(threshold.value),
-                rate_unit(measure).to_owned(),
-                threshold.displayed.clone(),
-                state(if threshold.value.is_some() {
-                    plumbline_model::FigureState::Reported
-                } else {
-                    plumbline_model::FigureState::Missing
-                })
-                .to_owned(),
-                start.clone(),
-                end.clone(),
-                String::new(),
-                String::new(),
-                String::new(),
-                String::new(),
-                String::new(),
-            ]);
-            row.extend(tail(&threshold.anchor));
-            row.extend(of_measure(measure));
-            let kind = threshold.r#type.as_str();
-            row.extend(marked(report, OcrKind::Quality, &measure.id, kind, &threshold.anchor));
+            let name = part.threshold.unwrap_or(part.name);
+            row.extend(marked(report, OcrKind::Quality, &measure.id, name, part.anchor));
             rows.push(row);
         }
     }
@@ -309,7 +264,7 @@ mod tests {
             transforms: Vec::new(),
         });
         report.quality[0].direction = Some(Direction::Decrease);
-        report.quality[0].scoring = Scoring::Continuous;
+        report.quality[0].scoring = plumbline_model::Scoring::Continuous;
         let column = |name: &str| COLUMNS.iter().position(|(known, _)| *known == name).expect("a column");
         let rows = rows(&report);
         assert!(rows.iter().all(|row| row.len() == COLUMNS.len()), "every row is whole");
@@ -327,12 +282,8 @@ mod tests {
     fn every_figure_has_a_row_with_its_exact_value_unit_and_place() {
         let report = testing::report();
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let selection = Selection {
-            reports: std::slice::from_ref(&report),
-            contracts: &[],
-            findings: &[],
-        };
-        export(&selection, folder.path(), &mut |_| true).expect("the folder can be written");
+        let mut reports = [report.clone()].into_iter().map(Ok);
+        export(&mut Flow::of(&mut reports), folder.path(), &mut |_| true).expect("the folder can be written");
         let text = std::fs::read_to_string(folder.path().join("figures.csv")).expect("figures.csv is written");
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let header: Vec<String> = reader.headers().expect("a header").iter().map(str::to_owned).collect();
@@ -363,5 +314,30 @@ mod tests {
                 .any(|row| field(row, "value") == "0" && field(row, "state") == "reported"),
             "a zero is a zero"
         );
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(60))]
+        #[test]
+        fn no_text_of_a_payer_begins_like_a_formula_and_every_row_is_whole(words in "[=+\\-@\t\r\n,\"]{1,3}\\PC{0,20}") {
+            let mut report = testing::report();
+            report.payer.name.clone_from(&words);
+            report.metrics[0].term.clone_from(&words);
+            report.metrics[0].displayed.clone_from(&words);
+            report.unmapped[0].term.clone_from(&words);
+            report.source.path.clone_from(&words);
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let mut reports = [report].into_iter().map(Ok);
+            export(&mut Flow::of(&mut reports), folder.path(), &mut |_| true).expect("written");
+            let mut reader = csv::Reader::from_path(folder.path().join("figures.csv")).expect("there");
+            for row in reader.records() {
+                let row = row.expect("as many fields as the header");
+                for field in &row {
+                    let dangerous = field.starts_with(['=', '+', '-', '@', '\t', '\r']);
+                    let number = field.parse::<Decimal>().is_ok() || field == "-";
+                    proptest::prop_assert!(!dangerous || number, "{field:?}");
+                }
+            }
+        }
     }
 }

@@ -1,19 +1,30 @@
-//! Reports and findings to standard files: VBPR FHIR, tidy CSV, XLSX.
+//! Reports and findings to standard files: VBPR FHIR, tidy CSV, XLSX, Parquet, HTML evidence packs.
 //!
-//! Shape: [`export`] writes into a folder and says what it wrote and what the format cannot say. The same facts give
-//! the same bytes. Nothing is read here; where figures come from travels with them as anchors.
+//! Shape: [`export_flow`] writes into a folder and says what it wrote and what the format cannot say. The same facts give
+//! the same bytes. Nothing is read here; where figures come from travels with them as anchors, and what their source
+//! looks like is handed over ([`Looks`]).
 
+mod columns;
 pub mod conformance;
 mod csv;
 pub mod fhir;
+mod flow;
+mod html;
 mod ocr;
+mod parquet;
+mod parts;
 pub mod query;
 mod text;
 mod xlsx;
 
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use plumbline_model::{Contract, Finding, Report, contract_of};
+
+pub use columns::columns_markdown;
+pub use flow::{Check, Checks, Flow, Look, Looks, NoLooks, PagePicture};
 
 /// What is written out.
 #[derive(Debug, Clone, Copy)]
@@ -81,6 +92,28 @@ pub enum ExportError {
         /// Why.
         reason: String,
     },
+    /// A number has more digits than the format's column holds. Nothing is rounded.
+    #[error(
+        "{figure} of {report} is {value}: {column} holds {digits}. Export it as CSV, or correct the figure at its source."
+    )]
+    DoesNotFit {
+        /// The figure: its term, and its id in the report.
+        figure: String,
+        /// The report's title.
+        report: String,
+        /// The exact value.
+        value: String,
+        /// The column it is meant for.
+        column: &'static str,
+        /// What the column can hold, in words.
+        digits: &'static str,
+    },
+    /// A report cannot be had.
+    #[error("a report could not be loaded: {reason}")]
+    NoReport {
+        /// Why.
+        reason: String,
+    },
     /// A person cancelled; files already whole stay.
     #[error("the export was cancelled; files already written are complete and stay")]
     Cancelled,
@@ -92,39 +125,89 @@ pub type BeforeFile<'a> = &'a mut dyn FnMut(&Path) -> bool;
 /// Writes a selection into a folder.
 pub type Exporter = fn(&Selection<'_>, &Path, BeforeFile<'_>) -> Result<Exported, ExportError>;
 
-/// Every exporter by the name of its format on the command line. Only [`export`] calls them: it withholds what is not
-/// confirmed.
+/// Writes reports into a folder as they come.
+pub type Streamer = fn(&mut Flow<'_>, &Path, BeforeFile<'_>) -> Result<Exported, ExportError>;
+
+/// Every exporter that needs all reports at once, by the name of its format on the command line. Only [`export_flow`]
+/// calls them: it withholds what is not confirmed.
 const EXPORTERS: &[(&str, Exporter)] = &[
     ("fhir", fhir::export),
     ("ndjson", fhir::export_bulk),
-    ("csv", csv::export),
     ("xlsx", xlsx::export),
 ];
 
-/// Writes a selection in one format into a folder, which is made if absent. Figures that OCR read and no person has
-/// confirmed stay out, and the notes say so. Errors: [`ExportError`]; `None` when no
-/// exporter has this name.
+/// Every exporter that holds one report at a time, by the name of its format on the command line. Only [`export_flow`]
+/// calls them.
+const STREAMERS: &[(&str, Streamer)] = &[
+    ("csv", csv::export),
+    ("parquet", parquet::export),
+    ("html", html::export),
+];
+
+/// Writes a selection in one format into a folder: [`export_flow`] of some reports at hand.
 pub fn export(
     format: &str,
     selection: &Selection<'_>,
     folder: &Path,
     before: BeforeFile<'_>,
 ) -> Option<Result<Exported, ExportError>> {
-    let (_, exporter) = EXPORTERS.iter().find(|(name, _)| *name == format)?;
+    let mut reports = selection.reports.iter().cloned().map(Ok);
+    let flow = Flow {
+        contracts: selection.contracts,
+        findings: selection.findings,
+        ..Flow::of(&mut reports)
+    };
+    export_flow(format, flow, folder, before)
+}
+
+/// Writes reports in one format into a folder, which is made if absent. Figures that OCR read and no person has
+/// confirmed stay out, and the notes say so. Errors: [`ExportError`]; `None` when no exporter has this name.
+pub fn export_flow(
+    format: &str,
+    flow: Flow<'_>,
+    folder: &Path,
+    before: BeforeFile<'_>,
+) -> Option<Result<Exported, ExportError>> {
+    let whole = EXPORTERS.iter().find(|(name, _)| *name == format);
+    let stream = STREAMERS.iter().find(|(name, _)| *name == format);
+    if whole.is_none() && stream.is_none() {
+        return None;
+    }
     if let Err(source) = std::fs::create_dir_all(folder) {
         return Some(Err(ExportError::Write {
             path: folder.to_owned(),
             source,
         }));
     }
-    let (reports, left_out) = ocr::released(selection.reports);
-    let findings = ocr::without_unconfirmed_values(selection.findings);
-    let selection = Selection {
-        reports: &reports,
-        contracts: selection.contracts,
-        findings: &findings,
+    let findings = ocr::without_unconfirmed_values(flow.findings);
+    let mut left_out = Vec::new();
+    let mut released = flow.reports.filter_map(|report| match report {
+        Ok(report) => {
+            let (report, said) = ocr::release(report);
+            left_out.extend(said);
+            report.map(Ok)
+        }
+        Err(error) => Some(Err(error)),
+    });
+    let exported = if let Some((_, exporter)) = whole {
+        released.collect::<Result<Vec<Report>, _>>().and_then(|reports| {
+            let selection = Selection {
+                reports: &reports,
+                contracts: flow.contracts,
+                findings: &findings,
+            };
+            exporter(&selection, folder, before)
+        })
+    } else if let Some((_, streamer)) = stream {
+        let mut flow = Flow {
+            reports: &mut released,
+            findings: &findings,
+            ..flow
+        };
+        streamer(&mut flow, folder, before)
+    } else {
+        return None;
     };
-    let exported = exporter(&selection, folder, before);
     Some(exported.map(|mut exported| {
         exported.notes.splice(0..0, left_out);
         exported
@@ -133,14 +216,38 @@ pub fn export(
 
 /// Writes one whole file: under a temporary name first, so that a reader never sees half of it.
 fn write_file(path: &Path, bytes: &[u8]) -> Result<u64, ExportError> {
+    write_streaming(path, |file| {
+        file.write_all(bytes).map_err(|source| ExportError::Write {
+            path: path.to_owned(),
+            source,
+        })
+    })
+}
+
+/// Writes a file bit by bit under a temporary name and gives it its own when it is whole; otherwise nothing stays.
+/// Returns its size in bytes.
+fn write_streaming(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> Result<(), ExportError>,
+) -> Result<u64, ExportError> {
     let fail = |source| ExportError::Write {
         path: path.to_owned(),
         source,
     };
     let partial = path.with_extension("partial");
-    std::fs::write(&partial, bytes).map_err(fail)?;
-    std::fs::rename(&partial, path).map_err(fail)?;
-    Ok(bytes.len() as u64)
+    let mut file = BufWriter::with_capacity(1 << 16, File::create(&partial).map_err(fail)?);
+    let written = write(&mut file).and_then(|()| {
+        let file = file.into_inner().map_err(|error| fail(error.into_error()))?;
+        let bytes = file.metadata().map_err(fail)?.len();
+        drop(file);
+        std::fs::rename(&partial, path).map_err(fail)?;
+        Ok(bytes)
+    });
+    if written.is_err() {
+        // What is left of it would only mislead; that it cannot be removed changes nothing about the error.
+        drop(std::fs::remove_file(&partial));
+    }
+    written
 }
 
 #[cfg(test)]

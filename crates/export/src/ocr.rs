@@ -1,37 +1,25 @@
 //! What may leave of reports that OCR read: figures that a person has confirmed, marked as such.
 
-use std::borrow::Cow;
-
 use plumbline_model::{Anchor, Finding, OcrFigure, OcrKind, Report};
 
-/// Reports without what nobody has confirmed, and what was left out of which, in words.
-pub(crate) fn released(reports: &[Report]) -> (Cow<'_, [Report]>, Vec<String>) {
-    if reports
-        .iter()
-        .all(|report| report.ocr.is_empty() && report.unmapped.iter().all(|u| !by_ocr(&u.anchor)))
-    {
-        return (Cow::Borrowed(reports), Vec::new());
+/// A report without what nobody has confirmed, `None` where its header is not confirmed; and what was left out, in words.
+pub(crate) fn release(report: Report) -> (Option<Report>, Option<String>) {
+    if report.ocr.is_empty() && report.unmapped.iter().all(|u| !by_ocr(&u.anchor)) {
+        return (Some(report), None);
     }
-    let mut notes = Vec::new();
-    let mut kept = Vec::with_capacity(reports.len());
-    for report in reports {
-        let (left, out) = report.without_unconfirmed_figures();
-        let title = report.title();
-        match left {
-            None => notes.push(format!(
-                "{title} is left out with {out} figures: OCR read its header and no person has confirmed it"
-            )),
-            Some(report) => {
-                if out > 0 {
-                    notes.push(format!(
-                        "{out} figures that OCR read and no person has confirmed are left out ({title})"
-                    ));
-                }
-                kept.push(report.into_owned());
-            }
+    let (left, out) = report.without_unconfirmed_figures();
+    let title = report.title();
+    match left {
+        None => {
+            let note =
+                format!("{title} is left out with {out} figures: OCR read its header and no person has confirmed it");
+            (None, Some(note))
+        }
+        Some(report) => {
+            let note = format!("{out} figures that OCR read and no person has confirmed are left out ({title})");
+            (Some(report.into_owned()), (out > 0).then_some(note))
         }
     }
-    (Cow::Owned(kept), notes)
 }
 
 /// Findings without the values of figures that nobody has confirmed: what is to be confirmed is named, not quoted.
@@ -106,7 +94,7 @@ mod tests {
     use rust_decimal::Decimal;
 
     use super::*;
-    use crate::{EXPORTERS, Selection, export, testing};
+    use crate::{EXPORTERS, STREAMERS, Selection, export, testing};
 
     fn page(text: &str) -> Anchor {
         Anchor::page(1, PageBox([72, 310, 121, 322].map(Decimal::from)), text)
@@ -146,7 +134,8 @@ mod tests {
 
     #[test]
     fn no_exporter_lets_an_unconfirmed_figure_out_and_each_says_so() {
-        for (format, _) in EXPORTERS {
+        let streamed = STREAMERS.iter().map(|(format, _)| format);
+        for format in EXPORTERS.iter().map(|(format, _)| format).chain(streamed) {
             let (_, notes) = exported(format, &scanned(false));
             let left_out = |note: &String| note.starts_with("1 figures that OCR read") && note.contains("left out");
             assert!(notes.iter().any(left_out), "{format}: {notes:?}");

@@ -217,3 +217,32 @@ pub fn report() -> Report {
         kept: vec![],
     }
 }
+
+/// A waived finding about the report's first metric.
+pub fn finding(report: &Report) -> Finding {
+    let metric = &report.metrics[0];
+    Finding {
+        rule: "ARI001".into(),
+        name: "pmpm-does-not-match".into(),
+        severity: Severity::Error,
+        report_id: Some(report.id.clone()),
+        subject: metric.term.clone(),
+        message: "The cost per member per month does not follow from its total.".into(),
+        evidence: vec![Evidence {
+            label: "PMPM".into(),
+            value: metric.displayed.clone(),
+            anchor: Some(metric.anchor.clone()),
+            report_id: Some(report.id.clone()),
+        }],
+        expected: Some("$810.00".into()),
+        found: Some(metric.displayed.clone()),
+        tolerance: Some("0.005 USD, from the printed digits".into()),
+        fingerprint: fingerprint("ARI001", &metric.term, &[&metric.displayed]),
+        state: FindingState::Waived,
+        waiver: Some(Waiver {
+            reason: "Confirmed by the payer".into(),
+            by: "Dana Whitfield".into(),
+            until: Some(day("2025-06-30")),
+        }),
+    }
+}

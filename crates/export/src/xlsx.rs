@@ -1,7 +1,13 @@
-//! One workbook `plumbline.xlsx` with the sheets Figures, Quality, Findings, Definitions and Sources.
+//! One workbook `plumbline.xlsx`: Figures, Quality, Findings, Recalculated, Comparison, Definitions, Definitions compared,
+//! Sources and Notes.
 //!
 //! Numbers are spreadsheet numbers in the payer's scale with a fitting number format; what was printed stands beside
 //! them. A spreadsheet keeps 15 significant digits: a longer decimal is written as text, digit for digit.
+
+mod matrices;
+mod notes;
+mod recalculated;
+mod shown;
 
 use std::path::Path;
 
@@ -16,6 +22,10 @@ use crate::{BeforeFile, ExportError, Exported, Selection, Written, write_file};
 
 /// Significant digits a spreadsheet number keeps (IEEE 754 double as Excel shows it).
 const SPREADSHEET_DIGITS: usize = 15;
+
+/// Links a sheet takes, and letters of a link's address. Source: Excel's specifications and limits.
+const MOST_LINKS: u32 = 60_000;
+const MOST_LINK_LETTERS: usize = 2_000;
 
 /// Writes `plumbline.xlsx`.
 pub fn export(selection: &Selection<'_>, folder: &Path, before: BeforeFile<'_>) -> Result<Exported, ExportError> {
@@ -47,11 +57,15 @@ fn workbook(selection: &Selection<'_>) -> Result<Vec<u8>, XlsxError> {
             .set_title("Plumbline export")
             .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?),
     );
-    figures(workbook.add_worksheet(), selection.reports)?;
+    let first_rows = figures(workbook.add_worksheet(), selection.reports)?;
     quality(workbook.add_worksheet(), selection.reports)?;
     findings(workbook.add_worksheet(), selection)?;
+    recalculated::recalculated(workbook.add_worksheet(), selection.reports, &first_rows)?;
+    matrices::comparison(workbook.add_worksheet(), selection.reports)?;
     definitions(workbook.add_worksheet(), selection.reports)?;
+    matrices::definitions(workbook.add_worksheet(), selection.reports)?;
     sources(workbook.add_worksheet(), selection.reports)?;
+    notes::notes(workbook.add_worksheet(), selection.reports)?;
     workbook.save_to_buffer()
 }
 
@@ -62,6 +76,8 @@ type Column = (&'static str, f64);
 enum Field {
     Text(String),
     Number(Option<Decimal>, Format),
+    /// A place, and the address of the file it is in.
+    Link(String, String),
 }
 
 fn text(text: impl Into<String>) -> Field {
@@ -88,10 +104,16 @@ fn sheet(worksheet: &mut Worksheet, name: &str, columns: &[Column], rows: Vec<Ve
                 Field::Text(text) => {
                     worksheet.write_string(row, column, cell_safe(&text))?;
                 }
+                // More links than a sheet takes, or a longer address, leave the place as text.
+                Field::Link(text, url) if row <= MOST_LINKS && url.len() <= MOST_LINK_LETTERS => {
+                    worksheet.write_url_with_text(row, column, url.as_str(), cell_safe(&text))?;
+                }
+                Field::Link(text, _) => {
+                    worksheet.write_string(row, column, cell_safe(&text))?;
+                }
                 Field::Number(None, _) => {}
                 Field::Number(Some(value), format) => {
-                    let digits = value.mantissa().unsigned_abs().to_string().len();
-                    match value.to_f64().filter(|_| digits <= SPREADSHEET_DIGITS) {
+                    match value.to_f64().filter(|_| fits(value)) {
                         Some(number) => worksheet.write_number_with_format(row, column, number, &format)?,
                         None => worksheet.write_string(row, column, value.to_string())?,
                     };
@@ -105,8 +127,46 @@ fn sheet(worksheet: &mut Worksheet, name: &str, columns: &[Column], rows: Vec<Ve
     worksheet
         .set_landscape()
         .set_print_fit_to_pages(1, 0)
+        .set_header("&L&A&RPlumbline")
+        .set_footer("&RPage &P of &N")
         .set_repeat_rows(0, 0)?;
     Ok(())
+}
+
+/// Whether a spreadsheet keeps every digit of a number.
+fn fits(value: Decimal) -> bool {
+    value.mantissa().unsigned_abs().to_string().len() <= SPREADSHEET_DIGITS
+}
+
+/// The number format a figure was printed in, or that of its unit. A percent sign belongs to fractions alone.
+fn figure_format(unit: Unit, displayed: &str) -> Format {
+    let shown = shown::number_format(displayed).filter(|shown| shown.contains('%') == (unit == Unit::Ratio));
+    shown.map_or_else(|| format(unit), |shown| Format::new().set_num_format(shown))
+}
+
+/// A place in a report's file, linked where its path is absolute: the cell, or the page.
+fn place(report: &Report, anchor: &Anchor) -> Field {
+    let path = &report.source.path;
+    let place = anchor.place();
+    let drive = path.get(1..3).is_some_and(|colon| colon == ":\\" || colon == ":/");
+    // A path with what an address cannot hold is no link: quoting it would name another file.
+    let plain = |c: char| c.is_alphanumeric() || " /\\:._-+()&,".contains(c);
+    if !(path.starts_with('/') || drive) || path.starts_with("//") || !path.chars().all(plain) {
+        return text(place);
+    }
+    let path = path.replace('\\', "/");
+    let base = if drive {
+        format!("file:///{path}")
+    } else {
+        format!("file://{path}")
+    };
+    match anchor {
+        Anchor::Sheet { sheet, range, .. } if sheet.chars().all(|c| plain(c) && c != '/') => {
+            Field::Link(place, format!("{base}#'{sheet}'!{}", range.cell()))
+        }
+        Anchor::Page { page, .. } => Field::Link(place, format!("{base}#page={page}")),
+        _ => Field::Link(place, base),
+    }
 }
 
 /// The number format of a unit: two decimals for money per member, percent for ratios.
@@ -147,7 +207,8 @@ fn columns(rest: &[Column]) -> Vec<Column> {
     HEAD.iter().chain(rest).copied().collect()
 }
 
-fn figures(worksheet: &mut Worksheet, reports: &[Report]) -> Result<(), XlsxError> {
+/// Writes the sheet; gives the row in which each report's first metric stands, 1 for the top.
+fn figures(worksheet: &mut Worksheet, reports: &[Report]) -> Result<Vec<u32>, XlsxError> {
     let columns = columns(&[
         ("Term as printed", 32.0),
         ("Code", 28.0),
@@ -171,7 +232,9 @@ fn figures(worksheet: &mut Worksheet, reports: &[Report]) -> Result<(), XlsxErro
         ("Read by OCR", 30.0),
     ]);
     let mut rows = Vec::new();
+    let mut first_rows = Vec::with_capacity(reports.len());
     for report in reports {
+        first_rows.push(u32::try_from(rows.len()).unwrap_or(u32::MAX).saturating_add(2));
         rows.extend(report.metrics.iter().map(|metric| metric_row(report, metric)));
         // A figure without a standard term leaves with its printed text and its place.
         rows.extend(report.unmapped.iter().map(|unmapped| {
@@ -187,13 +250,14 @@ fn figures(worksheet: &mut Worksheet, reports: &[Report]) -> Result<(), XlsxErro
             row.extend((0..10).map(|_| text("")));
             row.extend([
                 text(&report.source.path),
-                text(unmapped.anchor.place()),
+                place(report, &unmapped.anchor),
                 text(&report.id),
             ]);
             row
         }));
     }
-    sheet(worksheet, "Figures", &columns, rows)
+    sheet(worksheet, "Figures", &columns, rows)?;
+    Ok(first_rows)
 }
 
 fn metric_row(report: &Report, metric: &Metric) -> Vec<Field> {
@@ -214,7 +278,7 @@ fn metric_row(report: &Report, metric: &Metric) -> Vec<Field> {
         }),
         match (&metric.value, &metric.text_value) {
             (None, Some(word)) => text(word),
-            (value, _) => Field::Number(*value, format(metric.unit)),
+            (value, _) => Field::Number(*value, figure_format(metric.unit, &metric.displayed)),
         },
         text(metric.unit.to_string()),
         text(&metric.displayed),
@@ -235,7 +299,7 @@ fn metric_row(report: &Report, metric: &Metric) -> Vec<Field> {
         text(from),
         text(to),
         text(&report.source.path),
-        text(metric.anchor.place()),
+        place(report, &metric.anchor),
         text(&report.id),
         text(OcrMark::words(report, OcrKind::Metric, &metric.id)),
     ]);
@@ -306,7 +370,7 @@ fn quality(worksheet: &mut Worksheet, reports: &[Report]) -> Result<(), XlsxErro
                     text(start),
                     text(end),
                     text(&report.source.path),
-                    text(measure.anchor.place()),
+                    place(report, &measure.anchor),
                     text(&report.id),
                     text(OcrMark::words(report, OcrKind::Quality, &measure.id)),
                 ]);
@@ -330,6 +394,7 @@ fn findings(worksheet: &mut Worksheet, selection: &Selection<'_>) -> Result<(), 
         ("State", 10.0),
         ("Waived because", 30.0),
         ("Waived by", 18.0),
+        ("Waived until", 12.0),
         ("Report", 18.0),
         ("Fingerprint", 18.0),
     ];
@@ -349,6 +414,13 @@ fn findings(worksheet: &mut Worksheet, selection: &Selection<'_>) -> Result<(), 
                 text(finding.state.as_str()),
                 text(finding.waiver.as_ref().map_or_else(String::new, |w| w.reason.clone())),
                 text(finding.waiver.as_ref().map_or_else(String::new, |w| w.by.clone())),
+                text(
+                    finding
+                        .waiver
+                        .as_ref()
+                        .and_then(|w| w.until)
+                        .map_or_else(String::new, |day| day.to_string()),
+                ),
                 text(finding.report_id.clone().unwrap_or_default()),
                 text(&finding.fingerprint),
             ]
@@ -459,7 +531,17 @@ mod tests {
         let mut book: Xlsx<_> = open_workbook(folder.path().join("plumbline.xlsx")).expect("a workbook");
         assert_eq!(
             book.sheet_names(),
-            ["Figures", "Quality", "Findings", "Definitions", "Sources"]
+            [
+                "Figures",
+                "Quality",
+                "Findings",
+                "Recalculated",
+                "Comparison",
+                "Definitions",
+                "Definitions compared",
+                "Sources",
+                "Notes"
+            ]
         );
         let figures = book.worksheet_range("Figures").expect("the sheet");
         assert_eq!(
@@ -525,5 +607,129 @@ mod tests {
             workbook(&selection).expect("a workbook"),
             workbook(&selection).expect("a workbook")
         );
+    }
+
+    fn book(reports: &[Report]) -> Xlsx<std::io::Cursor<Vec<u8>>> {
+        let findings: Vec<Finding> = reports.iter().map(testing::finding).collect();
+        let selection = Selection {
+            reports,
+            contracts: &[],
+            findings: &findings,
+        };
+        Xlsx::new(std::io::Cursor::new(workbook(&selection).expect("a workbook"))).expect("readable")
+    }
+
+    #[test]
+    fn an_amount_that_follows_from_others_stands_as_a_formula_beside_the_reported_one() {
+        let mut report = testing::report();
+        let like = report.metrics[0].clone();
+        report.metrics.push(plumbline_model::Metric {
+            id: "med-cost".into(),
+            code: "med-cost".into(),
+            term: "Medical cost".into(),
+            value: Some(Decimal::from(17_547_000)),
+            unit: Unit::Usd,
+            displayed: "$17,547,000".into(),
+            ..like
+        });
+        let mut book = book(&[report]);
+        let values = book.worksheet_range("Recalculated").expect("the sheet");
+        let formulas = book.worksheet_formula("Recalculated").expect("the sheet");
+        assert_eq!(values.height(), 2, "one amount follows from others");
+        assert_eq!(
+            formulas.get_value((1, 7)).map(String::as_str),
+            Some("Figures!$H$2*Figures!$H$3")
+        );
+        assert_eq!(formulas.get_value((1, 8)).map(String::as_str), Some("G2-H2"));
+        let number = |column| values.get_value((1, column)).and_then(calamine::DataType::as_f64);
+        assert_eq!(
+            number(6),
+            Some(17_547_000.0),
+            "results are kept for readers that do not calculate"
+        );
+        assert_eq!(number(7), Some(17_547_840.0));
+        assert_eq!(number(8), Some(-840.0));
+        let figures = book.worksheet_range("Figures").expect("the sheet");
+        assert_eq!(
+            figures.get_value((1, 7)),
+            Some(&Data::Float(812.4)),
+            "the formula's cells are the figures'"
+        );
+        assert_eq!(figures.get_value((2, 7)), Some(&Data::Float(21_600.0)));
+    }
+
+    #[test]
+    fn payers_stand_side_by_side_with_their_periods_and_run_out() {
+        let mut other = testing::report();
+        other.id = "other".into();
+        other.payer.name = "Northfield".into();
+        other.metrics[0].value = Some(Decimal::from(700));
+        let mut book = book(&[testing::report(), other]);
+        let sheet = book.worksheet_range("Comparison").expect("the sheet");
+        let row = |title: &str| {
+            let found = sheet.rows().find(|row| row[0] == Data::String(title.into()));
+            found.expect("a row").to_vec()
+        };
+        assert_eq!(row("Run-out in days")[2], Data::String("92".into()));
+        assert_eq!(row("med-cost-pmpm")[2..], [Data::Float(812.4), Data::Float(700.0)]);
+        assert_eq!(
+            row("readmission")[2],
+            Data::String("<11 (suppressed)".into()),
+            "a masked value says so"
+        );
+        let matrix = book.worksheet_range("Definitions compared").expect("the sheet");
+        let pharmacy = matrix
+            .rows()
+            .find(|row| row[0] == Data::String("pharmacy".into()))
+            .expect("a facet");
+        assert_eq!(pharmacy[1], Data::String("included".into()));
+    }
+
+    #[test]
+    fn a_place_links_to_its_file_where_the_path_is_whole() {
+        let mut report = testing::report();
+        let address = |report: &Report| match place(report, &report.metrics[0].anchor) {
+            Field::Link(_, url) => url,
+            _ => "text".to_owned(),
+        };
+        assert_eq!(address(&report), "text", "a relative path would lead elsewhere");
+        report.source.path = "/data/reports/q3.xlsx".into();
+        assert_eq!(address(&report), "file:///data/reports/q3.xlsx#'Summary'!B5");
+        report.source.path = "C:\\reports\\q3.xlsx".into();
+        assert_eq!(address(&report), "file:///C:/reports/q3.xlsx#'Summary'!B5");
+        for hostile in ["//server/share/q3.xlsx", "/a\"b", "/q3#x.xlsx", "https://q3.example"] {
+            report.source.path = hostile.into();
+            assert_eq!(address(&report), "text", "{hostile}");
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(40))]
+        #[test]
+        fn no_text_of_a_payer_becomes_a_formula(words in "[=+\\-@\t\r|]{1,2}[ -~]{0,20}") {
+            let mut report = testing::report();
+            report.payer.name.clone_from(&words);
+            report.program = Some(words.clone());
+            report.metrics[0].term.clone_from(&words);
+            report.metrics[0].displayed.clone_from(&words);
+            report.quality[0].name.clone_from(&words);
+            report.definitions[0].term.clone_from(&words);
+            report.unmapped[0].term.clone_from(&words);
+            report.source.path = format!("/{words}");
+            let mut book = book(&[report]);
+            for name in book.sheet_names() {
+                let formulas = book.worksheet_formula(&name).expect("the sheet");
+                for (_, _, formula) in formulas.used_cells() {
+                    let ours = formula.starts_with("Figures!$H$") || formula.starts_with('G');
+                    proptest::prop_assert!(formula.is_empty() || ours, "{name}: {formula}");
+                }
+                for (row, column, data) in book.worksheet_range(&name).expect("the sheet").used_cells() {
+                    let Data::String(text) = data else { continue };
+                    let dangerous = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+                    let number = text.parse::<Decimal>().is_ok() || text == "-";
+                    proptest::prop_assert!(!dangerous || number, "{name} {row}, {column}: {text:?}");
+                }
+            }
+        }
     }
 }

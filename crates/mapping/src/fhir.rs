@@ -207,13 +207,6 @@ impl<'a> Header<'a> {
                     .to_owned(),
             );
         }
-        if let Some(modifier) = node.get("modifierExtension") {
-            let issue = sound::refusal(
-                modifier,
-                "a modifier extension that Plumbline does not know may turn its meaning",
-            );
-            self.report.issues.push(issue);
-        }
         match node.get("status") {
             None => self.warn(
                 node.anchor(),
@@ -369,6 +362,18 @@ impl<'a> Header<'a> {
         let (payer, subject) = (name(&self.report.payer.name), name(&self.report.subject.name));
         let mut agreement = agreement(measure, payer.as_deref(), subject.as_deref(), &self.report.source.path);
         self.report.issues.append(&mut agreement.issues);
+        if self.report.payer.name.is_empty()
+            && let Some(publisher) = measure.get("publisher").filter(|publisher| publisher.text().is_some())
+        {
+            // Who publishes the contract is the payer, where the reporter itself is not in the file.
+            self.report.payer.name = publisher.text().unwrap_or_default().to_owned();
+            self.report.statements.push(Statement {
+                kind: StatementKind::Payer,
+                value: self.report.payer.name.clone(),
+                inferred: true,
+                anchor: Some(publisher.anchor()),
+            });
+        }
         let contract = &agreement.contract;
         let mut said = Vec::new();
         let stated = !contract::stands_for_none(measure);

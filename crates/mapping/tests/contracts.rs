@@ -190,3 +190,44 @@ fn the_schema_in_the_repository_is_the_codes() {
         "docs/contracts.schema.json is not what the code says. Refresh it with\n  UPDATE_SCHEMA=1 cargo test -p plumbline-mapping the_schema"
     );
 }
+
+/// What a mapping file of a small CSV, with this `[[contract]]` added, makes of a report that prints its category nowhere.
+fn mapped(section: &str) -> Result<Vec<Contract>, String> {
+    let text = format!(
+        "id = \"acme\"\nversion = 1\ndescription = \"d\"\nsource = \"s\"\nformats = [\"csv\"]\n[payer]\nname = \"Acme\"\n\
+         [[recognize]]\ntext = '^Line$'\n[[fact]]\nkind = \"contract\"\nlabel = '^Contract$'\noptional = true\n\
+         [[table]]\nname = \"t\"\nheader = ['^Line$', '^Amount$']\nlabel = '^Line$'\n\
+         column = [{{ name = \"a\", header = ['^Amount$'] }}]\n\
+         [[table.term]]\npayer_term = \"Members\"\nmetric = \"eligible-member\"\nunit = \"members\"\n{section}"
+    );
+    let mapping =
+        plumbline_mapping::Mapping::parse(&text, "acme.toml", plumbline_mapping::Origin::File("acme.toml".into()))
+            .map_err(|error| error.to_string())?;
+    let csv = b"Contract,A-1\n,\nLine,Amount\nMembers,12\n";
+    let document = plumbline_readers::read_bytes(csv).unwrap();
+    Ok(plumbline_mapping::apply(&mapping, &document, "r.csv")
+        .unwrap()
+        .contracts)
+}
+
+#[test]
+fn a_mapping_file_states_what_every_report_of_its_layout_is_made_under() {
+    let contracts = mapped("[[contract]]\napm_category = \"3A\"\nrun_out_months = 3\n").unwrap();
+    assert_eq!(contracts.len(), 1);
+    assert_eq!((contracts[0].id.as_str(), contracts[0].payer.as_str()), ("A-1", "Acme"));
+    assert_eq!(contracts[0].apm_category.as_deref(), Some("3A"));
+    let source = contracts[0].source("apm_category").map(FactSource::words).unwrap();
+    assert!(source.starts_with("mapping acme@1, line "), "{source}");
+    let other = mapped("[[contract]]\nid = \"A-2\"\napm_category = \"3A\"\n").unwrap();
+    let categories: Vec<_> = other
+        .iter()
+        .map(|c| (c.id.as_str(), c.apm_category.as_deref()))
+        .collect();
+    assert_eq!(
+        categories,
+        [("A-1", None), ("A-2", Some("3A"))],
+        "another contract's facts are not this one's"
+    );
+    let refused = mapped("[[contract]]\napm_category = \"3D\"\n").unwrap_err();
+    assert!(refused.contains("[[contract]]") && refused.contains("3D"), "{refused}");
+}

@@ -22,14 +22,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use plumbline_model::{
-    Arrangement, Basis, CellState, CodeSystem, ComparedCell, LeftOutReport, LineOfBusiness, METRICS, MetricComparison,
-    Period, Report, ReportStatus, Unit, ValueType, Yardstick, local_metric, vbpr_metric,
+    Arrangement, Basis, CellState, CodeSystem, ComparedCell, ComparisonVerdict, LeftOutReport, LineOfBusiness, METRICS,
+    MetricComparison, Period, Report, ReportStatus, Unit, ValueType, Yardstick, local_metric, vbpr_metric,
 };
 
 use crate::Settings;
 use crate::arrangements::arrangements;
 use choice::{Chosen, Line, choose, lines, yardstick};
-use printed::{Wanted, answers};
+use printed::{Source, Wanted, answers};
 
 /// Whose figures are set side by side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -145,34 +145,44 @@ impl<'a> Comparable<'a> {
 
     /// Compares a metric, once for each market. A metric nobody prints gives cells that say so.
     pub fn compare(&self, code: &str, asked: &Comparing, settings: &Settings) -> Vec<MetricComparison> {
+        self.compare_all(&[code], asked, settings)
+    }
+
+    /// Compares metrics, each once for each market, in their order.
+    pub fn compare_all(&self, codes: &[&str], asked: &Comparing, settings: &Settings) -> Vec<MetricComparison> {
         let known_then = |report: &&Report| match (asked.as_of, printed::known_on(report)) {
             (Some(day), Some(known)) => known <= day,
             _ => true,
         };
-        let reports: Vec<&Report> = self.reports.iter().map(Cow::as_ref).filter(known_then).collect();
-        let markets: BTreeSet<Option<LineOfBusiness>> = reports.iter().map(|report| report.line_of_business).collect();
-        let groups: Vec<(Option<LineOfBusiness>, Vec<&Report>)> = match asked.market {
-            Market::Together => vec![(None, reports)],
+        let reports = self.reports.iter().map(Cow::as_ref).filter(known_then);
+        let sources: Vec<Source> = reports.map(Source::of).collect();
+        let all: Vec<&Source> = sources.iter().collect();
+        let markets: BTreeSet<Option<LineOfBusiness>> =
+            all.iter().map(|source| source.report.line_of_business).collect();
+        let mut groups: Vec<(Option<LineOfBusiness>, Vec<&Source>)> = match asked.market {
+            Market::Together => vec![(None, all)],
             Market::Each => markets
                 .into_iter()
-                .map(|market| (market, of_market(&reports, market)))
+                .map(|market| (market, of_market(&all, market)))
                 .collect(),
-            Market::Only(market) => vec![(Some(market), of_market(&reports, Some(market)))],
-            Market::Unstated => vec![(None, of_market(&reports, None))],
+            Market::Only(market) => vec![(Some(market), of_market(&all, Some(market)))],
+            Market::Unstated => vec![(None, of_market(&all, None))],
         };
-        let mut comparisons: Vec<MetricComparison> = groups
-            .into_iter()
-            .filter(|(_, reports)| !reports.is_empty())
-            .map(|(market, reports)| compare_market(code, market, &reports, asked, settings))
-            .collect();
+        groups.retain(|(_, sources)| !sources.is_empty());
         // Reports that state no market come last: they are compared with nobody's.
-        comparisons.sort_by_key(|comparison| comparison.line_of_business.is_none());
-        comparisons
+        groups.sort_by_key(|(market, _)| market.is_none());
+        codes
+            .iter()
+            .flat_map(|code| {
+                let each = groups.iter();
+                each.map(|(market, sources)| compare_market(code, *market, sources, asked, settings))
+            })
+            .collect()
     }
 }
 
-fn of_market<'r>(reports: &[&'r Report], market: Option<LineOfBusiness>) -> Vec<&'r Report> {
-    let own = reports.iter().filter(|report| report.line_of_business == market);
+fn of_market<'s, 'r>(sources: &[&'s Source<'r>], market: Option<LineOfBusiness>) -> Vec<&'s Source<'r>> {
+    let own = sources.iter().filter(|source| source.report.line_of_business == market);
     own.copied().collect()
 }
 
@@ -222,10 +232,10 @@ fn rank(code: &str) -> (usize, usize) {
 }
 
 /// The unit the cells are brought to: the code's usual one, unless every report prints the code in another.
-fn unit_of(code: &str, reports: &[&Report]) -> Unit {
+fn unit_of(code: &str, sources: &[&Source]) -> Unit {
     let usual = known(code).map(|known| known.unit);
     let mut printed: BTreeMap<Unit, usize> = BTreeMap::new();
-    for metric in reports.iter().flat_map(|report| &report.metrics) {
+    for metric in sources.iter().flat_map(|source| &source.report.metrics) {
         if answers(metric, code) {
             *printed.entry(metric.unit).or_default() += 1;
         }
@@ -244,12 +254,12 @@ fn unit_of(code: &str, reports: &[&Report]) -> Unit {
 fn compare_market(
     code: &str,
     market: Option<LineOfBusiness>,
-    reports: &[&Report],
+    sources: &[&Source],
     asked: &Comparing,
     settings: &Settings,
 ) -> MetricComparison {
-    let unit = unit_of(code, reports);
-    let lines = lines(reports, Wanted { code, unit });
+    let unit = unit_of(code, sources);
+    let lines = lines(sources, Wanted { code, unit });
     let (found, offered) = yardstick(&lines, asked.aligned_on);
     let (chosen, run_out) = choose(&lines, found);
     let mut cells: Vec<ComparedCell> = lines
@@ -290,8 +300,17 @@ fn compare_market(
     comparison
 }
 
-/// A value with nothing beside it is not comparable and not incomparable.
+/// A value with nothing comparable beside it is not comparable and not incomparable.
 fn alone(cells: &mut [ComparedCell]) {
+    let mut comparable = cells.iter_mut().filter(|cell| {
+        cell.comparability
+            .is_some_and(|verdict| verdict != ComparisonVerdict::NotComparable)
+    });
+    if let (Some(cell), None) = (comparable.next(), comparable.next()) {
+        cell.comparability = None;
+        cell.reasons.clear();
+        return;
+    }
     let mut with_value = cells.iter_mut().filter(|cell| cell.state == CellState::Reported);
     if let (Some(cell), None) = (with_value.next(), with_value.next()) {
         cell.comparability = None;

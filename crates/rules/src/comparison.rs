@@ -44,7 +44,7 @@ impl<'a> DefinedTotal<'a> {
     /// report's dates (run-out) or from the basis (the member's share). What merely fits the figures is not stated.
     pub fn side(&self, facet: Facet) -> FacetSide {
         let Some(definition) = self.definition else {
-            return self.from_dates(facet);
+            return self.by_dates(facet);
         };
         let stated = definition.facets.get(&facet);
         if let (Some(stated), Some(found)) = (stated, self.contradicting(facet)) {
@@ -62,7 +62,7 @@ impl<'a> DefinedTotal<'a> {
                 "paid" => implied(FacetValue::Excluded),
                 _ => FacetSide::unknown(),
             },
-            _ => self.inferred(facet).unwrap_or_else(|| self.from_dates(facet)),
+            _ => self.inferred(facet).unwrap_or_else(|| self.by_dates(facet)),
         }
     }
 
@@ -87,7 +87,7 @@ impl<'a> DefinedTotal<'a> {
         (against && !by_person).then_some(found)
     }
 
-    fn from_dates(&self, facet: Facet) -> FacetSide {
+    fn by_dates(&self, facet: Facet) -> FacetSide {
         match (facet, run_out_months(self.report)) {
             (Facet::RunOutMonths, Some(months)) => FacetSide::stated(
                 FacetValue::Stated(months.to_string()),

@@ -499,6 +499,10 @@ paid_through: string | null,
  */
 payment_streams: Array<string>, 
 /**
+ * VBPR incentive codes that narrow the payment streams: `chronic-care-mgmt`, `annual-visit`. Empty where none is stated.
+ */
+incentives?: Array<string>, 
+/**
  * The slice of the population, empty for the whole.
  */
 strata: Array<Stratum>, 
@@ -590,10 +594,6 @@ transforms?: Array<string>, };
  * Whether payment depends on a measure. VBPR code system `measure-contractual-status`.
  */
 export type ContractualStatus = "contractual" | "contractual-alternate" | "reporting-only";
-/**
- * What a report and its contract have in common.
- */
-export type MatchedOn = "number" | "other_number" | "identifier_and_period";
 /**
  * The result of one quality measure.
  *
@@ -689,7 +689,90 @@ anchor: Anchor,
  * The source of each part, by its field name: `numerator`, `denominator`, `exclusions`, `exceptions`,
  * `calculated_denominator`, `rate`, `score`, `weight`.
  */
+sources: { [key in string]: FigureSource }, 
+/**
+ * [`Metric::id`]s of the figures it counts toward, where the file says so. VBPR extension `group-reference`.
+ */
+metric_ids?: Array<string>, 
+/**
+ * The result of parts of the population, in source order.
+ */
+slices?: Array<QualitySlice>, };
+/**
+ * The result of a quality measure for one part of the population.
+ *
+ * Source: VBPR 1.1.0 profile `vbp-quality-measurereport`, `group.stratifier.stratum`.
+ */
+export type QualitySlice = { 
+/**
+ * The part.
+ */
+strata: Array<Stratum>, 
+/**
+ * Members who met the measure.
+ */
+numerator: string | null, 
+/**
+ * Members in the denominator.
+ */
+denominator: string | null, 
+/**
+ * Denominator exclusions.
+ */
+exclusions: string | null, 
+/**
+ * Denominator exceptions.
+ */
+exceptions: string | null, 
+/**
+ * The result, as [`QualityMeasure::rate`].
+ */
+rate: string | null, 
+/**
+ * The rate as printed.
+ */
+displayed: string, 
+/**
+ * Why there is a rate or none.
+ */
+state: FigureState, 
+/**
+ * Where the rate stands; where there is none, the part.
+ */
+anchor: Anchor, 
+/**
+ * The source of each part, as [`QualityMeasure::sources`].
+ */
 sources: { [key in string]: FigureSource }, };
+/**
+ * What a kept fact is said of.
+ */
+export type About = "report" | "contract" | "payer" | "subject" | "metric" | "quality";
+/**
+ * Something a FHIR file states that the model has no field for, or that the model says in other words: an extension
+ * nobody here knows, a payer's own coding, the unit as written. It is written out again as it was read.
+ */
+export type KeptFact = { 
+/**
+ * What it is said of.
+ */
+about: About, 
+/**
+ * The [`crate::Metric::id`] or [`crate::QualityMeasure::id`]; empty for what a report has one of.
+ */
+id: string, 
+/**
+ * The element it stands in, from the resource or group down: `extension`, `measureScore`, `relatedArtifact`.
+ */
+element: string, 
+/**
+ * The element's value: JSON, numbers digit for digit.
+ */
+json: string, 
+/**
+ * Where it stands.
+ */
+anchor: Anchor, };
 /**
  * One aspect of a total-cost definition. Source: the published definitions compared in docs/decisions.
  */
@@ -700,69 +783,25 @@ export type Facet = "basis" | "medical" | "pharmacy" | "pharmacy_rebates" | "beh
  */
 export type FacetValue = string;
 /**
- * How many ways there are to add component lines to a total.
- */
-export type InferenceOutcome = "unique" | "several" | "none";
-/**
- * Which component lines add up to the reported total, and what follows for its definition.
+ * The one subset of component lines that adds up to the reported total.
  */
 export type InferredDefinition = { 
 /**
- * Whether one way to add, several or none gives the total.
- */
-outcome: InferenceOutcome, 
-/**
- * Facets that follow from the components. Empty unless the outcome is unique.
+ * Facets that follow from the components.
  */
 facets: { [key in Facet]?: FacetValue }, 
 /**
- * [`crate::Metric::id`]s of the components that add up. Empty unless the outcome is unique.
+ * [`crate::Metric::id`]s of the components that add up.
  */
 component_ids: Array<string>, 
 /**
- * Those of `component_ids` that are taken off instead of added: rebates, recoveries, the member's share.
- */
-subtracted_ids?: Array<string>, 
-/**
- * The components' sum, in the total's unit; of all lines that may be added where no one way gives the total.
+ * The components' sum, in the total's unit.
  */
 sum: string, 
 /**
  * The total's [`crate::Metric::id`].
  */
 total_id: string, };
-/**
- * Who states a facet.
- */
-export type StatedBy = "report" | "mapping_file" | "contract" | "library" | "person" | "figures" | "dates" | "other_facet";
-/**
- * Who states a facet, where and why.
- */
-export type FacetOrigin = { 
-/**
- * Who states it.
- */
-by: StatedBy, 
-/**
- * The sentence that states it.
- */
-sentence: string | null, 
-/**
- * Where the sentence stands in the report.
- */
-anchor: Anchor | null, 
-/**
- * The person who stated it.
- */
-name: string | null, 
-/**
- * The person's reason.
- */
-reason: string | null, 
-/**
- * The day the person stated it.
- */
-on: string | null, };
 /**
  * What a payer counts in one of its total-cost terms.
  */
@@ -790,339 +829,7 @@ inferred: InferredDefinition | null,
 /**
  * [`crate::Metric::id`]s the definition applies to.
  */
-metric_ids: Array<string>, 
-/**
- * Who states a facet, where it is not the sentence in `stated`: another note, a person. See [`Definition::origin`].
- */
-origins?: { [key in Facet]?: FacetOrigin }, };
-/**
- * Whether totals may be set side by side. Ordered from best to worst.
- */
-export type ComparisonVerdict = "same" | "comparable_with_caveat" | "not_comparable";
-/**
- * What makes a facet worth naming in a comparison.
- */
-export type FacetDifferenceKind = "differs" | "worded_differently" | "not_stated";
-/**
- * What one of the totals counts of a facet, and who says so.
- */
-export type FacetSide = { 
-/**
- * The value the verdict rests on; `None` when the facet is unknown.
- */
-value: FacetValue | null, 
-/**
- * Who says so; `None` when the facet is unknown.
- */
-by: StatedBy | null, 
-/**
- * The person, where a person stated it.
- */
-name: string | null, 
-/**
- * Whether the value follows from figures, dates or another facet and is stated nowhere.
- */
-inferred: boolean, 
-/**
- * What is stated, where the figures contradict it and `value` is what they say.
- */
-contradicted: FacetValue | null, 
-/**
- * The sentence that states it.
- */
-sentence: string | null, 
-/**
- * Where the sentence stands in the report of [`ComparedTotal::report_id`].
- */
-anchor: Anchor | null, };
-/**
- * A facet the totals do not share, or are not known to share.
- */
-export type FacetDifference = { 
-/**
- * The facet.
- */
-facet: Facet, 
-/**
- * What makes it worth naming.
- */
-kind: FacetDifferenceKind, 
-/**
- * One per total, in the order of [`DefinitionComparison::totals`].
- */
-sides: Array<FacetSide>, 
-/**
- * The difference in a sentence: `pharmacy: Acme included; Bolt excluded`.
- */
-text: string, 
-/**
- * Why such a difference decides, or why it is no more than a caveat.
- */
-reason: string, };
-/**
- * One of the totals that are compared.
- */
-export type ComparedTotal = { 
-/**
- * The payer's name.
- */
-payer: string, 
-/**
- * The report the definition is of.
- */
-report_id: string, 
-/**
- * The payer's term; `None` when the report has no definition of total cost.
- */
-term: string | null, 
-/**
- * The market; `None` when the report states none.
- */
-line_of_business: LineOfBusiness | null, };
-/**
- * The verdict over two or more totals.
- */
-export type DefinitionComparison = { 
-/**
- * The totals, in the order they were given.
- */
-totals: Array<ComparedTotal>, 
-/**
- * The verdict.
- */
-verdict: ComparisonVerdict, 
-/**
- * The verdict with its grounds in one sentence.
- */
-summary: string, 
-/**
- * Whether the totals are of different market segments; across segments nothing is comparable unless asked for.
- */
-segments_differ: boolean, 
-/**
- * Facets that make the totals not comparable. Empty for the other verdicts.
- */
-deciding: Array<FacetDifference>, 
-/**
- * Facets to name beside the comparison.
- */
-caveats: Array<FacetDifference>, 
-/**
- * Facets all of them state, and state the same.
- */
-shared: Array<Facet>, };
-/**
- * The pairwise verdicts within one market segment.
- */
-export type SegmentComparison = { 
-/**
- * The market.
- */
-line_of_business: LineOfBusiness, 
-/**
- * All of the segment's definitions together; `None` when there are fewer than two.
- */
-all: DefinitionComparison | null, 
-/**
- * Each two of them.
- */
-pairs: Array<DefinitionComparison>, };
-/**
- * Whether a step adds to a total or takes from it.
- */
-export type StepSign = "plus" | "minus";
-/**
- * One line taken from a total, or added to it.
- */
-export type RestatementStep = { 
-/**
- * The facet the step brings to the common definition.
- */
-facet: Facet, 
-/**
- * Whether the line is added or taken off.
- */
-sign: StepSign, 
-/**
- * The line's [`crate::Metric::id`].
- */
-metric_id: string, 
-/**
- * The line's term, as printed.
- */
-term: string, 
-/**
- * The line's value, in the restatement's unit.
- */
-value: string, 
-/**
- * The line as printed.
- */
-displayed: string, 
-/**
- * Where the line stands.
- */
-anchor: Anchor, 
-/**
- * What the total is after this step.
- */
-result: string, };
-/**
- * One total on the way to the common definition.
- */
-export type RestatedTotal = { 
-/**
- * The payer's name.
- */
-payer: string, 
-/**
- * The report.
- */
-report_id: string, 
-/**
- * The reported total's [`crate::Metric::id`]; `None` when the report prints none of this kind.
- */
-total_id: string | null, 
-/**
- * The total's term, as printed.
- */
-term: string | null, 
-/**
- * The reported total.
- */
-reported: string | null, 
-/**
- * The reported total as printed.
- */
-displayed: string | null, 
-/**
- * Where the reported total stands.
- */
-anchor: Anchor | null, 
-/**
- * What is added and taken off, in this order. Empty when the total is already on the common definition.
- */
-steps: Array<RestatementStep>, 
-/**
- * The total on the common definition; `None` when it cannot be had.
- */
-result: string | null, 
-/**
- * The least the result can be, given the last printed digit of the total and of each line.
- */
-low: string | null, 
-/**
- * The most the result can be.
- */
-high: string | null, 
-/**
- * Why there is no result.
- */
-impossible: string | null, };
-/**
- * Totals restated to the largest definition they have in common, for one kind of amount.
- */
-export type Restatement = { 
-/**
- * Dollars, dollars per member month, per member year or per person-year.
- */
-unit: Unit, 
-/**
- * The facets of the common definition that all of them state or were brought to.
- */
-common: { [key in Facet]?: FacetValue }, 
-/**
- * The verdict over the totals once restated, those left aside that the report does not print; `None` when they have
- * no common definition.
- */
-verdict: ComparisonVerdict | null, 
-/**
- * One per total, in the order given.
- */
-totals: Array<RestatedTotal>, 
-/**
- * Deciding facets that no line can bring together, each with the reason. Empty when every printed total has a result.
- */
-obstacles: Array<string>, };
-/**
- * One facet as a person states it, for every report of one payer, market and term.
- *
- * It holds for as long as the reports state the same as when it was made (`against`): a payer that changes its statement
- * is heard again.
- */
-export type FacetStatement = { 
-/**
- * The payer's name.
- */
-payer: string, 
-/**
- * The market; `None` for reports that state none.
- */
-line_of_business: LineOfBusiness | null, 
-/**
- * The payer's term.
- */
-term: string, 
-/**
- * The facet.
- */
-facet: Facet, 
-/**
- * What it says; `None` when the person holds that it is left open.
- */
-value: FacetValue | null, 
-/**
- * What the reports stated when it was made; `None` when they left it open.
- */
-against: FacetValue | null, 
-/**
- * The published definition it was taken from.
- */
-library: string | null, 
-/**
- * Why.
- */
-reason: string, 
-/**
- * Who.
- */
-by: string, 
-/**
- * When.
- */
-at: string, 
-/**
- * When it was replaced or withdrawn; `None` while it is in force.
- */
-ended_at: string | null, };
-/**
- * A published definition of total cost, to start from.
- */
-export type PublishedDefinition = { 
-/**
- * Stable: lower case, hyphens.
- */
-id: string, 
-/**
- * Who publishes it and for what.
- */
-title: string, 
-/**
- * The publisher's term.
- */
-term: string, 
-/**
- * The market it is made for; `None` for several.
- */
-line_of_business: LineOfBusiness | null, 
-/**
- * The facets the source states. What it is silent on is unknown.
- */
-facets: { [key in Facet]?: FacetValue }, 
-/**
- * Where it is published.
- */
-sources: Array<string>, };
+metric_ids: Array<string>, };
 /**
  * An identifier with its system.
  */
@@ -1449,7 +1156,11 @@ issues: Array<Issue>,
 /**
  * Figures that were read from a picture by OCR, and who confirmed them. Empty for a file with text.
  */
-ocr?: Array<OcrFigure>, };
+ocr?: Array<OcrFigure>, 
+/**
+ * What a FHIR file states beyond these fields, as it stands there. Empty for other files.
+ */
+kept?: Array<KeptFact>, };
 /**
  * One row of `plumbline reports`.
  */
@@ -1487,10 +1198,6 @@ anchor: Anchor | null,
  */
 report_id: string | null, };
 /**
- * What a waiver covers. Always one rule, in the version it had, and one subject.
- */
-export type WaiverScope = "fact" | "report" | "contract";
-/**
  * A person's decision to set a finding aside.
  */
 export type Waiver = { 
@@ -1503,110 +1210,9 @@ reason: string,
  */
 by: string, 
 /**
- * Until when; `None` for as long as what it covers stays.
+ * Until when; `None` for as long as the facts stay.
  */
-until: string | null, 
-/**
- * What it covers.
- */
-scope: WaiverScope, };
-/**
- * Why a waiver is in force no longer.
- */
-export type WaiverEnd = "replaced" | "withdrawn" | "expired" | "resolved" | "facts_changed" | "rule_changed";
-/**
- * A waiver with its life, in force or ended.
- */
-export type WaiverRecord = { 
-/**
- * The finding it was given for; withdrawing goes by it.
- */
-fingerprint: string, 
-/**
- * The rule.
- */
-rule: string, 
-/**
- * The rule's version when it was given.
- */
-rule_version: number, 
-/**
- * What the findings it covers are about.
- */
-subject: string, 
-/**
- * The report (payer, program, period) or the contract (payer, number) it covers, or that its finding is about;
- * `None` where the finding is about several reports or none.
- */
-place: string | null, 
-/**
- * The decision.
- */
-waiver: Waiver, 
-/**
- * When it was given.
- */
-waived_at: string, 
-/**
- * When it ended; `None` while it is in force.
- */
-ended_at: string | null, 
-/**
- * Why it ended.
- */
-ended_because: WaiverEnd | null, 
-/**
- * Findings it sets aside.
- */
-covers: number, 
-/**
- * Why it does nothing, in words; `None` for one that sets a finding aside, or that a person ended or replaced.
- */
-unused: string | null, };
-/**
- * What opened a finding again.
- */
-export type ReopenedBecause = "facts_changed" | "rule_changed" | "expired" | "withdrawn" | "found_again";
-/**
- * Why a finding that was waived or resolved is open.
- */
-export type Reopened = { 
-/**
- * When it opened again.
- */
-at: string, 
-/**
- * What happened.
- */
-because: ReopenedBecause, 
-/**
- * What was decided before and what has changed, in words.
- */
-words: string, };
-/**
- * What can happen to a finding.
- */
-export type FindingEventKind = "found" | "waived" | "withdrawn" | "expired" | "resolved" | "reopened" | "asked" | "answered" | "accepted";
-/**
- * One step in the life of a finding.
- */
-export type FindingEvent = { 
-/**
- * When.
- */
-at: string, 
-/**
- * What happened.
- */
-what: FindingEventKind, 
-/**
- * Who did it; `None` for what a check did.
- */
-by: string | null, 
-/**
- * The reason, the question's reference, what changed; `None` where there is nothing to add.
- */
-text: string | null, };
+until: string | null, };
 /**
  * One finding of one rule.
  */
@@ -1662,68 +1268,11 @@ state: FindingState,
 /**
  * Who set it aside and why.
  */
-waiver: Waiver | null, 
-/**
- * The version of the rule that found it: a waiver holds for the version it was given under.
- */
-rule_version: number, 
-/**
- * The fingerprint of the finding it follows from; `None` for a root cause.
- */
-caused_by: string | null, 
-/**
- * Why it follows from that one, in words.
- */
-cause: string | null, 
-/**
- * Why it is open again, where it was waived or resolved before; `None` while it is waived.
- */
-reopened: Reopened | null, 
-/**
- * The fingerprint of the finding of the same rule and subject, in the same series of reports, whose facts changed
- * into its own.
- */
-predecessor: string | null, };
+waiver: Waiver | null, };
 /**
  * Whether a report can be relied on.
  */
 export type ReportVerdict = "ready" | "ready_with_exceptions" | "not_ready";
-/**
- * How many checks one rule ran, and how many of them passed.
- */
-export type RuleCount = { 
-/**
- * The rule's code.
- */
-rule: string, 
-/**
- * Checks that ran: one for each figure, pair or statement the rule applies to.
- */
-ran: number, 
-/**
- * Those that found nothing.
- */
-passed: number, };
-/**
- * What the latest check of one report ran. A check that passed is evidence too.
- */
-export type ReportChecks = { 
-/**
- * The report.
- */
-report_id: string, 
-/**
- * Its verdict: over all findings that name it, comparisons with other reports included.
- */
-verdict: ReportVerdict, 
-/**
- * Checks that ran on it alone.
- */
-checks_run: number, 
-/**
- * Those of them that found nothing.
- */
-passed: number, };
 /**
  * The result of checking.
  */
@@ -1739,147 +1288,7 @@ checks_run: number,
 /**
  * What was found, worst first.
  */
-findings: Array<Finding>, 
-/**
- * Checks that found nothing.
- */
-passed: number, 
-/**
- * What came of each report that was checked, in the order of their ids.
- */
-reports: Array<ReportChecks>, };
-/**
- * Where a question stands.
- */
-export type QuestionState = "asked" | "answered" | "accepted";
-/**
- * What a payer answered.
- */
-export type PayerAnswer = { 
-/**
- * The answer in words.
- */
-text: string, 
-/**
- * The day it was given.
- */
-on: string, 
-/**
- * Who noted it.
- */
-by: string, };
-/**
- * One question to a payer about one finding.
- */
-export type AskedQuestion = { 
-/**
- * What a payer answers by: the number of the letter and of the question in it, `Q12-3`.
- */
-reference: string, 
-/**
- * The finding.
- */
-fingerprint: string, 
-/**
- * The finding's rule and what it is about, as they were when asked.
- */
-rule: string, 
-/**
- * What the finding is about.
- */
-subject: string, 
-/**
- * Whom it was sent to.
- */
-payer: string, 
-/**
- * The question as written.
- */
-question: string, 
-/**
- * The day it was written.
- */
-asked_on: string, 
-/**
- * Who asked; `None` where no name was given.
- */
-asked_by: string | null, 
-/**
- * The file it was written to.
- */
-path: string, 
-/**
- * Where it stands.
- */
-state: QuestionState, 
-/**
- * The answer; `None` before it came.
- */
-answer: PayerAnswer | null, 
-/**
- * Who accepted the answer; `None` before that.
- */
-accepted_by: string | null, 
-/**
- * The day the answer was accepted.
- */
-accepted_on: string | null, };
-/**
- * What kind of change a figure underwent. Missing, zero and suppressed are never the same.
- */
-export type RestatedKind = "changed" | "filled" | "emptied" | "added" | "dropped";
-/**
- * A figure in one version.
- */
-export type RestatedValue = { 
-/**
- * As printed.
- */
-displayed: string, 
-/**
- * The value; `None` for what is no number.
- */
-value: string | null, 
-/**
- * Whether a value is reported, masked, not applicable or missing.
- */
-state: FigureState, 
-/**
- * Its place in that version's file.
- */
-anchor: Anchor, };
-/**
- * One figure that two versions of a report state differently.
- */
-export type RestatedFigure = { 
-/**
- * The figure in the payer's words: `Pharmacy`, `Pharmacy, target`, `Breast Cancer Screening rate`.
- */
-label: string, 
-/**
- * What kind of change it is.
- */
-kind: RestatedKind, 
-/**
- * As the earlier version has it; `None` where that version does not have it.
- */
-before: RestatedValue | null, 
-/**
- * As the later version has it; `None` where that version does not have it.
- */
-after: RestatedValue | null, 
-/**
- * After minus before, in the figure's unit; `None` where one of them is no number.
- */
-difference: string | null, 
-/**
- * The difference as a share of the earlier figure: 0.05 for 5% more. `None` where that was 0 or no number.
- */
-share: string | null, 
-/**
- * What both are counted in.
- */
-unit: Unit, };
+findings: Array<Finding>, };
 /**
  * What a change of a layout is about.
  */
@@ -2080,674 +1489,6 @@ unchanged: number,
  */
 columns: Array<FoundColumn>, };
 /**
- * Under what a payer reports on a provider organization: what its successive reports have in common.
- */
-export type Arrangement = { 
-/**
- * Stable: made of the fields below without differences of case and spacing.
- */
-id: string, 
-/**
- * The payer's name.
- */
-payer: string, 
-/**
- * The payer's contract number; `None` where the reports name none.
- */
-contract: string | null, 
-/**
- * The provider organization's name.
- */
-subject: string, 
-/**
- * The market; `None` where the reports state none.
- */
-line_of_business: LineOfBusiness | null, 
-/**
- * The program's name.
- */
-program: string | null, 
-/**
- * What tells it from other arrangements of the same payer, in words; `None` where the payer has one only.
- */
-distinction: string | null, };
-/**
- * What stands in a cell. Only `reported` has a value.
- */
-export type CellState = "reported" | "suppressed" | "not_applicable" | "missing" | "unconfirmed" | "only_strata" | "ambiguous" | "not_reported";
-/**
- * What a remark on comparability is about.
- */
-export type CellReasonKind = "segment" | "basis" | "period" | "run_out" | "unit" | "definition";
-/**
- * Why a cell is not the same as the others, or no more than comparable with a caveat.
- */
-export type CellReason = { 
-/**
- * What it is about.
- */
-kind: CellReasonKind, 
-/**
- * What it does to the comparison: never `same`.
- */
-verdict: ComparisonVerdict, 
-/**
- * In a sentence.
- */
-text: string, };
-/**
- * A printed figure that a calculation rests on.
- */
-export type CalculationOperand = { 
-/**
- * The figure's [`crate::Metric::id`] in the cell's report.
- */
-metric_id: string, 
-/**
- * The payer's term.
- */
-term: string, 
-/**
- * As printed.
- */
-displayed: string, 
-/**
- * Where it stands.
- */
-anchor: Anchor, };
-/**
- * How a figure printed per year, or as a whole amount, became one in the unit of the comparison.
- */
-export type UnitCalculation = { 
-/**
- * The calculation in words and figures: `$4,950.00 per person-year ÷ 12 = $412.50 PMPM`.
- */
-text: string, 
-/**
- * Whether the result is exact; otherwise it is rounded to four decimals.
- */
-exact: boolean, 
-/**
- * The least the result can be, given the last printed digit of each figure. Unrounded.
- */
-low: string, 
-/**
- * The most the result can be.
- */
-high: string, 
-/**
- * The figures it rests on.
- */
-operands: Array<CalculationOperand>, };
-/**
- * What the definition behind a cell's total is, beside the definition of the yardstick's.
- */
-export type CellDefinition = { 
-/**
- * The verdict over the two definitions.
- */
-verdict: ComparisonVerdict, 
-/**
- * The verdict with its grounds in one sentence.
- */
-summary: string, 
-/**
- * The payer's term; `None` when the report has no definition.
- */
-term: string | null, 
-/**
- * Facets that make the two not comparable.
- */
-deciding: Array<Facet>, 
-/**
- * Facets to name beside the comparison.
- */
-caveats: Array<Facet>, 
-/**
- * Where the definition stands in the report.
- */
-anchor: Anchor | null, };
-/**
- * A cell's total on the definition all restated cells have in common.
- */
-export type RestatedCell = { 
-/**
- * The total with its steps; without a result where [`RestatedTotal::impossible`] says why.
- */
-total: RestatedTotal, 
-/**
- * The restated total in words and figures: `$400.00 + $101.30 (Pharmacy PMPM, 101.3) = $501.30 PMPM`.
- */
-text: string, 
-/**
- * Whether the restated cell may be set beside the other restated ones, periods included; `None` without a result.
- */
-comparability: ComparisonVerdict | null, 
-/**
- * What remains to be said beside the restated value.
- */
-reasons: Array<CellReason>, };
-/**
- * Another report of the same arrangement that could have stood in the cell.
- */
-export type OtherReport = { 
-/**
- * The report.
- */
-report_id: string, 
-/**
- * What kind of span the figure covers.
- */
-basis: Basis | null, 
-/**
- * The months the figure covers.
- */
-period: Period | null, 
-/**
- * Months of run-out.
- */
-run_out_months: number | null, 
-/**
- * As printed there.
- */
-displayed: string, 
-/**
- * Where it stands there.
- */
-anchor: Anchor, };
-/**
- * The metric for one slice of the population.
- */
-export type StratumCell = { 
-/**
- * The slice.
- */
-strata: Array<Stratum>, 
-/**
- * The value in the unit it is printed in.
- */
-value: string | null, 
-/**
- * Its unit.
- */
-unit: Unit, 
-/**
- * As printed.
- */
-displayed: string, 
-/**
- * Where it stands.
- */
-anchor: Anchor, };
-/**
- * One arrangement's figure for a metric.
- */
-export type ComparedCell = { 
-/**
- * Whose figure it is.
- */
-arrangement: Arrangement, 
-/**
- * What stands in the cell.
- */
-state: CellState, 
-/**
- * The exact value in `unit`; `None` unless `state` is reported.
- */
-value: string | null, 
-/**
- * The unit of `value`: that of the comparison, or the printed one where no exact way leads to it.
- */
-unit: Unit, 
-/**
- * How `value` follows from what is printed; `None` where it is printed in `unit`.
- */
-calculation: UnitCalculation | null, 
-/**
- * The figure as printed.
- */
-displayed: string | null, 
-/**
- * The unit it is printed in.
- */
-printed_unit: Unit | null, 
-/**
- * The payer's term.
- */
-term: string | null, 
-/**
- * The figure's [`crate::Metric::id`].
- */
-metric_id: string | null, 
-/**
- * The report it stands in; `None` when no report prints the line.
- */
-report_id: string | null, 
-/**
- * The report's version.
- */
-version: number | null, 
-/**
- * What kind of span the figure covers.
- */
-basis: Basis | null, 
-/**
- * The months the figure covers.
- */
-period: Period | null, 
-/**
- * Claims paid through this day are counted.
- */
-paid_through: string | null, 
-/**
- * Months from the end of the services to the paid-through date; `None` where either is not stated.
- */
-run_out_months: number | null, 
-/**
- * The day the payer made the report.
- */
-reported_on: string | null, 
-/**
- * Where the figure stands.
- */
-anchor: Anchor | null, 
-/**
- * Whether it may be set beside the other cells of the comparison; `None` where there is no value to compare.
- */
-comparability: ComparisonVerdict | null, 
-/**
- * What the comparability rests on; empty for the same.
- */
-reasons: Array<CellReason>, 
-/**
- * For total cost: its definition beside the yardstick's.
- */
-definition: CellDefinition | null, 
-/**
- * For total cost, when asked: the total restated to the common definition.
- */
-restated: RestatedCell | null, 
-/**
- * Which report was chosen and why, in a sentence.
- */
-choice: string, 
-/**
- * Other reports of the arrangement with this metric, nearest in time first.
- */
-others: Array<OtherReport>, 
-/**
- * The metric by slices of the population, in the same report and months.
- */
-strata: Array<StratumCell>, };
-/**
- * What the cells of a comparison are held against.
- */
-export type Yardstick = { 
-/**
- * The kind of span.
- */
-basis: Basis | null, 
-/**
- * The months.
- */
-period: Period | null, 
-/**
- * Months of run-out most of the cells have; `None` where none states its paid-through date.
- */
-run_out_months: number | null, 
-/**
- * The arrangement whose definition the others are held against; `None` for metrics that have no definition.
- */
-definition_of: Arrangement | null, 
-/**
- * How it was found, in a sentence.
- */
-choice: string, };
-/**
- * Months and a kind of span that figures of the metric are reported for.
- */
-export type OfferedPeriod = { 
-/**
- * The kind of span.
- */
-basis: Basis | null, 
-/**
- * The months.
- */
-period: Period | null, 
-/**
- * How many payers report a value for it.
- */
-payers: number, 
-/**
- * How many arrangements report a value for it.
- */
-arrangements: number, };
-/**
- * What the restated cells have in common.
- */
-export type CommonDefinition = { 
-/**
- * The facets all restated totals count alike.
- */
-facets: { [key in Facet]?: FacetValue }, 
-/**
- * The verdict over the totals once restated.
- */
-verdict: ComparisonVerdict | null, 
-/**
- * How many totals have a result.
- */
-restated: number, };
-/**
- * A value an earlier version of a report gave.
- */
-export type EarlierValue = { 
-/**
- * The report that gave it.
- */
-report_id: string, 
-/**
- * The day the payer made it.
- */
-reported_on: string | null, 
-/**
- * The value in the unit of the point.
- */
-value: string | null, 
-/**
- * As printed.
- */
-displayed: string, 
-/**
- * Where it stands.
- */
-anchor: Anchor, };
-/**
- * One period of a trend.
- */
-export type TrendPoint = { 
-/**
- * The months.
- */
-period: Period | null, 
-/**
- * The value in the trend's unit; `None` unless `state` is reported.
- */
-value: string | null, 
-/**
- * Why there is a value or none.
- */
-state: CellState, 
-/**
- * As printed.
- */
-displayed: string, 
-/**
- * How the value follows from what is printed; `None` where it is printed in the unit.
- */
-calculation: UnitCalculation | null, 
-/**
- * Claims paid through this day are counted.
- */
-paid_through: string | null, 
-/**
- * Months of run-out.
- */
-run_out_months: number | null, 
-/**
- * The report it stands in.
- */
-report_id: string, 
-/**
- * The report's version.
- */
-version: number, 
-/**
- * Where it stands.
- */
-anchor: Anchor, 
-/**
- * Values that earlier versions and reports gave for the same months, where they differ; oldest first.
- */
-before: Array<EarlierValue>, };
-/**
- * A metric's values over time: one arrangement, one kind of span, one unit.
- */
-export type Trend = { 
-/**
- * Whose figures they are.
- */
-arrangement: Arrangement, 
-/**
- * The kind of span of every point.
- */
-basis: Basis | null, 
-/**
- * The unit of every point.
- */
-unit: Unit, 
-/**
- * Earliest first.
- */
-points: Array<TrendPoint>, };
-/**
- * One metric of the payers of one market.
- */
-export type MetricComparison = { 
-/**
- * The metric's code.
- */
-code: string, 
-/**
- * Whose code it is.
- */
-system: CodeSystem, 
-/**
- * Its name.
- */
-display: string, 
-/**
- * The unit the cells are brought to.
- */
-unit: Unit, 
-/**
- * The market; `None` for reports that state none, and for all markets together.
- */
-line_of_business: LineOfBusiness | null, 
-/**
- * Whether the cells are of all markets together.
- */
-across_segments: boolean, 
-/**
- * What the cells are held against; `None` when no report prints the metric.
- */
-yardstick: Yardstick | null, 
-/**
- * What the metric is reported for, most arrangements first.
- */
-offered: Array<OfferedPeriod>, 
-/**
- * One per arrangement, by payer.
- */
-cells: Array<ComparedCell>, 
-/**
- * For total cost: the definitions of the cells whose periods are comparable, all together.
- */
-definitions: DefinitionComparison | null, 
-/**
- * For total cost, when asked: the definition the totals are restated to.
- */
-common: CommonDefinition | null, 
-/**
- * The values over time; empty unless asked.
- */
-trends: Array<Trend>, };
-/**
- * A report that takes no part in comparisons, and why.
- */
-export type LeftOutReport = { 
-/**
- * The report.
- */
-report_id: string, 
-/**
- * Who sent it.
- */
-payer: string, 
-/**
- * Why, in a sentence.
- */
-reason: string, };
-/**
- * Whether a month has what a reader expects of it.
- */
-export type MonthState = "covered" | "overlap" | "gap";
-/**
- * One calendar month of an arrangement.
- */
-export type CoveredMonth = { 
-/**
- * The month's first day.
- */
-month: string, 
-/**
- * What the month has.
- */
-state: MonthState, 
-/**
- * The current reports that cover the whole month or a part of it.
- */
-report_ids: Array<string>, 
-/**
- * The latest paid-through date among them.
- */
-paid_through: string | null, 
-/**
- * Months from the month's end to that date; `None` where none is stated or it lies before the end.
- */
-run_out_months: number | null, };
-/**
- * One report on the axis.
- */
-export type TimelineReport = { 
-/**
- * The report.
- */
-report_id: string, 
-/**
- * Its version.
- */
-version: number, 
-/**
- * Where it stands in the work.
- */
-status: ReportStatus, 
-/**
- * What kind of span it covers.
- */
-basis: Basis | null, 
-/**
- * The performance period.
- */
-period: Period | null, 
-/**
- * Service periods of its figures, where they differ from the performance period.
- */
-service_periods: Array<Period>, 
-/**
- * Claims paid through this day are counted.
- */
-paid_through: string | null, 
-/**
- * Months of run-out.
- */
-run_out_months: number | null, 
-/**
- * The day the payer made it; for a settlement, the settlement's date.
- */
-reported_on: string | null, };
-/**
- * A finding about periods, where it lies on the axis.
- */
-export type TimelineMark = { 
-/**
- * The rule's code.
- */
-rule: string, 
-/**
- * How bad it is.
- */
-severity: Severity, 
-/**
- * Open or waived.
- */
-state: FindingState, 
-/**
- * What is wrong.
- */
-message: string, 
-/**
- * The finding's fingerprint.
- */
-fingerprint: string, 
-/**
- * The report it is drawn at; `None` for one about the contract alone.
- */
-report_id: string | null, 
-/**
- * The days it is about; one day for a date.
- */
-at: Period, };
-/**
- * The contract's term.
- */
-export type ContractTerm = { 
-/**
- * First and last day.
- */
-period: Period, 
-/**
- * Where it stands, in the report that states it.
- */
-anchor: Anchor | null, };
-/**
- * Everything about one arrangement that has a date.
- */
-export type ArrangementTimeline = { 
-/**
- * Whose dates they are.
- */
-arrangement: Arrangement, 
-/**
- * The contract's term; `None` where no contract is known or it states none.
- */
-term: ContractTerm | null, 
-/**
- * Its reports, older versions included, by what they cover.
- */
-reports: Array<TimelineReport>, 
-/**
- * Every month from the first covered or contracted one to the last covered one.
- */
-months: Array<CoveredMonth>, 
-/**
- * Findings about periods, open and waived.
- */
-marks: Array<TimelineMark>, };
-/**
- * The whole axis.
- */
-export type Timeline = { 
-/**
- * First and last day of anything shown; `None` when nothing has a date.
- */
-span: Period | null, 
-/**
- * By payer.
- */
-arrangements: Array<ArrangementTimeline>, };
-/**
  * An error in words a person can act on.
  */
 export type ErrorInfo = { 
@@ -2836,227 +1577,6 @@ error: ErrorInfo | null, };
  */
 export type Nothing = Record<string, never>;
 /**
- * Every total-cost definition of the workspace, set side by side.
- */
-export type DefinitionsView = { 
-/**
- * Each definition of a current report, by market, payer and period, latest first. A report that prints total cost
- * without defining it is in the list with no facets.
- */
-definitions: Array<DefinedTerm>, 
-/**
- * The verdicts of each market segment: all payers together, and each two.
- */
-segments: Array<SegmentComparison>, 
-/**
- * The totals of each market segment restated to what all its payers count.
- */
-restatements: Array<SegmentRestatement>, 
-/**
- * What people state, ended statements too, latest first.
- */
-statements: Array<FacetStatement>, 
-/**
- * Published definitions to start from.
- */
-library: Array<PublishedDefinition>, };
-/**
- * One definition with its report and what the figures say.
- */
-export type DefinedTerm = { 
-/**
- * The report that states it.
- */
-report_id: string, 
-/**
- * The payer's name.
- */
-payer: string, 
-/**
- * The market; `None` when the report states none.
- */
-line_of_business: LineOfBusiness | null, 
-/**
- * The program's name.
- */
-program: string | null, 
-/**
- * The report's period.
- */
-period: Period | null, 
-/**
- * Whether the report is its payer's latest in its market: the one that is compared.
- */
-is_latest: boolean, 
-/**
- * The definition, people's statements taken in.
- */
-definition: Definition, 
-/**
- * What is not stated and follows: run-out from the report's dates, the member's share from the basis.
- */
-follows: { [key in Facet]?: FacetValue }, 
-/**
- * Facets for which the figures say something else than is stated.
- */
-differences: Array<FacetAgainst>, 
-/**
- * The sum the inference rests on; `None` unless exactly one way gives the total.
- */
-calculation: Calculation | null, 
-/**
- * Sentences of the report that contradict the mapping file (TCC014).
- */
-remarks: Array<string>, };
-/**
- * A facet stated in one way and counted in another.
- */
-export type FacetAgainst = { 
-/**
- * The facet.
- */
-facet: Facet, 
-/**
- * What is stated.
- */
-stated: FacetValue, 
-/**
- * What the figures say.
- */
-inferred: FacetValue, };
-/**
- * The component lines that give a total.
- */
-export type Calculation = { 
-/**
- * The unit of total and lines.
- */
-unit: Unit, 
-/**
- * The reported total.
- */
-total: CalculationLine, 
-/**
- * The lines in the order they are added.
- */
-lines: Array<CalculationLine>, 
-/**
- * Their sum.
- */
-sum: string, 
-/**
- * How far sum and total may lie apart: half the last printed digit of each.
- */
-tolerance: string, };
-/**
- * One printed line of a calculation.
- */
-export type CalculationLine = { 
-/**
- * The figure's id in the report.
- */
-metric_id: string, 
-/**
- * Its term, as printed.
- */
-term: string, 
-/**
- * Whether it is added or taken off; plus for the total.
- */
-sign: StepSign, 
-/**
- * Its value.
- */
-value: string, 
-/**
- * As printed.
- */
-displayed: string, 
-/**
- * Where it stands.
- */
-anchor: Anchor, };
-/**
- * The restated totals of one market segment.
- */
-export type SegmentRestatement = { 
-/**
- * The market.
- */
-line_of_business: LineOfBusiness, 
-/**
- * One for each kind of amount that two payers print.
- */
-restatements: Array<Restatement>, };
-/**
- * A facet as a person states it, for the payer's reports under this term.
- */
-export type StateFacet = { 
-/**
- * A report of the payer, or the start of its id.
- */
-report_id: string, 
-/**
- * The payer's term, as in the report's definition.
- */
-term: string, 
-/**
- * The facet.
- */
-facet: Facet, 
-/**
- * `included`, `excluded`, `partial: …` or a text; absent to say that it is left open.
- */
-value: FacetValue | null, 
-/**
- * Why.
- */
-reason: string, 
-/**
- * Who.
- */
-by: string, };
-/**
- * A person's statement to take back.
- */
-export type WithdrawFacet = { 
-/**
- * A report of the payer, or the start of its id.
- */
-report_id: string, 
-/**
- * The payer's term.
- */
-term: string, 
-/**
- * The facet.
- */
-facet: Facet, };
-/**
- * A published definition to take over for a payer's term.
- */
-export type StartFromPublished = { 
-/**
- * A report of the payer, or the start of its id.
- */
-report_id: string, 
-/**
- * The payer's term.
- */
-term: string, 
-/**
- * The published definition's id.
- */
-published: string, 
-/**
- * Why.
- */
-reason: string, 
-/**
- * Who.
- */
-by: string, };
-/**
  * How many of each severity.
  */
 export type SeverityCounts = { error: number, warning: number, info: number, };
@@ -3108,6 +1628,10 @@ paths: Array<string>,
  * Use this mapping instead of recognising the files.
  */
 mapping: string | null, 
+/**
+ * Take what is sound of a file in which something is refused; without this nothing of such a file is stored.
+ */
+sound?: boolean, 
 /**
  * The caller's name for this import, for progress and cancelling.
  */
@@ -3203,15 +1727,7 @@ open_findings: SeverityCounts,
 /**
  * Its verdict; `None` before it was checked.
  */
-verdict: ReportVerdict | null, 
-/**
- * Checks that ran on it alone; `None` before it was checked.
- */
-checks_run: number | null, 
-/**
- * Those of them that found nothing.
- */
-checks_passed: number | null, };
+verdict: ReportVerdict | null, };
 /**
  * How a source is shown.
  */
@@ -3233,21 +1749,13 @@ findings: Array<Finding>,
  */
 verdict: ReportVerdict | null, 
 /**
- * What its latest check ran; `None` before it was checked.
- */
-checks: ReportPasses | null, 
-/**
  * All versions of it, oldest first, itself included.
  */
 versions: Array<ReportSummary>, 
 /**
  * Whether the file can be shown as a grid (`sheet`, `csv`, `json`) or as drawn pages (`pdf`).
  */
-source_view: SourceView, 
-/**
- * The contract it belongs to, and on what it was matched; absent where none is known.
- */
-contract_match?: ContractMatch, };
+source_view: SourceView, };
 /**
  * Which reports to check.
  */
@@ -3269,14 +1777,6 @@ verdict: ReportVerdict | null,
  */
 checks_run: number | null, 
 /**
- * Those of them that found nothing; `None` before the first.
- */
-checks_passed: number | null, 
-/**
- * Open findings that follow from no other open one.
- */
-open_roots: number, 
-/**
  * Findings, worst first.
  */
 findings: Array<Finding>, };
@@ -3297,13 +1797,9 @@ reason: string,
  */
 by: string, 
 /**
- * Until when; absent for as long as what it covers stays.
+ * Until when; absent for as long as the facts stay.
  */
-until: string | null, 
-/**
- * What it covers.
- */
-scope: WaiverScope, };
+until: string | null, };
 /**
  * One finding by its fingerprint.
  */
@@ -3312,267 +1808,6 @@ export type FingerprintRequest = {
  * The finding.
  */
 fingerprint: string, };
-/**
- * Several findings to set aside with one reason.
- */
-export type WaiveManyRequest = { 
-/**
- * The findings.
- */
-fingerprints: Array<string>, 
-/**
- * Why.
- */
-reason: string, 
-/**
- * Who.
- */
-by: string, 
-/**
- * Until when; absent for as long as what it covers stays.
- */
-until: string | null, 
-/**
- * What it covers.
- */
-scope: WaiverScope, };
-/**
- * A waiver to take back.
- */
-export type WithdrawWaiverRequest = { 
-/**
- * The finding it sets aside, or was given for.
- */
-fingerprint: string, 
-/**
- * Who takes it back; absent where no name is given.
- */
-by: string | null, };
-/**
- * One finding with what happened to it.
- */
-export type FindingStory = { 
-/**
- * The finding, resolved or not.
- */
-finding: Finding, 
-/**
- * Its history, the first step first.
- */
-history: Array<FindingEvent>, 
-/**
- * The finding whose facts changed into its own.
- */
-predecessor: Finding | null, 
-/**
- * What was asked about it, the latest question first.
- */
-questions: Array<AskedQuestion>, };
-/**
- * What the latest check of a report ran: a check that passed is evidence too.
- */
-export type ReportPasses = { 
-/**
- * Checks that ran on the report alone; comparisons with other reports are not among them.
- */
-checks_run: number, 
-/**
- * Those of them that found nothing.
- */
-passed: number, 
-/**
- * The same by rule.
- */
-rules: Array<RuleCount>, };
-/**
- * Which restatements to list.
- */
-export type RestatementsRequest = { 
-/**
- * Those between the versions of this report; absent for all.
- */
-id: string | null, };
-/**
- * A finding that a restatement touches.
- */
-export type TouchedFinding = { 
-/**
- * The finding.
- */
-fingerprint: string, 
-/**
- * Its rule.
- */
-rule: string, 
-/**
- * How bad it is.
- */
-severity: Severity, 
-/**
- * What it is about.
- */
-subject: string, 
-/**
- * What was decided before and what changed; `None` where nothing was decided.
- */
-words: string | null, };
-/**
- * One version of a report that took another one's place.
- */
-export type Restatement = { 
-/**
- * The report in words: payer, program and period.
- */
-title: string, 
-/**
- * The version that was replaced.
- */
-earlier: ReportSummary, 
-/**
- * The version that replaced it.
- */
-later: ReportSummary, 
-/**
- * Every figure they state differently.
- */
-figures: Array<RestatedFigure>, 
-/**
- * Findings of the earlier version that the later one ended.
- */
-resolves: Array<TouchedFinding>, 
-/**
- * Findings that were waived, or resolved, and are open again with the later version's facts.
- */
-reopens: Array<TouchedFinding>, 
-/**
- * Findings that stand with other facts, and were open before.
- */
-changes: Array<TouchedFinding>, };
-/**
- * Questions to put to a payer.
- */
-export type QueryRequest = { 
-/**
- * The payer, as its reports name it.
- */
-payer: string, 
-/**
- * The findings, in the order of the questions; empty for every open one that the payer can answer and that was not
- * asked about yet.
- */
-fingerprints: Array<string>, 
-/**
- * Who asks; absent where no name is given.
- */
-by: string | null, };
-/**
- * How questions are written.
- */
-export type QueryFormat = "md" | "xlsx" | "html";
-/**
- * Questions to write to a file.
- */
-export type WriteQueryRequest = { 
-/**
- * The questions.
- */
-query: QueryRequest, 
-/**
- * How they are written.
- */
-format: QueryFormat, 
-/**
- * The file to write; its folder is made if absent.
- */
-out: string, };
-/**
- * A finding no question is asked about.
- */
-export type LeftOutFinding = { 
-/**
- * The finding.
- */
-fingerprint: string, 
-/**
- * Why, in words.
- */
-why: string, };
-/**
- * The questions as they would be written.
- */
-export type QueryPreview = { 
-/**
- * The letter as Markdown.
- */
-text: string, 
-/**
- * The findings asked about, in the order of the questions.
- */
-fingerprints: Array<string>, 
-/**
- * Findings left out, each with the reason.
- */
-left_out: Array<LeftOutFinding>, };
-/**
- * What was written.
- */
-export type QueryWritten = { 
-/**
- * The file.
- */
-path: string, 
-/**
- * Its size in bytes.
- */
-bytes: number, 
-/**
- * The questions, with their references.
- */
-questions: Array<AskedQuestion>, 
-/**
- * Findings left out, each with the reason.
- */
-left_out: Array<LeftOutFinding>, };
-/**
- * What a payer answered.
- */
-export type AnswerRequest = { 
-/**
- * The question's reference.
- */
-reference: string, 
-/**
- * The payer's words.
- */
-text: string, 
-/**
- * Who notes them.
- */
-by: string, 
-/**
- * The day of the answer; absent for today.
- */
-on: string | null, };
-/**
- * An answer to accept: its finding is set aside with it.
- */
-export type AcceptRequest = { 
-/**
- * The question's reference.
- */
-reference: string, 
-/**
- * Who accepts it.
- */
-by: string, 
-/**
- * What the waiver covers.
- */
-scope: WaiverScope, 
-/**
- * Until when; absent for as long as what it covers stays.
- */
-until: string | null, };
 /**
  * Figures read by OCR that a person has compared with their page.
  */
@@ -3660,15 +1895,7 @@ what_to_do: string,
 /**
  * Its authority.
  */
-source: string, 
-/**
- * What a payer is asked where it finds something; `None` where that is no payer's to answer.
- */
-question: string | null, 
-/**
- * Its version: a waiver given under another one does not hold.
- */
-version: number, };
+source: string, };
 /**
  * One mapping file.
  */
@@ -3702,9 +1929,61 @@ terms: number,
  */
 origin: string, };
 /**
+ * Reports to look at before they are exported as FHIR.
+ */
+export type PreviewRequest = { 
+/**
+ * Report ids; empty for all current reports.
+ */
+ids: Array<string>, };
+/**
+ * One thing that would not conform or cannot be said.
+ */
+export type ConformanceRemark = { 
+/**
+ * `STD004`.
+ */
+rule: string, 
+/**
+ * The problem in a few words.
+ */
+name: string, 
+/**
+ * `error`: a validator refuses it; `warning`: something mandatory is unknown or left out; `info`: in our extension.
+ */
+severity: Severity, 
+/**
+ * The report.
+ */
+report_id: string, 
+/**
+ * The metric's or quality result's id; null for the report itself.
+ */
+figure: string | null, 
+/**
+ * What it is about.
+ */
+message: string, 
+/**
+ * Where that stands in the payer's file.
+ */
+anchor: Anchor | null, };
+/**
+ * What would not conform to VBPR, and what the standard cannot say. Nothing is written.
+ */
+export type ExportPreview = { 
+/**
+ * Reports looked at.
+ */
+reports: number, 
+/**
+ * By report and rule; empty where every Bundle says everything and conforms.
+ */
+remarks: Array<ConformanceRemark>, };
+/**
  * Formats Plumbline writes.
  */
-export type ExportFormat = "fhir" | "csv" | "xlsx";
+export type ExportFormat = "fhir" | "ndjson" | "csv" | "xlsx";
 /**
  * Reports to write out.
  */
@@ -3753,22 +2032,6 @@ files: Array<ExportedFile>,
  * What the format cannot say, or was left out, in words.
  */
 notes: Array<string>, };
-/**
- * The contract a report was matched to.
- */
-export type ContractMatch = { 
-/**
- * The payer's name, as the contract has it.
- */
-payer: string, 
-/**
- * The contract's number.
- */
-id: string, 
-/**
- * What report and contract have in common.
- */
-on: MatchedOn, };
 /**
  * A report, or a file that gave none, whose layout is to be compared with its mapping.
  */
@@ -5167,98 +3430,6 @@ mapping: string,
  */
 file: ImportedFile, };
 /**
- * Whose figures are set side by side.
- */
-export type SegmentChoice = "each" | "medicare" | "medicaid" | "commercial" | "not_stated" | "together";
-/**
- * A span chosen by a person to compare on.
- */
-export type AlignOn = { 
-/**
- * The kind of span; `None` for the one most report for these months.
- */
-basis: Basis | null, 
-/**
- * The months.
- */
-period: Period, };
-/**
- * What is to be compared.
- */
-export type CompareRequest = { 
-/**
- * The metrics' codes; empty for every metric that a current report prints.
- */
-metrics: Array<string>, 
-/**
- * Only what could be known on this day; `None` for all there is.
- */
-as_of: string | null, 
-/**
- * Whose figures.
- */
-segment: SegmentChoice, 
-/**
- * The span to compare on; `None` for the one found for each metric.
- */
-aligned_on: AlignOn | null, 
-/**
- * Whether total cost is restated to the largest common definition.
- */
-restate: boolean, 
-/**
- * Whether trends, strata and all other reports of each cell are wanted.
- */
-in_full: boolean, };
-/**
- * A metric that a current report prints.
- */
-export type MetricOption = { 
-/**
- * The code.
- */
-code: string, 
-/**
- * Whose code it is.
- */
-system: CodeSystem, 
-/**
- * Its name.
- */
-display: string, 
-/**
- * How many arrangements print it, over all markets.
- */
-arrangements: number, };
-/**
- * Metrics side by side.
- */
-export type CompareView = { 
-/**
- * The day asked for.
- */
-as_of: string | null, 
-/**
- * Whether total cost is restated.
- */
-restated: boolean, 
-/**
- * The markets of current reports; `None` for reports that state none.
- */
-segments: Array<LineOfBusiness | null>, 
-/**
- * Every metric that a current report prints, those of most arrangements first.
- */
-metrics: Array<MetricOption>, 
-/**
- * One per metric asked for and market, metrics in their order.
- */
-comparisons: Array<MetricComparison>, 
-/**
- * Reports that take no part, and why.
- */
-left_out: Array<LeftOutReport>, };
-/**
  * Errors the window (or an exit code) treats differently.
  */
 export type ErrorCode = "invalid_request" | "not_found" | "workspace_unavailable" | "failed";
@@ -5309,25 +3480,11 @@ export type Commands = {
   check_reports: [CheckRequest, Verdict];
   list_findings: [Nothing, FindingList];
   waive_finding: [WaiveRequest, Finding];
-  waive_findings: [WaiveManyRequest, Array<Finding>];
-  withdraw_waiver: [WithdrawWaiverRequest, Finding];
-  list_waivers: [Nothing, Array<WaiverRecord>];
-  get_finding: [FingerprintRequest, FindingStory];
-  list_restatements: [RestatementsRequest, Array<Restatement>];
-  preview_query: [QueryRequest, QueryPreview];
-  write_query: [WriteQueryRequest, QueryWritten];
-  list_questions: [Nothing, Array<AskedQuestion>];
-  answer_question: [AnswerRequest, AskedQuestion];
-  accept_answer: [AcceptRequest, AskedQuestion];
+  withdraw_waiver: [FingerprintRequest, Finding];
   confirm_figures: [ConfirmRequest, ReportView];
   withdraw_confirmation: [WithdrawConfirmationRequest, ReportView];
-  compare_metrics: [CompareRequest, CompareView];
-  show_timeline: [Nothing, Timeline];
   list_rules: [Nothing, Array<RuleInfo>];
   list_mappings: [Nothing, Array<MappingInfo>];
-  list_definitions: [Nothing, DefinitionsView];
-  state_facet: [StateFacet, DefinitionsView];
-  withdraw_facet: [WithdrawFacet, DefinitionsView];
-  start_from_published: [StartFromPublished, DefinitionsView];
   export_reports: [ExportRequest, ExportResult];
+  preview_export: [PreviewRequest, ExportPreview];
 };

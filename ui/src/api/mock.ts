@@ -120,6 +120,7 @@ export function mockApi({ pace = 0, answers = {} }: MockOptions = {}): MockApi {
         .map(({ id }) => ({ path: `${out}/${id}.${format === "fhir" ? "json" : format}`, report_ids: [id], bytes: 48213 })),
       notes: format === "csv" ? ["Definitions are left out: a row holds one figure."] : [],
     }),
+    preview_export: ({ ids }) => ({ reports: ids.length, remarks: [] }),
   };
 
   const calls: MockApi["calls"] = [];

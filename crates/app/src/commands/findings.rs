@@ -68,7 +68,7 @@ pub struct RestatementsRequest {
 
 /// One version of a report that took another one's place.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct Restatement {
+pub struct LedgerEntry {
     /// The report in words: payer, program and period.
     pub title: String,
     /// The version that was replaced.

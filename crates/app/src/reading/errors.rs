@@ -144,6 +144,15 @@ pub(crate) fn cancelled() -> ErrorInfo {
     )
 }
 
+/// A page of a file that was read cannot be shown as a picture.
+pub(super) fn not_drawn(page: u32, why: &str) -> ErrorInfo {
+    error(
+        "page_not_drawn",
+        format!("Page {page} could not be drawn: {why}"),
+        "Open the file in the program it is made for to see the page.".into(),
+    )
+}
+
 /// The file was read and mapped, and gave nothing.
 pub(crate) fn nothing_in_it() -> ErrorInfo {
     error(

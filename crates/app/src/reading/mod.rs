@@ -271,6 +271,16 @@ impl Reading {
         }
     }
 
+    /// A page of a PDF as it is displayed: a picture in shades of gray, a file in the format PGM.
+    ///
+    /// Errors: why it cannot be drawn, or that it was cancelled.
+    pub(crate) fn picture(&self, bytes: &[u8], page: u32, cancelled: &AtomicBool) -> Result<Vec<u8>, ErrorInfo> {
+        match self {
+            Reading::InProcess => understand::draw(bytes, page, 0),
+            Reading::Worker { program, settings, .. } => ocr::picture((program, settings), bytes, (page, 0), cancelled),
+        }
+    }
+
     /// What the unknown terms of a file may stand for; `own` is the folder with the user's own mapping files.
     ///
     /// Errors: why it cannot be read.

@@ -117,27 +117,10 @@ impl Ocr<'_> {
         deadline: Instant,
         cancelled: &AtomicBool,
     ) -> Result<Vec<u8>, Failure> {
-        let task = Task {
-            work: Work::Draw { page, turn },
-            settings: *self.drawing,
-        };
-        let task = serde_json::to_string(&task).map_err(|error| not_started(&error))?;
-        let own_deadline = Instant::now() + Duration::from_secs(self.drawing.wall_seconds);
-        let run = Run {
-            input: bytes,
-            deadline: deadline.min(own_deadline),
-            most: MAX_PICTURE,
-            cancelled,
-        };
-        let ran = run.of(start(self.own, &task, None))?;
-        if ran.output.starts_with(PICTURE) && ran.status.success() {
-            return Ok(ran.output);
-        }
-        let why = match serde_json::from_slice(&ran.output) {
-            Ok(Said::Failed(error)) => error.message,
-            _ => cause(&ran, "drawing it", self.drawing.cpu_seconds, self.drawing.memory_mib),
-        };
-        Err(Failure::Page(format!("It could not be drawn for OCR: {why}")))
+        draw((self.own, self.drawing), bytes, (page, turn), deadline, cancelled).map_err(|failure| match failure {
+            Failure::Page(why) => Failure::Page(format!("It could not be drawn for OCR: {why}")),
+            Failure::Cancelled => Failure::Cancelled,
+        })
     }
 
     /// What Tesseract says of a picture.
@@ -186,6 +169,53 @@ impl Ocr<'_> {
             self.settings.memory_mib,
         )))
     }
+}
+
+/// A page as a picture, drawn in a reader process: a file in the format PGM. `reader` is the program and what it may use,
+/// `page` the page, 1 for the first, and how its text runs, in degrees clockwise.
+fn draw(
+    (own, drawing): (&Path, &ReadingSettings),
+    bytes: &[u8],
+    (page, turn): (u32, u16),
+    deadline: Instant,
+    cancelled: &AtomicBool,
+) -> Result<Vec<u8>, Failure> {
+    let task = Task {
+        work: Work::Draw { page, turn },
+        settings: *drawing,
+    };
+    let task = serde_json::to_string(&task).map_err(|error| not_started(&error))?;
+    let own_deadline = Instant::now() + Duration::from_secs(drawing.wall_seconds);
+    let run = Run {
+        input: bytes,
+        deadline: deadline.min(own_deadline),
+        most: MAX_PICTURE,
+        cancelled,
+    };
+    let ran = run.of(start(own, &task, None))?;
+    if ran.output.starts_with(PICTURE) && ran.status.success() {
+        return Ok(ran.output);
+    }
+    Err(Failure::Page(match serde_json::from_slice(&ran.output) {
+        Ok(Said::Failed(error)) => error.message,
+        _ => cause(&ran, "drawing it", drawing.cpu_seconds, drawing.memory_mib),
+    }))
+}
+
+/// A page as a picture for a person: a file in the format PGM. `reader` and `page` as for OCR.
+///
+/// Errors: a person cancelled; why the page cannot be drawn.
+pub(super) fn picture(
+    reader: (&Path, &ReadingSettings),
+    bytes: &[u8],
+    page: (u32, u16),
+    cancelled: &AtomicBool,
+) -> Result<Vec<u8>, ErrorInfo> {
+    let deadline = Instant::now() + Duration::from_secs(reader.1.wall_seconds);
+    draw(reader, bytes, page, deadline, cancelled).map_err(|failure| match failure {
+        Failure::Cancelled => errors::cancelled(),
+        Failure::Page(why) => errors::not_drawn(page.0, &why),
+    })
 }
 
 /// Why a process did not do its work; `what` is its work.

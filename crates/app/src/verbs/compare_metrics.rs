@@ -35,16 +35,12 @@ pub fn compare_metrics(app: &App, request: CompareRequest) -> Result<CompareView
         restate: request.restate,
         in_full: request.in_full,
     };
-    let codes: Vec<&String> = if request.metrics.is_empty() {
-        metrics.iter().map(|metric| &metric.code).collect()
+    let codes: Vec<&str> = if request.metrics.is_empty() {
+        metrics.iter().map(|metric| metric.code.as_str()).collect()
     } else {
-        request.metrics.iter().collect()
+        request.metrics.iter().map(String::as_str).collect()
     };
-    let settings = Settings::default();
-    let comparisons = codes
-        .into_iter()
-        .flat_map(|code| comparable.compare(code, &asked, &settings))
-        .collect();
+    let comparisons = comparable.compare_all(&codes, &asked, &Settings::default());
     let segments: BTreeSet<Option<LineOfBusiness>> = reports
         .iter()
         .filter(|report| report.status != ReportStatus::Superseded)

@@ -6,12 +6,12 @@ use plumbline_model::{Finding, FindingState, Report, ReportSummary};
 use plumbline_rules::restated;
 use plumbline_store::FindingFilter;
 
-use crate::commands::{Restatement, RestatementsRequest, TouchedFinding};
+use crate::commands::{LedgerEntry, RestatementsRequest, TouchedFinding};
 use crate::{App, AppError};
 
 /// Every version of a report that took another one's place, by payer, program and period, the latest version last.
 /// Errors: [`AppError::NoSuchReport`].
-pub fn list_restatements(app: &App, request: RestatementsRequest) -> Result<Vec<Restatement>, AppError> {
+pub fn list_restatements(app: &App, request: RestatementsRequest) -> Result<Vec<LedgerEntry>, AppError> {
     let workspace = app.workspace();
     let summaries = workspace.reports()?;
     let wanted = match &request.id {
@@ -68,7 +68,7 @@ fn restatement(
     later: &ReportSummary,
     (before, after): (&Report, &Report),
     findings: &[Finding],
-) -> Restatement {
+) -> LedgerEntry {
     let of = |id: &str, finding: &&Finding| finding.report_id.as_deref() == Some(id);
     let resolved: Vec<&Finding> = findings
         .iter()
@@ -89,7 +89,7 @@ fn restatement(
             },
         }
     }
-    Restatement {
+    LedgerEntry {
         title: after.title(),
         earlier: (*earlier).clone(),
         later: later.clone(),

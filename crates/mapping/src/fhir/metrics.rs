@@ -271,18 +271,23 @@ impl Groups {
                 });
             }
         };
-        let usual = own_unit(place).map_or(named.usual, |unit| Usual { unit, ..named.usual });
-        let score = match measure_score(place, usual) {
+        let usual = own_unit(place).map_or(named.usual, |unit| Usual {
+            unit,
+            // Ours are never percent points.
+            is_fraction: true,
+            ..named.usual
+        });
+        let mut score = match measure_score(place, usual) {
             Ok(score) => score,
             Err(problem) => return self.not_a_figure(&frame.term, named, *problem),
         };
         let baseline = place
             .extension(BASELINE)
             .or_else(|| place.extension(OWN_BASELINE))
-            .and_then(|extension| self.compared(extension, "baseline", frame, named, &score));
+            .and_then(|extension| self.compared(extension, "baseline", frame, named, &mut score));
         let target = place
             .extension(TARGET)
-            .and_then(|extension| self.compared(extension, "value", frame, named, &score))
+            .and_then(|extension| self.compared(extension, "value", frame, named, &mut score))
             .map(|target| Target {
                 value: target.value,
                 quantum: target.quantum,
@@ -346,7 +351,7 @@ impl Groups {
         value: &str,
         frame: &Frame,
         named: &Named,
-        score: &Score,
+        score: &mut Score,
     ) -> Option<Baseline> {
         let what = if value == "baseline" { value } else { "target" };
         let (name, value) = value_of(extension.extension(value)?)?;
@@ -364,9 +369,15 @@ impl Groups {
         let usual = Usual {
             unit: score.unit,
             value_type: score.value_type,
-            is_fraction: false,
+            is_fraction: score.is_fraction,
         };
-        match typed_value(name, value, usual) {
+        let read = typed_value(name, value, usual);
+        // A figure without a value is in the unit of what it is compared with.
+        if let (None, Ok(base)) = (score.value, &read) {
+            score.unit = base.unit;
+            score.value_type = base.value_type;
+        }
+        match read {
             Ok(base) if base.unit == score.unit => Some(Baseline {
                 value: base.value,
                 quantum: base.quantum,
@@ -578,8 +589,24 @@ fn named(concept: &Node) -> Result<Named, Vec<Suggestion>> {
             payers_own: true,
         }),
         // A code the standard does not have, said to be the standard's, is a slip.
-        None => Err(Vec::new()),
+        None => Err(codings.iter().filter_map(|(_, code)| nearest(code)).collect()),
     }
+}
+
+/// How alike a code must be to one of the standard's to be its slip, 0 to 1: a letter or two of fifteen.
+const ALIKE: f64 = 0.85;
+
+/// The standard's code that a code is a slip of.
+fn nearest(code: &str) -> Option<Suggestion> {
+    let likeness = |known: &str| strsim::normalized_levenshtein(code, known);
+    let best = plumbline_model::METRICS
+        .iter()
+        .max_by(|a, b| likeness(a.code).total_cmp(&likeness(b.code)))?;
+    (likeness(best.code) >= ALIKE).then(|| Suggestion {
+        code: best.code.to_owned(),
+        confidence: UNIT_FROM_CODE,
+        reason: format!("The standard has no code \"{code}\"; this one is written almost alike."),
+    })
 }
 
 /// Whether a place was written by another program than ours, so that its form is not ours either.

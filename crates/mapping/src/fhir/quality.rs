@@ -81,6 +81,15 @@ impl Results {
                 &format!("The quality report on {measure} states no full period."),
             );
         }
+        if !canonical.contains('|')
+            && let Some(place) = report.get("measure")
+        {
+            self.lacks(
+                Severity::Info,
+                place,
+                format!("{measure} does not say of which version of the measure it is."),
+            );
+        }
         if report.list("group").next().is_none() {
             self.warn(
                 report,
@@ -200,6 +209,13 @@ impl Results {
                 "decrease" => Some(Direction::Decrease),
                 _ => None,
             });
+        if direction.is_none() {
+            self.lacks(
+                Severity::Warning,
+                report,
+                format!("{measure} does not say whether higher or lower is better (improvementNotation)."),
+            );
+        }
         let thresholds = report
             .extensions(THRESHOLD)
             .filter_map(|extension| self.threshold(extension, measure, rate_usual, direction))
@@ -467,8 +483,19 @@ impl Results {
             state: FigureState::Missing,
             transforms: Vec::new(),
             anchor: problem.anchor,
+            is_fraction: false,
             assumed: None,
         }
+    }
+
+    /// An element the profile asks for is not there.
+    fn lacks(&mut self, severity: Severity, place: &Node, message: String) {
+        self.issues.push(Issue {
+            code: super::LACKING.to_owned(),
+            severity,
+            message,
+            anchor: Some(place.anchor()),
+        });
     }
 
     fn warn(&mut self, place: &Node, message: &str) {
@@ -510,6 +537,7 @@ fn missing(place: &Node, state: FigureState) -> Score {
         state,
         transforms: Vec::new(),
         anchor: place.anchor(),
+        is_fraction: false,
         assumed: None,
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct Score {
     pub(super) state: FigureState,
     pub(super) transforms: Vec<String>,
     pub(super) anchor: Anchor,
+    /// Whether a bare ratio beside it is a fraction of 1 too, as ours are.
+    pub(super) is_fraction: bool,
     /// What was taken for granted about the unit, in words; `None` when the file states it.
     pub(super) assumed: Option<&'static str>,
 }
@@ -246,6 +248,7 @@ fn worded(value: &Node, words: Option<&str>, value_type: ValueType) -> Score {
         },
         transforms: Vec::new(),
         anchor: leaf.anchor(),
+        is_fraction: false,
         assumed: None,
     }
 }
@@ -261,6 +264,7 @@ fn absent(place: &Node, state: FigureState, usual: Usual) -> Score {
         state,
         transforms: Vec::new(),
         anchor: place.anchor(),
+        is_fraction: usual.is_fraction,
         assumed: None,
     }
 }

@@ -307,6 +307,13 @@ impl Refused {
 
     fn elements(&mut self, node: &mut Node, shape: Shape) {
         for (name, child) in node.children_mut() {
+            if name == "modifierExtension" {
+                let issue = refusal(
+                    child,
+                    "a modifier extension that Plumbline does not know may turn the meaning of this",
+                );
+                self.issues.push(issue);
+            }
             if let Some((_, is)) = shape.iter().find(|(known, _)| *known == name) {
                 self.value(child, *is);
             }

@@ -190,6 +190,13 @@ fn the_header_says_who_what_and_when_and_where_each_stands() {
         assert_eq!(contract.measures[0].measure, "PCR");
         assert_eq!(contract.measures[0].weight, Some(decimal("1.50")));
         assert_eq!(contract.measures[0].status, Some(ContractualStatus::ReportingOnly));
+        assert!(
+            contract.other_ids.iter().any(|id| id.starts_with("http")),
+            "a report in another file may name it by its canonical"
+        );
+        let category = contract.source("apm_category").expect("who states the category");
+        assert_eq!(category.origin, plumbline_model::FactOrigin::Measure);
+        assert_eq!(category.anchor.as_ref().map(Anchor::text), Some("3A"));
     }
 }
 

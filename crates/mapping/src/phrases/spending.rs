@@ -221,7 +221,7 @@ impl<'r, 't> Clause<'r, 't> {
                 token.kind,
                 Kind::Comma | Kind::Join | Kind::Act(..) | Kind::Colon | Kind::Bracket | Kind::Not
             );
-            if place > at && (ends || (!described_behind && place > at)) {
+            if place > at && (ends || !described_behind) {
                 break;
             }
             words.push(token.text);
@@ -302,7 +302,7 @@ impl<'r, 't> Clause<'r, 't> {
         let has_object = self
             .tokens
             .get(at)
-            .is_some_and(|next| matches!(next.text, "in" | "from" | "of" | "under" | "within"));
+            .is_some_and(|next| matches!(next.text, "in" | "from" | "of" | "for" | "under" | "within"));
         has_object
             && self.tokens[at..]
                 .iter()

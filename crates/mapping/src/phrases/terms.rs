@@ -112,7 +112,8 @@ pub(super) fn truncation(text: &str, tokens: &[Token]) -> Option<FacetValue> {
         .into_iter()
         .find_map(|pattern| pattern.regex()?.captures(text))?;
     let at = captures.get(0)?.start();
-    if text[..at].ends_with("not ") || !is_of_cost(tokens, at) {
+    let end = captures.get(0)?.end();
+    if text[..at].ends_with("not ") || !is_of_cost(tokens, at) || is_from_something_else(&text[end..], tokens, end) {
         return None;
     }
     let limit = captures.name("limit")?;
@@ -133,6 +134,16 @@ pub(super) fn truncation(text: &str, tokens: &[Token]) -> Option<FacetValue> {
         None => limit.as_str().to_owned(),
     };
     Some(FacetValue::Stated(value))
+}
+
+/// Whether claims are left out of what is no cost: "excluded from the trend".
+fn is_from_something_else(behind: &str, tokens: &[Token], end: usize) -> bool {
+    let has_object = [" from ", " for ", " in "].iter().any(|word| behind.starts_with(word));
+    has_object
+        && tokens
+            .iter()
+            .find(|token| token.start >= end && !matches!(token.kind, Kind::Fill | Kind::Pronoun))
+            .is_some_and(|token| token.kind == Kind::Unknown)
 }
 
 /// "$250,000", "$250k", "$1.5 million" in whole dollars.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use plumbline_model::{Arrangement, Basis, CellState, OfferedPeriod, OtherReport, Period, Report, ReportStatus};
 
 use super::arrangements;
-use super::printed::{Printing, Wanted, printings};
+use super::printed::{Printing, Source, Wanted, printings};
 use crate::amounts::days;
 use crate::portfolio::normal_name;
 
@@ -55,20 +55,21 @@ impl Line<'_> {
 }
 
 /// The arrangements by payer, each with its offers.
-pub(super) fn lines<'a>(reports: &[&'a Report], wanted: Wanted) -> Vec<Line<'a>> {
-    let mut by_id: BTreeMap<(String, String), (Arrangement, Vec<&'a Report>)> = BTreeMap::new();
-    for (report, arrangement) in reports.iter().zip(arrangements(reports)) {
+pub(super) fn lines<'a>(sources: &[&Source<'a>], wanted: Wanted) -> Vec<Line<'a>> {
+    let mut by_id: BTreeMap<(String, String), (Arrangement, Vec<&Source<'a>>)> = BTreeMap::new();
+    let reports: Vec<&Report> = sources.iter().map(|source| source.report).collect();
+    for (source, arrangement) in sources.iter().zip(arrangements(&reports)) {
         by_id
             .entry((arrangement.payer.to_lowercase(), arrangement.id.clone()))
             .or_insert_with(|| (arrangement, Vec::new()))
             .1
-            .push(report);
+            .push(source);
     }
     by_id
         .into_values()
-        .map(|(arrangement, reports)| {
+        .map(|(arrangement, sources)| {
             let mut spans: BTreeMap<Span, Vec<Printing<'a>>> = BTreeMap::new();
-            for printing in reports.iter().flat_map(|report| printings(report, wanted)) {
+            for printing in sources.iter().flat_map(|source| printings(source, wanted)) {
                 let span = Span {
                     basis: printing.basis,
                     period: printing.period,
@@ -76,7 +77,7 @@ pub(super) fn lines<'a>(reports: &[&'a Report], wanted: Wanted) -> Vec<Line<'a>>
                 spans.entry(span).or_default().push(printing);
             }
             Line {
-                current: reports.iter().filter(|report| is_current(report)).count().max(1),
+                current: sources.iter().filter(|source| is_current(source.report)).count().max(1),
                 arrangement,
                 offers: spans.into_iter().filter_map(offer).collect(),
             }

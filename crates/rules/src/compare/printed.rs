@@ -1,6 +1,7 @@
 //! Where a report prints a metric: for which months, with which value, brought to one unit.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
@@ -12,12 +13,32 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::amounts::{printed, with_unit};
 use crate::components::{MEDICAL, MEDICAL_PARTS, PHARMACY};
-use crate::figures::{Figure, Per, Role, Slice, slices, split};
+use crate::figures::{Figure, Per, Role, Slice, SliceKey, slices, split};
 
 /// Member months in a year of one member. Source: 42 CFR 425.20, person-years.
 const MONTHS_PER_YEAR: Decimal = Decimal::from_parts(12, 0, 0, false, 0);
 /// Decimals a calculated value is rounded to where it does not end.
 const DECIMALS: u32 = 4;
+
+/// A report with its figures arranged, once for all metrics that are looked for in it.
+#[derive(Debug)]
+pub(crate) struct Source<'a> {
+    pub(crate) report: &'a Report,
+    slices: OnceCell<BTreeMap<SliceKey, Slice<'a>>>,
+}
+
+impl<'a> Source<'a> {
+    pub(crate) fn of(report: &'a Report) -> Source<'a> {
+        Source {
+            report,
+            slices: OnceCell::new(),
+        }
+    }
+
+    fn slices(&self) -> &BTreeMap<SliceKey, Slice<'a>> {
+        self.slices.get_or_init(|| slices(self.report))
+    }
+}
 
 /// The metric that is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -81,7 +102,8 @@ fn is_kin(metric: &Metric, code: &str) -> bool {
 
 /// The metric for each span of months the report prints it for: the whole population, in the wanted unit where an exact
 /// way leads to it.
-pub(crate) fn printings<'a>(report: &'a Report, wanted: Wanted) -> Vec<Printing<'a>> {
+pub(crate) fn printings<'a>(source: &Source<'a>, wanted: Wanted) -> Vec<Printing<'a>> {
+    let report = source.report;
     let mut found: BTreeMap<Option<Period>, Printing<'a>> = BTreeMap::new();
     let mut strata: BTreeMap<Option<Period>, Vec<&'a Metric>> = BTreeMap::new();
     let direct = report.metrics.iter().filter(|metric| answers(metric, wanted.code));
@@ -95,11 +117,12 @@ pub(crate) fn printings<'a>(report: &'a Report, wanted: Wanted) -> Vec<Printing<
         };
         kind.entry(months).or_default().push(metric);
     }
-    // Only money has kin in other units; a slice is made for nothing else.
+    // Only money has kin in other units, and targets stand beside figures; slices are made for nothing else.
+    let none = BTreeMap::new();
     let slices = if report.metrics.iter().any(|metric| is_kin(metric, wanted.code)) {
-        slices(report)
+        source.slices()
     } else {
-        BTreeMap::new()
+        &none
     };
     for (months, metrics) in &whole {
         let slice = slices.get(&(Vec::new(), *months));
@@ -108,7 +131,7 @@ pub(crate) fn printings<'a>(report: &'a Report, wanted: Wanted) -> Vec<Printing<
         }
     }
     let (stem, role) = split(wanted.code);
-    for ((slice_strata, months), slice) in &slices {
+    for ((slice_strata, months), slice) in slices {
         let has_value = found
             .get(months)
             .is_some_and(|printing| printing.state != CellState::Missing);
@@ -418,7 +441,7 @@ mod tests {
     }
 
     fn only<'a>(report: &'a Report, wanted: Wanted) -> Printing<'a> {
-        let mut found = printings(report, wanted);
+        let mut found = printings(&Source::of(report), wanted);
         assert_eq!(found.len(), 1, "one span of months");
         found.remove(0)
     }
@@ -450,7 +473,7 @@ mod tests {
         assert!(calculation.low < decimal("333.3333") && decimal("333.3333") < calculation.high);
         let without = ReportBuilder::new("Acme").usd("med-cost", "1,000,000").build();
         assert!(
-            printings(&without, pmpm("med-cost-pmpm")).is_empty(),
+            printings(&Source::of(&without), pmpm("med-cost-pmpm")).is_empty(),
             "member months are never assumed"
         );
     }

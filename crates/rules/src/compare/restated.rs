@@ -181,9 +181,9 @@ fn judge(
             CellReasonKind::Definition,
             format!("Definition: {}.", texts(&found.caveats)),
         )),
-        ComparisonVerdict::NotComparable if is_reference => cell.reasons.push(caveat(
+        ComparisonVerdict::NotComparable if is_reference => cell.reasons.push(against(
             CellReasonKind::Definition,
-            "Definition: no other payer's total is defined alike.".to_owned(),
+            "Definition: no other total here is defined alike.".to_owned(),
         )),
         ComparisonVerdict::NotComparable => cell.reasons.push(against(
             CellReasonKind::Definition,

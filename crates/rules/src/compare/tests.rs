@@ -439,3 +439,22 @@ fn months_that_more_payers_report_come_before_those_of_one_payer_with_many_organ
     assert_eq!(yardstick.period, Some(period("2020-01-01/2020-12-31")));
     assert!(yardstick.choice.contains("2 of 3 payers"), "{}", yardstick.choice);
 }
+
+#[test]
+fn two_totals_of_two_definitions_are_neither_comparable_and_a_lone_figure_has_no_verdict() {
+    let excluded = payer("Bolt", "390.00").with(|r| {
+        r.definitions[0].facets.insert(Facet::Pharmacy, "excluded".into());
+    });
+    let found = only(
+        &[&payer("Acme", "500.00").build(), &excluded.build()],
+        Comparing::default(),
+    );
+    assert_eq!(verdicts(&found), [NOT, NOT]);
+    let earlier = over("Bolt", "390.00", "2022-01-01/2022-12-31", Basis::Year).build();
+    let found = only(&[&payer("Acme", "500.00").build(), &earlier], Comparing::default());
+    assert_eq!(
+        verdicts(&found),
+        [None, NOT],
+        "nothing of the same months stands beside Acme"
+    );
+}

@@ -1,6 +1,6 @@
 //! CON001.
 
-use plumbline_model::{Report, StatementKind};
+use plumbline_model::{Contract, FactOrigin, Report, StatementKind};
 
 use crate::{Draft, Findings, Scope, amounts::listed};
 
@@ -9,7 +9,9 @@ declare_rule! {
     ///
     /// ## What
     /// The report's contract number is none of the payer's known contracts, or it refers to a contract that nothing
-    /// imported holds.
+    /// imported holds. A report belongs to a contract by payer and number, or another number of the contract; where it names
+    /// none, by the provider's identifiers (TIN, NPI), the line of business and the period, if exactly one contract fits.
+    /// `plumbline report --json` says which of these it was.
     /// ## Why
     /// Terms, measures and shares cannot be checked; a mistyped number splits one contract's reports into two series.
     /// ## What to do
@@ -19,17 +21,21 @@ declare_rule! {
     /// ## Example that fires
     /// Reports of contract HV-MA-2207, known with its term, and one of "HV-MA-2270".
     /// ## Example that does not
-    /// A payer of whom no contract is known; a report that names no contract.
+    /// A payer of whom no contract is known; a report that names no contract. A number that only reports name is known
+    /// until a contract file states the payer's contracts.
     CON001 "unknown-contract", Warning, Report(check)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let Some(named) = &report.contract else { return };
-    let known: Vec<&str> = scope
-        .portfolio
-        .contracts
-        .iter()
-        .filter(|contract| contract.has_payer(&report.payer.name))
+    let of_payer = || {
+        let contracts = scope.portfolio.contracts.iter();
+        contracts.filter(|contract| contract.has_payer(&report.payer.name))
+    };
+    // Every report's own number is known from the report. Where a person has stated the payer's contracts, theirs count.
+    let filed = of_payer().any(is_filed);
+    let known: Vec<&str> = of_payer()
+        .filter(|contract| !filed || is_filed(contract))
         .map(|contract| contract.id.as_str())
         .collect();
     // A number nobody has a contract for says nothing; a reference to a contract that is nowhere does.
@@ -37,7 +43,10 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     if known.is_empty() && !is_reference {
         return;
     }
-    if scope.contract(report).is_some() {
+    if scope
+        .contract(report)
+        .is_some_and(|contract| !filed || is_filed(contract))
+    {
         return out.passed(&CON001);
     }
     out.push(
@@ -64,6 +73,12 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
             })
             .found(named.id.clone()),
     );
+}
+
+/// Whether a contract file states something of the contract.
+fn is_filed(contract: &Contract) -> bool {
+    let mut sources = contract.sources.values();
+    sources.any(|source| source.origin == FactOrigin::ContractFile)
 }
 
 #[cfg(test)]
@@ -95,5 +110,25 @@ mod tests {
         let report = ReportBuilder::new("Acme").build();
         assert!(findings_under(&CON001, &[&report], &[contract("Acme", "Acme-1")]).is_empty());
         assert!(findings_under(&CON001, &[&report], &[contract("Bolt", "Bolt-1")]).is_empty());
+    }
+
+    #[test]
+    fn a_number_only_the_report_names_is_none_of_the_contracts_a_person_stated() {
+        let report = ReportBuilder::new("Acme").usd("med-cost", "10").build();
+        let named = contract("Acme", "Acme-1");
+        let mut filed = contract("Acme", "Acme-2");
+        let source = plumbline_model::FactSource {
+            origin: FactOrigin::ContractFile,
+            file: "acme.toml".into(),
+            line: Some(1),
+            anchor: None,
+        };
+        filed.sources.insert("id".into(), source);
+        let findings = findings_under(&CON001, &[&report], &[named.clone(), filed.clone()]);
+        assert_eq!(findings.len(), 1);
+        assert_eq!(findings[0].expected.as_deref(), Some("Acme-2"));
+        filed.other_ids = vec!["Acme-1".into()];
+        assert!(findings_under(&CON001, &[&report], &[filed]).is_empty());
+        assert!(findings_under(&CON001, &[&report], &[named]).is_empty());
     }
 }

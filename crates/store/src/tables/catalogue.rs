@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::migration::Step;
 
 pub(crate) const STEPS: &[Step] = &[Step {
-    version: 15,
+    version: 14,
     sql: "
 CREATE TABLE catalogue (
     id          INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- one row, or none before the first check of everything

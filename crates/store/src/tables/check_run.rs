@@ -22,7 +22,7 @@ CREATE TABLE check_run (
 ",
     },
     Step {
-        version: 12,
+        version: 11,
         sql: "
 ALTER TABLE check_run ADD COLUMN passed INTEGER; -- checks that found nothing; null for runs of earlier releases
 ",

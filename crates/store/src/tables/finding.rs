@@ -45,7 +45,7 @@ CREATE TABLE evidence (
 ",
     },
     Step {
-        version: 12,
+        version: 11,
         sql: "
 ALTER TABLE finding ADD COLUMN rule_version INTEGER NOT NULL DEFAULT 1;           -- of the rule that found it
 ALTER TABLE finding ADD COLUMN series TEXT;                                       -- series_key of its report; null for a finding about several reports or a file
@@ -64,7 +64,7 @@ CREATE INDEX evidence_report ON evidence (report_id);
 ",
     },
     Step {
-        version: 14,
+        version: 13,
         sql: "
 CREATE INDEX finding_rule ON finding (rule) WHERE state <> 'resolved';
 CREATE INDEX IF NOT EXISTS evidence_report ON evidence (report_id);

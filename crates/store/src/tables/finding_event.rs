@@ -8,7 +8,7 @@ use crate::migration::Step;
 use crate::value::{Columns, Time, Word};
 
 pub(crate) const STEPS: &[Step] = &[Step {
-    version: 12,
+    version: 11,
     sql: "
 CREATE TABLE finding_event (
     id          INTEGER NOT NULL PRIMARY KEY,   -- grows with time

@@ -8,7 +8,7 @@ use crate::tables::{Grouped, Ids, read_grouped};
 use crate::value::{Columns, Json, Word, int};
 
 pub(crate) const STEPS: &[Step] = &[Step {
-    version: 17,
+    version: 16,
     sql: "
 CREATE TABLE kept_fact (
     report_id TEXT NOT NULL REFERENCES report (id) ON DELETE CASCADE,

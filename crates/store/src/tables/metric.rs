@@ -79,7 +79,7 @@ ALTER TABLE metric_comparison ADD COLUMN
 ",
     },
     Step {
-        version: 16,
+        version: 15,
         sql: "
 ALTER TABLE metric ADD COLUMN
     incentives TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(incentives)); -- JSON list: VBPR incentive codes of its streams

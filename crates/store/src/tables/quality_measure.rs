@@ -86,7 +86,7 @@ ALTER TABLE quality_threshold ADD COLUMN
 ",
     },
     Step {
-        version: 16,
+        version: 15,
         sql: "
 ALTER TABLE quality_measure ADD COLUMN
     metric_ids TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(metric_ids)); -- JSON list: ids of the figures it counts toward

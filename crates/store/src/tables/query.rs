@@ -8,7 +8,7 @@ use crate::migration::Step;
 use crate::value::{Columns, Day, Time};
 
 pub(crate) const STEPS: &[Step] = &[Step {
-    version: 13,
+    version: 12,
     sql: "
 CREATE TABLE query (
     number   INTEGER NOT NULL PRIMARY KEY, -- the first part of its questions' references

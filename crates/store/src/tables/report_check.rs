@@ -11,7 +11,7 @@ use crate::tables::Ids;
 use crate::value::{Columns, Json, Time, Word, int};
 
 pub(crate) const STEPS: &[Step] = &[Step {
-    version: 12,
+    version: 11,
     sql: "
 CREATE TABLE report_check (
     report_id  TEXT NOT NULL PRIMARY KEY REFERENCES report (id) ON DELETE CASCADE,

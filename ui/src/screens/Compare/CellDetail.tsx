@@ -93,7 +93,7 @@ function Chosen({ cell, comparison, restated }: { cell: ComparedCell; comparison
           )}
         </div>
       )}
-      {cell.state === "reported" && !verdict && <p className="muted">There is no other value to set it beside.</p>}
+      {cell.state === "reported" && !verdict && <p className="muted">There is no comparable value to set it beside.</p>}
       {cell.calculation && (
         <div className={styles.part} data-calculation>
           <h3>Brought to {unitWords(comparison.unit)}</h3>

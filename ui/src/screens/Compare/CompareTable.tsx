@@ -8,7 +8,7 @@ import { sourceHref } from "../../domain/SourceLink";
 import { go } from "../../router";
 import styles from "./Compare.module.css";
 
-const ROW_HEIGHT = 82;
+const ROW_HEIGHT = 88;
 const METRIC_WIDTH = 190;
 const COLUMN_WIDTH = 172;
 /** Tables up to this many rows are drawn whole. */

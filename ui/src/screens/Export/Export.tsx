@@ -17,8 +17,11 @@ import { Written } from "./Written";
 
 const FORMATS: [ExportFormat, string, string][] = [
   ["fhir", "FHIR", "One VBPR Bundle per report, for servers and other programs"],
+  ["ndjson", "FHIR bulk", "VBPR as NDJSON, one file per resource type, for bulk loading"],
   ["csv", "CSV", "One row per figure with code, value, unit, periods and source"],
   ["xlsx", "Excel", "One workbook with sheets for figures, findings and sources"],
+  ["parquet", "Parquet", "Typed tables by payer and year, for DuckDB, Spark and Trino; a folder can be added to"],
+  ["html", "Evidence pack", "One offline page per report with sources, checks, findings and waivers, to print or pass on"],
 ];
 const FOLDER_KEY = "plumbline-export-folder";
 

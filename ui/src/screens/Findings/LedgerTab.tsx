@@ -1,4 +1,4 @@
-import type { Restatement, RestatedFigure, RestatedValue, TouchedFinding } from "../../api/bindings";
+import type { LedgerEntry, RestatedFigure, RestatedValue, TouchedFinding } from "../../api/bindings";
 import { useRestatements } from "../../api/queries";
 import { Badge, Empty, Loading } from "../../components/Notice";
 import { SeverityBadge } from "../../domain/badges";
@@ -30,7 +30,7 @@ export function LedgerTab() {
   );
 }
 
-function Entry({ entry }: { entry: Restatement }) {
+function Entry({ entry }: { entry: LedgerEntry }) {
   const { earlier, later, figures, resolves, reopens, changes } = entry;
   return (
     <article aria-label={`${entry.title}, version ${later.version}`} className={styles.entry} data-restatement={later.id}>

@@ -1,0 +1,133 @@
+//! What leaves as workbooks, CSV files and evidence packs: golden for two samples, recalculated where LibreOffice is.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use plumbline_app::commands::{CheckRequest, ExportFormat, ExportRequest, ExportResult};
+use plumbline_app::verbs;
+use plumbline_tests::{Workspace, aligned, root};
+
+const SAMPLES: [&str; 2] = [
+    "harborview/2024-q3-value-report.xlsx",
+    "cascade/2024-rolling-cost-review.pdf",
+];
+
+fn workspace() -> Workspace {
+    let workspace = Workspace::empty();
+    let paths: Vec<PathBuf> = SAMPLES
+        .iter()
+        .map(|sample| root().join("sample_reports").join(sample))
+        .collect();
+    workspace.import(&paths);
+    workspace
+}
+
+fn export(workspace: &Workspace, format: ExportFormat, out: &Path) -> ExportResult {
+    let request = ExportRequest {
+        format,
+        out: out.to_string_lossy().into_owned(),
+        ids: vec![],
+        job: "test".into(),
+    };
+    verbs::export_reports(&workspace.app, request).expect("the folder can be written")
+}
+
+/// A path as every machine has it.
+fn redacted(text: &str) -> String {
+    text.replace(&format!("{}/", root().to_string_lossy()), "")
+}
+
+#[test]
+fn the_csv_of_two_samples_is_as_reviewed() {
+    let workspace = workspace();
+    let out = workspace.folder.path().join("csv");
+    let result = export(&workspace, ExportFormat::Csv, &out);
+    let mut reader = csv::Reader::from_path(&result.files[0].path).expect("a CSV file");
+    let header = reader.headers().expect("a header").clone();
+    let shown = [
+        "payer",
+        "kind",
+        "code",
+        "term",
+        "value",
+        "unit",
+        "displayed",
+        "state",
+        "service_end",
+        "source_place",
+    ];
+    let columns = shown.map(|name| header.iter().position(|known| known == name).expect("documented"));
+    let mut rows = vec![shown.map(str::to_owned).to_vec()];
+    for row in reader.records() {
+        let row = row.expect("whole");
+        rows.push(columns.iter().map(|column| row[*column].to_owned()).collect());
+    }
+    insta::assert_snapshot!(aligned(&rows));
+}
+
+#[test]
+fn the_evidence_packs_of_two_samples_are_as_reviewed() {
+    let workspace = workspace();
+    let result = export(&workspace, ExportFormat::Html, &workspace.folder.path().join("html"));
+    assert!(result.notes.is_empty(), "every source is shown: {:?}", result.notes);
+    let picture = regex::Regex::new("data:image/png;base64,[A-Za-z0-9+/=]+").expect("a pattern");
+    let style = regex::Regex::new("(?s)<style>.*</style>|sha256-[^']+").expect("a pattern");
+    let hash =
+        regex::Regex::new("(SHA-256 of the facts</dt><dd><span class=\"hash\">)[0-9a-f]{64}").expect("a pattern");
+    for file in &result.files {
+        let page = std::fs::read_to_string(&file.path).expect("written");
+        let shown = page.matches("data:image/png;base64,").count();
+        let pdf = file.path.contains("cascade");
+        assert_eq!(shown > 0, pdf, "a PDF shows its pages, a workbook its cells");
+        assert_eq!(page.contains("<td class=\"marked\""), !pdf);
+        let page = picture.replace_all(&page, "PICTURE");
+        let page = style.replace_all(&page, "STYLE");
+        let page = hash.replace_all(&page, "${1}HASH");
+        let page = redacted(&page).replace("><", ">\n<");
+        let name = if pdf { "pack@cascade" } else { "pack@harborview" };
+        insta::assert_snapshot!(name, page);
+    }
+}
+
+#[test]
+fn libreoffice_calculates_what_the_workbook_says() {
+    let program = ["soffice", "libreoffice"].into_iter().find(|program| {
+        let version = Command::new(program).arg("--version").output();
+        version.is_ok_and(|output| output.status.success())
+    });
+    let Some(program) = program else {
+        eprintln!("skipped: LibreOffice is not installed");
+        return;
+    };
+    let workspace = workspace();
+    // The components of a total are inferred by the check.
+    verbs::check_reports(&workspace.app, CheckRequest::default()).expect("the rules run");
+    let out = workspace.folder.path().join("xlsx");
+    let result = export(&workspace, ExportFormat::Xlsx, &out);
+    let sheet = 4;
+    let run = Command::new(program)
+        .arg(format!(
+            "-env:UserInstallation=file://{}",
+            workspace.folder.path().join("profile").display()
+        ))
+        .args(["--headless", "--convert-to"])
+        .arg(format!(
+            "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,{sheet}"
+        ))
+        .arg("--outdir")
+        .arg(&out)
+        .arg(&result.files[0].path)
+        .output()
+        .expect("LibreOffice runs");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let csv = out.join("plumbline-Recalculated.csv");
+    let mut reader = csv::Reader::from_path(&csv).expect("the sheet Recalculated");
+    let mut rows = 0;
+    for row in reader.records() {
+        let row = row.expect("whole");
+        let number = |column: usize| row[column].parse::<f64>().unwrap_or_else(|_| panic!("{row:?}"));
+        assert!((number(6) - number(7) - number(8)).abs() < 0.005, "{row:?}");
+        rows += 1;
+    }
+    assert!(rows > 0, "the samples have amounts that follow from others");
+}
