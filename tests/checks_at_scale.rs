@@ -191,6 +191,7 @@ fn the_samples_and_public_files_are_found_the_same_in_parts() {
     let request = plumbline_app::commands::ImportRequest {
         paths,
         mapping: None,
+        sound: false,
         job: "import".into(),
     };
     verbs::import_paths(&app, request).expect("imported");

@@ -168,6 +168,7 @@ fn a_waiver_holds_through_the_next_check() {
         reason: "Asked the payer on 2025-02-03".into(),
         by: "M. Okafor".into(),
         until: None,
+        scope: Default::default(),
     };
     verbs::waive_finding(&workspace.app, request).expect("waived");
     let again = verbs::check_reports(&workspace.app, CheckRequest::default()).expect("the rules run");

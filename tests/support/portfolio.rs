@@ -291,6 +291,7 @@ impl Printer {
                 anchor: Some(cell("Notes", 0, 0, "Medical and pharmacy claims.")),
                 inferred: None,
                 metric_ids: vec!["total-cost-of-care".into(), "total-cost-of-care-pmpm".into()],
+                origins: Default::default(),
             }],
             unmapped: (0..usize::from(fault))
                 .map(|row| Unmapped {
@@ -303,6 +304,7 @@ impl Printer {
                 .collect(),
             issues: vec![],
             ocr: vec![],
+            kept: vec![],
             metrics: self.metrics,
             quality,
         };
@@ -311,6 +313,7 @@ impl Printer {
             name: Some(format!("Measure {index:02}")),
             weight: Some(Decimal::ONE),
             status: Some(ContractualStatus::Contractual),
+            ..ContractMeasure::default()
         });
         let contract = Contract {
             id: contract,
@@ -330,6 +333,7 @@ impl Printer {
             benchmark_method: None,
             definitions: vec![],
             anchor: Some(cell("Summary", 8, 1, "2020 to 2029")),
+            ..Contract::default()
         };
         let event = ImportedFile {
             path: path.clone(),
@@ -491,6 +495,7 @@ impl Printer {
             state: FigureState::Reported,
             service_period: None,
             paid_through: None,
+            incentives: vec![],
             payment_streams: if code == "capitation" {
                 vec!["capitation".into()]
             } else {
@@ -550,6 +555,7 @@ impl Printer {
                         r#type: format!("star-{star}"),
                         value: Some(value),
                         gap: None,
+                        gap_anchor: None,
                         displayed: value.to_string(),
                         anchor: cell("Quality", row, 6 + star as u32, &value.to_string()),
                         transforms: vec![],
@@ -566,6 +572,10 @@ impl Printer {
                     denominator: Some(denominator),
                     exclusions: None,
                     exceptions: None,
+                    calculated_denominator: None,
+                    metric_ids: vec![],
+                    slices: vec![],
+                    version: None,
                     rate: Some(printed),
                     score: None,
                     thresholds: thresholds.collect(),

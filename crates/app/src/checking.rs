@@ -103,7 +103,7 @@ impl Checking {
 
     /// Checks everything; `None` where `tell`, which hears how many steps of how many are done, says to stop.
     pub(crate) fn all(&self, tell: Tell<'_>) -> Result<Option<Checked>, AppError> {
-        let parts = parts(&self.places);
+        let parts = parts(&self.places, &self.contracts);
         let reports = self.ids(parts.iter().flatten());
         let (markets, mut work) = self.markets(None);
         work.push(Work::Files);
@@ -126,7 +126,7 @@ impl Checking {
     /// share reports and rules, as the parts may be but one.
     pub(crate) fn around(&self, ids: &[String], tell: Tell<'_>) -> Result<Option<Checked>, AppError> {
         let concerns = |index: &usize| ids.contains(&self.places[*index].id);
-        let mut places: Vec<usize> = parts(&self.places)
+        let mut places: Vec<usize> = parts(&self.places, &self.contracts)
             .into_iter()
             .filter(|part| part.iter().any(concerns))
             .flatten()

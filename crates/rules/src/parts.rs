@@ -1,6 +1,7 @@
 //! How a portfolio falls into parts that can be checked one by one, and at the same time.
 //!
-//! Two reports are of one part where they are of one payer, or came out of one file. Everything that a rule on reports or
+//! Two reports are of one part where they are of one payer, under whichever of the names that one of its contracts knows,
+//! or came out of one file. Everything that a rule on reports or
 //! files looks up (the series of a contract, the version before, the file's other reports, the payer's contracts) lies
 //! within one part; only comparisons between payers do not, and they look at each payer's latest report alone.
 
@@ -8,7 +9,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
-use plumbline_model::LineOfBusiness;
+use plumbline_model::{Contract, LineOfBusiness};
 
 use crate::portfolio::normal_name;
 
@@ -34,7 +35,7 @@ pub struct Place {
 }
 
 /// The parts of a portfolio as indices of `places`, each in their order; the parts in the order of their first reports.
-pub fn parts(places: &[Place]) -> Vec<Vec<usize>> {
+pub fn parts(places: &[Place], contracts: &[Contract]) -> Vec<Vec<usize>> {
     let mut parent: Vec<usize> = (0..places.len()).collect();
     fn root(parent: &mut [usize], mut of: usize) -> usize {
         while parent[of] != of {
@@ -50,6 +51,16 @@ pub fn parts(places: &[Place]) -> Vec<Vec<usize>> {
         let file = *files.entry(&place.sha256).or_insert(index);
         for other in [payer, file] {
             let (a, b) = (root(&mut parent, index), root(&mut parent, other));
+            parent[a.max(b)] = a.min(b);
+        }
+    }
+    for contract in contracts {
+        let names = [&contract.payer].into_iter().chain(&contract.payer_names);
+        let named: Vec<usize> = names
+            .filter_map(|name| payers.get(&normal_name(name)).copied())
+            .collect();
+        for pair in named.windows(2) {
+            let (a, b) = (root(&mut parent, pair[0]), root(&mut parent, pair[1]));
             parent[a.max(b)] = a.min(b);
         }
     }
@@ -118,8 +129,18 @@ mod tests {
             place("d", "ACME ", "4", ""),
             place("e", "Crown", "2", ""),
         ];
-        assert_eq!(parts(&places), [vec![0, 3], vec![1, 2, 4]]);
-        assert!(parts(&[]).is_empty());
+        assert_eq!(parts(&places, &[]), [vec![0, 3], vec![1, 2, 4]]);
+        assert!(parts(&[], &[]).is_empty());
+        let known = Contract {
+            payer: "Acme".into(),
+            payer_names: vec!["Acme Health".into(), "bolt".into()],
+            ..Contract::default()
+        };
+        assert_eq!(
+            parts(&places, &[known]),
+            [vec![0, 1, 2, 3, 4]],
+            "one payer under two names"
+        );
     }
 
     #[test]
