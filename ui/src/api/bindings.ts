@@ -749,52 +749,6 @@ metric_ids?: Array<string>,
  */
 slices?: Array<QualitySlice>, };
 /**
- * The result of a quality measure for one part of the population.
- *
- * Source: VBPR 1.1.0 profile `vbp-quality-measurereport`, `group.stratifier.stratum`.
- */
-export type QualitySlice = { 
-/**
- * The part.
- */
-strata: Array<Stratum>, 
-/**
- * Members who met the measure.
- */
-numerator: string | null, 
-/**
- * Members in the denominator.
- */
-denominator: string | null, 
-/**
- * Denominator exclusions.
- */
-exclusions: string | null, 
-/**
- * Denominator exceptions.
- */
-exceptions: string | null, 
-/**
- * The result, as [`QualityMeasure::rate`].
- */
-rate: string | null, 
-/**
- * The rate as printed.
- */
-displayed: string, 
-/**
- * Why there is a rate or none.
- */
-state: FigureState, 
-/**
- * Where the rate stands; where there is none, the part.
- */
-anchor: Anchor, 
-/**
- * The source of each part, as [`QualityMeasure::sources`].
- */
-sources: { [key in string]: FigureSource }, };
-/**
  * What a kept fact is said of.
  */
 export type About = "report" | "contract" | "payer" | "subject" | "metric" | "quality";
@@ -1492,35 +1446,6 @@ confidence: string,
  * Who compared it with the page. `None`: nobody has; its value takes part in no check, comparison or export.
  */
 confirmed: Confirmation | null, };
-/**
- * What a kept fact is said of.
- */
-export type About = "report" | "contract" | "payer" | "subject" | "metric" | "quality";
-/**
- * Something a FHIR file states that the model has no field for, or that the model says in other words: an extension
- * nobody here knows, a payer's own coding, the unit as written. It is written out again as it was read.
- */
-export type KeptFact = { 
-/**
- * What it is said of.
- */
-about: About, 
-/**
- * The [`crate::Metric::id`] or [`crate::QualityMeasure::id`]; empty for what a report has one of.
- */
-id: string, 
-/**
- * The element it stands in, from the resource or group down: `extension`, `measureScore`, `relatedArtifact`.
- */
-element: string, 
-/**
- * The element's value: JSON, numbers digit for digit.
- */
-json: string, 
-/**
- * Where it stands.
- */
-anchor: Anchor, };
 /**
  * One report of one payer for one provider organization and one performance period, with every figure's source.
  * The JSON of `plumbline report ID --json`.

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use plumbline_model::{LineOfBusiness, Report, ReportStatus};
-use plumbline_rules::{Comparable, Comparing, Market, Settings, infer_definition, is_metric};
+use plumbline_rules::{Comparable, Comparing, Market, infer_definition, is_metric};
 
 use crate::commands::{CompareRequest, CompareView, MetricOption, SegmentChoice};
-use crate::{App, AppError};
+use crate::{App, AppError, rule_settings};
 
 /// Compares metrics over all reports, older versions included. Changes nothing.
 /// Errors: [`AppError::NoSuchMetric`] for a code that is in no list and in no report; [`AppError::Store`].
@@ -40,7 +40,7 @@ pub fn compare_metrics(app: &App, request: CompareRequest) -> Result<CompareView
     } else {
         request.metrics.iter().map(String::as_str).collect()
     };
-    let comparisons = comparable.compare_all(&codes, &asked, &Settings::default());
+    let comparisons = comparable.compare_all(&codes, &asked, &rule_settings::load(app.folder())?);
     let segments: BTreeSet<Option<LineOfBusiness>> = reports
         .iter()
         .filter(|report| report.status != ReportStatus::Superseded)

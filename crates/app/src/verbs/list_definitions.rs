@@ -7,18 +7,16 @@ use plumbline_model::{
     Definition, DefinitionComparison, Facet, FacetValue, InferenceOutcome, InferredDefinition, Metric, Report,
     StatedBy, StepSign,
 };
-use plumbline_rules::{
-    DefinedTotal, Settings, compare_segments, compare_totals, infer_definition, latest_in_segments, restate,
-};
+use plumbline_rules::{DefinedTotal, compare_segments, compare_totals, infer_definition, latest_in_segments, restate};
 use rust_decimal::Decimal;
 
 use crate::commands::{
     Calculation, CalculationLine, DefinedTerm, DefinitionsView, FacetAgainst, Nothing, ReportRequest,
     SegmentRestatement,
 };
-use crate::{App, AppError};
+use crate::{App, AppError, rule_settings};
 
-/// Every definition of total cost in current reports. Errors: [`AppError::Store`].
+/// Every definition of total cost in current reports. Errors: [`AppError::Settings`], [`AppError::Store`].
 pub fn list_definitions(app: &App, _: Nothing) -> Result<DefinitionsView, AppError> {
     let (mut reports, statements) = {
         let workspace = app.workspace();
@@ -28,7 +26,7 @@ pub fn list_definitions(app: &App, _: Nothing) -> Result<DefinitionsView, AppErr
         *report = with_inference(report);
     }
     let all: Vec<&Report> = reports.iter().collect();
-    let settings = Settings::default();
+    let settings = rule_settings::load(app.folder())?;
     let latest = latest_in_segments(&all);
     let mut definitions: Vec<DefinedTerm> = reports
         .iter()
@@ -87,6 +85,7 @@ pub fn list_definitions(app: &App, _: Nothing) -> Result<DefinitionsView, AppErr
 /// The report's total cost against each other payer's latest in its market. Empty for a report without market or
 /// definition. Errors: [`AppError::NoSuchReport`], [`AppError::Store`].
 pub fn compare_definitions(app: &App, request: &ReportRequest) -> Result<Vec<DefinitionComparison>, AppError> {
+    let settings = rule_settings::load(app.folder())?;
     let (report, others) = {
         let workspace = app.workspace();
         let report = workspace
@@ -113,7 +112,7 @@ pub fn compare_definitions(app: &App, request: &ReportRequest) -> Result<Vec<Def
         .iter()
         .map(DefinedTotal::of)
         .filter(|other| other.definition.is_some())
-        .map(|other| compare_totals(&[own, other], &Settings::default(), false));
+        .map(|other| compare_totals(&[own, other], &settings, false));
     Ok(comparisons.collect())
 }
 

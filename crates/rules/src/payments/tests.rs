@@ -127,6 +127,7 @@ fn the_definition_of_the_cost_decides_whether_capitation_comes_on_top() {
                     facets: facet.map(|value| (Facet::Capitation, value)).into_iter().collect(),
                     stated: None,
                     anchor: None,
+                    origins: std::collections::BTreeMap::new(),
                     inferred: None,
                     metric_ids: vec!["total-cost-of-care".into()],
                 }];
