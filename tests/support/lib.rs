@@ -35,7 +35,8 @@ pub fn samples() -> Vec<PathBuf> {
     let mut files = Vec::new();
     for payer in std::fs::read_dir(root().join("sample_reports")).expect("sample_reports/ exists") {
         let payer = payer.expect("readable").path();
-        if payer.is_dir() && !payer.ends_with("generator") {
+        // `contracts` holds contract files, which are no reports.
+        if payer.is_dir() && !payer.ends_with("generator") && !payer.ends_with("contracts") {
             files.extend(
                 std::fs::read_dir(&payer)
                     .expect("readable")

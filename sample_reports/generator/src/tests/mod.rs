@@ -73,7 +73,8 @@ fn the_committed_files_are_what_the_generator_writes() {
 fn no_file_stands_in_the_folder_that_the_generator_does_not_write() {
     let mut reports = 0;
     for payer in std::fs::read_dir(committed("")).expect("the folder is there").flatten() {
-        if payer.path().is_dir() && payer.file_name() != "generator" {
+        // Contract files are written by hand, as a user writes them.
+        if payer.path().is_dir() && payer.file_name() != "generator" && payer.file_name() != "contracts" {
             reports += std::fs::read_dir(payer.path()).expect("a payer's folder").count();
         }
     }
