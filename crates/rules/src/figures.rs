@@ -73,6 +73,9 @@ pub(crate) struct Slice<'a> {
 /// Strata and months.
 pub(crate) type SliceKey = (Vec<Stratum>, Option<Period>);
 
+/// All of a report's slices.
+pub(crate) type Slices<'a> = BTreeMap<SliceKey, Slice<'a>>;
+
 impl<'a> Slice<'a> {
     /// The figures of one stem, role and kind.
     pub(crate) fn of(&self, stem: &str, role: Role, per: Per) -> Vec<Figure<'a>> {
@@ -107,7 +110,7 @@ impl<'a> Slice<'a> {
 }
 
 /// The report's figures by slice. A figure without months of its own has the report's.
-pub(crate) fn slices(report: &Report) -> BTreeMap<SliceKey, Slice<'_>> {
+pub(crate) fn slices(report: &Report) -> Slices<'_> {
     let mut slices = Gathered::default();
     for metric in &report.metrics {
         let months = metric.service_period.or(report.period);
@@ -169,12 +172,17 @@ impl<'a> Gathered<'a> {
         );
         self.latest = Some((strata, months, number));
         if number == self.slices.len() {
-            self.slices.push(Slice::default());
+            // Slices of one report mostly have the same lines.
+            let like = self.slices.last().map_or(0, |slice| slice.figures.len());
+            self.slices.push(Slice {
+                figures: Vec::with_capacity(like),
+                ..Slice::default()
+            });
         }
         &mut self.slices[number]
     }
 
-    fn by_key(mut self) -> BTreeMap<SliceKey, Slice<'a>> {
+    fn by_key(mut self) -> Slices<'a> {
         let slices = &mut self.slices;
         self.index
             .into_iter()

@@ -11,6 +11,7 @@ mod rule;
 mod agreed;
 mod agreed_savings;
 mod amounts;
+mod arranged;
 mod arrangements;
 mod causes;
 mod compare;

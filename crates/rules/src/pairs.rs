@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plumbline_model::{Interval, Period, Report, Unit};
+use plumbline_model::{Interval, Period, Unit};
 use rust_decimal::Decimal;
 
 use crate::amounts::gap;
 use crate::components::{MEDICAL, MEDICAL_AND_PHARMACY, MEDICAL_PARTS, PHARMACY, TOTAL_COST};
-use crate::figures::{Figure, Per, Role, Slice, slices};
+use crate::figures::{Figure, Per, Role, Slice, Slices};
 use crate::scale::{Slip, Step, slip};
 
 /// Months in a year: person-years are member months ÷ 12. Source: 42 CFR 425.20.
@@ -56,10 +56,10 @@ impl Pair<'_> {
     }
 }
 
-/// Every rate of the report with its total, where the figures to recompute it are there.
-pub(crate) fn pairs(report: &Report) -> Vec<Pair<'_>> {
+/// Every rate of a report's slices with its total, where the figures to recompute it are there.
+pub(crate) fn pairs<'a>(slices: &Slices<'a>) -> Vec<Pair<'a>> {
     let mut pairs = Vec::new();
-    for (number, ((_, months), slice)) in slices(report).iter().enumerate() {
+    for (number, ((_, months), slice)) in slices.iter().enumerate() {
         let lines: BTreeSet<(&str, Role)> = slice.figures.iter().map(|figure| (figure.stem, figure.role)).collect();
         for (stem, role) in lines {
             let whole = slice.of(stem, role, Per::Whole);
@@ -272,8 +272,8 @@ fn intersection(a: Interval, b: Interval) -> Option<Interval> {
 }
 
 /// The metrics of lines whose rate and total contradict each other: a sum they take part in says nothing new.
-pub(crate) fn contradicted_lines(report: &Report) -> BTreeSet<String> {
-    let pairs = pairs(report);
+pub(crate) fn contradicted_lines(slices: &Slices) -> BTreeSet<String> {
+    let pairs = pairs(slices);
     contradictions(&pairs)
         .iter()
         .filter(|contradiction| contradiction.culprit == Culprit::Line)

@@ -2,11 +2,15 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 use plumbline_model::{Contract, Finding, ImportedFile, LineOfBusiness, Matched, Period, Report, Verdict, contract_of};
 
+use crate::arranged::Arranged;
 use crate::causes::{doubted_periods, group};
+use crate::figures::{Slices, slices};
+use crate::pairs::contradicted_lines;
 use crate::{Check, Family, Findings, Settings, parts, rules};
 
 /// Everything the rules may look at.
@@ -39,6 +43,8 @@ pub struct Scope<'a> {
     by_number: HashMap<&'a str, Vec<&'a Report>>,
     /// Current reports of one contract, in the order of what they cover.
     by_contract: HashMap<String, Vec<&'a Report>>,
+    /// What several rules read of a report.
+    arranged: Arranged<'a>,
 }
 
 impl<'a> Scope<'a> {
@@ -73,6 +79,7 @@ impl<'a> Scope<'a> {
             series.sort_by(|a, b| covers(a).cmp(&covers(b)));
         }
         Scope {
+            arranged: Arranged::default(),
             portfolio,
             settings,
             by_number,
@@ -86,6 +93,31 @@ impl<'a> Scope<'a> {
             by_file,
             first_of_file,
         }
+    }
+
+    /// The report's figures by slice and months, arranged once for all rules.
+    pub(crate) fn slices<'r>(&self, report: &'r Report) -> Rc<Slices<'r>>
+    where
+        'a: 'r,
+    {
+        match self.own(report) {
+            Some(own) => self.arranged.slices(own),
+            None => Rc::new(slices(report)),
+        }
+    }
+
+    /// The metrics of lines whose rate and total contradict each other, looked for once for all rules.
+    pub(crate) fn contradicted_lines(&self, report: &Report) -> Rc<BTreeSet<String>> {
+        match self.own(report) {
+            Some(own) => self.arranged.contradicted(own),
+            None => Rc::new(contradicted_lines(&slices(report))),
+        }
+    }
+
+    /// The report as the scope holds it; `None` where this is another reading of it.
+    fn own(&self, report: &Report) -> Option<&'a Report> {
+        let own = self.by_id.get(report.id.as_str()).copied();
+        own.filter(|own| std::ptr::eq(*own, report))
     }
 
     /// The version a report replaces.
@@ -249,6 +281,10 @@ pub(crate) fn same_name(a: &str, b: &str) -> bool {
         return true;
     }
     if a.is_ascii() && b.is_ascii() {
+        let last = |name: &str| name.trim_end().bytes().last().map(|byte| byte.to_ascii_lowercase());
+        if last(a) != last(b) {
+            return false;
+        }
         // The same without building the names: rules compare each result with each measure of a contract.
         let (mut a, mut b) = (a.split_whitespace(), b.split_whitespace());
         return loop {

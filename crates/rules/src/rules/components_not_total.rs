@@ -10,8 +10,7 @@ use crate::components::{
     MEDICAL, MEDICAL_AND_PHARMACY, MEDICAL_PARTS, PHARMACY, Part, TOTAL_COST, breakdowns, definition_of, reductions,
     solve, sum,
 };
-use crate::figures::{Figure, Per, Role, Slice, slices};
-use crate::pairs::contradicted_lines;
+use crate::figures::{Figure, Per, Role, Slice};
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -43,10 +42,10 @@ const MEANT_TO_BE_THE_SUM: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
 /// A total printed more often than this in one slice is a list without a named dimension.
 const MOST_TOTALS: usize = 4;
 
-fn check(report: &Report, _: &Scope, out: &mut Findings) {
-    let slices = slices(report);
-    let contradicted = contradicted_lines(report);
-    for ((_, months), slice) in &slices {
+fn check(report: &Report, scope: &Scope, out: &mut Findings) {
+    let slices = scope.slices(report);
+    let contradicted = scope.contradicted_lines(report);
+    for ((_, months), slice) in slices.iter() {
         // How far off a total is, so that a sum above it that is off by the same amount is not told again.
         let mut told: Vec<Interval> = Vec::new();
         for stem in [MEDICAL, MEDICAL_AND_PHARMACY, TOTAL_COST] {

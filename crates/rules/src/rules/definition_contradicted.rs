@@ -6,8 +6,7 @@ use plumbline_model::{Facet, FacetValue, Report};
 
 use crate::amounts::{days, tolerance, with_unit};
 use crate::components::{TOTAL_COST, breakdowns, consistent, definition_of, formula, reductions, solve, sum, unique};
-use crate::figures::{Per, Role, slices};
-use crate::pairs::contradicted_lines;
+use crate::figures::{Per, Role};
 use crate::{Draft, Findings, Scope, amounts::listed};
 
 declare_rule! {
@@ -33,12 +32,12 @@ declare_rule! {
 /// Totals of one slice looked at: more of them are a list without a named dimension.
 const MOST_TOTALS: usize = 4;
 
-fn check(report: &Report, _: &Scope, out: &mut Findings) {
+fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     // A total and its rate, and each column of a report, rest on one definition: one finding for each definition.
     let mut told: BTreeSet<&str> = BTreeSet::new();
-    let slices = slices(report);
-    let contradicted = contradicted_lines(report);
-    for ((_, months), slice) in &slices {
+    let slices = scope.slices(report);
+    let contradicted = scope.contradicted_lines(report);
+    for ((_, months), slice) in slices.iter() {
         // Whole amounts are printed more exactly than rates: where they speak, a rate has nothing to add.
         let mut spoken: BTreeSet<&str> = BTreeSet::new();
         for per in [Per::Whole, Per::Month, Per::Year] {

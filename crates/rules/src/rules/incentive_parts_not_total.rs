@@ -4,7 +4,7 @@ use plumbline_model::{Interval, Report};
 use rust_decimal::Decimal;
 
 use crate::amounts::{tolerance, with_unit};
-use crate::figures::{Figure, Per, Role, slices};
+use crate::figures::{Figure, Per, Role};
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -43,8 +43,8 @@ const PARTS: [&str; 11] = [
     "ccf",
 ];
 
-fn check(report: &Report, _: &Scope, out: &mut Findings) {
-    for slice in slices(report).values() {
+fn check(report: &Report, scope: &Scope, out: &mut Findings) {
+    for slice in scope.slices(report).values() {
         let totals = slice.of("earned-incentive", Role::Actual, Per::Whole);
         let [total] = totals.as_slice() else { continue };
         let parts: Vec<Figure> = PARTS

@@ -3,8 +3,7 @@
 use plumbline_model::{Report, Unit};
 
 use crate::amounts::{days, listed, tolerance, with_unit};
-use crate::figures::{Figure, slices};
-use crate::pairs::contradicted_lines;
+use crate::figures::Figure;
 use crate::scale::{Step, told};
 use crate::ways::{LOSS_RATIO, loss_ratios};
 use crate::{Draft, Findings, Scope};
@@ -32,9 +31,9 @@ declare_rule! {
     ARI006 "loss-ratio-is-not-quotient", Warning, Report(check)
 }
 
-fn check(report: &Report, _: &Scope, out: &mut Findings) {
-    let contradicted = contradicted_lines(report);
-    for ((_, months), slice) in &slices(report) {
+fn check(report: &Report, scope: &Scope, out: &mut Findings) {
+    let contradicted = scope.contradicted_lines(report);
+    for ((_, months), slice) in scope.slices(report).iter() {
         let possible = loss_ratios(slice);
         let doubtful = possible.iter().flat_map(|way| &way.figures);
         if doubtful

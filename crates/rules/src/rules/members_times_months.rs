@@ -4,7 +4,6 @@ use plumbline_model::{Interval, Report, Unit};
 use rust_decimal::Decimal;
 
 use crate::amounts::{days, tolerance, with_unit};
-use crate::figures::slices;
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -27,8 +26,8 @@ declare_rule! {
     PER016 "members-times-months", Error, Report(check)
 }
 
-fn check(report: &Report, _: &Scope, out: &mut Findings) {
-    for ((_, months), slice) in &slices(report) {
+fn check(report: &Report, scope: &Scope, out: &mut Findings) {
+    for ((_, months), slice) in scope.slices(report).iter() {
         let Some((period, count)) = months.and_then(|months| Some((months, months.whole_months()?))) else {
             continue;
         };

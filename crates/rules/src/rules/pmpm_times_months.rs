@@ -28,8 +28,8 @@ declare_rule! {
     ARI001 "pmpm-times-months-is-not-total", Error, Report(check)
 }
 
-fn check(report: &Report, _: &Scope, out: &mut Findings) {
-    let pairs = pairs(report);
+fn check(report: &Report, scope: &Scope, out: &mut Findings) {
+    let pairs = pairs(&scope.slices(report));
     let found = contradictions(&pairs);
     let failing = pairs.iter().filter(|pair| !pair.holds).count();
     for _ in 0..pairs.len() - failing {

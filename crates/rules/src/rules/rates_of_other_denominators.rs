@@ -4,7 +4,7 @@ use plumbline_model::{Interval, Report};
 
 use crate::amounts::{tolerance, with_unit};
 use crate::components::{MEDICAL, MEDICAL_AND_PHARMACY, PHARMACY, TOTAL_COST};
-use crate::figures::{Figure, Per, Role, slices};
+use crate::figures::{Figure, Per, Role};
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -28,8 +28,8 @@ declare_rule! {
     TCC007 "rates-of-other-denominators", Error, Report(check)
 }
 
-fn check(report: &Report, _: &Scope, out: &mut Findings) {
-    for slice in slices(report).values() {
+fn check(report: &Report, scope: &Scope, out: &mut Findings) {
+    for slice in scope.slices(report).values() {
         let rate = |stem| slice.of(stem, Role::Actual, Per::Month);
         let (medical, pharmacy) = (rate(MEDICAL), rate(PHARMACY));
         let (over_medical, over_pharmacy) = (slice.coded("med-member-months"), slice.coded("rx-member-months"));

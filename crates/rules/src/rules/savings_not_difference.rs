@@ -6,8 +6,7 @@ use plumbline_model::{Report, Severity};
 
 use crate::agreed_savings::agreed;
 use crate::amounts::{days, most, size, tolerance, with_unit};
-use crate::figures::{Per, Role, Slice, slices};
-use crate::pairs::contradicted_lines;
+use crate::figures::{Per, Role, Slice};
 use crate::scale::{Step, told};
 use crate::ways::{SHARED, Way, below_targets, savings};
 use crate::{Draft, Findings, Scope};
@@ -40,8 +39,8 @@ declare_rule! {
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let contract = scope.contract(report);
-    let contradicted = contradicted_lines(report);
-    for ((strata, months), slice) in &slices(report) {
+    let contradicted = scope.contradicted_lines(report);
+    for ((strata, months), slice) in scope.slices(report).iter() {
         shared(report, slice, &contradicted, out);
         let amounts = slice.of("gross-savings", Role::Actual, Per::Whole);
         let [printed] = amounts.as_slice() else { continue };

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::agreed::percent;
 use crate::amounts::{most, size, tolerance, with_unit};
-use crate::figures::{Figure, Per, Role, Slice, slices};
+use crate::figures::{Figure, Per, Role, Slice};
 use crate::ways::{SHARED, Way, below_targets, savings};
 use crate::{Draft, Findings, Scope};
 
@@ -43,7 +43,7 @@ const AFTER_SEQUESTRATION: u32 = 98;
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let agreed = scope.contract(report).and_then(|contract| contract.sharing.as_ref());
-    for slice in slices(report).values() {
+    for slice in scope.slices(report).values() {
         let earned = slice.of("earnings-ssl", Role::Actual, Per::Whole);
         let savings = slice.of("gross-savings", Role::Actual, Per::Whole);
         let [earned] = earned.as_slice() else { continue };

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::agreed::{percent, same_measure};
 use crate::amounts::{interval, size, tolerance, with_unit};
-use crate::figures::{Figure, Per, Role, Slice, slices};
+use crate::figures::{Figure, Per, Role, Slice};
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -32,7 +32,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         .contract(report)
         .and_then(|contract| Some((contract, contract.sharing.as_ref()?)));
     let Some((contract, sharing)) = agreed else { return };
-    for ((strata, _), slice) in &slices(report) {
+    for ((strata, _), slice) in scope.slices(report).iter() {
         if !strata.is_empty() {
             continue;
         }

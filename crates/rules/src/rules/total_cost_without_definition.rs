@@ -3,7 +3,7 @@
 use plumbline_model::{Metric, Report};
 
 use crate::components::{TOTAL_COST, definition_of};
-use crate::figures::{Role, slices};
+use crate::figures::Role;
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -28,10 +28,10 @@ declare_rule! {
     TCC001 "total-cost-without-definition", Warning, Report(check)
 }
 
-fn check(report: &Report, _: &Scope, out: &mut Findings) {
+fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let mut undefined: Vec<&Metric> = Vec::new();
     let mut totals = 0usize;
-    for slice in slices(report).values() {
+    for slice in scope.slices(report).values() {
         for figure in slice
             .figures
             .iter()

@@ -4,7 +4,7 @@ use plumbline_model::{Report, Unit};
 use rust_decimal::Decimal;
 
 use crate::amounts::{tolerance, with_unit};
-use crate::figures::{Figure, Per, Role, Slice, slices};
+use crate::figures::{Figure, Per, Role, Slice};
 use crate::ways::{Way, is_target_of};
 use crate::{Draft, Findings, Scope};
 
@@ -29,8 +29,8 @@ declare_rule! {
     ARI007 "variance-is-not-difference", Error, Report(check)
 }
 
-fn check(report: &Report, _: &Scope, out: &mut Findings) {
-    for slice in slices(report).values() {
+fn check(report: &Report, scope: &Scope, out: &mut Findings) {
+    for slice in scope.slices(report).values() {
         let printed = slice.coded("variance-cost");
         let [variance] = printed.as_slice() else { continue };
         let ways = differences(slice, variance.unit);

@@ -6,7 +6,7 @@ use plumbline_model::{FileFormat, Metric, Period, Report, Severity, Unit};
 use rust_decimal::Decimal;
 
 use crate::amounts::{days, listed, printed, with_unit};
-use crate::figures::{Figure, Per, Role, Slice, slices};
+use crate::figures::{Figure, Per, Role, Slice};
 use crate::likely::{likely, likely_of_line};
 use crate::pairs::{Contradiction, Culprit, contradictions, pairs};
 use crate::scale::{Slip, Step, slip_of_lines, slip_of_rate, told};
@@ -37,10 +37,10 @@ declare_rule! {
     ARI013 "wrong-scale", Error, Report(check)
 }
 
-fn check(report: &Report, _: &Scope, out: &mut Findings) {
+fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     // A figure whose scale is told by its rate is not told again by what follows from it.
-    let known = lines(report, out);
-    for ((_, months), slice) in &slices(report) {
+    let known = lines(report, scope, out);
+    for ((_, months), slice) in scope.slices(report).iter() {
         let amounts = slice.of("gross-savings", Role::Actual, Per::Whole);
         // 0 is printed where the minimum rate is not met, and a list of savings does not say which is of what.
         let amounts = amounts.iter().filter(|one| amounts.len() == 1 && !one.value.is_zero());
@@ -141,8 +141,8 @@ fn is_minimum_rate(rate: Decimal) -> bool {
 }
 
 /// Rates times members against totals. Gives the metrics of those on a wrong scale.
-fn lines(report: &Report, out: &mut Findings) -> BTreeSet<String> {
-    let pairs = pairs(report);
+fn lines(report: &Report, scope: &Scope, out: &mut Findings) -> BTreeSet<String> {
+    let pairs = pairs(&scope.slices(report));
     let mut known = BTreeSet::new();
     let mut told = 0;
     for contradiction in contradictions(&pairs) {
