@@ -80,6 +80,8 @@ struct Causes<'a> {
     /// Findings that put a report's period in doubt.
     doubted: HashSet<&'a str>,
     reports: HashMap<&'a str, &'a Report>,
+    /// The place of each finding among likely causes; `None` for one on no figure.
+    ranks: Vec<Option<usize>>,
     /// Findings that cite a fact.
     citing: HashMap<Fact<'a>, Vec<usize>>,
     /// Findings about a report.
@@ -105,6 +107,7 @@ impl<'a> Causes<'a> {
             }
         }
         Causes {
+            ranks: findings.iter().map(rank).collect(),
             findings,
             doubted,
             reports,
@@ -146,26 +149,28 @@ impl<'a> Causes<'a> {
     /// A finding of a likelier cause that rests on the same figure.
     fn by_figure(&self, index: usize) -> Option<Cause> {
         let finding = &self.findings[index];
-        let own = rank(finding)?;
+        let own = self.order(self.ranks[index]?, index);
+        let lists = LISTS.contains(&finding.rule.as_str());
         let mut best: Option<(usize, &Evidence)> = None;
+        // Findings over a row of reports cite many facts, each of them cited by many others: what explains is asked last.
+        let mut least = own;
         for (fact, evidence) in facts(finding) {
             for other in self.citing.get(&fact).into_iter().flatten().copied() {
-                let candidate = &self.findings[other];
-                let Some(theirs) = rank(candidate).filter(|theirs| self.order(*theirs, other) < self.order(own, index))
+                let Some(theirs) = self.ranks[other]
+                    .map(|rank| self.order(rank, other))
+                    .filter(|order| *order < least)
                 else {
                     continue;
                 };
-                let explains = if LISTS.contains(&finding.rule.as_str()) {
+                let candidate = &self.findings[other];
+                let explains = if lists {
                     explains_all(candidate, finding)
                 } else {
                     !counts_members(evidence) || same_quotient(candidate, finding)
                 };
-                let nearer = best.is_none_or(|(known, _)| {
-                    let known_rank = rank(&self.findings[known]).unwrap_or(usize::MAX);
-                    self.order(theirs, other) < self.order(known_rank, known)
-                });
-                if explains && nearer {
+                if explains {
                     best = Some((other, evidence));
+                    least = theirs;
                 }
             }
         }
