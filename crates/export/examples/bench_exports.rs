@@ -115,6 +115,7 @@ fn report(number: u32) -> Report {
         quality: vec![],
         definitions: vec![],
         unmapped: vec![],
+        kept: Vec::new(),
         issues: vec![],
         ocr: vec![],
     }
@@ -139,6 +140,7 @@ fn metric(report: u32, index: u32) -> Metric {
         service_period: None,
         paid_through: None,
         payment_streams: vec!["ssl".into()],
+        incentives: Vec::new(),
         strata: vec![Stratum {
             dimension: "cohort".into(),
             value: format!("cohort {index}"),

@@ -243,6 +243,12 @@ pub fn finding(report: &Report) -> Finding {
             reason: "Confirmed by the payer".into(),
             by: "Dana Whitfield".into(),
             until: Some(day("2025-06-30")),
+            scope: WaiverScope::Fact,
         }),
+        rule_version: 1,
+        caused_by: None,
+        cause: None,
+        reopened: None,
+        predecessor: None,
     }
 }

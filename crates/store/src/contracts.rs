@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 use plumbline_model::Contract;
 use rusqlite::Connection;
 
-use crate::tables::contract;
 use crate::tables::contract_file::{self, Stated};
+use crate::tables::{catalogue, contract};
 use crate::{StoreError, Workspace};
 
 /// What became of one contract of a contract file.
@@ -44,7 +44,11 @@ impl Workspace {
         contracts: &[Contract],
         at: DateTime<Utc>,
     ) -> Result<Vec<ContractOutcome>, StoreError> {
-        self.write("storing a contract file", |conn| Ok(import(conn, path, contracts, at)?))
+        self.write("storing a contract file", |conn| {
+            // Reports that were checked without these facts are to be checked again.
+            catalogue::forget(conn)?;
+            Ok(import(conn, path, contracts, at)?)
+        })
     }
 }
 
@@ -99,7 +103,7 @@ fn one_contract(one: &Contract, other: &Contract) -> bool {
             .any(|id| one.has_id(id))
 }
 
-fn known(conn: &Connection) -> rusqlite::Result<Vec<Contract>> {
+pub(crate) fn known(conn: &Connection) -> rusqlite::Result<Vec<Contract>> {
     let mut contracts = contract::all(conn)?;
     for Stated { contract: stated, .. } in contract_file::all(conn)? {
         let (of_it, others): (Vec<Contract>, Vec<Contract>) = contracts

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use plumbline_model::FacetStatement;
 
+use crate::tables::catalogue;
 use crate::tables::facet_statement::{self, Ended};
 use crate::{StoreError, Workspace};
 
@@ -17,6 +18,7 @@ impl Workspace {
             return Err(StoreError::StatementIncomplete);
         }
         self.write("stating facets", |conn| {
+            catalogue::forget(conn)?;
             for statement in statements {
                 let mut statement = statement.clone();
                 if let Some(against) = facet_statement::end(conn, &statement, Ended::Replaced, statement.at)? {
@@ -31,6 +33,7 @@ impl Workspace {
     /// Takes the statement in force on this facet back; says whether there was one.
     pub fn withdraw_facet(&self, like: &FacetStatement, at: DateTime<Utc>) -> Result<bool, StoreError> {
         self.write("withdrawing a facet", |conn| {
+            catalogue::forget(conn)?;
             Ok(facet_statement::end(conn, like, Ended::Withdrawn, at)?.is_some())
         })
     }

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use plumbline_model::{Contract, Finding, ImportedFile, Report};
 use rusqlite::{Connection, OpenFlags};
 
+use crate::contracts;
 use crate::reports::load;
 use crate::tables::report::Outline;
-use crate::tables::{Ids, catalogue, contract, finding, import_event, report};
+use crate::tables::{Ids, catalogue, finding, import_event, report};
 use crate::workspace::classify;
 use crate::{StoreError, Workspace};
 
@@ -81,7 +82,7 @@ impl Reader {
 
     /// As [`Workspace::contracts`].
     pub fn contracts(&self) -> Result<Vec<Contract>, StoreError> {
-        self.read("reading contracts", contract::all)
+        self.read("reading contracts", contracts::known)
     }
 
     /// As [`Workspace::imports`].

@@ -36,6 +36,15 @@ export function ImportJobProvider({ children }: { children: ReactNode }) {
   const job = useRef<string | null>(null);
   // What is dropped while an import runs waits for its end.
   const waiting = useRef<string[]>([]);
+  // A window that is closed shows nothing more: its import goes on without it.
+  const isOpen = useRef(true);
+
+  useEffect(() => {
+    isOpen.current = true;
+    return () => {
+      isOpen.current = false;
+    };
+  }, []);
 
   useEffect(() => {
     const listening = api.onProgress((progress) => {
@@ -54,23 +63,28 @@ export function ImportJobProvider({ children }: { children: ReactNode }) {
       setError(null);
       try {
         const imported = await api.call("import_paths", { paths, mapping: null, job: job.current });
+        if (!isOpen.current) return;
         setQueue((now) => finish(now, imported));
         setResult(imported);
         await refreshDerived(client);
-        if (imported.summary.imported > 0) {
+        if (isOpen.current && imported.summary.imported > 0) {
           setPhase("checking");
           // The first check is of everything; after it, of what was imported and all that it can change.
           const { verdict: before } = await api.call("workspace_info", {});
           const ids = imported.files.filter(({ status }) => status === "imported").flatMap((file) => file.report_ids);
-          setVerdict(await api.call("check_reports", { ids: before === null ? [] : ids }));
+          const verdict = await api.call("check_reports", { ids: before === null ? [] : ids });
+          if (isOpen.current) setVerdict(verdict);
         }
       } catch (problem) {
-        setError(toAppError(problem));
+        if (isOpen.current) setError(toAppError(problem));
       } finally {
         job.current = null;
-        setPhase("finished");
-        await refreshDerived(client);
+        if (isOpen.current) {
+          setPhase("finished");
+          await refreshDerived(client);
+        }
       }
+      if (!isOpen.current) return;
       const next = waiting.current.splice(0);
       if (next.length > 0 && job.current === null) await run(next);
     },

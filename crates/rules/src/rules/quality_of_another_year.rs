@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Datelike;
+use chrono::{Datelike, Months};
 use plumbline_model::{FileFormat, Period, QualityMeasure, Report, Severity};
 
 use crate::results::labelled_year;
@@ -39,7 +39,12 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
     let Some(period) = report.period else { return };
     // VBPR states the exact days of each result, and the report's period spans them all.
     if report.source.format == FileFormat::Fhir {
-        return outside(report, period, |months| !period.contains(months), out);
+        return outside(
+            report,
+            period,
+            |months| !period.contains(months) && !whole_months(&period).contains(months),
+            out,
+        );
     }
     // Results of no day of the report's period, in a report of quality alone.
     if report.metrics.is_empty() {
@@ -84,6 +89,17 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
     }
 }
 
+/// The period with its months filled: one that lacks a few days is PER020's fault.
+fn whole_months(period: &Period) -> Period {
+    let start = period.start.with_day(1).unwrap_or(period.start);
+    let next = period
+        .end
+        .with_day(1)
+        .and_then(|first| first.checked_add_months(Months::new(1)));
+    let end = next.and_then(|next| next.pred_opt()).unwrap_or(period.end);
+    Period { start, end }
+}
+
 fn outside(report: &Report, period: Period, is_outside: impl Fn(&Period) -> bool, out: &mut Findings) {
     let mut others: BTreeMap<Period, Vec<&QualityMeasure>> = BTreeMap::new();
     for measure in &report.quality {
@@ -94,7 +110,10 @@ fn outside(report: &Report, period: Period, is_outside: impl Fn(&Period) -> bool
         }
     }
     for (months, measures) in others {
+        let labelled = months.end.year() + 1 == period.end.year()
+            && measures.iter().all(|one| labelled_year(one) == Some(months.end.year()));
         let mut draft = Draft::about(report, format!("Measurement period {}", days(&months)))
+            .severity(if labelled { Severity::Info } else { PER019.severity })
             .message(format!(
                 "{} quality result{} of {}; the report covers {}.",
                 measures.len(),
