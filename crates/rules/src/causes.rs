@@ -154,6 +154,8 @@ impl<'a> Causes<'a> {
         let mut best: Option<(usize, &Evidence)> = None;
         // Findings over a row of reports cite many facts, each of them cited by many others: what explains is asked last.
         let mut least = own;
+        // Whether a candidate explains the finding whichever fact they share.
+        let mut whole: HashMap<usize, bool> = HashMap::new();
         for (fact, evidence) in facts(finding) {
             for other in self.citing.get(&fact).into_iter().flatten().copied() {
                 let Some(theirs) = self.ranks[other]
@@ -163,11 +165,14 @@ impl<'a> Causes<'a> {
                     continue;
                 };
                 let candidate = &self.findings[other];
-                let explains = if lists {
-                    explains_all(candidate, finding)
-                } else {
-                    !counts_members(evidence) || same_quotient(candidate, finding)
-                };
+                let explains = (!lists && !counts_members(evidence))
+                    || *whole.entry(other).or_insert_with(|| {
+                        if lists {
+                            explains_all(candidate, finding)
+                        } else {
+                            same_quotient(candidate, finding)
+                        }
+                    });
                 if explains {
                     best = Some((other, evidence));
                     least = theirs;

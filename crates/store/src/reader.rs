@@ -131,7 +131,13 @@ mod tests {
             workspace.store_original(id.as_bytes()).expect("kept");
             let event = testing::imported(id, &report.source.sha256, &[id]);
             workspace
-                .insert_reports(&report.source, &[report.clone()], &[], &event, testing::at(1))
+                .insert_reports(
+                    &report.source,
+                    std::slice::from_ref(&report),
+                    &[],
+                    &event,
+                    testing::at(1),
+                )
                 .expect("stored");
             report
         };
