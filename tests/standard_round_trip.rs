@@ -54,7 +54,9 @@ fn facts(value: &Value) -> Value {
                     }
                     (name.clone(), inner)
                 });
-            Value::Object(kept.filter(|(_, inner)| *inner != Value::Array(vec![])).collect())
+            // By name, so that the text lists are sorted by is the same for the same facts.
+            let kept: BTreeMap<String, Value> = kept.filter(|(_, inner)| *inner != Value::Array(vec![])).collect();
+            Value::Object(kept.into_iter().collect())
         }
         Value::Array(elements) => Value::Array(elements.iter().map(facts).collect()),
         other => other.clone(),

@@ -14,7 +14,7 @@ declare_rule! {
     /// ## What
     /// Quality results state a measurement year in which no day of the report's performance period lies; in a report of
     /// quality alone, months of which none is the report's; in a report in the standard's own form, which states the days
-    /// of each result, days outside the report's period.
+    /// of each result, days outside the report's period that are not the whole calendar year the report lies in.
     /// ## Why
     /// A gate met last year does not open this year's savings, unless the contract says so.
     /// ## What to do
@@ -39,12 +39,8 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
     let Some(period) = report.period else { return };
     // VBPR states the exact days of each result, and the report's period spans them all.
     if report.source.format == FileFormat::Fhir {
-        return outside(
-            report,
-            period,
-            |months| !period.contains(months) && !whole_months(&period).contains(months),
-            out,
-        );
+        let is_outside = |months: &Period| !whole_months(&period).contains(months) && !is_year_of(months, &period);
+        return outside(report, period, is_outside, out);
     }
     // Results of no day of the report's period, in a report of quality alone.
     if report.metrics.is_empty() {
@@ -87,6 +83,13 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         }
         out.push(&PER019, draft);
     }
+}
+
+/// Whether these months are the calendar year the period lies in: a measurement year is the year whole, however far the
+/// report has come in it.
+fn is_year_of(months: &Period, period: &Period) -> bool {
+    let whole = (months.start.ordinal(), months.end.month(), months.end.day()) == (1, 12, 31);
+    whole && months.start.year() == months.end.year() && months.contains(period)
 }
 
 /// The period with its months filled: one that lacks a few days is PER020's fault.
