@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 
 use plumbline_model::{Contract, Definition, Finding, ImportedFile, LineOfBusiness, Report, ReportStatus, Verdict};
 use plumbline_rules::{
-    Place, Portfolio, Settings, check_part, check_part_by, compare_payers, infer_definition, merge, merge_shares,
+    Place, Portfolio, Settings, check_part, check_part_by, compare_payers, infer_definitions, merge, merge_shares,
     parts, rule,
 };
 use plumbline_store::{Outline, Reader, StoreError, Workspace};
@@ -316,7 +316,7 @@ impl Checking {
         let mut reports = reader.some_reports(&self.ids(places))?;
         let mut inferred = Vec::new();
         for report in reports.iter_mut().filter(|report| is_current(report)) {
-            if infer(report) {
+            if infer_definitions(report) {
                 inferred.push((report.id.clone(), report.definitions.clone()));
             }
         }
@@ -351,7 +351,7 @@ impl Checking {
                 .collect();
         }
         latest.iter_mut().for_each(|report| {
-            infer(report);
+            infer_definitions(report);
         });
         Ok(compare_payers(&self.portfolio(&latest, &[], &[]), &self.settings))
     }
@@ -384,20 +384,6 @@ impl Checking {
 
 fn is_current(report: &Report) -> bool {
     report.status != ReportStatus::Superseded
-}
-
-/// Takes over what a report's own figures say about its total-cost definitions; whether that is another thing than before.
-fn infer(report: &mut Report) -> bool {
-    let mut definitions = report.definitions.clone();
-    {
-        let report = report.without_unconfirmed_values();
-        for definition in &mut definitions {
-            definition.inferred = infer_definition(&report, definition);
-        }
-    }
-    let is_new = definitions != report.definitions;
-    report.definitions = definitions;
-    is_new
 }
 
 /// Parts joined until each holds enough reports.

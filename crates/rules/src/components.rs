@@ -353,6 +353,21 @@ pub(crate) fn definition_of<'r>(report: &'r Report, figure: &Figure) -> Option<&
         })
 }
 
+/// Sets what a report's confirmed figures say about each of its definitions; whether that is another thing than before.
+pub fn infer_definitions(report: &mut Report) -> bool {
+    let inferred: Vec<Option<InferredDefinition>> = {
+        let known = report.without_unconfirmed_values();
+        let each = report.definitions.iter();
+        each.map(|definition| infer_definition(&known, definition)).collect()
+    };
+    let mut is_new = false;
+    for (definition, inferred) in report.definitions.iter_mut().zip(inferred) {
+        is_new |= definition.inferred != inferred;
+        definition.inferred = inferred;
+    }
+    is_new
+}
+
 /// What the figures say a total-cost definition counts: the component lines that add up to the total it is about.
 ///
 /// `None` when no total of the definition has component lines, or too many to search. Whole amounts are tried before

@@ -48,7 +48,7 @@ mod ways;
 pub use amounts::with_unit;
 pub use compare::{Comparable, Comparing, Market, ReportedMetric, is_metric};
 pub use comparison::{DefinedTotal, Weight, compare_segments, compare_totals, latest_in_segments, weighs};
-pub use components::infer_definition;
+pub use components::{infer_definition, infer_definitions};
 pub use coverage::timeline;
 pub use findings::{Draft, Findings};
 pub use parts::{Place, parts};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use plumbline_model::{LineOfBusiness, Report, ReportStatus};
-use plumbline_rules::{Comparable, Comparing, Market, infer_definition, is_metric};
+use plumbline_rules::{Comparable, Comparing, Market, infer_definitions, is_metric};
 
 use crate::commands::{CompareRequest, CompareView, MetricOption, SegmentChoice};
 use crate::{App, AppError, rule_settings};
@@ -63,11 +63,7 @@ fn reports(app: &App) -> Result<Vec<Report>, AppError> {
     reports.extend(workspace.superseded_reports()?);
     drop(workspace);
     for report in &mut reports {
-        let mut definitions = report.definitions.clone();
-        for definition in &mut definitions {
-            definition.inferred = infer_definition(&report.without_unconfirmed_values(), definition);
-        }
-        report.definitions = definitions;
+        infer_definitions(report);
     }
     Ok(reports)
 }

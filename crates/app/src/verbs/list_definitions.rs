@@ -7,7 +7,7 @@ use plumbline_model::{
     Definition, DefinitionComparison, Facet, FacetValue, InferenceOutcome, InferredDefinition, Metric, Report,
     StatedBy, StepSign,
 };
-use plumbline_rules::{DefinedTotal, compare_segments, compare_totals, infer_definition, latest_in_segments, restate};
+use plumbline_rules::{DefinedTotal, compare_segments, compare_totals, infer_definitions, latest_in_segments, restate};
 use rust_decimal::Decimal;
 
 use crate::commands::{
@@ -119,14 +119,7 @@ pub fn compare_definitions(app: &App, request: &ReportRequest) -> Result<Vec<Def
 /// The report with what its confirmed figures say about each definition.
 fn with_inference(report: &Report) -> Report {
     let mut known = report.without_unconfirmed_values().into_owned();
-    let inferred: Vec<Option<InferredDefinition>> = known
-        .definitions
-        .iter()
-        .map(|definition| infer_definition(&known, definition))
-        .collect();
-    for (definition, inferred) in known.definitions.iter_mut().zip(inferred) {
-        definition.inferred = inferred;
-    }
+    infer_definitions(&mut known);
     known
 }
 
