@@ -1,12 +1,11 @@
 //! What leaves: FHIR that passes the independent validator, CSV and XLSX with every figure.
 
 use std::path::Path;
-use std::process::Command;
 
 use plumbline_app::commands::{CheckRequest, ExportFormat, ExportRequest, ExportResult, Nothing};
 use plumbline_app::verbs;
 use plumbline_model::{Report, ReportStatus};
-use plumbline_tests::{Workspace, shared};
+use plumbline_tests::{Workspace, shared, validate};
 
 fn export(workspace: &Workspace, format: ExportFormat, out: &Path) -> ExportResult {
     let request = ExportRequest {
@@ -30,19 +29,7 @@ fn every_bundle_passes_the_independent_validator() {
         .count();
     assert_eq!(result.files.len(), current, "one Bundle per current report");
     let Some(shared) = shared() else { return };
-    // One run for all: the validator reads the standard's profiles at each start.
-    let run = Command::new("python3")
-        .arg(shared.join("vbpr/validate_vbpr.py"))
-        .arg("--quiet")
-        .args(result.files.iter().map(|file| &file.path))
-        .output();
-    let run = run.expect("python3 runs the validator");
-    assert!(
-        run.status.success(),
-        "{}{}",
-        String::from_utf8_lossy(&run.stdout),
-        String::from_utf8_lossy(&run.stderr)
-    );
+    validate(&shared, result.files.iter().map(|file| &file.path));
 }
 
 #[test]

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Command;
 
 use plumbline_app::commands::{ExportFormat, ExportRequest, ExportResult, Nothing, PreviewRequest, ReportRequest};
 use plumbline_app::verbs;
@@ -12,7 +11,7 @@ use plumbline_model::{
     Report, ReportStatus, Scoring, Stratum, Threshold, Unit,
 };
 use plumbline_readers::{Limits, read_once};
-use plumbline_tests::{Workspace, root, shared};
+use plumbline_tests::{Workspace, root, shared, validate};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use rust_decimal::Decimal;
@@ -187,22 +186,7 @@ fn a_bulk_export_passes_the_validator_line_by_line_and_reads_back_whole() {
     let bundle = serde_json::json!({"resourceType": "Bundle", "type": "collection", "entry": entries});
     let path = first.folder.path().join("all.json");
     std::fs::write(&path, bundle.to_string()).expect("written");
-    validate(&shared, &path);
-}
-
-fn validate(shared: &Path, path: &Path) {
-    let run = Command::new("python3")
-        .arg(shared.join("vbpr/validate_vbpr.py"))
-        .arg("--quiet")
-        .arg(path)
-        .output()
-        .expect("python3 runs the validator");
-    assert!(
-        run.status.success(),
-        "{}{}",
-        String::from_utf8_lossy(&run.stdout),
-        String::from_utf8_lossy(&run.stderr)
-    );
+    validate(&shared, [&path]);
 }
 
 #[test]
@@ -522,6 +506,6 @@ fn random_reports_pass_the_validator() {
         let path = folder.path().join(format!("{number}.json"));
         let (bundle, _) = fhir::bundle(&random_report(metrics, quality), None);
         std::fs::write(&path, serde_json::to_vec(&bundle).expect("plain data")).expect("written");
-        validate(&shared, &path);
+        validate(&shared, [&path]);
     }
 }

@@ -30,6 +30,24 @@ pub fn shared() -> Option<PathBuf> {
     None
 }
 
+/// Runs the standard's validator, which is no part of the project, over written Bundles; panics with what it says of them.
+///
+/// One run for all of them: it reads the standard's profiles at each start.
+pub fn validate<P: AsRef<std::ffi::OsStr>>(shared: &Path, bundles: impl IntoIterator<Item = P>) {
+    let run = std::process::Command::new("python3")
+        .arg(shared.join("vbpr/validate_vbpr.py"))
+        .arg("--quiet")
+        .args(bundles)
+        .output()
+        .expect("python3 runs the validator");
+    assert!(
+        run.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&run.stdout),
+        String::from_utf8_lossy(&run.stderr)
+    );
+}
+
 /// Every sample report, in path order.
 pub fn samples() -> Vec<PathBuf> {
     let mut files = Vec::new();
