@@ -9,7 +9,7 @@ use crate::words::{Words, plain};
 
 /// VBPR codes for a total cost that is medical plus pharmacy and nothing else.
 /// Source: VBPR 1.1.0 code system `vbp-performance-metric`.
-const MEDICAL_PLUS_PHARMACY: &[(&str, &str)] = &[
+pub(crate) const MEDICAL_PLUS_PHARMACY: &[(&str, &str)] = &[
     ("total-cost-of-care", "med-rx-cost"),
     ("total-cost-of-care-pmpm", "med-rx-cost-pmpm"),
     ("total-cost-of-care-target", "med-rx-cost-target"),

@@ -13,6 +13,7 @@ mod quality;
 mod resources;
 mod score;
 mod sound;
+mod total_cost;
 mod tree;
 mod units;
 
@@ -579,6 +580,7 @@ impl<'a> Header<'a> {
                 .and_then(Node::date),
             payment_streams: codes::payment_streams(node),
             incentives: codes::incentives(node),
+            total_cost: total_cost::is_meant(node, self.agreement.as_ref().map(|agreement| agreement.measure)),
         };
         for url in [codes::SERVICE_PERIOD, codes::PAID_THROUGH, codes::PAYMENT_STREAM] {
             for extension in node.extensions(url) {
@@ -601,8 +603,13 @@ impl<'a> Header<'a> {
         report.kept.extend(results.kept.facts);
         mapped.ignored.extend(groups.ignored);
         mapped.ignored.extend(results.ignored);
+        total_cost::take_notes(&mut report, node);
+        let agreed = self
+            .agreement
+            .as_ref()
+            .map(|agreement| contract::definitions_of(agreement, &report.metrics));
+        total_cost::complete(&mut report, agreed.unwrap_or_default(), node);
         if let Some(agreement) = self.agreement {
-            report.definitions = contract::definitions_of(&agreement, &report.metrics);
             let known = mapped
                 .contracts
                 .iter()

@@ -16,11 +16,31 @@ use crate::words::{plain, without_marks};
 const TOTAL_COST: &str = "total-cost-of-care";
 
 /// A passage that may define something.
-struct Note {
+pub(crate) struct Note {
     text: String,
     anchor: Anchor,
     /// The terms that bear its mark; `None` for a sentence without one, which speaks of the whole report.
     terms: Option<Vec<String>>,
+}
+
+impl Note {
+    /// A passage that speaks of the whole report.
+    pub(crate) fn of_report(text: String, anchor: Anchor) -> Note {
+        Note {
+            text,
+            anchor,
+            terms: None,
+        }
+    }
+
+    /// A passage beside the figure of a term.
+    pub(crate) fn of_term(term: String, text: String, anchor: Anchor) -> Note {
+        Note {
+            text,
+            anchor,
+            terms: Some(vec![term]),
+        }
+    }
 }
 
 /// A facet as a note states it.
@@ -44,7 +64,7 @@ pub(crate) fn take(reports: &mut [Report], document: &Document) {
         .filter(|note| note.anchor.ocr_confidence().is_none())
         .collect();
     for report in reports {
-        add(report, &notes);
+        state(report, &notes);
     }
 }
 
@@ -57,7 +77,8 @@ fn totals(report: &Report) -> impl Iterator<Item = &Metric> {
     })
 }
 
-fn add(report: &mut Report, notes: &[Note]) {
+/// Adds to a report's definitions of total cost what the notes state.
+pub(crate) fn state(report: &mut Report, notes: &[Note]) {
     let defined = |metric: &Metric| report.definitions.iter().any(|d| d.metric_ids.contains(&metric.id));
     let undefined: Vec<&Metric> = totals(report).filter(|metric| !defined(metric)).collect();
     let own = undefined.first().map(|first| Definition {

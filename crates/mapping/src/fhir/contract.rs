@@ -9,8 +9,10 @@ use plumbline_model::{
 use rust_decimal::Decimal;
 
 use super::codes::{self, CONTRACTUAL_STATUS, LOB, PROGRAM_MODEL, TOTAL_COST_DEFINITION, WEIGHT, WEIGHT_1_0_0};
+use super::total_cost;
 use super::tree::Node;
 use crate::normalize::number::parse_plain;
+use crate::phrases::Phrase;
 
 /// Longest text before "is" or a colon that is taken for the name of what a definition defines.
 const LONGEST_TERM: usize = 60;
@@ -284,28 +286,13 @@ pub(super) fn artifact<'a>(measure: &'a Node, canonical: &str) -> Option<&'a Nod
     same.next().is_none().then_some(only)
 }
 
-/// Definitions in words (`Measure.definition`) and, where a file carries them, their facets and sentences.
+/// What the contract says its figures count: facets as our exporter writes them, else in words, as `Measure.definition` or
+/// as the description of a group, else in running text.
 fn definitions(measure: &Node) -> Vec<Definition> {
     let mut own: BTreeMap<String, Definition> = measure
         .extensions(TOTAL_COST_DEFINITION)
-        .filter_map(|extension| {
-            let term = extension.extension("term")?.text_at(&["valueString"])?.to_owned();
-            let facets = Facet::ALL.into_iter().filter_map(|facet| {
-                let text = extension.extension(facet.as_str())?.text_at(&["valueString"])?;
-                Some((facet, FacetValue::from(text)))
-            });
-            let stated = extension.extension("stated").and_then(|e| e.get("valueString"));
-            let definition = Definition {
-                term: term.clone(),
-                facets: facets.collect(),
-                stated: stated.and_then(Node::text).map(str::to_owned),
-                anchor: stated.map(Node::anchor),
-                inferred: None,
-                metric_ids: Vec::new(),
-                origins: BTreeMap::new(),
-            };
-            Some((term, definition))
-        })
+        .filter_map(own_definition)
+        .map(|definition| (definition.term.clone(), definition))
         .collect();
     let mut definitions: Vec<Definition> = measure
         .list("definition")
@@ -318,28 +305,68 @@ fn definitions(measure: &Node) -> Vec<Definition> {
                         .is_some_and(|rest| rest.starts_with(':'))
                 })
                 .cloned();
-            let term = known.or_else(|| defined_term(text).map(str::to_owned))?;
-            let known = own.remove(&term);
-            Some(Definition {
-                facets: match &known {
-                    Some(own) => own.facets.clone(),
-                    // A file without facets of its own has only words.
-                    None => crate::phrases::read(text, &term)
-                        .into_iter()
-                        .map(|(facet, phrase)| (facet, phrase.value))
-                        .collect(),
-                },
-                term,
-                stated: known.and_then(|own| own.stated).or_else(|| Some(text.to_owned())),
-                anchor: Some(node.anchor()),
-                inferred: None,
-                metric_ids: Vec::new(),
-                origins: BTreeMap::new(),
-            })
+            if let Some(own) = known.and_then(|term| own.remove(&term)) {
+                return Some(Definition {
+                    stated: own.stated.or_else(|| Some(text.to_owned())),
+                    anchor: Some(node.anchor()),
+                    ..own
+                });
+            }
+            let (term, found) = match defined_term(text) {
+                Some(term) => (term, crate::phrases::read(text, term)),
+                // What the contract defines without naming it is its total cost.
+                None => (total_cost::NAME, crate::phrases::read(text, "")),
+            };
+            let named = defined_term(text).is_some() || !found.is_empty();
+            named.then(|| in_words(term, text, node, found))
         })
         .collect();
     definitions.extend(own.into_values());
+    for (concept, description) in total_cost::described(measure) {
+        let (term, text) = (
+            codes::words(concept).unwrap_or_default(),
+            description.text().unwrap_or_default(),
+        );
+        let found = crate::phrases::read(text, term);
+        if !found.is_empty() && definitions.iter().all(|known| known.term != term) {
+            definitions.push(in_words(term, text, description, found));
+        }
+    }
+    if definitions.is_empty() {
+        definitions.extend(total_cost::in_running_text(measure));
+    }
     definitions
+}
+
+/// A definition as our exporter writes it.
+fn own_definition(extension: &Node) -> Option<Definition> {
+    let facets = Facet::ALL.into_iter().filter_map(|facet| {
+        let text = extension.extension(facet.as_str())?.text_at(&["valueString"])?;
+        Some((facet, FacetValue::from(text)))
+    });
+    let stated = extension.extension("stated").and_then(|e| e.get("valueString"));
+    Some(Definition {
+        term: extension.extension("term")?.text_at(&["valueString"])?.to_owned(),
+        facets: facets.collect(),
+        stated: stated.and_then(Node::text).map(str::to_owned),
+        anchor: stated.map(Node::anchor),
+        inferred: None,
+        metric_ids: Vec::new(),
+        origins: BTreeMap::new(),
+    })
+}
+
+/// A definition in a payer's words, with what they state.
+fn in_words(term: &str, text: &str, place: &Node, found: BTreeMap<Facet, Phrase>) -> Definition {
+    Definition {
+        term: term.to_owned(),
+        facets: found.into_iter().map(|(facet, phrase)| (facet, phrase.value)).collect(),
+        stated: Some(text.to_owned()),
+        anchor: Some(place.anchor()),
+        inferred: None,
+        metric_ids: Vec::new(),
+        origins: BTreeMap::new(),
+    }
 }
 
 /// Codes of the figures under a definition, by its term, where a file names them.
@@ -362,30 +389,52 @@ fn defined_term(sentence: &str) -> Option<&str> {
         .iter()
         .filter_map(|mark| sentence.find(mark))
         .min()?;
-    let term = sentence[..end].trim();
-    (!term.is_empty() && term.len() <= LONGEST_TERM).then_some(term)
+    let term = sentence[..end].trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '"' | '\''));
+    let term = ["The ", "the "]
+        .iter()
+        .find_map(|article| term.strip_prefix(article))
+        .unwrap_or(term);
+    // What begins with what is done, or goes over a clause, names nothing.
+    let is_clause = term.contains([';', '.', ','])
+        || ["includes", "excludes", "covers", "counts", "all", "medical", "claims"]
+            .contains(&term.split(' ').next().unwrap_or_default().to_lowercase().as_str());
+    (!term.is_empty() && term.len() <= LONGEST_TERM && !is_clause).then_some(term)
 }
 
 /// Ties each definition to the report's figures: those whose code the file names with it, else those whose printed term
-/// begins with the term it defines; a target is no figure of what was spent.
+/// begins with the term it defines; a target is no figure of what was spent. What defines total cost of care under another
+/// of its names is tied to every total that no definition names.
 pub(super) fn definitions_of(agreement: &Agreement, metrics: &[Metric]) -> Vec<Definition> {
     let codes = defined_codes(agreement.measure);
     let mut definitions = agreement.contract.definitions.clone();
     for definition in &mut definitions {
         let term = definition.term.to_lowercase();
         let named = codes.get(definition.term.as_str()).filter(|codes| !codes.is_empty());
+        let is_of_target = total_cost::is_target(&definition.term);
         definition.metric_ids = metrics
             .iter()
             .filter(|metric| match named {
                 Some(codes) => codes.contains(metric.code.as_str()),
                 None => {
                     metric.strata.is_empty()
-                        && !metric.code.ends_with("-target")
+                        && metric.code.ends_with("-target") == is_of_target
                         && metric.term.to_lowercase().starts_with(&term)
                 }
             })
             .map(|metric| metric.id.clone())
             .collect();
+    }
+    let tied: BTreeSet<String> = definitions
+        .iter()
+        .flat_map(|one| one.metric_ids.iter().cloned())
+        .collect();
+    for definition in &mut definitions {
+        if definition.metric_ids.is_empty() && total_cost::is_name(&definition.term) {
+            let others = metrics.iter().filter(|metric| {
+                metric.strata.is_empty() && total_cost::is_total(metric) && !tied.contains(&metric.id)
+            });
+            definition.metric_ids = others.map(|metric| metric.id.clone()).collect();
+        }
     }
     definitions.retain(|definition| !definition.metric_ids.is_empty());
     definitions

@@ -15,6 +15,7 @@ use super::codes::{
 };
 use super::kept::Kept;
 use super::score::{NotUnderstood, Score, Usual, measure_score, typed_value, value_of};
+use super::total_cost;
 use super::tree::Node;
 use super::units::{own_term, own_unit};
 use crate::Ignored;
@@ -70,6 +71,8 @@ pub(super) struct Common {
     pub(super) paid_through: Option<NaiveDate>,
     pub(super) payment_streams: Vec<String>,
     pub(super) incentives: Vec<String>,
+    /// Whether the standard's codes of medical and pharmacy cost mean the payer's total cost of care.
+    pub(super) total_cost: bool,
 }
 
 /// Reads every group of a report.
@@ -131,7 +134,12 @@ impl Groups {
         let own_streams = codes::payment_streams(group);
         let states_streams = group.extension(PAYMENT_STREAM).is_some();
         let frame = Frame {
-            named: group.get("code").map_or(Err(Vec::new()), named),
+            named: group.get("code").map_or(Err(Vec::new()), |concept| {
+                let total = is_foreign(group)
+                    .then(|| total_cost::code(concept, common.total_cost))
+                    .flatten();
+                named(concept, total)
+            }),
             term: group.get("code").and_then(codes::words).unwrap_or_default().to_owned(),
             service_period: service_period.and_then(Node::period).or(common.service_period),
             paid_through: own_paid_through.and_then(Node::date).or(common.paid_through),
@@ -299,7 +307,8 @@ impl Groups {
         if let Some(assumed) = score.assumed {
             self.assumed.entry(assumed).or_default().push(self.metrics.len());
         }
-        let id = self.unique_id(&named.code);
+        let code = total_cost::in_unit(&named.code, score.unit).unwrap_or(&named.code);
+        let id = self.unique_id(code);
         if is_foreign(place) {
             let score_place = place.get("measureScore");
             if let Some(written) =
@@ -316,7 +325,7 @@ impl Groups {
         }
         self.metrics.push(Metric {
             id,
-            code: named.code.clone(),
+            code: code.to_owned(),
             system: named.system,
             standard_code: named.standard_code.clone(),
             term: own_term(place).unwrap_or(&frame.term).to_owned(),
@@ -522,7 +531,8 @@ fn sentence(text: &str) -> String {
 
 /// A group's code: a code of ours where one stands, with the standard's beside it; else the standard's; else the payer's
 /// own, which a reader of the standard takes as it is.
-fn named(concept: &Node) -> Result<Named, Vec<Suggestion>> {
+/// `total` is our code for total cost of care, where the file means that.
+fn named(concept: &Node, total: Option<&str>) -> Result<Named, Vec<Suggestion>> {
     let coded = |coding: &Node| {
         Some((
             coding.text_at(&["system"]).unwrap_or_default().to_owned(),
@@ -537,7 +547,8 @@ fn named(concept: &Node) -> Result<Named, Vec<Suggestion>> {
     let ours = codings
         .iter()
         .filter(|(system, _)| system == OWN_METRICS)
-        .find_map(|(_, code)| local_metric(code));
+        .find_map(|(_, code)| local_metric(code))
+        .or_else(|| local_metric(total?));
     if let Some(local) = ours {
         return Ok(Named {
             code: local.code.to_owned(),

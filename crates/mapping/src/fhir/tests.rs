@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use plumbline_model::{
-    Cell, CodeSystem, ContractualStatus, Direction, FigureState, FileFormat, Line, LineOfBusiness, Part, PartKind,
-    Scoring, Table, Unit, ValueType,
+    Cell, CodeSystem, ContractualStatus, Direction, Facet, FacetValue, FigureState, FileFormat, Line, LineOfBusiness,
+    Part, PartKind, Scoring, StatedBy, Table, Unit, ValueType,
 };
 use rust_decimal::Decimal;
 use serde_json::value::RawValue;
@@ -534,7 +534,115 @@ fn a_definition_is_tied_to_the_figures_it_defines() {
     let report = &read(&bundle("collection", &groups, "", CONTRACT)).reports[0];
     assert_eq!(report.definitions.len(), 1);
     assert_eq!(report.definitions[0].term, "Printed med-rx-cost");
-    assert_eq!(report.definitions[0].metric_ids, ["med-rx-cost"]);
+    assert_eq!(report.definitions[0].metric_ids, ["total-cost-of-care"]);
+    // What the contract defines is the payer's total cost; the standard's code stands beside ours.
+    assert_eq!(report.metrics[0].standard_code.as_deref(), Some("med-rx-cost"));
+}
+
+/// A group under any code, with its words.
+fn total(coding: &str, words: &str, more: &str) -> String {
+    let score = money("1250000", "USD");
+    format!(r#"{{"code":{{"coding":[{coding}],"text":"{words}"}},"measureScore":{score}{more}}}"#)
+}
+
+fn contract_with(element: &str) -> String {
+    CONTRACT.replace(
+        r#""definition":["Printed med-rx-cost is the allowed amount of medical and pharmacy claims."]"#,
+        element,
+    )
+}
+
+const PAYERS_CODE: &str = r#"{"system":"https://payer.example/codes","code":"T1"}"#;
+
+#[test]
+fn words_that_name_total_cost_of_care_and_nothing_else_are_one() {
+    let vbpr = format!(r#"{{"system":"{CS}/vbp-performance-metric","code":"med-rx-cost"}}"#);
+    for (coding, words, code) in [
+        (PAYERS_CODE, "Total cost of care", "total-cost-of-care"),
+        ("", "Total Cost of Care (TCOC)", "total-cost-of-care"),
+        (PAYERS_CODE, "TCOC PMPM", "total-cost-of-care-pmpm"),
+        ("", "Total cost of care per member per month", "total-cost-of-care-pmpm"),
+        ("", "Total cost of care benchmark", "total-cost-of-care-target"),
+        (vbpr.as_str(), "Total cost of care", "total-cost-of-care"),
+        (vbpr.as_str(), "Medical and pharmacy", "med-rx-cost"),
+        (PAYERS_CODE, "Medicare total cost of care", "T1"),
+        (PAYERS_CODE, "Allowed total cost of care", "T1"),
+        (PAYERS_CODE, "TCC", "T1"),
+        (PAYERS_CODE, "Percent of total cost of care", "T1"),
+    ] {
+        assert_eq!(one_metric(&total(coding, words, "")).code, code, "{words}");
+    }
+}
+
+#[test]
+fn a_definition_is_read_from_wherever_the_contract_gives_it() {
+    let told = "Includes medical and pharmacy claims; behavioral health is carved out.";
+    let homes = [
+        format!(r#""definition":["Total cost of care: {told}"]"#),
+        format!(r#""definition":["**Total Cost of Care** includes medical and pharmacy claims. Behavioral health is carved out."]"#),
+        format!(r#""definition":["{told}"]"#),
+        format!(r#""group":[{{"code":{{"coding":[{PAYERS_CODE}],"text":"Total cost of care"}},"description":"{told}"}}]"#),
+        r#""description":"Shared savings for 2024. Total cost of care includes medical and pharmacy claims; behavioral health is carved out.""#.to_owned(),
+    ];
+    for home in homes {
+        let mapped = read(&bundle(
+            "collection",
+            &total(PAYERS_CODE, "Total cost of care", ""),
+            "",
+            &contract_with(&home),
+        ));
+        let [definition] = mapped.reports[0].definitions.as_slice() else {
+            panic!("{home}: {:?}", mapped.reports[0].definitions)
+        };
+        assert_eq!(
+            [Facet::Medical, Facet::Pharmacy, Facet::BehavioralHealth]
+                .map(|facet| definition.facets.get(&facet).cloned()),
+            [
+                Some(FacetValue::Included),
+                Some(FacetValue::Included),
+                Some(FacetValue::Excluded)
+            ],
+            "{home}"
+        );
+        assert_eq!(definition.metric_ids, ["total-cost-of-care"], "{home}");
+        assert!(definition.anchor.is_some(), "{home}: a facet without its place");
+    }
+}
+
+#[test]
+fn what_the_report_says_itself_stands_and_the_contract_fills_the_rest() {
+    let beside = r#","extension":[{"url":"https://payer.example/note","valueString":"Total cost of care excludes pharmacy claims."}]"#;
+    let contract = contract_with(r#""definition":["Total cost of care includes medical and pharmacy claims."]"#);
+    let report = &read(&bundle(
+        "collection",
+        &total(PAYERS_CODE, "Total cost of care", beside),
+        "",
+        &contract,
+    ))
+    .reports[0];
+    let [definition] = report.definitions.as_slice() else {
+        panic!("{:?}", report.definitions)
+    };
+    assert_eq!(definition.facets.get(&Facet::Pharmacy), Some(&FacetValue::Excluded));
+    assert_eq!(definition.facets.get(&Facet::Medical), Some(&FacetValue::Included));
+    assert_eq!(definition.origins[&Facet::Medical].by, StatedBy::Contract);
+}
+
+#[test]
+fn the_standards_code_says_what_is_in_where_nothing_else_does() {
+    let vbpr = format!(r#"{{"system":"{CS}/vbp-performance-metric","code":"med-rx-cost"}}"#);
+    let report = &read(&bundle("collection", &total(&vbpr, "Total cost of care", ""), "", "")).reports[0];
+    let [definition] = report.definitions.as_slice() else {
+        panic!("{:?}", report.definitions)
+    };
+    assert_eq!(definition.facets.get(&Facet::Pharmacy), Some(&FacetValue::Included));
+    assert_eq!(
+        definition.origins[&Facet::Pharmacy]
+            .anchor
+            .as_ref()
+            .map(plumbline_model::Anchor::place),
+        Some("/entry/0/resource/group/0/code".to_owned())
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! TCC006.
 
-use plumbline_model::{Metric, Report, Unit};
+use plumbline_model::{CodeSystem, Metric, Report, Severity, Unit, local_metric};
 use rust_decimal::Decimal;
 
 use crate::amounts::with_unit;
@@ -8,16 +8,18 @@ use crate::figures::split;
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
-    /// An abbreviation of two meanings is read as the one its figure does not fit.
+    /// An abbreviation of two meanings is open, or read as the one its figure does not fit.
     ///
     /// ## What
-    /// "MLR" is read as medical loss ratio and is below 15% beside a minimum savings rate, or is read as minimum loss rate
+    /// "TCC" or "MLR" stands alone and no mapping says what it means; or "MLR" is read as medical loss ratio and is below 15% beside a minimum savings rate, or is read as minimum loss rate
     /// and is above 50%; "TCC" is read as total cost of care in a report of capitation payments that has no cost line.
     /// ## Why
     /// MLR is a medical loss ratio or a minimum loss rate; TCC is total cost of care or total care capitation, which is
     /// money paid to the provider. Either reading turns the figure's meaning round.
     /// ## What to do
     /// Look at the lines beside it, then set the term's metric in the mapping.
+    /// ## Severity
+    /// An error where a figure is read otherwise than it looks, a warning where nobody has decided.
     /// ## Source
     /// 42 CFR 438.8 (medical loss ratio), 42 CFR 425.605 (minimum loss rate), ACO REACH (total care capitation).
     /// ## Example that fires
@@ -43,6 +45,7 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         .metrics
         .iter()
         .find(|metric| has_word(&metric.term, &["PCC", "EPCC", "APO"]) || metric.code == "total-care-capitation");
+    undecided(report, out);
     for metric in &report.metrics {
         let Some(value) = metric.value else { continue };
         let (is_mlr, is_tcc) = (has_word(&metric.term, &["MLR"]), has_word(&metric.term, &["TCC"]));
@@ -79,6 +82,54 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
     }
 }
 
+/// What each abbreviation may stand for, and words that decide it.
+const MEANINGS: [(&str, &str, &[&str]); 2] = [
+    (
+        "TCC",
+        "total cost of care or total care capitation",
+        &["cost", "capitation", "care"],
+    ),
+    (
+        "MLR",
+        "medical loss ratio or minimum loss rate",
+        &["ratio", "rate", "medical", "minimum"],
+    ),
+];
+
+/// Figures under the bare abbreviation that no mapping takes: left out, or kept under the payer's own code.
+fn undecided(report: &Report, out: &mut Findings) {
+    let own = report.metrics.iter().filter(|metric| {
+        metric.system == CodeSystem::Local && metric.strata.is_empty() && local_metric(&metric.code).is_none()
+    });
+    let open = own
+        .map(|metric| (&metric.term, &metric.displayed, &metric.anchor))
+        .chain(
+            report
+                .unmapped
+                .iter()
+                .map(|one| (&one.term, &one.displayed, &one.anchor)),
+        );
+    for (term, displayed, anchor) in open {
+        let lower = term.to_lowercase();
+        let bare = MEANINGS
+            .iter()
+            .find(|(short, _, decided)| has_word(term, &[*short]) && !decided.iter().any(|word| lower.contains(word)));
+        let Some((short, meanings, _)) = bare else { continue };
+        out.push(
+            &TCC006,
+            Draft::about(report, term.clone())
+                .severity(Severity::Warning)
+                .message(format!(
+                    "\"{term}\" may be {meanings}; nothing in the report or its mapping says which."
+                ))
+                .fact(displayed.clone())
+                .saw(*short, displayed.clone(), Some(anchor), report)
+                .expected(*meanings)
+                .found("not decided"),
+        );
+    }
+}
+
 /// Whether a term holds one of the abbreviations as a word.
 fn has_word(term: &str, words: &[&str]) -> bool {
     term.split(|c: char| !c.is_alphanumeric())
@@ -104,6 +155,25 @@ mod tests {
             "\"MLR\" is read as medical loss ratio; 2% looks like a minimum loss rate."
         );
         only_finding(&TCC006, &rate("minimum-loss-rate", "85.8%").build());
+    }
+
+    #[test]
+    fn fires_on_a_bare_abbreviation_that_nobody_decided() {
+        let own = |term: &str| {
+            ReportBuilder::new("Acme").usd("T1", "1,200").last(|metric| {
+                metric.system = CodeSystem::Local;
+                metric.term = term.into();
+            })
+        };
+        let finding = only_finding(&TCC006, &own("TCC 2024").build());
+        assert_eq!(finding.severity, Severity::Warning);
+        assert!(
+            finding.message.contains("total cost of care or total care capitation"),
+            "{}",
+            finding.message
+        );
+        assert_silent(&TCC006, &[&own("Total cost of care (TCC)").build()]);
+        assert_silent(&TCC006, &[&own("Care management fee").build()]);
     }
 
     #[test]
