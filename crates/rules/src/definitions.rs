@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use plumbline_model::{Definition, Facet, FacetValue, Facets, InferredDefinition, Report};
 
 use crate::components::{TOTAL_COST, consistent, infer_definition};
-use crate::figures::split;
+use crate::figures::{Role, split};
 use crate::{Draft, Findings, Rule, Segment, amounts::listed};
 
 /// One payer's definition, and what its figures say instead where they contradict it.
@@ -111,7 +111,7 @@ pub(crate) fn total_cost_definition(report: &Report) -> Option<Held<'_>> {
     let of_total = report
         .definitions
         .iter()
-        .find(|definition| applies_to(report, definition, TOTAL_COST));
+        .find(|definition| applies_to(report, definition, TOTAL_COST, Role::Actual));
     let definition = match (of_total, report.definitions.as_slice()) {
         (Some(definition), _) | (None, [definition]) => definition,
         _ => return None,
@@ -125,13 +125,13 @@ pub(crate) fn total_cost_definition(report: &Report) -> Option<Held<'_>> {
     })
 }
 
-/// Whether a definition is about figures with this stem.
-pub(crate) fn applies_to(report: &Report, definition: &Definition, stem: &str) -> bool {
+/// Whether a definition is about figures with this stem, as they came out or as they were aimed at.
+pub(crate) fn applies_to(report: &Report, definition: &Definition, stem: &str, role: Role) -> bool {
     definition
         .metric_ids
         .iter()
         .filter_map(|id| report.metric(id))
-        .any(|metric| split(&metric.code).0 == stem)
+        .any(|metric| split(&metric.code) == (stem, role))
 }
 
 /// The facets both state, differently. Sentences on who is left out and how members are attributed are not compared:

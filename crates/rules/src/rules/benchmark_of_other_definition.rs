@@ -4,6 +4,7 @@ use plumbline_model::Report;
 
 use crate::components::TOTAL_COST;
 use crate::definitions::{applies_to, in_words, stated_differently};
+use crate::figures::Role;
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -27,13 +28,14 @@ declare_rule! {
 }
 
 fn check(report: &Report, _: &Scope, out: &mut Findings) {
-    let of = |stem| {
+    let of = |stem, role| {
         report
             .definitions
             .iter()
-            .find(move |definition| applies_to(report, definition, stem))
+            .find(move |definition| applies_to(report, definition, stem, role))
     };
-    let (Some(benchmark), Some(actual)) = (of("benchmark"), of(TOTAL_COST)) else {
+    let benchmark = of("benchmark", Role::Actual).or_else(|| of(TOTAL_COST, Role::Target));
+    let (Some(benchmark), Some(actual)) = (benchmark, of(TOTAL_COST, Role::Actual)) else {
         return;
     };
     let differing = stated_differently(&benchmark.facets, &actual.facets);
@@ -86,6 +88,16 @@ mod tests {
             only_finding(&TCC012, &settled("included", "excluded")).message,
             "\"benchmark\": pharmacy included; \"total cost of care\": pharmacy excluded."
         );
+    }
+
+    #[test]
+    fn a_target_of_total_cost_is_a_benchmark() {
+        let aimed = ReportBuilder::new("Acme")
+            .usd("total-cost-of-care-target", "1,300")
+            .usd("total-cost-of-care", "1,250")
+            .define("total-cost-of-care-target", &[(Facet::Pharmacy, "excluded")])
+            .define("total-cost-of-care", &[(Facet::Pharmacy, "included")]);
+        only_finding(&TCC012, &aimed.build());
     }
 
     #[test]
