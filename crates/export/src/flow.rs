@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plumbline_model::{Contract, Document, Finding, Report, Severity};
+use plumbline_model::{Contract, Document, Finding, Report, ReportChecks, ReportSummary, Severity};
 
 use crate::ExportError;
 
@@ -21,6 +21,20 @@ pub struct Flow<'a> {
     pub looks: &'a dyn Looks,
     /// What was checked.
     pub checks: &'a Checks,
+    /// What one evidence pack holds. With [`Pack::Payer`] the reports of one payer follow one another.
+    pub pack: Pack,
+    /// Every report the workspace knows, superseded versions too: a payer's pack names those it does not hold.
+    pub known: &'a [ReportSummary],
+}
+
+/// What one evidence pack holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pack {
+    /// One report.
+    #[default]
+    Report,
+    /// The reports of one payer.
+    Payer,
 }
 
 impl<'a> Flow<'a> {
@@ -37,14 +51,22 @@ impl<'a> Flow<'a> {
             complete: false,
             looks: &NoLooks,
             checks: NONE,
+            pack: Pack::Report,
+            known: &[],
         }
     }
 }
 
-/// Shows what a report's source looks like: whoever exports reads it, within the limits files are read under.
+/// What evidence needs beside the report itself; whoever exports has it.
 pub trait Looks {
-    /// The source of a report. Errors: why it cannot be shown, in words for a person.
+    /// The source of a report, read within the limits files are read under. Errors: why it cannot be shown, in words for a
+    /// person.
     fn look(&self, report: &Report) -> Result<Look, String>;
+
+    /// What the last check ran on a report, rule by rule; `None` where it was not checked since it was read.
+    fn checked(&self, _report: &Report) -> Option<ReportChecks> {
+        None
+    }
 }
 
 /// No source is at hand.

@@ -18,7 +18,7 @@ use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, 
 
 use crate::ocr::OcrMark;
 use crate::text::{cell_safe, days, state, strata};
-use crate::{BeforeFile, ExportError, Exported, Selection, Written, write_file};
+use crate::{BeforeFile, ExportError, Exported, Outcome, Selection, Written, write_file};
 
 /// Significant digits a spreadsheet number keeps (IEEE 754 double as Excel shows it).
 const SPREADSHEET_DIGITS: usize = 15;
@@ -28,10 +28,10 @@ const MOST_LINKS: u32 = 60_000;
 const MOST_LINK_LETTERS: usize = 2_000;
 
 /// Writes `plumbline.xlsx`.
-pub fn export(selection: &Selection<'_>, folder: &Path, before: BeforeFile<'_>) -> Result<Exported, ExportError> {
+pub fn export(selection: &Selection<'_>, folder: &Path, before: BeforeFile<'_>) -> Outcome {
     let path = folder.join("plumbline.xlsx");
     if !before(&path) {
-        return Err(ExportError::Cancelled);
+        return Err(ExportError::Cancelled.into());
     }
     let bytes = workbook(selection).map_err(|source| ExportError::Workbook {
         path: path.clone(),

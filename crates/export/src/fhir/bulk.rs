@@ -12,13 +12,13 @@ use plumbline_model::fingerprint;
 
 use super::shapes::Resource;
 use super::{bounded_id, resources, said};
-use crate::{BeforeFile, ExportError, Exported, Selection, Written};
+use crate::{BeforeFile, ExportError, Exported, Outcome, Selection, Written};
 
 /// Writes `MeasureReport.ndjson`, `Measure.ndjson`, `Organization.ndjson` and `Provenance.ndjson`.
 ///
 /// A resource that several reports share is written once. Where two reports know different things of one contract, each
 /// has its own version of the Measure.
-pub fn export(selection: &Selection<'_>, folder: &Path, before: BeforeFile<'_>) -> Result<Exported, ExportError> {
+pub fn export(selection: &Selection<'_>, folder: &Path, before: BeforeFile<'_>) -> Outcome {
     let mut files = Files {
         folder,
         open: Vec::new(),
@@ -28,14 +28,14 @@ pub fn export(selection: &Selection<'_>, folder: &Path, before: BeforeFile<'_>) 
     for report in selection.reports {
         if !before(&folder.join("MeasureReport.ndjson")) {
             files.discard();
-            return Err(ExportError::Cancelled);
+            return Err(ExportError::Cancelled.into());
         }
         let (mut resources, said) = resources(report, selection.contract_of(report));
         files.tell_apart(&mut resources);
         for resource in &resources {
             if let Err(error) = files.write(resource, &report.id) {
                 files.discard();
-                return Err(error);
+                return Err(error.into());
             }
         }
         for note in said {

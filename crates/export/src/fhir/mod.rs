@@ -17,7 +17,7 @@ use std::path::Path;
 use plumbline_model::{About, Contract, FigureState, Party, Report, ReportStatus, fingerprint};
 
 use crate::text::{file_stem, slug};
-use crate::{BeforeFile, ExportError, Exported, Selection, Written, write_file};
+use crate::{BeforeFile, ExportError, Exported, Outcome, Selection, Written, write_file};
 use as_read::Kept;
 pub use bulk::export as export_bulk;
 use shapes::*;
@@ -31,22 +31,24 @@ const PERFORMANCE_PROFILE: &str =
 const ORGANIZATION_PROFILE: &str = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-organization";
 
 /// Writes one Bundle per report, `<payer>-<period>-<id>.json`.
-pub fn export(selection: &Selection<'_>, folder: &Path, before: BeforeFile<'_>) -> Result<Exported, ExportError> {
+pub fn export(selection: &Selection<'_>, folder: &Path, before: BeforeFile<'_>) -> Outcome {
     let mut exported = Exported::default();
     // What cannot be said, each once, with the reports it is true of.
     let mut said: Vec<(String, Vec<String>)> = Vec::new();
     for report in selection.reports {
         let path = folder.join(format!("{}.json", file_stem(report)));
         if !before(&path) {
-            return Err(ExportError::Cancelled);
+            return Err(exported.stopped_by(ExportError::Cancelled));
         }
         let (bundle, notes) = bundle(report, selection.contract_of(report));
-        let mut text = serde_json::to_vec_pretty(&bundle).map_err(|error| ExportError::Encode {
+        let text = serde_json::to_vec_pretty(&bundle).map_err(|error| ExportError::Encode {
             path: path.clone(),
             reason: error.to_string(),
-        })?;
-        text.push(b'\n');
-        let bytes = write_file(&path, &text)?;
+        });
+        let bytes = match text.and_then(|text| write_file(&path, &[text.as_slice(), b"\n"].concat())) {
+            Ok(bytes) => bytes,
+            Err(error) => return Err(exported.stopped_by(error)),
+        };
         for note in notes {
             match said.iter_mut().find(|(known, _)| *known == note) {
                 Some((_, titles)) => titles.push(report.title()),
