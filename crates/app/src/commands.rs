@@ -7,6 +7,7 @@ mod contracts;
 mod definitions;
 mod drafts;
 mod drift;
+mod feeds;
 mod findings;
 mod regions;
 
@@ -35,6 +36,10 @@ pub use drafts::{DraftEdit, DraftKept, DraftPreview, DraftRequest, DraftView, Le
 pub use drift::{
     AcceptedDrift, DriftRequest, DriftView, EarlierFigure, EarlierReport, NewVersionEdit, NewVersionKept,
     NewVersionPreview,
+};
+pub use feeds::{
+    PlannedReport, PlannedResource, PullOutcome, PullRequest, PullSearch, PushAction, PushOutcome, PushPlan,
+    PushRequest, PushStatus, PushSummary, PushedReport, ResourceCounts,
 };
 pub use findings::{
     AcceptRequest, AnswerRequest, FindingStory, LedgerEntry, LeftOutFinding, QueryFormat, QueryPreview, QueryRequest,
@@ -103,6 +108,9 @@ macro_rules! commands {
             start_from_published($crate::commands::StartFromPublished) -> $crate::commands::DefinitionsView,
             export_reports($crate::commands::ExportRequest) -> $crate::commands::ExportResult,
             preview_export($crate::commands::PreviewRequest) -> $crate::commands::ExportPreview,
+            plan_push($crate::commands::PushRequest) -> $crate::commands::PushPlan,
+            push_reports($crate::commands::PushRequest) -> $crate::commands::PushOutcome,
+            pull_reports($crate::commands::PullRequest) -> $crate::commands::PullOutcome,
         }
     };
 }
@@ -221,6 +229,10 @@ pub enum ProgressPhase {
     Finished,
     Checking,
     Exporting,
+    /// A report is compared with what the server holds, or sent to it.
+    Pushing,
+    /// Reports are looked for on a server.
+    Pulling,
 }
 
 /// A job to stop after the file at hand.

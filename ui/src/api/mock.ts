@@ -121,6 +121,47 @@ export function mockApi({ pace = 0, answers = {} }: MockOptions = {}): MockApi {
       notes: format === "csv" ? ["Definitions are left out: a row holds one figure."] : [],
     }),
     preview_export: ({ ids }) => ({ reports: ids.length, remarks: [] }),
+    plan_push: ({ server, ids }) => ({
+      server,
+      reports: reports
+        .filter(({ id, status }) => (ids.length ? ids.includes(id) : status !== "superseded"))
+        .map(({ id, version }) => ({
+          report_id: id,
+          title: id,
+          version,
+          accepted_at: null,
+          resources: [{ address: `MeasureReport/${id}`, action: "create" as const, server_version: null }],
+          error: null,
+        })),
+      counts: { created: ids.length, updated: 0, unchanged: 0 },
+      remarks: [],
+      notes: [],
+      cancelled: 0,
+    }),
+    push_reports: ({ server, ids }) => ({
+      server,
+      reports: ids.map((id) => ({
+        report_id: id,
+        title: id,
+        version: 1,
+        status: "accepted" as const,
+        counts: { created: 1, updated: 0, unchanged: 0 },
+        error: null,
+      })),
+      summary: { accepted: ids.length, unchanged: 0, failed: 0, cancelled: 0 },
+      counts: { created: ids.length, updated: 0, unchanged: 0 },
+      remarks: [],
+      notes: [],
+    }),
+    pull_reports: ({ server }) => ({
+      server,
+      files: [],
+      summary: { imported: 0, duplicate: 0, needs_mapping: 0, failed: 0 },
+      searches: [],
+      own: [],
+      problems: [],
+      cancelled: 0,
+    }),
   };
 
   const calls: MockApi["calls"] = [];
