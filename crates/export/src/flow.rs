@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plumbline_model::{Contract, Document, Finding, Report, Severity};
+use plumbline_model::{Contract, Document, Finding, LeftOutReport, MetricComparison, Report, SegmentComparison, Severity};
 
 use crate::ExportError;
 
@@ -21,6 +21,8 @@ pub struct Flow<'a> {
     pub looks: &'a dyn Looks,
     /// What was checked.
     pub checks: &'a Checks,
+    /// The reports beside each other, for formats that show them so.
+    pub compared: &'a Compared,
 }
 
 impl<'a> Flow<'a> {
@@ -30,6 +32,11 @@ impl<'a> Flow<'a> {
             run: None,
             rules: Vec::new(),
         };
+        const NOT_COMPARED: &Compared = &Compared {
+            metrics: Vec::new(),
+            definitions: Vec::new(),
+            left_out: Vec::new(),
+        };
         Flow {
             reports,
             contracts: &[],
@@ -37,6 +44,7 @@ impl<'a> Flow<'a> {
             complete: false,
             looks: &NoLooks,
             checks: NONE,
+            compared: NOT_COMPARED,
         }
     }
 }
@@ -95,4 +103,15 @@ pub struct Check {
     pub summary: String,
     /// How bad its findings are.
     pub severity: Severity,
+}
+
+/// Reports beside each other, as the rules judge them.
+#[derive(Debug, Clone, Default)]
+pub struct Compared {
+    /// Metrics side by side, by market.
+    pub metrics: Vec<MetricComparison>,
+    /// Each two definitions of total cost, by market.
+    pub definitions: Vec<SegmentComparison>,
+    /// Reports that are not compared, and why.
+    pub left_out: Vec<LeftOutReport>,
 }

@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 use plumbline_model::{Contract, Finding, Report, contract_of};
 
 pub use columns::columns_markdown;
-pub use flow::{Check, Checks, Flow, Look, Looks, NoLooks, PagePicture};
+pub use flow::{Check, Checks, Compared, Flow, Look, Looks, NoLooks, PagePicture};
 
 /// What is written out.
 #[derive(Debug, Clone, Copy)]
@@ -40,8 +40,13 @@ pub struct Selection<'a> {
 impl<'a> Selection<'a> {
     /// The contract a report is made under, matched by identifiers and period.
     pub fn contract_of(&self, report: &Report) -> Option<&'a Contract> {
-        contract_of(self.contracts, report).map(|matched| matched.contract)
+        contract_among(self.contracts, report)
     }
+}
+
+/// The contract a report is made under, matched by identifiers and period.
+fn contract_among<'a>(contracts: &'a [Contract], report: &Report) -> Option<&'a Contract> {
+    contract_of(contracts, report).map(|matched| matched.contract)
 }
 
 /// What was written and what could not be said.
@@ -119,27 +124,19 @@ pub enum ExportError {
     Cancelled,
 }
 
-/// Called before each file with its path; `false` cancels.
+/// Called before each report with the path of the file it goes into; `false` cancels.
 pub type BeforeFile<'a> = &'a mut dyn FnMut(&Path) -> bool;
 
-/// Writes a selection into a folder.
-pub type Exporter = fn(&Selection<'_>, &Path, BeforeFile<'_>) -> Result<Exported, ExportError>;
+/// Writes reports into a folder as they come, one in memory at a time.
+pub type Exporter = fn(&mut Flow<'_>, &Path, BeforeFile<'_>) -> Result<Exported, ExportError>;
 
-/// Writes reports into a folder as they come.
-pub type Streamer = fn(&mut Flow<'_>, &Path, BeforeFile<'_>) -> Result<Exported, ExportError>;
-
-/// Every exporter that needs all reports at once, by the name of its format on the command line. Only [`export_flow`]
-/// calls them: it withholds what is not confirmed.
+/// Every exporter by the name of its format on the command line. Only [`export_flow`] calls them: it withholds what is
+/// not confirmed.
 const EXPORTERS: &[(&str, Exporter)] = &[
     ("fhir", fhir::export),
     ("ndjson", fhir::export_bulk),
-    ("xlsx", xlsx::export),
-];
-
-/// Every exporter that holds one report at a time, by the name of its format on the command line. Only [`export_flow`]
-/// calls them.
-const STREAMERS: &[(&str, Streamer)] = &[
     ("csv", csv::export),
+    ("xlsx", xlsx::export),
     ("parquet", parquet::export),
     ("html", html::export),
 ];
@@ -168,11 +165,7 @@ pub fn export_flow(
     folder: &Path,
     before: BeforeFile<'_>,
 ) -> Option<Result<Exported, ExportError>> {
-    let whole = EXPORTERS.iter().find(|(name, _)| *name == format);
-    let stream = STREAMERS.iter().find(|(name, _)| *name == format);
-    if whole.is_none() && stream.is_none() {
-        return None;
-    }
+    let (_, exporter) = EXPORTERS.iter().find(|(name, _)| *name == format)?;
     if let Err(source) = std::fs::create_dir_all(folder) {
         return Some(Err(ExportError::Write {
             path: folder.to_owned(),
@@ -189,25 +182,12 @@ pub fn export_flow(
         }
         Err(error) => Some(Err(error)),
     });
-    let exported = if let Some((_, exporter)) = whole {
-        released.collect::<Result<Vec<Report>, _>>().and_then(|reports| {
-            let selection = Selection {
-                reports: &reports,
-                contracts: flow.contracts,
-                findings: &findings,
-            };
-            exporter(&selection, folder, before)
-        })
-    } else if let Some((_, streamer)) = stream {
-        let mut flow = Flow {
-            reports: &mut released,
-            findings: &findings,
-            ..flow
-        };
-        streamer(&mut flow, folder, before)
-    } else {
-        return None;
+    let mut flow = Flow {
+        reports: &mut released,
+        findings: &findings,
+        ..flow
     };
+    let exported = exporter(&mut flow, folder, before);
     Some(exported.map(|mut exported| {
         exported.notes.splice(0..0, left_out);
         exported

@@ -3,17 +3,18 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use plumbline_export::{Check, Checks, ExportError, Flow, export_flow};
+use plumbline_export::{Check, Checks, Compared, ExportError, Flow, export_flow};
 use plumbline_model::{Report, ReportStatus};
 use plumbline_rules::rules;
 use plumbline_store::FindingFilter;
 
 use crate::commands::{ExportFormat, ExportRequest, ExportResult, ExportedFile, Progress, ProgressPhase};
+use crate::side_by_side::compared;
 use crate::sources::Sources;
 use crate::{App, AppError};
 
 /// Writes all current reports, or some, into a folder, which is made if absent. A cancelled export keeps the files
-/// that are whole. Reports are loaded one after another where the format allows. Errors: [`AppError::NoSuchReport`],
+/// that are whole. Reports are loaded one after another, and twice for the workbook, which compares them first. Errors: [`AppError::NoSuchReport`],
 /// [`AppError::InvalidRequest`] without a folder, [`AppError::Export`].
 pub fn export_reports(app: &App, request: ExportRequest) -> Result<ExportResult, AppError> {
     if request.out.trim().is_empty() {
@@ -38,14 +39,20 @@ pub fn export_reports(app: &App, request: ExportRequest) -> Result<ExportResult,
         )
     };
     let job = app.start_job(&request.job);
-    let (format, total) = match request.format {
-        ExportFormat::Fhir => ("fhir", ids.len()),
-        ExportFormat::Ndjson => ("ndjson", ids.len()),
-        ExportFormat::Csv => ("csv", 1),
-        ExportFormat::Xlsx => ("xlsx", 1),
-        ExportFormat::Parquet => ("parquet", ids.len()),
-        ExportFormat::Html => ("html", ids.len()),
+    let format = match request.format {
+        ExportFormat::Fhir => "fhir",
+        ExportFormat::Ndjson => "ndjson",
+        ExportFormat::Csv => "csv",
+        ExportFormat::Xlsx => "xlsx",
+        ExportFormat::Parquet => "parquet",
+        ExportFormat::Html => "html",
     };
+    // Only the workbook shows reports beside each other.
+    let compared = match request.format {
+        ExportFormat::Xlsx => compared(app, &ids, &job)?,
+        _ => Compared::default(),
+    };
+    let total = ids.len();
     let mut done = 0;
     let tell = |done, path: Option<String>| {
         app.tell(Progress {
@@ -72,6 +79,7 @@ pub fn export_reports(app: &App, request: ExportRequest) -> Result<ExportResult,
         complete: request.ids.is_empty(),
         looks: &Sources { app, job: &job },
         checks: &checks,
+        compared: &compared,
         ..Flow::of(&mut reports)
     };
     let exported = export_flow(format, flow, Path::new(&request.out), &mut |path| {
@@ -108,7 +116,8 @@ fn ids(app: &App, wanted: &[String]) -> Result<Vec<String>, AppError> {
     }
     let mut ids = Vec::with_capacity(wanted.len());
     for id in wanted {
-        let id = load(app, id)?.id;
+        let known = app.workspace().report_id(id)?;
+        let id = known.ok_or_else(|| AppError::NoSuchReport { id: id.clone() })?;
         if !ids.contains(&id) {
             ids.push(id);
         }
