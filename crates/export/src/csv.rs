@@ -67,9 +67,6 @@ pub const COLUMNS: &[(&str, &str)] = &[
 /// Writes `figures.csv`, a report at a time.
 pub fn export(flow: &mut Flow<'_>, folder: &Path, before: BeforeFile<'_>) -> Outcome {
     let path = folder.join("figures.csv");
-    if !before(&path) {
-        return Err(ExportError::Cancelled.into());
-    }
     let failed = |error: csv::Error| match error.into_kind() {
         csv::ErrorKind::Io(source) => ExportError::Write {
             path: path.clone(),
@@ -90,6 +87,9 @@ pub fn export(flow: &mut Flow<'_>, folder: &Path, before: BeforeFile<'_>) -> Out
             .map_err(failed)?;
         for report in &mut *flow.reports {
             let report = report?;
+            if !before(&path) {
+                return Err(ExportError::Cancelled);
+            }
             for row in rows(&report) {
                 writer
                     .write_record(row.iter().map(|field| cell_safe(field)))

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use plumbline_model::{Contract, Document, Finding, Report, ReportChecks, ReportSummary, Severity};
+use plumbline_model::{
+    Contract, Document, Finding, LeftOutReport, MetricComparison, Report, ReportChecks, ReportSummary,
+    SegmentComparison, Severity,
+};
 
 use crate::ExportError;
 
@@ -25,6 +28,8 @@ pub struct Flow<'a> {
     pub pack: Pack,
     /// Every report the workspace knows, superseded versions too: a payer's pack names those it does not hold.
     pub known: &'a [ReportSummary],
+    /// The reports beside each other, for formats that show them so.
+    pub compared: &'a Compared,
 }
 
 /// What one evidence pack holds.
@@ -44,6 +49,11 @@ impl<'a> Flow<'a> {
             run: None,
             rules: Vec::new(),
         };
+        const NOT_COMPARED: &Compared = &Compared {
+            metrics: Vec::new(),
+            definitions: Vec::new(),
+            left_out: Vec::new(),
+        };
         Flow {
             reports,
             contracts: &[],
@@ -53,6 +63,7 @@ impl<'a> Flow<'a> {
             checks: NONE,
             pack: Pack::Report,
             known: &[],
+            compared: NOT_COMPARED,
         }
     }
 }
@@ -117,4 +128,15 @@ pub struct Check {
     pub summary: String,
     /// How bad its findings are.
     pub severity: Severity,
+}
+
+/// Reports beside each other, as the rules judge them.
+#[derive(Debug, Clone, Default)]
+pub struct Compared {
+    /// Metrics side by side, by market.
+    pub metrics: Vec<MetricComparison>,
+    /// Each two definitions of total cost, by market.
+    pub definitions: Vec<SegmentComparison>,
+    /// Reports that are not compared, and why.
+    pub left_out: Vec<LeftOutReport>,
 }

@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 use plumbline_model::{Contract, Finding, Report, contract_of};
 
 pub use columns::columns_markdown;
-pub use flow::{Check, Checks, Flow, Look, Looks, NoLooks, Pack, PagePicture};
+pub use flow::{Check, Checks, Compared, Flow, Look, Looks, NoLooks, Pack, PagePicture};
 pub use text::payer_file_name;
 
 /// What is written out.
@@ -41,8 +41,13 @@ pub struct Selection<'a> {
 impl<'a> Selection<'a> {
     /// The contract a report is made under, matched by identifiers and period.
     pub fn contract_of(&self, report: &Report) -> Option<&'a Contract> {
-        contract_of(self.contracts, report).map(|matched| matched.contract)
+        contract_among(self.contracts, report)
     }
+}
+
+/// The contract a report is made under, matched by identifiers and period.
+fn contract_among<'a>(contracts: &'a [Contract], report: &Report) -> Option<&'a Contract> {
+    contract_of(contracts, report).map(|matched| matched.contract)
 }
 
 /// What was written and what could not be said.
@@ -147,27 +152,19 @@ pub enum ExportError {
     Cancelled,
 }
 
-/// Called before each file with its path; `false` cancels.
+/// Called before each report with the path of the file it goes into; `false` cancels.
 pub type BeforeFile<'a> = &'a mut dyn FnMut(&Path) -> bool;
 
-/// Writes a selection into a folder.
-pub type Exporter = fn(&Selection<'_>, &Path, BeforeFile<'_>) -> Outcome;
+/// Writes reports into a folder as they come, one in memory at a time.
+pub type Exporter = fn(&mut Flow<'_>, &Path, BeforeFile<'_>) -> Outcome;
 
-/// Writes reports into a folder as they come.
-pub type Streamer = fn(&mut Flow<'_>, &Path, BeforeFile<'_>) -> Outcome;
-
-/// Every exporter that needs all reports at once, by the name of its format on the command line. Only [`export_flow`]
-/// calls them: it withholds what is not confirmed.
+/// Every exporter by the name of its format on the command line. Only [`export_flow`] calls them: it withholds what is
+/// not confirmed.
 const EXPORTERS: &[(&str, Exporter)] = &[
     ("fhir", fhir::export),
     ("ndjson", fhir::export_bulk),
-    ("xlsx", xlsx::export),
-];
-
-/// Every exporter that holds one report at a time, by the name of its format on the command line. Only [`export_flow`]
-/// calls them.
-const STREAMERS: &[(&str, Streamer)] = &[
     ("csv", csv::export),
+    ("xlsx", xlsx::export),
     ("parquet", parquet::export),
     ("html", html::export),
 ];
@@ -186,11 +183,7 @@ pub fn export(format: &str, selection: &Selection<'_>, folder: &Path, before: Be
 /// Writes reports in one format into a folder, which is made if absent. Figures that OCR read and no person has
 /// confirmed stay out, and the notes say so. Errors: [`Stopped`]; `None` when no exporter has this name.
 pub fn export_flow(format: &str, flow: Flow<'_>, folder: &Path, before: BeforeFile<'_>) -> Option<Outcome> {
-    let whole = EXPORTERS.iter().find(|(name, _)| *name == format);
-    let stream = STREAMERS.iter().find(|(name, _)| *name == format);
-    if whole.is_none() && stream.is_none() {
-        return None;
-    }
+    let (_, exporter) = EXPORTERS.iter().find(|(name, _)| *name == format)?;
     if let Err(source) = std::fs::create_dir_all(folder) {
         let error = ExportError::Write {
             path: folder.to_owned(),
@@ -208,26 +201,12 @@ pub fn export_flow(format: &str, flow: Flow<'_>, folder: &Path, before: BeforeFi
         }
         Err(error) => Some(Err(error)),
     });
-    let exported = if let Some((_, exporter)) = whole {
-        let reports = released.collect::<Result<Vec<Report>, _>>().map_err(Stopped::from);
-        reports.and_then(|reports| {
-            let selection = Selection {
-                reports: &reports,
-                contracts: flow.contracts,
-                findings: &findings,
-            };
-            exporter(&selection, folder, before)
-        })
-    } else if let Some((_, streamer)) = stream {
-        let mut flow = Flow {
-            reports: &mut released,
-            findings: &findings,
-            ..flow
-        };
-        streamer(&mut flow, folder, before)
-    } else {
-        return None;
+    let mut flow = Flow {
+        reports: &mut released,
+        findings: &findings,
+        ..flow
     };
+    let exported = exporter(&mut flow, folder, before);
     Some(exported.map(|mut exported| {
         exported.notes.splice(0..0, left_out);
         exported

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use plumbline_export::{Check, Checks, ExportError, Flow, Pack, export_flow, payer_file_name};
+use plumbline_export::{Check, Checks, Compared, ExportError, Flow, Pack, export_flow, payer_file_name};
 use plumbline_model::{Report, ReportStatus, ReportSummary};
 use plumbline_rules::rules;
 use plumbline_store::FindingFilter;
@@ -13,11 +13,13 @@ use crate::commands::{
     EvidencePack, ExportEnd, ExportFormat, ExportRequest, ExportResult, ExportedFile, FailedReport, Progress,
     ProgressPhase,
 };
+use crate::side_by_side::compared;
 use crate::sources::Sources;
 use crate::{App, AppError};
 
-/// Writes all current reports, or some, into a folder, which is made if absent. Reports are loaded one after another
-/// where the format allows; one that cannot be had costs no other. A cancelled export keeps the files that are whole.
+/// Writes all current reports, or some, into a folder, which is made if absent. Reports are loaded one after another,
+/// and twice for the workbook, which compares them first; one that cannot be had costs no other. A cancelled export keeps
+/// the files that are whole.
 ///
 /// Errors: [`AppError::NoSuchReport`]; [`AppError::InvalidRequest`] without a folder; [`AppError::Export`] where nothing
 /// could be written.
@@ -48,6 +50,11 @@ pub fn export_reports(app: &App, request: ExportRequest) -> Result<ExportResult,
         )
     };
     let job = app.start_job(&request.job);
+    // Only the workbook shows reports beside each other.
+    let compared = match request.format {
+        ExportFormat::Xlsx => compared(app, &ids, &job)?,
+        _ => Compared::default(),
+    };
     let done = Cell::new(0);
     let tell = |path: Option<String>, report_id: Option<String>| {
         app.tell(Progress {
@@ -89,6 +96,7 @@ pub fn export_reports(app: &App, request: ExportRequest) -> Result<ExportResult,
             EvidencePack::Payer => Pack::Payer,
         },
         known: &known,
+        compared: &compared,
         ..Flow::of(&mut reports)
     };
     let format = name(request.format);
