@@ -4,6 +4,7 @@ import { api } from "./api/client";
 import { useWorkspaceInfo } from "./api/queries";
 import { ExportJobProvider } from "./domain/ExportJob";
 import { ImportJobProvider, useImportJob } from "./domain/ImportJob";
+import { PushJobProvider } from "./domain/PushJob";
 import { go, href, useRoute } from "./router";
 import { Definitions } from "./screens/Definitions/Definitions";
 import { Compare } from "./screens/Compare/Compare";
@@ -45,7 +46,9 @@ export function App({ client }: { client: QueryClient }) {
     <QueryClientProvider client={client}>
       <ImportJobProvider>
         <ExportJobProvider>
-          <Shell />
+          <PushJobProvider>
+            <Shell />
+          </PushJobProvider>
         </ExportJobProvider>
       </ImportJobProvider>
     </QueryClientProvider>

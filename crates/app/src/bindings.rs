@@ -174,6 +174,8 @@ pub fn typescript() -> String {
         commands::WorkspaceInfo,
         commands::ImportRequest,
         commands::ImportResult,
+        commands::SoundRequest,
+        commands::SoundPreview,
         commands::ProgressPhase,
         commands::Progress,
         commands::CancelRequest,

@@ -10,6 +10,7 @@ mod drift;
 mod feeds;
 mod findings;
 mod regions;
+mod sound;
 
 use chrono::NaiveDate;
 use plumbline_model::{
@@ -50,6 +51,7 @@ pub use regions::{
     ChangeKind, FigureChange, FileRequest, KeptRegion, LeftFile, MarkRequest, MarkedTable, MarkedView, PagesView,
     RegionDraft, RegionEdit, RegionKept, RegionPreview,
 };
+pub use sound::{SoundPreview, SoundRequest};
 
 /// Hands the list of commands to another macro: `name(Request) -> Response`, the verb being `plumbline_app::verbs::name`.
 ///
@@ -60,6 +62,7 @@ macro_rules! commands {
         $then! {
             workspace_info($crate::commands::Nothing) -> $crate::commands::WorkspaceInfo,
             import_paths($crate::commands::ImportRequest) -> $crate::commands::ImportResult,
+            preview_sound($crate::commands::SoundRequest) -> $crate::commands::SoundPreview,
             cancel_job($crate::commands::CancelRequest) -> $crate::commands::CancelResult,
             list_imports($crate::commands::Nothing) -> Vec<plumbline_model::ImportedFile>,
             list_reports($crate::commands::Nothing) -> Vec<$crate::commands::ReportRow>,

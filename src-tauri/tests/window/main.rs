@@ -13,6 +13,7 @@ mod reopen;
 #[allow(dead_code)] // The command line's tests use all of it.
 #[path = "../../../crates/cli/tests/support/scan.rs"]
 mod scan;
+mod sound;
 mod workbench;
 
 use std::path::{Path, PathBuf};

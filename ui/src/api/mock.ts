@@ -5,7 +5,7 @@ import { definitionsView } from "../test/fixtures/definitions";
 import { compareView, timelineView } from "../test/fixtures/compare";
 import { askedQuestion, queryPreview, questions, restatements, storyOf, waivers } from "../test/fixtures/life";
 import { cascadePdf } from "../test/fixtures/cascade";
-import { exportPreview } from "../test/fixtures/preview";
+import { exportPreview, soundPreview } from "../test/fixtures/preview";
 import type { Finding, ImportedFile, Progress } from "./bindings";
 import type { Api, CommandName, RequestOf, ResponseOf } from "./client";
 
@@ -121,6 +121,7 @@ export function mockApi({ pace = 0, answers = {} }: MockOptions = {}): MockApi {
         .map(({ id }) => ({ path: `${out}/${id}.${format === "fhir" ? "json" : format}`, report_ids: [id], bytes: 48213 })),
       notes: format === "csv" ? ["Definitions are left out: a row holds one figure."] : [],
     }),
+    preview_sound: ({ path }) => soundPreview(path),
     preview_export: ({ ids }) => exportPreview(ids),
     plan_push: ({ server, ids }) => ({
       server,

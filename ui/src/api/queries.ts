@@ -1,5 +1,5 @@
 import { QueryClient, useQuery, type UseQueryResult } from "@tanstack/react-query";
-import type { AnswerEdit, AnswerPreview, AppErrorView, CompareRequest, CompareView, ExportPreview, QueryPreview, QueryRequest } from "./bindings";
+import type { AnswerEdit, AnswerPreview, AppErrorView, CompareRequest, CompareView, ExportPreview, QueryPreview, QueryRequest, SoundPreview } from "./bindings";
 import { api, type CommandName, type RequestOf, type ResponseOf } from "./client";
 
 /** The key of a command's answer: its name, then its request. */
@@ -59,6 +59,16 @@ export function useExportPreview(ids: string[] | null): UseQueryResult<ExportPre
     queryKey: ["preview_export", ids],
     queryFn: () => api.call("preview_export", { ids: ids! }),
     enabled: ids !== null,
+  });
+}
+
+/** What is sound of a file of which nothing was stored; read anew at each look, as the file may be another one. */
+export function useSoundPreview(path: string | null): UseQueryResult<SoundPreview, AppErrorView> {
+  return useQuery<SoundPreview, AppErrorView>({
+    queryKey: ["preview_sound", path],
+    queryFn: () => api.call("preview_sound", { path: path!, job: `sound-${path}` }),
+    enabled: path !== null,
+    gcTime: 0,
   });
 }
 

@@ -242,11 +242,14 @@ fn take_in(
     }))
 }
 
+/// Whether an issue says that a value is refused: it is no fact, wherever the rest goes.
+pub(super) fn is_refused(issue: &Issue) -> bool {
+    issue.severity == Severity::Error && issue.code == "SRC005"
+}
+
 /// Why a file is not stored in which something is refused; `None` for a sound one.
 fn refused(issues: &[Issue]) -> Option<ErrorInfo> {
-    let mut errors = issues
-        .iter()
-        .filter(|issue| issue.severity == Severity::Error && issue.code == "SRC005");
+    let mut errors = issues.iter().filter(|issue| is_refused(issue));
     let first = errors.next()?;
     let more = match errors.count() {
         0 => String::new(),

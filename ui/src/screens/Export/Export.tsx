@@ -11,11 +11,12 @@ import { ChoiceForm } from "./ChoiceForm";
 import styles from "./Export.module.css";
 import { isStandard } from "./formats";
 import { PreviewTab } from "./PreviewTab";
+import { PushTab } from "./PushTab";
 import { ReportsTab } from "./ReportsTab";
 import { useSettled } from "./useSettled";
 import { WrittenTab } from "./WrittenTab";
 
-const TABS = ["reports", "preview", "written"] as const;
+const TABS = ["reports", "preview", "written", "push"] as const;
 type Tab = (typeof TABS)[number];
 const address = (tab: Tab) => href("export", null, { tab: tab === "reports" ? null : tab });
 
@@ -69,9 +70,10 @@ export function Export() {
   const counts: Record<Tab, number | undefined> = {
     reports: chosen.length,
     preview: preview.data?.remarks.length,
+    push: undefined,
     written: phase === "idle" ? undefined : runs.reduce((sum, { result }) => sum + (result?.files.length ?? 0), 0),
   };
-  const words: Record<Tab, string> = { reports: "Reports", preview: "Conformance preview", written: "Written" };
+  const words: Record<Tab, string> = { reports: "Reports", preview: "Conformance preview", written: "Written", push: "Push to a server" };
 
   return (
     <Screen beside={rows.length > 0 && <span>{plural(chosen.length, "report")} chosen</span>} title="Export">
@@ -106,6 +108,7 @@ export function Export() {
             </Toolbar>
             {tab === "reports" && <ReportsTab rows={rows} />}
             {tab === "preview" && <PreviewTab preview={preview} reports={reports} without={chosen.length === 0 ? "reports" : null} />}
+            {tab === "push" && <PushTab count={chosen.length} ids={ids} reports={reports} />}
             {tab === "written" && (
               <WrittenTab
                 onOtherFolder={() => {
