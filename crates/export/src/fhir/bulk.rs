@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 
 use plumbline_model::fingerprint;
 
+use super::on_server::by_content;
 use super::shapes::Resource;
-use super::{bounded_id, resources, said};
+use super::{resources, said};
 use crate::{BeforeFile, ExportError, Exported, Selection, Written};
 
 /// Writes `MeasureReport.ndjson`, `Measure.ndjson`, `Organization.ndjson` and `Provenance.ndjson`.
@@ -77,12 +78,7 @@ impl Files<'_> {
             let print = fingerprint("measure", &text, &[]);
             let known = self.written.get(&("Measure", measure.id.clone()));
             if known.is_some_and(|known| *known != print) {
-                let version = print.get(..8).unwrap_or(&print).to_owned();
-                measure.id = bounded_id(&format!("{}-{version}", measure.id));
-                if !measure.as_read.contains_key("version") {
-                    measure.version.clone_from(&version);
-                    renamed = Some(format!("{}|{version}", measure.canonical()));
-                }
+                renamed = by_content(measure);
             }
         }
         if let (Some(canonical), Some(Resource::MeasureReport(report))) = (renamed, resources.first_mut()) {
