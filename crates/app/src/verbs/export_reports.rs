@@ -98,7 +98,7 @@ pub fn export_reports(app: &App, request: ExportRequest) -> Result<ExportResult,
 }
 
 /// The ids of the reports to write, each once: those wanted, or all current ones.
-fn ids(app: &App, wanted: &[String]) -> Result<Vec<String>, AppError> {
+pub(super) fn ids(app: &App, wanted: &[String]) -> Result<Vec<String>, AppError> {
     if wanted.is_empty() {
         let all = app.workspace().reports()?;
         let current = all
@@ -116,7 +116,7 @@ fn ids(app: &App, wanted: &[String]) -> Result<Vec<String>, AppError> {
     Ok(ids)
 }
 
-fn load(app: &App, id: &str) -> Result<Report, AppError> {
+pub(super) fn load(app: &App, id: &str) -> Result<Report, AppError> {
     app.workspace()
         .report(id)?
         .ok_or_else(|| AppError::NoSuchReport { id: id.to_owned() })

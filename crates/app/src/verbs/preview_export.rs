@@ -26,7 +26,15 @@ pub fn preview_export(app: &App, request: PreviewRequest) -> Result<ExportPrevie
         contracts: &contracts,
         findings: &[],
     };
-    let remarks = preview(&selection)
+    Ok(ExportPreview {
+        reports: reports.len(),
+        remarks: remarks(&selection),
+    })
+}
+
+/// What of a selection would not conform, or cannot be said.
+pub(super) fn remarks(selection: &Selection<'_>) -> Vec<ConformanceRemark> {
+    preview(selection)
         .into_iter()
         .map(|remark| ConformanceRemark {
             rule: remark.rule.code.to_owned(),
@@ -37,9 +45,5 @@ pub fn preview_export(app: &App, request: PreviewRequest) -> Result<ExportPrevie
             message: remark.message,
             anchor: remark.anchor,
         })
-        .collect();
-    Ok(ExportPreview {
-        reports: reports.len(),
-        remarks,
-    })
+        .collect()
 }
