@@ -1,5 +1,7 @@
 //! Reports to a FHIR server: each in one transaction, what the server holds compared first, what it accepted kept.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use plumbline_export::Selection;
 use plumbline_export::fhir::on_server;
@@ -32,6 +34,8 @@ pub fn plan_push(app: &App, request: PushRequest) -> Result<PushPlan, AppError> 
         cancelled: 0,
     };
     let mut server_fails = None;
+    // What reports before would have brought: organizations, say, that several share.
+    let mut brought: HashMap<String, String> = HashMap::new();
     for (done, id) in push.ids.iter().enumerate() {
         if push.job.is_cancelled() {
             break;
@@ -52,10 +56,15 @@ pub fn plan_push(app: &App, request: PushRequest) -> Result<PushPlan, AppError> 
             Err(FeedError::Cancelled) => break,
             Err(error) => planned.error = Some(error.info()),
         }
-        planned
-            .resources
-            .iter()
-            .for_each(|resource| plan.counts.count(resource.action));
+        for (resource, ours) in planned.resources.iter_mut().zip(&leaving.outgoing) {
+            let content = sha256_hex(ours.json.as_bytes());
+            match brought.insert(resource.address.clone(), content.clone()) {
+                Some(before) if before == content => resource.action = PushAction::Unchanged,
+                Some(_) => resource.action = PushAction::Update,
+                None => {}
+            }
+            plan.counts.count(resource.action);
+        }
         plan.reports.push(planned);
     }
     push.tell(push.ids.len(), None);
