@@ -501,12 +501,9 @@ fn a_server_that_knows_only_profiles_with_versions_gives_its_reports() {
     let (fresh, _) = empty();
     let outcome = pull(&fresh.app, &server);
     assert_eq!(outcome.summary.imported, 3, "{outcome:?}");
-    assert!(
-        outcome
-            .problems
-            .iter()
-            .any(|problem| problem.message.contains("unknown search parameter category"))
-    );
+    let error = outcome.searches[0].error.as_ref().expect("why");
+    assert!(error.message.contains("unknown search parameter category"), "{error:?}");
+    assert!(outcome.problems.is_empty(), "another search served: {outcome:?}");
 }
 
 #[test]
@@ -545,6 +542,17 @@ fn one_organizations_reports_are_asked_for_and_checked() {
         let told = outcome.searches[0].ignored.contains(&"subject-organization".to_owned());
         assert_eq!(told, !heeds.contains(&"subject-organization"));
     }
+    server.follow(|heard| match heard.target.contains("subject-organization") {
+        true => Answer::outcome(400, "unknown search parameter"),
+        false => Answer::Ordinary,
+    });
+    let (fresh, _) = empty();
+    let request = PullRequest {
+        subject: Some(wanted),
+        ..from(&server)
+    };
+    let outcome = verbs::pull_reports(&fresh.app, request).expect("the workspace stands");
+    assert_eq!(outcome.summary.imported, fitting, "asked again without it: {outcome:?}");
 }
 
 #[test]

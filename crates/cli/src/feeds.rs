@@ -206,6 +206,7 @@ fn pushed(outcome: &PushOutcome) {
             PushStatus::Accepted => "accepted",
             PushStatus::Unchanged => "unchanged",
             PushStatus::Failed => "failed",
+            PushStatus::LeftOut => "left out",
         };
         table.row([
             report.title.clone(),
@@ -225,11 +226,12 @@ fn pushed(outcome: &PushOutcome) {
     notes(&outcome.notes);
     let summary = outcome.summary;
     println!(
-        "{}: {} accepted, {} unchanged, {} failed, {} not sent; of their resources {}.",
+        "{}: {} accepted, {} unchanged, {} failed, {} left out, {} not sent; of their resources {}.",
         outcome.server,
         summary.accepted,
         summary.unchanged,
         summary.failed,
+        summary.left_out,
         summary.cancelled,
         counts(outcome.counts, "were")
     );
@@ -260,6 +262,9 @@ fn pulled(outcome: &PullOutcome) {
                 search.ignored.join(", ")
             );
         }
+    }
+    for error in outcome.searches.iter().filter_map(|search| search.error.as_ref()) {
+        println!("{}", error.message);
     }
     for address in &outcome.own {
         println!("{address} is in this workspace already");

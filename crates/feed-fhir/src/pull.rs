@@ -45,6 +45,8 @@ pub struct Search {
     pub fitting: usize,
     /// Parameters the server cannot have heeded, by what it gave.
     pub ignored: Vec<String>,
+    /// Why it gave nothing, or not all.
+    pub error: Option<FeedError>,
 }
 
 /// A report found on a server.
@@ -138,8 +140,10 @@ struct CollectionEntry<'a> {
 impl Client {
     /// Looks for VBPR performance reports: by category, then by profile, without and with the versions of the standard.
     ///
-    /// What a search gave stays found though a later page of it, or another search, fails. `heard` is told how many are
-    /// found so far. Errors: [`FeedError`] where the server as a whole does not answer, or when cancelled.
+    /// A server that refuses parameters it does not know is asked again without those that narrow the search; that one way
+    /// of asking is refused is no problem where another serves. What a search gave stays found though a later page of it
+    /// fails. `heard` is told how many are found so far.
+    /// Errors: [`FeedError`] where no search serves, or when cancelled.
     pub fn find(&self, wanted: &Wanted, stop: Stop<'_>, heard: &mut dyn FnMut(usize)) -> Result<Looked, FeedError> {
         let ways = [
             ("category", "vbp".to_owned()),
@@ -149,27 +153,44 @@ impl Client {
         ];
         let mut looked = Looked::default();
         let mut known = HashSet::new();
-        for (name, value) in ways {
-            let mut parameters = vec![(name, value)];
-            if let Some(subject) = &wanted.subject {
-                parameters.push(("subject-organization", organization(subject)));
-            }
-            if let Some(since) = wanted.since {
-                parameters.push(("period", format!("ge{since}")));
-            }
-            parameters.push(("_count", PAGE.to_owned()));
-            let mut search = Search::default();
-            let ended = self.search(wanted, &parameters, &mut search, &mut looked, &mut known, stop, heard);
-            let ignores_the_way = search.ignored.iter().any(|ignored| ignored == name);
-            looked.searches.push(search);
-            match ended {
-                // Every MeasureReport came: another search can bring no more.
-                Ok(()) if ignores_the_way => break,
-                Ok(()) => {}
-                Err(error) if error == FeedError::Cancelled || error.is_of_the_server() && known.is_empty() => {
-                    return Err(error);
+        for way in ways {
+            let name = way.0;
+            let mut narrow = wanted.narrowing();
+            loop {
+                let parameters: Vec<_> = [&[way.clone()], narrow.as_slice(), &[("_count", PAGE.to_owned())]].concat();
+                let mut search = Search::default();
+                let ended = self.search(wanted, &parameters, &mut search, &mut looked, &mut known, stop, heard);
+                search.error = ended.err();
+                looked.searches.push(search);
+                let refused = matches!(looked.last_error(), Some(FeedError::Refused { .. }));
+                if !refused || narrow.is_empty() {
+                    break;
                 }
-                Err(error) => looked.problems.push(error.info()),
+                narrow.clear();
+            }
+            match looked.last_error() {
+                Some(FeedError::Cancelled) => return Err(FeedError::Cancelled),
+                Some(error) if error.is_of_the_server() => break,
+                Some(_) => {}
+                // Every MeasureReport came: another search can bring no more.
+                None if looked
+                    .searches
+                    .last()
+                    .is_some_and(|search| search.ignored.iter().any(|one| one == name)) =>
+                {
+                    break;
+                }
+                None => {}
+            }
+        }
+        let serves = looked.searches.iter().any(|search| search.error.is_none());
+        for error in looked.searches.iter().filter_map(|search| search.error.as_ref()) {
+            let whole = matches!(error, FeedError::Refused { .. });
+            if looked.found.is_empty() && !serves && (whole || error.is_of_the_server()) {
+                return Err(error.clone());
+            }
+            if !(serves && whole) && !looked.problems.contains(&error.info()) {
+                looked.problems.push(error.info());
             }
         }
         Ok(looked)
@@ -219,7 +240,8 @@ impl Client {
                     Ok(Some(found)) => {
                         fresh |= ids.insert(found.id.clone());
                         search.given += 1;
-                        if self.fits(&found.peek, wanted, parameters, &mut search.ignored) {
+                        note_ignored(self, &found.peek, parameters, &mut search.ignored);
+                        if self.fits(&found.peek, wanted) {
                             search.fitting += 1;
                             if known.insert(found.id.clone()) {
                                 looked.found.push(found);
@@ -303,40 +325,33 @@ impl Client {
         }))
     }
 
-    /// Whether a report was asked for; notes each parameter that it shows to be ignored.
-    fn fits(&self, peek: &Peek, wanted: &Wanted, parameters: &[(&str, String)], ignored: &mut Vec<String>) -> bool {
-        let mut fits = true;
-        for (name, value) in parameters {
-            let heeded = match *name {
-                "category" => peek.categories.iter().any(|category| category == value),
-                "_profile" => {
-                    let (url, version) = value
-                        .split_once('|')
-                        .map_or((value.as_str(), None), |(u, v)| (u, Some(v)));
-                    peek.profiles.iter().any(|profile| {
-                        let (own, stated) = profile
-                            .split_once('|')
-                            .map_or((profile.as_str(), None), |(u, v)| (u, Some(v)));
-                        own == url && (version.is_none() || stated.is_none() || stated == version)
-                    })
-                }
-                "subject-organization" => {
-                    let asked = wanted.subject.as_deref().map(organization);
-                    peek.subject
-                        .as_deref()
-                        .and_then(|subject| self.server.local(subject))
-                        .is_some_and(|(kind, id)| Some(format!("{kind}/{id}")) == asked)
-                }
-                "period" => wanted.since.is_none_or(|since| peek.ends_by(since)),
-                _ => true,
-            };
-            if !heeded && !ignored.iter().any(|known| known == name) {
-                ignored.push((*name).to_owned());
+    /// Whether a report was asked for, however the server understood the question.
+    fn fits(&self, peek: &Peek, wanted: &Wanted) -> bool {
+        peek.is_performance()
+            && wanted
+                .narrowing()
+                .iter()
+                .all(|(name, value)| self.heeds(peek, name, value))
+    }
+
+    /// Whether a server that heeds a search parameter gives this report.
+    fn heeds(&self, peek: &Peek, name: &str, value: &str) -> bool {
+        match name {
+            "category" => peek.categories.iter().any(|category| category == value),
+            "_profile" => {
+                let (url, version) = versioned(value);
+                peek.profiles.iter().any(|profile| {
+                    let (own, stated) = versioned(profile);
+                    own == url && (version.is_none() || stated.is_none() || stated == version)
+                })
             }
-            // A server that ignores how it was asked still gave the report; whether it is one of VBPR decides.
-            fits &= heeded || matches!(*name, "category" | "_profile");
+            "subject-organization" => {
+                let subject = peek.subject.as_deref().and_then(|subject| self.server.local(subject));
+                subject.is_some_and(|(kind, id)| format!("{kind}/{id}") == value)
+            }
+            "period" => peek.ends_by(value.trim_start_matches("ge")),
+            _ => true,
         }
-        fits && peek.is_performance()
     }
 
     /// A report with its contract, its organizations and its quality results, as one Bundle. What is read once is kept in
@@ -443,9 +458,7 @@ impl Client {
 
     /// The contract a canonical names: of the Measures with its URL the one of its version, else the first.
     fn contract(&self, canonical: &str, stop: Stop<'_>) -> Result<Option<Box<RawValue>>, FeedError> {
-        let (url, version) = canonical
-            .split_once('|')
-            .map_or((canonical, None), |(url, version)| (url, Some(version)));
+        let (url, version) = versioned(canonical);
         let address = self.server.search("Measure", &[("url", url.to_owned())]);
         let mut next = Some(address);
         let mut best: Option<Box<RawValue>> = None;
@@ -478,6 +491,24 @@ impl Client {
             Some(("Measure", _)) => self.referenced(url, stop),
             _ => Ok(None),
         }
+    }
+}
+
+impl Wanted {
+    /// The search parameters that narrow a search to these reports.
+    fn narrowing(&self) -> Vec<(&'static str, String)> {
+        let subject = self
+            .subject
+            .as_deref()
+            .map(|subject| ("subject-organization", organization(subject)));
+        let since = self.since.map(|since| ("period", format!("ge{since}")));
+        subject.into_iter().chain(since).collect()
+    }
+}
+
+impl Looked {
+    fn last_error(&self) -> Option<&FeedError> {
+        self.searches.last()?.error.as_ref()
     }
 }
 
@@ -522,13 +553,28 @@ impl Peek {
     }
 
     /// Whether its period ends on this day or later; unknown ends do.
-    fn ends_by(&self, since: NaiveDate) -> bool {
-        let since = since.to_string();
+    fn ends_by(&self, since: &str) -> bool {
         self.period_end.as_deref().is_none_or(|end| {
             let days = end.get(..end.len().min(since.len())).unwrap_or(end);
             days >= &since[..days.len().min(since.len())]
         })
     }
+}
+
+/// Notes each search parameter that this report, which the server gave, shows to be ignored.
+fn note_ignored(client: &Client, peek: &Peek, parameters: &[(&str, String)], ignored: &mut Vec<String>) {
+    for (name, value) in parameters {
+        if !client.heeds(peek, name, value) && !ignored.iter().any(|known| known == name) {
+            ignored.push((*name).to_owned());
+        }
+    }
+}
+
+/// A canonical's URL and its version.
+fn versioned(canonical: &str) -> (&str, Option<&str>) {
+    canonical
+        .split_once('|')
+        .map_or((canonical, None), |(url, version)| (url, Some(version)))
 }
 
 /// `Organization/x` for an organization named in any of the ways a person may.
@@ -580,7 +626,6 @@ mod tests {
 
     #[test]
     fn periods_end_as_precisely_as_they_are_stated() {
-        let since = NaiveDate::from_ymd_opt(2024, 7, 1).expect("a day");
         for (end, by) in [
             ("2024-07-01", true),
             ("2024-06-30", false),
@@ -590,11 +635,11 @@ mod tests {
             ("2024-12-31T23:59:59Z", true),
         ] {
             assert_eq!(
-                peek(&format!(r#"{{"period":{{"end":"{end}"}}}}"#)).ends_by(since),
+                peek(&format!(r#"{{"period":{{"end":"{end}"}}}}"#)).ends_by("2024-07-01"),
                 by,
                 "{end}"
             );
         }
-        assert!(peek("{}").ends_by(since), "what states no end is not left out");
+        assert!(peek("{}").ends_by("2024-07-01"), "what states no end is not left out");
     }
 }

@@ -102,5 +102,6 @@ fn search(search: Search) -> PullSearch {
         given: search.given,
         fitting: search.fitting,
         ignored: search.ignored,
+        error: search.error.map(|error| error.info()),
     }
 }

@@ -108,7 +108,9 @@ pub fn push_reports(app: &App, request: PushRequest) -> Result<PushOutcome, AppE
         match push.brought(&leaving.outgoing, leaving.accepted_at, &mut server_fails) {
             Ok(held) => {
                 held.iter().for_each(|held| pushed.counts.count(action(held)));
-                pushed.status = if pushed.counts.created + pushed.counts.updated > 0 {
+                pushed.status = if held.is_empty() {
+                    PushStatus::LeftOut
+                } else if pushed.counts.created + pushed.counts.updated > 0 {
                     PushStatus::Accepted
                 } else {
                     PushStatus::Unchanged
@@ -131,6 +133,7 @@ pub fn push_reports(app: &App, request: PushRequest) -> Result<PushOutcome, AppE
             PushStatus::Accepted => outcome.summary.accepted += 1,
             PushStatus::Unchanged => outcome.summary.unchanged += 1,
             PushStatus::Failed => outcome.summary.failed += 1,
+            PushStatus::LeftOut => outcome.summary.left_out += 1,
         }
         outcome.reports.push(pushed);
     }
