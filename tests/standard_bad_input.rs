@@ -260,11 +260,19 @@ fn what_is_sound_is_told_with_what_would_be_left_out_before_it_is_taken_in() {
     let preview = verbs::preview_sound(&workspace.app, request).expect("the file is there");
     assert_eq!(preview.problem, None);
     assert!(
-        preview.left_out.iter().filter_map(pointer).any(|at| at.starts_with(refused)),
+        preview
+            .left_out
+            .iter()
+            .filter_map(pointer)
+            .any(|at| at.starts_with(refused)),
         "{:?}",
         preview.left_out
     );
-    let stored = |workspace: &Workspace| verbs::list_reports(&workspace.app, Default::default()).expect("listed").len();
+    let stored = |workspace: &Workspace| {
+        verbs::list_reports(&workspace.app, Default::default())
+            .expect("listed")
+            .len()
+    };
     assert_eq!(stored(&workspace), 0, "a look stores nothing");
 
     let taken = verbs::import_paths(
@@ -279,6 +287,9 @@ fn what_is_sound_is_told_with_what_would_be_left_out_before_it_is_taken_in() {
     .expect("the workspace takes files");
     assert_eq!(taken.files[0].status, ImportStatus::Imported);
     assert_eq!(taken.files[0].report_ids.len(), preview.reports.len());
-    assert_eq!(taken.files[0].figures, preview.reports.iter().map(|report| report.figures).sum::<usize>());
+    assert_eq!(
+        taken.files[0].figures,
+        preview.reports.iter().map(|report| report.figures).sum::<usize>()
+    );
     assert_eq!(stored(&workspace), preview.reports.len());
 }

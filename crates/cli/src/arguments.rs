@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use plumbline_app::commands::{EvidencePack, ExportFormat, Reach};
 use plumbline_model::Severity;
 
-use crate::findings;
+use crate::{feeds, findings};
 
 /// Payers' value-based performance reports, standardised to HL7 VBPR and checked.
 #[derive(Debug, Parser)]
@@ -264,6 +264,12 @@ pub enum Verb {
         #[arg(long)]
         all: bool,
     },
+    /// Bring reports to a FHIR server, each in one transaction
+    Push(feeds::Push),
+    /// Fetch VBPR reports from a FHIR server and import them
+    Pull(feeds::Pull),
+    /// Keep the bearer token for a FHIR server in the system's keychain; it is read from standard input
+    Token(feeds::KeepToken),
     /// Open the window
     App,
 }

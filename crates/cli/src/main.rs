@@ -9,6 +9,7 @@ mod arguments;
 mod compare;
 mod contracts;
 mod definitions;
+mod feeds;
 mod findings;
 mod print;
 mod table;
@@ -88,6 +89,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             return draft(&reading, file, output.as_deref(), json);
         }
         Verb::Rules { code: Some(code) } => return explain(code, json),
+        Verb::Token(which) => return feeds::token(which, json),
         _ => {}
     }
     let folder = arguments.workspace.map_or_else(default_workspace, Ok)?;
@@ -96,9 +98,14 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
     }
     let app = App::open(&folder)?.with_reading(Reading::in_processes(&folder)?);
     match arguments.verb {
-        Verb::Read { .. } | Verb::Suggest { .. } | Verb::Draft { .. } | Verb::Rules { code: Some(_) } | Verb::App => {
-            Ok(0)
-        }
+        Verb::Read { .. }
+        | Verb::Suggest { .. }
+        | Verb::Draft { .. }
+        | Verb::Rules { code: Some(_) }
+        | Verb::Token(_)
+        | Verb::App => Ok(0),
+        Verb::Push(push) => feeds::push(&app, push, json),
+        Verb::Pull(pull) => feeds::pull(&app, pull, json),
         Verb::Import { paths, mapping, sound } => import(&app, paths, mapping, sound, json),
         Verb::Drift { what } => drift(&app, what, json),
         Verb::Reports => {

@@ -150,7 +150,7 @@ export function mockApi({ pace = 0, answers = {} }: MockOptions = {}): MockApi {
         counts: { created: 1, updated: 0, unchanged: 0 },
         error: null,
       })),
-      summary: { accepted: ids.length, unchanged: 0, failed: 0, cancelled: 0 },
+      summary: { accepted: ids.length, unchanged: 0, failed: 0, left_out: 0, cancelled: 0 },
       counts: { created: ids.length, updated: 0, unchanged: 0 },
       remarks: [],
       notes: [],

@@ -139,6 +139,8 @@ pub struct PushSummary {
     pub unchanged: usize,
     /// Refused by the server, or not brought to it.
     pub failed: usize,
+    /// Not sent because no person has confirmed what OCR read of the report's header.
+    pub left_out: usize,
     /// Not sent because the work was cancelled.
     pub cancelled: usize,
 }
@@ -170,6 +172,8 @@ pub enum PushStatus {
     Unchanged,
     /// Nothing of it was taken.
     Failed,
+    /// Not sent: no person has confirmed what OCR read of its header.
+    LeftOut,
 }
 
 /// Reports to fetch from a FHIR server.
@@ -228,4 +232,6 @@ pub struct PullSearch {
     pub fitting: usize,
     /// Search parameters the server cannot have heeded, by what it gave.
     pub ignored: Vec<String>,
+    /// Why the search gave nothing, or not all; null where it ended well.
+    pub error: Option<ErrorInfo>,
 }

@@ -3,24 +3,35 @@
 use plumbline_export::Selection;
 use plumbline_export::conformance::preview;
 
-use super::export_reports::wanted;
+use super::export_reports::{ids, load};
 use crate::commands::{ConformanceRemark, ExportPreview, PreviewRequest};
 use crate::{App, AppError};
 
-/// Looks at all current reports, or some, as a FHIR export would write them, one after another. Errors: [`AppError::NoSuchReport`].
+/// Looks at all current reports, or some, as a FHIR export would write them, one after another. Errors:
+/// [`AppError::NoSuchReport`].
 pub fn preview_export(app: &App, request: PreviewRequest) -> Result<ExportPreview, AppError> {
-    let ids = wanted(app, &request.ids)?;
+    let ids = ids(app, &request.ids)?;
     let contracts = app.workspace().contracts()?;
-    let mut remarks = Vec::new();
+    let mut said = Vec::new();
     for id in &ids {
-        let report = app.workspace().report(id)?;
-        let report = report.ok_or_else(|| AppError::NoSuchReport { id: id.clone() })?;
         let selection = Selection {
-            reports: std::slice::from_ref(&report),
+            reports: &[load(app, id)?],
             contracts: &contracts,
             findings: &[],
         };
-        remarks.extend(preview(&selection).into_iter().map(|remark| ConformanceRemark {
+        said.extend(remarks(&selection));
+    }
+    Ok(ExportPreview {
+        reports: ids.len(),
+        remarks: said,
+    })
+}
+
+/// What of a selection would not conform, or cannot be said.
+pub(super) fn remarks(selection: &Selection<'_>) -> Vec<ConformanceRemark> {
+    preview(selection)
+        .into_iter()
+        .map(|remark| ConformanceRemark {
             rule: remark.rule.code.to_owned(),
             name: remark.rule.name.to_owned(),
             severity: remark.rule.severity,
@@ -28,10 +39,6 @@ pub fn preview_export(app: &App, request: PreviewRequest) -> Result<ExportPrevie
             figure: remark.figure,
             message: remark.message,
             anchor: remark.anchor,
-        }));
-    }
-    Ok(ExportPreview {
-        reports: ids.len(),
-        remarks,
-    })
+        })
+        .collect()
 }

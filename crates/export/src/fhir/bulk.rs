@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 
 use plumbline_model::fingerprint;
 
+use super::on_server::{by_content, with_version};
 use super::shapes::Resource;
-use super::{LONGEST_ID, Unsaid, bounded_id, resources};
+use super::{Unsaid, resources};
 use crate::{BeforeFile, ExportError, Exported, Flow, Outcome, Written, contract_among};
 
 /// Writes `MeasureReport.ndjson`, `Measure.ndjson`, `Organization.ndjson` and `Provenance.ndjson`.
@@ -94,19 +95,10 @@ impl Files<'_> {
             {
                 continue;
             }
-            let version = print.get(..8).unwrap_or(&print).to_owned();
-            // Room for the version, which tells the ids apart.
-            let stem: String = id.chars().take(LONGEST_ID - 9).collect();
-            let new = bounded_id(&format!("{}-{version}", stem.trim_end_matches('-')));
             match resource {
-                Resource::Measure(measure) => {
-                    measure.id = new;
-                    if !measure.as_read.contains_key("version") {
-                        measure.version.clone_from(&version);
-                        canonical = Some(format!("{}|{version}", measure.canonical()));
-                    }
-                }
+                Resource::Measure(measure) => canonical = by_content(measure),
                 Resource::Organization(organization) => {
+                    let new = with_version(&organization.id, print.get(..8).unwrap_or(&print));
                     let old = std::mem::replace(&mut organization.id, new.clone());
                     renamed.push((format!("Organization/{old}"), format!("Organization/{new}")));
                 }

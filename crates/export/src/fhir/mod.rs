@@ -8,6 +8,7 @@ mod as_read;
 mod bulk;
 mod contract;
 mod figures;
+mod on_server;
 mod provenance;
 mod quality;
 pub mod shapes;
@@ -21,6 +22,7 @@ use crate::text::{file_stem, slug};
 use crate::{BeforeFile, ExportError, Exported, Flow, Outcome, Written, contract_among, write_streaming};
 use as_read::Kept;
 pub(crate) use bulk::export as export_bulk;
+pub use on_server::{OnServer, on_server};
 use shapes::*;
 
 /// The root of every URL of our own. `.example` is reserved: it names nobody's server.
