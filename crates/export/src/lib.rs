@@ -206,11 +206,13 @@ pub fn export_flow(format: &str, flow: Flow<'_>, folder: &Path, before: BeforeFi
         findings: &findings,
         ..flow
     };
-    let exported = exporter(&mut flow, folder, before);
-    Some(exported.map(|mut exported| {
-        exported.notes.splice(0..0, left_out);
-        exported
-    }))
+    let mut outcome = exporter(&mut flow, folder, before);
+    let exported = match &mut outcome {
+        Ok(exported) => exported,
+        Err(stopped) => &mut stopped.exported,
+    };
+    exported.notes.splice(0..0, left_out);
+    Some(outcome)
 }
 
 /// Writes one whole file: under a temporary name first, so that a reader never sees half of it.

@@ -1,5 +1,8 @@
 //! Two reports out in two formats: the preview says what the standard asks for and the payer does not say, leads to the
-//! figure, and is there again on the way back; then the files are written.
+//! figure, and is there again on the way back; then the files are written. The same reports to a server: a dry run, then
+//! the push.
+
+use plumbline_tests::fhir_server::FhirServer;
 
 use crate::driver::{HIGHLIGHT_IN_VIEW, Window};
 use crate::{in_window, root};
@@ -88,6 +91,32 @@ fn a_remark_of_the_preview_leads_to_its_figure_and_the_chosen_reports_are_writte
                     "{name} is not among {files:?}"
                 );
             }
+        }
+
+        // To a server: what would be done, then doing it.
+        let server = FhirServer::start();
+        window.go("#/export?tab=push").await;
+        window.type_into("[name='server']", &server.address()).await;
+        window.click_button("Dry run").await;
+        window
+            .wait_js(
+                "the dry run says what would be done",
+                "return document.querySelectorAll('[data-planned]').length === 2
+                     && /[1-9]\\d* would be created · 0 updated · 0 unchanged/.test(document.body.innerText)",
+            )
+            .await;
+        window.picture("export-push").await;
+        assert!(server.held().is_empty(), "a dry run writes nothing");
+        window.click_button("Push 2 reports").await;
+        window
+            .wait_js(
+                "both reports are accepted",
+                "return document.querySelectorAll('[data-pushed][data-status=\"accepted\"]').length === 2",
+            )
+            .await;
+        for report in [&northfield, &harborview] {
+            let address = format!("MeasureReport/{report}");
+            assert!(server.held().contains_key(&address), "{address} is on the server");
         }
 
         // The same in other light, and with room.
