@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use plumbline_app::commands::{CheckRequest, ExportFormat, ExportRequest, ExportResult};
+use plumbline_app::commands::{CheckRequest, EvidencePack, ExportFormat, ExportRequest, ExportResult};
 use plumbline_app::verbs;
 use plumbline_tests::{Workspace, aligned, root};
 
@@ -27,6 +27,7 @@ fn export(workspace: &Workspace, format: ExportFormat, out: &Path) -> ExportResu
         format,
         out: out.to_string_lossy().into_owned(),
         ids: vec![],
+        pack: EvidencePack::Report,
         job: "test".into(),
     };
     verbs::export_reports(&workspace.app, request).expect("the folder can be written")

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use plumbline_app::commands::{ExportFormat, ExportRequest, ExportResult, Nothing, PreviewRequest, ReportRequest};
+use plumbline_app::commands::{
+    EvidencePack, ExportFormat, ExportRequest, ExportResult, Nothing, PreviewRequest, ReportRequest,
+};
 use plumbline_app::verbs;
 use plumbline_export::fhir;
 use plumbline_model::{
@@ -22,6 +24,7 @@ fn export(workspace: &Workspace, format: ExportFormat, out: &Path) -> ExportResu
         format,
         out: out.to_string_lossy().into_owned(),
         ids: vec![],
+        pack: EvidencePack::Report,
         job: "test".into(),
     };
     verbs::export_reports(&workspace.app, request).expect("the folder can be written")

@@ -2,6 +2,7 @@ import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useState, type ComponentType } from "react";
 import { api } from "./api/client";
 import { useWorkspaceInfo } from "./api/queries";
+import { ExportJobProvider } from "./domain/ExportJob";
 import { ImportJobProvider, useImportJob } from "./domain/ImportJob";
 import { go, href, useRoute } from "./router";
 import { Definitions } from "./screens/Definitions/Definitions";
@@ -43,7 +44,9 @@ export function App({ client }: { client: QueryClient }) {
   return (
     <QueryClientProvider client={client}>
       <ImportJobProvider>
-        <Shell />
+        <ExportJobProvider>
+          <Shell />
+        </ExportJobProvider>
       </ImportJobProvider>
     </QueryClientProvider>
   );

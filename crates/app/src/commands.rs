@@ -208,6 +208,10 @@ pub struct Progress {
     pub total: usize,
     /// The file at hand.
     pub path: Option<String>,
+    /// The report at hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub report_id: Option<String>,
     /// What is done with it.
     pub phase: ProgressPhase,
     /// The file just finished.
@@ -452,9 +456,24 @@ pub struct ExportRequest {
     /// Report ids; empty for all current reports.
     #[serde(default)]
     pub ids: Vec<String>,
+    /// What one evidence pack holds; the other formats leave it aside.
+    #[serde(default)]
+    #[ts(as = "Option<EvidencePack>", optional)]
+    pub pack: EvidencePack,
     /// The caller's name for this export, for progress and cancelling.
     #[serde(default)]
     pub job: String,
+}
+
+/// What one evidence pack holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum EvidencePack {
+    /// One report.
+    #[default]
+    Report,
+    /// All chosen reports of one payer.
+    Payer,
 }
 
 /// Reports to look at before they are exported as FHIR.
@@ -507,7 +526,7 @@ pub enum ExportFormat {
     Xlsx,
     /// Typed tables for DuckDB, Spark and Trino.
     Parquet,
-    /// One offline evidence pack per report.
+    /// Offline evidence packs, one per report or per payer.
     Html,
 }
 
@@ -518,6 +537,32 @@ pub struct ExportResult {
     pub files: Vec<ExportedFile>,
     /// What the format cannot say, or was left out, in words.
     pub notes: Vec<String>,
+    /// Reports that could not be had; the others were written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<FailedReport>>", optional)]
+    pub failed: Vec<FailedReport>,
+    /// Why it ended before its end, where it did; `files` are whole and stay, nothing half-written does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub stopped: Option<ExportEnd>,
+}
+
+/// Why an export ended before its end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ExportEnd {
+    /// Whether a person ended it.
+    pub cancelled: bool,
+    /// What happened and what to do.
+    pub message: String,
+}
+
+/// A report that could not be had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FailedReport {
+    /// The report.
+    pub report_id: String,
+    /// Why, and what to do.
+    pub message: String,
 }
 
 /// One written file.

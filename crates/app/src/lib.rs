@@ -16,6 +16,7 @@ mod pool;
 pub mod reading;
 mod rewrite;
 mod rule_settings;
+mod side_by_side;
 mod sources;
 pub mod verbs;
 mod walk;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use plumbline_app::commands::{ExportFormat, Reach};
+use plumbline_app::commands::{EvidencePack, ExportFormat, Reach};
 use plumbline_model::Severity;
 
 use crate::{feeds, findings};
@@ -251,6 +251,9 @@ pub enum Verb {
         /// The folder to write to; made if absent
         #[arg(long, value_name = "DIR", required_unless_present = "preview")]
         out: Option<PathBuf>,
+        /// What one evidence pack holds
+        #[arg(long, value_enum, default_value = "report")]
+        per: PackOf,
         /// Write nothing; list what would not conform to VBPR, and what the standard cannot say
         #[arg(long)]
         preview: bool,
@@ -333,6 +336,24 @@ impl From<FailOn> for Severity {
     }
 }
 
+/// What one evidence pack holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PackOf {
+    /// One report
+    Report,
+    /// All chosen reports of one payer
+    Payer,
+}
+
+impl From<PackOf> for EvidencePack {
+    fn from(pack: PackOf) -> EvidencePack {
+        match pack {
+            PackOf::Report => EvidencePack::Report,
+            PackOf::Payer => EvidencePack::Payer,
+        }
+    }
+}
+
 /// Formats of `export`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -346,7 +367,7 @@ pub enum Format {
     Xlsx,
     /// Typed tables partitioned by payer and year, for DuckDB, Spark and Trino
     Parquet,
-    /// One offline evidence pack per report: figures, their sources, checks, findings
+    /// Offline evidence packs: figures, their sources, checks, findings; one per report, or with --per payer per payer
     Html,
 }
 

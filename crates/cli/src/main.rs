@@ -26,7 +26,7 @@ use plumbline_app::{App, AppError, ErrorCode, ProgressPhase, Reading, default_wo
 use plumbline_model::{Document, FindingState, ImportStatus, Severity};
 use serde_json::json;
 
-use arguments::{Arguments, Verb};
+use arguments::{Arguments, Format, PackOf, Verb};
 
 /// The work was done and something in it failed, or a finding reached `--fail-on`.
 const SOMETHING_FAILED: u8 = 1;
@@ -179,6 +179,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         Verb::Export {
             format: _,
             out: _,
+            per: _,
             preview: true,
             ids,
             all: _,
@@ -194,15 +195,23 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         Verb::Export {
             format,
             out,
+            per,
             preview: false,
             ids,
             all: _,
         } => {
+            if per == PackOf::Payer && format != Some(Format::Html) {
+                return Err(AppError::InvalidRequest {
+                    what: "Only evidence packs can hold all reports of a payer: --per payer goes with --format html."
+                        .into(),
+                });
+            }
             let out = out.unwrap_or_default();
             let request = ExportRequest {
                 format: format.map_or(ExportFormat::Fhir, Into::into),
                 out: out.to_string_lossy().into_owned(),
                 ids,
+                pack: per.into(),
                 job: "export".into(),
             };
             let result = verbs::export_reports(&app, request)?;
@@ -214,7 +223,14 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             } else {
                 print::exported(&result)
             }
-            Ok(0)
+            for failed in &result.failed {
+                eprintln!("{}: {}", failed.report_id, failed.message);
+            }
+            if let Some(stopped) = &result.stopped {
+                eprintln!("plumbline: {}", stopped.message);
+            }
+            let whole = result.failed.is_empty() && result.stopped.is_none();
+            Ok(if whole { 0 } else { SOMETHING_FAILED })
         }
     }
 }

@@ -3252,6 +3252,10 @@ total: number,
  */
 path: string | null, 
 /**
+ * The report at hand.
+ */
+report_id?: string, 
+/**
  * What is done with it.
  */
 phase: ProgressPhase, 
@@ -3853,6 +3857,10 @@ remarks: Array<ConformanceRemark>, };
  */
 export type ExportFormat = "fhir" | "ndjson" | "csv" | "xlsx" | "parquet" | "html";
 /**
+ * What one evidence pack holds.
+ */
+export type EvidencePack = "report" | "payer";
+/**
  * Reports to write out.
  */
 export type ExportRequest = { 
@@ -3868,6 +3876,10 @@ out: string,
  * Report ids; empty for all current reports.
  */
 ids: Array<string>, 
+/**
+ * What one evidence pack holds; the other formats leave it aside.
+ */
+pack?: EvidencePack, 
 /**
  * The caller's name for this export, for progress and cancelling.
  */
@@ -3889,6 +3901,30 @@ report_ids: Array<string>,
  */
 bytes: number, };
 /**
+ * A report that could not be had.
+ */
+export type FailedReport = { 
+/**
+ * The report.
+ */
+report_id: string, 
+/**
+ * Why, and what to do.
+ */
+message: string, };
+/**
+ * Why an export ended before its end.
+ */
+export type ExportEnd = { 
+/**
+ * Whether a person ended it.
+ */
+cancelled: boolean, 
+/**
+ * What happened and what to do.
+ */
+message: string, };
+/**
  * What was written where.
  */
 export type ExportResult = { 
@@ -3899,7 +3935,15 @@ files: Array<ExportedFile>,
 /**
  * What the format cannot say, or was left out, in words.
  */
-notes: Array<string>, };
+notes: Array<string>, 
+/**
+ * Reports that could not be had; the others were written.
+ */
+failed?: Array<FailedReport>, 
+/**
+ * Why it ended before its end, where it did; `files` are whole and stay, nothing half-written does.
+ */
+stopped?: ExportEnd, };
 /**
  * The contract a report was matched to.
  */
@@ -5527,13 +5571,17 @@ unchanged: number,
  */
 failed: number, 
 /**
+ * Not sent because no person has confirmed what OCR read of the report's header.
+ */
+left_out: number, 
+/**
  * Not sent because the work was cancelled.
  */
 cancelled: number, };
 /**
  * What became of a report.
  */
-export type PushStatus = "accepted" | "unchanged" | "failed";
+export type PushStatus = "accepted" | "unchanged" | "failed" | "left_out";
 /**
  * What became of one report.
  */
@@ -5641,7 +5689,11 @@ fitting: number,
 /**
  * Search parameters the server cannot have heeded, by what it gave.
  */
-ignored: Array<string>, };
+ignored: Array<string>, 
+/**
+ * Why the search gave nothing, or not all; null where it ended well.
+ */
+error: ErrorInfo | null, };
 /**
  * What a pull brought.
  */

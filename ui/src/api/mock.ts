@@ -5,6 +5,7 @@ import { definitionsView } from "../test/fixtures/definitions";
 import { compareView, timelineView } from "../test/fixtures/compare";
 import { askedQuestion, queryPreview, questions, restatements, storyOf, waivers } from "../test/fixtures/life";
 import { cascadePdf } from "../test/fixtures/cascade";
+import { exportPreview } from "../test/fixtures/preview";
 import type { Finding, ImportedFile, Progress } from "./bindings";
 import type { Api, CommandName, RequestOf, ResponseOf } from "./client";
 
@@ -120,7 +121,7 @@ export function mockApi({ pace = 0, answers = {} }: MockOptions = {}): MockApi {
         .map(({ id }) => ({ path: `${out}/${id}.${format === "fhir" ? "json" : format}`, report_ids: [id], bytes: 48213 })),
       notes: format === "csv" ? ["Definitions are left out: a row holds one figure."] : [],
     }),
-    preview_export: ({ ids }) => ({ reports: ids.length, remarks: [] }),
+    preview_export: ({ ids }) => exportPreview(ids),
     plan_push: ({ server, ids }) => ({
       server,
       reports: reports
@@ -184,6 +185,7 @@ export function mockApi({ pace = 0, answers = {} }: MockOptions = {}): MockApi {
     },
     chooseFiles: async () => importedFiles.map(({ path }) => path),
     chooseFolder: async () => "/data/reports",
+    openFolder: async (path) => void calls.push({ name: "open_folder", request: path }),
     drop: (paths) => dropListeners.forEach((listener) => listener({ kind: "drop", paths })),
     progress: send,
   };

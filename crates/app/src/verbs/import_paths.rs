@@ -45,6 +45,7 @@ pub fn import_paths(app: &App, request: ImportRequest) -> Result<ImportResult, A
             done: stored.load(Ordering::SeqCst),
             total,
             path: Some(path.to_owned()),
+            report_id: None,
             phase,
             finished,
         });

@@ -2,33 +2,29 @@
 
 use plumbline_export::Selection;
 use plumbline_export::conformance::preview;
-use plumbline_model::Report;
 
+use super::export_reports::wanted;
 use crate::commands::{ConformanceRemark, ExportPreview, PreviewRequest};
 use crate::{App, AppError};
 
-/// Looks at all current reports, or some, as a FHIR export would write them. Errors: [`AppError::NoSuchReport`].
+/// Looks at all current reports, or some, as a FHIR export would write them, one after another. Errors: [`AppError::NoSuchReport`].
 pub fn preview_export(app: &App, request: PreviewRequest) -> Result<ExportPreview, AppError> {
-    let workspace = app.workspace();
-    let reports: Vec<Report> = if request.ids.is_empty() {
-        workspace.current_reports()?
-    } else {
-        let find = |id: &String| {
-            workspace
-                .report(id)?
-                .ok_or_else(|| AppError::NoSuchReport { id: id.clone() })
+    let ids = wanted(app, &request.ids)?;
+    let contracts = app.workspace().contracts()?;
+    let mut remarks = Vec::new();
+    for id in &ids {
+        let report = app.workspace().report(id)?;
+        let report = report.ok_or_else(|| AppError::NoSuchReport { id: id.clone() })?;
+        let selection = Selection {
+            reports: std::slice::from_ref(&report),
+            contracts: &contracts,
+            findings: &[],
         };
-        request.ids.iter().map(find).collect::<Result<_, AppError>>()?
-    };
-    let contracts = workspace.contracts()?;
-    let selection = Selection {
-        reports: &reports,
-        contracts: &contracts,
-        findings: &[],
-    };
+        remarks.extend(self::remarks(&selection));
+    }
     Ok(ExportPreview {
-        reports: reports.len(),
-        remarks: remarks(&selection),
+        reports: ids.len(),
+        remarks,
     })
 }
 

@@ -24,6 +24,7 @@ pub fn pull_reports(app: &App, request: PullRequest) -> Result<PullOutcome, AppE
             total,
             path,
             phase: ProgressPhase::Pulling,
+            report_id: None,
             finished,
         });
     };

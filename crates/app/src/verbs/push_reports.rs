@@ -10,7 +10,7 @@ use plumbline_model::{Contract, Report, contract_of};
 use plumbline_readers::sha256_hex;
 use plumbline_store::PushedForm;
 
-use super::export_reports::{ids, load};
+use super::export_reports::{load, wanted};
 use super::preview_export::remarks;
 use crate::app::Job;
 use crate::commands::{
@@ -174,17 +174,18 @@ impl<'a> Push<'a> {
             request,
             job: app.start_job(&request.job),
             client,
-            ids: ids(app, &request.ids)?,
+            ids: wanted(app, &request.ids)?,
             contracts: app.workspace().contracts()?,
         })
     }
 
-    fn tell(&self, done: usize, path: Option<String>) {
+    fn tell(&self, done: usize, report: Option<&Report>) {
         self.app.tell(Progress {
             job: self.request.job.clone(),
             done,
             total: self.ids.len(),
-            path,
+            path: report.map(Report::title),
+            report_id: report.map(|report| report.id.clone()),
             phase: ProgressPhase::Pushing,
             finished: None,
         });
@@ -193,7 +194,7 @@ impl<'a> Push<'a> {
     /// A report as it would leave.
     fn leaving(&self, id: &str, done: usize) -> Result<Leaving, AppError> {
         let report = load(self.app, id)?;
-        self.tell(done, Some(report.title()));
+        self.tell(done, Some(&report));
         let reports = [report];
         let selection = Selection {
             reports: &reports,
