@@ -5571,13 +5571,17 @@ unchanged: number,
  */
 failed: number, 
 /**
+ * Not sent because no person has confirmed what OCR read of the report's header.
+ */
+left_out: number, 
+/**
  * Not sent because the work was cancelled.
  */
 cancelled: number, };
 /**
  * What became of a report.
  */
-export type PushStatus = "accepted" | "unchanged" | "failed";
+export type PushStatus = "accepted" | "unchanged" | "failed" | "left_out";
 /**
  * What became of one report.
  */
@@ -5685,7 +5689,11 @@ fitting: number,
 /**
  * Search parameters the server cannot have heeded, by what it gave.
  */
-ignored: Array<string>, };
+ignored: Array<string>, 
+/**
+ * Why the search gave nothing, or not all; null where it ended well.
+ */
+error: ErrorInfo | null, };
 /**
  * What a pull brought.
  */

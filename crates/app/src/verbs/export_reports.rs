@@ -30,7 +30,7 @@ pub fn export_reports(app: &App, request: ExportRequest) -> Result<ExportResult,
         });
     }
     let known = app.workspace().reports()?;
-    let mut ids = ids(app, &request.ids)?;
+    let mut ids = wanted(app, &request.ids)?;
     if request.pack == EvidencePack::Payer {
         by_payer(&mut ids, &known);
     }
@@ -148,7 +148,7 @@ fn name(format: ExportFormat) -> &'static str {
 }
 
 /// The ids of reports, each once: those wanted, or all current ones. Errors: [`AppError::NoSuchReport`].
-pub(super) fn ids(app: &App, wanted: &[String]) -> Result<Vec<String>, AppError> {
+pub(super) fn wanted(app: &App, wanted: &[String]) -> Result<Vec<String>, AppError> {
     let workspace = app.workspace();
     if wanted.is_empty() {
         let current = |report: &ReportSummary| report.status != ReportStatus::Superseded;

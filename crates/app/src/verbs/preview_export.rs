@@ -3,27 +3,28 @@
 use plumbline_export::Selection;
 use plumbline_export::conformance::preview;
 
-use super::export_reports::{ids, load};
+use super::export_reports::{load, wanted};
 use crate::commands::{ConformanceRemark, ExportPreview, PreviewRequest};
 use crate::{App, AppError};
 
 /// Looks at all current reports, or some, as a FHIR export would write them, one after another. Errors:
 /// [`AppError::NoSuchReport`].
 pub fn preview_export(app: &App, request: PreviewRequest) -> Result<ExportPreview, AppError> {
-    let ids = ids(app, &request.ids)?;
+    let ids = wanted(app, &request.ids)?;
     let contracts = app.workspace().contracts()?;
-    let mut said = Vec::new();
+    let mut remarks = Vec::new();
     for id in &ids {
+        let report = load(app, id)?;
         let selection = Selection {
-            reports: &[load(app, id)?],
+            reports: std::slice::from_ref(&report),
             contracts: &contracts,
             findings: &[],
         };
-        said.extend(remarks(&selection));
+        remarks.extend(self::remarks(&selection));
     }
     Ok(ExportPreview {
         reports: ids.len(),
-        remarks: said,
+        remarks,
     })
 }
 

@@ -23,8 +23,8 @@ pub fn pull_reports(app: &App, request: PullRequest) -> Result<PullOutcome, AppE
             done,
             total,
             path,
-            report_id: None,
             phase: ProgressPhase::Pulling,
+            report_id: None,
             finished,
         });
     };

@@ -10,7 +10,7 @@ use plumbline_model::{Contract, Report, contract_of};
 use plumbline_readers::sha256_hex;
 use plumbline_store::PushedForm;
 
-use super::export_reports::{ids, load};
+use super::export_reports::{load, wanted};
 use super::preview_export::remarks;
 use crate::app::Job;
 use crate::commands::{
@@ -174,7 +174,7 @@ impl<'a> Push<'a> {
             request,
             job: app.start_job(&request.job),
             client,
-            ids: ids(app, &request.ids)?,
+            ids: wanted(app, &request.ids)?,
             contracts: app.workspace().contracts()?,
         })
     }

@@ -8,11 +8,8 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use plumbline_model::fingerprint;
-
-use super::on_server::{by_content, with_version};
 use super::shapes::Resource;
-use super::{Unsaid, resources};
+use super::{Unsaid, by_content, resources};
 use crate::{BeforeFile, ExportError, Exported, Flow, Outcome, Written, contract_among};
 
 /// Writes `MeasureReport.ndjson`, `Measure.ndjson`, `Organization.ndjson` and `Provenance.ndjson`.
@@ -69,60 +66,13 @@ impl Drop for Files<'_> {
     }
 }
 
-/// The fingerprint of a resource that reports may share; `None` for one that is its report's alone.
-fn print_of(resource: &Resource) -> Option<String> {
-    match resource {
-        Resource::Measure(_) | Resource::Organization(_) => {
-            let text = serde_json::to_string(resource).unwrap_or_default();
-            Some(fingerprint("resource", &text, &[]))
-        }
-        Resource::MeasureReport(_) | Resource::Provenance(_) => None,
-    }
-}
-
 impl Files<'_> {
     /// Gives a contract or organization a version of its own where another report wrote its address with other facts.
     fn tell_apart(&self, resources: &mut [Resource]) {
-        let mut renamed = Vec::new();
-        let mut canonical = None;
-        for resource in resources.iter_mut() {
-            let Some(print) = print_of(resource) else { continue };
-            let (kind, id) = resource.address();
-            if self
-                .shared
-                .get(&(kind, id.to_owned()))
-                .is_none_or(|known| *known == print)
-            {
-                continue;
-            }
-            match resource {
-                Resource::Measure(measure) => canonical = by_content(measure),
-                Resource::Organization(organization) => {
-                    let new = with_version(&organization.id, print.get(..8).unwrap_or(&print));
-                    let old = std::mem::replace(&mut organization.id, new.clone());
-                    renamed.push((format!("Organization/{old}"), format!("Organization/{new}")));
-                }
-                Resource::MeasureReport(_) | Resource::Provenance(_) => {}
-            }
-        }
-        for resource in resources.iter_mut() {
-            let Resource::MeasureReport(report) = resource else {
-                continue;
-            };
-            let subject = report.subject.iter_mut().flat_map(|subject| &mut subject.extension);
-            let references = subject.filter_map(|extension| extension.value_reference.as_mut());
-            for reference in references.chain(&mut report.reporter) {
-                let new = renamed
-                    .iter()
-                    .find(|(old, _)| reference.reference.as_ref() == Some(old));
-                if let Some((_, new)) = new {
-                    reference.reference = Some(new.clone());
-                }
-            }
-        }
-        if let (Some(canonical), Some(Resource::MeasureReport(report))) = (canonical, resources.first_mut()) {
-            report.measure = canonical;
-        }
+        by_content::rename(resources, |(kind, id), print| {
+            let known = self.shared.get(&(kind, id.to_owned()));
+            known.is_some_and(|known| known != print)
+        });
     }
 
     fn write(&mut self, resource: &Resource, report_id: &str) -> Result<(), ExportError> {
@@ -132,7 +82,7 @@ impl Files<'_> {
         if file.report_ids.last().map(String::as_str) != Some(report_id) {
             file.report_ids.push(report_id.to_owned());
         }
-        if let Some(print) = print_of(resource) {
+        if let Some(print) = by_content::print_of(resource) {
             let known = self.shared.insert((kind, id.to_owned()), print.clone());
             if known.is_some_and(|known| known == print) {
                 return Ok(());

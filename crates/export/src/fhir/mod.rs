@@ -6,6 +6,7 @@
 
 mod as_read;
 mod bulk;
+mod by_content;
 mod contract;
 mod figures;
 mod on_server;

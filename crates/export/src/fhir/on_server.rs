@@ -1,9 +1,9 @@
 //! A report's resources as they stand on a server, beside those of other reports.
 
-use plumbline_model::{Contract, Report, fingerprint};
+use plumbline_model::{Contract, Report};
 
-use super::shapes::{Measure, Resource};
-use super::{LONGEST_ID, bounded_id, resources};
+use super::shapes::Resource;
+use super::{by_content, resources};
 use crate::ocr;
 
 /// What leaves of a report for a server.
@@ -18,8 +18,8 @@ pub struct OnServer {
 
 /// A report's resources under ids of their own on any server.
 ///
-/// Reports know different things of one contract: its Measure has the id and the version of its content, so that no report
-/// changes what another one points to. Figures that OCR read and no person has confirmed stay out.
+/// Reports know different things of one contract or organization: these have ids of their content, a contract its version
+/// too, so that no report changes what another one points to. Figures that OCR read and no person has confirmed stay out.
 pub fn on_server(report: Report, contract: Option<&Contract>) -> OnServer {
     let (released, left_out) = ocr::release(report);
     let Some(report) = released else {
@@ -30,13 +30,7 @@ pub fn on_server(report: Report, contract: Option<&Contract>) -> OnServer {
     };
     // What the standard cannot say of it, the rules of conformance tell.
     let (mut resources, _) = resources(&report, contract);
-    let canonical = resources.iter_mut().find_map(|resource| match resource {
-        Resource::Measure(measure) => by_content(measure),
-        _ => None,
-    });
-    if let (Some(canonical), Some(Resource::MeasureReport(report))) = (canonical, resources.first_mut()) {
-        report.measure = canonical;
-    }
+    by_content::rename(&mut resources, |_, _| true);
     let last = |resource: &Resource| match resource {
         Resource::Organization(_) => 0,
         Resource::Measure(_) => 1,
@@ -49,28 +43,9 @@ pub fn on_server(report: Report, contract: Option<&Contract>) -> OnServer {
     OnServer { resources, left_out }
 }
 
-/// Gives a contract the id and the version of its content; the canonical with that version, where it has no version of the
-/// payer's.
-pub(super) fn by_content(measure: &mut Measure) -> Option<String> {
-    let text = serde_json::to_string(measure).unwrap_or_default();
-    let print = fingerprint("measure", &text, &[]);
-    let version = print.get(..8).unwrap_or(&print).to_owned();
-    measure.id = with_version(&measure.id, &version);
-    if measure.as_read.contains_key("version") {
-        return None;
-    }
-    measure.version.clone_from(&version);
-    Some(format!("{}|{version}", measure.canonical()))
-}
-
-/// An id with a version behind it, which has its room also where the id is long: it tells the ids apart.
-pub(super) fn with_version(id: &str, version: &str) -> String {
-    let stem: String = id.chars().take(LONGEST_ID - version.len() - 1).collect();
-    bounded_id(&format!("{}-{version}", stem.trim_end_matches('-')))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::shapes::Measure;
     use super::*;
     use crate::testing;
 
