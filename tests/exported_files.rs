@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
-use plumbline_app::commands::{CheckRequest, ExportFormat, ExportRequest, ExportResult};
+use plumbline_app::commands::{CancelRequest, CheckRequest, EvidencePack, ExportFormat, ExportRequest, ExportResult};
 use plumbline_app::verbs;
 use plumbline_tests::{Workspace, aligned, root};
 
@@ -27,6 +28,7 @@ fn export(workspace: &Workspace, format: ExportFormat, out: &Path) -> ExportResu
         format,
         out: out.to_string_lossy().into_owned(),
         ids: vec![],
+        pack: EvidencePack::Report,
         job: "test".into(),
     };
     verbs::export_reports(&workspace.app, request).expect("the folder can be written")
@@ -130,4 +132,65 @@ fn libreoffice_calculates_what_the_workbook_says() {
         rows += 1;
     }
     assert!(rows > 0, "the samples have amounts that follow from others");
+}
+
+/// What an export comes to that a person cancels at the report with this number, counted from 0.
+fn cancelled_at(format: ExportFormat, report: usize) -> (tempfile::TempDir, ExportResult) {
+    let Workspace { folder, app } = workspace();
+    let app = Arc::new(app);
+    let listener = Arc::downgrade(&app);
+    app.on_progress(move |progress| {
+        if progress.report_id.is_some() && progress.done == report {
+            let app = listener.upgrade().expect("the export runs on it");
+            let found = verbs::cancel_job(&app, CancelRequest { job: progress.job }).expect("heard");
+            assert!(found.found, "an export can be cancelled");
+        }
+    });
+    let request = ExportRequest {
+        format,
+        out: folder.path().join("out").to_string_lossy().into_owned(),
+        ids: vec![],
+        pack: EvidencePack::Report,
+        job: "test".into(),
+    };
+    let result = verbs::export_reports(&app, request).expect("an end a person asked for is no error");
+    (folder, result)
+}
+
+fn left_in(folder: &tempfile::TempDir) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder.path().join("out")).expect("the folder was made");
+    entries.map(|entry| entry.expect("an entry").path()).collect()
+}
+
+#[test]
+fn a_cancelled_export_keeps_what_is_whole_and_says_so() {
+    let (folder, result) = cancelled_at(ExportFormat::Fhir, 1);
+    assert!(result.stopped.is_some_and(|end| end.cancelled));
+    assert_eq!(result.files.len(), 1, "the first Bundle was whole");
+    assert_eq!(left_in(&folder), [PathBuf::from(&result.files[0].path)]);
+
+    // A table of half the reports would look like one of all.
+    for format in [ExportFormat::Csv, ExportFormat::Ndjson, ExportFormat::Xlsx] {
+        let (folder, result) = cancelled_at(format, 1);
+        assert!(result.stopped.is_some_and(|end| end.cancelled));
+        assert!(result.files.is_empty());
+        assert_eq!(left_in(&folder), Vec::<PathBuf>::new(), "{format:?}");
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named_with_what_to_do() {
+    let workspace = workspace();
+    let file = workspace.folder.path().join("no-folder");
+    std::fs::write(&file, "a file stands here").expect("written");
+    let request = ExportRequest {
+        format: ExportFormat::Fhir,
+        out: file.to_string_lossy().into_owned(),
+        ids: vec![],
+        pack: EvidencePack::Report,
+        job: "test".into(),
+    };
+    let said = verbs::export_reports(&workspace.app, request).expect_err("a file is no folder");
+    assert!(said.to_string().contains("no-folder cannot be written"), "{said}");
+    assert!(said.to_string().contains("Choose another folder"), "{said}");
 }

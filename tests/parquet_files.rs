@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use plumbline_app::commands::{CheckRequest, ExportFormat, ExportRequest, Nothing, ReportRequest};
+use plumbline_app::commands::{CheckRequest, EvidencePack, ExportFormat, ExportRequest, Nothing, ReportRequest};
 use plumbline_app::verbs;
 use plumbline_model::{FigureState, Report, ReportStatus};
 use plumbline_tests::{Workspace, root};
@@ -46,6 +46,7 @@ fn export(workspace: &Workspace, ids: &[String], out: &Path) {
         format: ExportFormat::Parquet,
         out: out.to_string_lossy().into_owned(),
         ids: ids.to_vec(),
+        pack: EvidencePack::Report,
         job: "test".into(),
     };
     verbs::export_reports(&workspace.app, request).expect("the folder can be written");

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use plumbline_app::commands::{ImportRequest, ImportResult};
+use plumbline_app::commands::{ImportRequest, ImportResult, SoundRequest};
 use plumbline_app::verbs;
 use plumbline_model::{Anchor, ImportStatus, Issue, Severity};
 use plumbline_readers::{Limits, read_once};
@@ -242,4 +242,54 @@ fn lines_that_are_broken_and_a_byte_order_mark_cost_only_themselves() {
         result.files[0].error
     );
     assert!(result.files[0].issues.iter().any(|issue| pointer(issue) == Some("/2")));
+}
+
+#[test]
+fn what_is_sound_is_told_with_what_would_be_left_out_before_it_is_taken_in() {
+    let workspace = Workspace::empty();
+    let mut bundle = sample();
+    let refused = "/entry/0/resource/group/0/measureScore";
+    bundle["entry"][0]["resource"]["group"][0]["measureScore"] = serde_json::json!({"value": "12"});
+    let failed = import(&workspace, &bundle.to_string(), false);
+    assert_eq!(failed.files[0].status, ImportStatus::Failed);
+
+    let request = SoundRequest {
+        path: failed.files[0].path.clone(),
+        job: "look".into(),
+    };
+    let preview = verbs::preview_sound(&workspace.app, request).expect("the file is there");
+    assert_eq!(preview.problem, None);
+    assert!(
+        preview
+            .left_out
+            .iter()
+            .filter_map(pointer)
+            .any(|at| at.starts_with(refused)),
+        "{:?}",
+        preview.left_out
+    );
+    let stored = |workspace: &Workspace| {
+        verbs::list_reports(&workspace.app, Default::default())
+            .expect("listed")
+            .len()
+    };
+    assert_eq!(stored(&workspace), 0, "a look stores nothing");
+
+    let taken = verbs::import_paths(
+        &workspace.app,
+        ImportRequest {
+            paths: preview.paths,
+            mapping: None,
+            sound: true,
+            job: "take".into(),
+        },
+    )
+    .expect("the workspace takes files");
+    assert_eq!(taken.files[0].status, ImportStatus::Imported);
+    assert_eq!(taken.files[0].report_ids.len(), preview.reports.len());
+    assert_eq!(
+        taken.files[0].figures,
+        preview.reports.iter().map(|report| report.figures).sum::<usize>()
+    );
+    assert_eq!(stored(&workspace), preview.reports.len());
 }

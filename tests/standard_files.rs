@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use plumbline_app::commands::{CheckRequest, ExportFormat, ExportRequest, ExportResult, Nothing};
+use plumbline_app::commands::{CheckRequest, EvidencePack, ExportFormat, ExportRequest, ExportResult, Nothing};
 use plumbline_app::verbs;
 use plumbline_model::{Report, ReportStatus};
 use plumbline_tests::{Workspace, shared, validate};
@@ -12,6 +12,7 @@ fn export(workspace: &Workspace, format: ExportFormat, out: &Path) -> ExportResu
         format,
         out: out.to_string_lossy().into_owned(),
         ids: vec![],
+        pack: EvidencePack::Report,
         job: "test".into(),
     };
     verbs::export_reports(&workspace.app, request).expect("the folder can be written")

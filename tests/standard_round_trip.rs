@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use plumbline_app::commands::{ExportFormat, ExportRequest, ExportResult, Nothing, PreviewRequest, ReportRequest};
+use plumbline_app::commands::{
+    EvidencePack, ExportFormat, ExportRequest, ExportResult, Nothing, PreviewRequest, ReportRequest,
+};
 use plumbline_app::verbs;
 use plumbline_export::fhir;
 use plumbline_model::{
@@ -11,7 +13,7 @@ use plumbline_model::{
     Report, ReportStatus, Scoring, Stratum, Threshold, Unit,
 };
 use plumbline_readers::{Limits, read_once};
-use plumbline_tests::{Workspace, root, shared, validate};
+use plumbline_tests::{Workspace, root, said, shared, validate};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use rust_decimal::Decimal;
@@ -22,6 +24,7 @@ fn export(workspace: &Workspace, format: ExportFormat, out: &Path) -> ExportResu
         format,
         out: out.to_string_lossy().into_owned(),
         ids: vec![],
+        pack: EvidencePack::Report,
         job: "test".into(),
     };
     verbs::export_reports(&workspace.app, request).expect("the folder can be written")
@@ -118,20 +121,6 @@ fn the_standards_examples_leave_as_they_came_group_by_group() {
     }
 }
 
-fn current(workspace: &Workspace) -> Vec<Report> {
-    verbs::list_reports(&workspace.app, Nothing {})
-        .expect("listed")
-        .iter()
-        .filter(|row| row.report.status != ReportStatus::Superseded)
-        .map(|row| {
-            let id = row.report.id.clone();
-            verbs::get_report(&workspace.app, ReportRequest { id })
-                .expect("stored")
-                .report
-        })
-        .collect()
-}
-
 #[test]
 fn a_bulk_export_passes_the_validator_line_by_line_and_reads_back_whole() {
     let (first, second) = (Workspace::empty(), Workspace::empty());
@@ -160,7 +149,7 @@ fn a_bulk_export_passes_the_validator_line_by_line_and_reads_back_whole() {
             .map(|r| (r.title(), (r.metrics.len(), r.quality.len())))
             .collect()
     };
-    assert_eq!(count(&current(&first)), count(&current(&second)), "{imported:?}");
+    assert_eq!(count(&first.current()), count(&second.current()), "{imported:?}");
     let again = export(&first, ExportFormat::Ndjson, &first.folder.path().join("again"));
     for (one, two) in exported.files.iter().zip(&again.files) {
         assert_eq!(
@@ -419,62 +408,6 @@ fn read_back(bytes: &[u8]) -> Report {
         mapped.issues
     );
     mapped.reports.remove(0)
-}
-
-/// What a report says, apart from ids, places and order.
-fn said(report: &Report) -> Vec<String> {
-    let number = |value: Option<Decimal>| value.map(|value| value.normalize());
-    let mut said: Vec<String> = Vec::new();
-    for m in &report.metrics {
-        let mut strata = m.strata.clone();
-        strata.sort();
-        said.push(format!(
-            "{} {} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {strata:?} {:?}",
-            m.code,
-            m.term,
-            number(m.value),
-            m.text_value,
-            m.unit,
-            m.state,
-            m.service_period.or(report.period),
-            m.payment_streams,
-            m.incentives,
-            m.baseline.as_ref().map(|b| (number(b.value), b.period)),
-        ));
-    }
-    for q in &report.quality {
-        let parts = [
-            q.numerator,
-            q.denominator,
-            q.exclusions,
-            q.exceptions,
-            q.rate,
-            q.score,
-            q.weight,
-        ]
-        .map(number);
-        let thresholds: Vec<_> = q
-            .thresholds
-            .iter()
-            .map(|t| (&t.r#type, number(t.value), number(t.gap)))
-            .collect();
-        let slices: Vec<_> = q
-            .slices
-            .iter()
-            .map(|s| {
-                (
-                    &s.strata,
-                    [s.numerator, s.denominator, s.exclusions, s.exceptions, s.rate].map(number),
-                )
-            })
-            .collect();
-        said.push(format!(
-            "{} {} {:?} {:?} {parts:?} {thresholds:?} {slices:?} {:?}",
-            q.measure, q.name, q.direction, q.scoring, q.period
-        ));
-    }
-    said.sort();
-    said
 }
 
 proptest! {

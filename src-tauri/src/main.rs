@@ -1,6 +1,6 @@
 //! The window: a thin skin over `plumbline-app`. Every command is one of its verbs, run off the window's thread.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ macro_rules! tauri_commands {
             )*
         }
         fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool {
-            tauri::generate_handler![source_bytes, $(wrappers::$name,)*]
+            tauri::generate_handler![source_bytes, open_folder, $(wrappers::$name,)*]
         }
     };
 }
@@ -49,6 +49,23 @@ async fn source_bytes(app: State<'_, Arc<App>>, sha256: String) -> Result<Respon
     run(&app, move |app| verbs::source_bytes(app, &sha256))
         .await
         .map(Response::new)
+}
+
+/// Shows a folder in the system's file manager. What is no folder is not opened: a file could be a program.
+#[tauri::command]
+async fn open_folder(app: State<'_, Arc<App>>, path: String) -> Result<(), AppErrorView> {
+    run(&app, move |_| {
+        let invalid = |what: String| AppError::InvalidRequest { what };
+        if !Path::new(&path).is_dir() {
+            return Err(invalid(format!("{path} is no folder any more.")));
+        }
+        open::that_detached(&path).map_err(|error| {
+            invalid(format!(
+                "{path} cannot be shown: {error}. Open it in your file manager."
+            ))
+        })
+    })
+    .await
 }
 
 fn main() -> ExitCode {

@@ -4,13 +4,18 @@ pub mod brookside;
 pub mod cedar;
 pub mod changes;
 pub mod drawn;
+pub mod fhir_server;
 pub mod portfolio;
+mod said;
 pub mod unknown;
 
 use std::path::{Path, PathBuf};
 
-use plumbline_app::commands::{ImportRequest, ImportResult};
+use plumbline_app::commands::{ImportRequest, ImportResult, Nothing, ReportRequest};
 use plumbline_app::{App, verbs};
+use plumbline_model::{Report, ReportStatus};
+
+pub use said::said;
 
 /// The project's root.
 pub fn root() -> PathBuf {
@@ -102,6 +107,20 @@ impl Workspace {
             },
         )
         .expect("the workspace takes files")
+    }
+
+    /// The current reports, whole.
+    pub fn current(&self) -> Vec<Report> {
+        let rows = verbs::list_reports(&self.app, Nothing {}).expect("listed");
+        rows.into_iter()
+            .filter(|row| row.report.status != ReportStatus::Superseded)
+            .map(|row| {
+                let id = row.report.id;
+                verbs::get_report(&self.app, ReportRequest { id })
+                    .expect("stored")
+                    .report
+            })
+            .collect()
     }
 }
 

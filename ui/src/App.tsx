@@ -2,7 +2,9 @@ import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useState, type ComponentType } from "react";
 import { api } from "./api/client";
 import { useWorkspaceInfo } from "./api/queries";
+import { ExportJobProvider } from "./domain/ExportJob";
 import { ImportJobProvider, useImportJob } from "./domain/ImportJob";
+import { PushJobProvider } from "./domain/PushJob";
 import { go, href, useRoute } from "./router";
 import { Definitions } from "./screens/Definitions/Definitions";
 import { Compare } from "./screens/Compare/Compare";
@@ -43,7 +45,11 @@ export function App({ client }: { client: QueryClient }) {
   return (
     <QueryClientProvider client={client}>
       <ImportJobProvider>
-        <Shell />
+        <ExportJobProvider>
+          <PushJobProvider>
+            <Shell />
+          </PushJobProvider>
+        </ExportJobProvider>
       </ImportJobProvider>
     </QueryClientProvider>
   );

@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use plumbline_mapping::Mappings;
 use plumbline_store::Workspace;
 
-use crate::AppError;
 use crate::commands::Progress;
 use crate::reading::{Known, Reading};
+use crate::{AppError, Feeds};
 
 /// Hears how far long work is.
 type ProgressListener = Arc<dyn Fn(Progress) + Send + Sync>;
@@ -24,6 +24,7 @@ pub struct App {
     /// Held from the look at a mapping file to its change: two changes never mix.
     rewriting: Mutex<()>,
     pub(crate) reading: Reading,
+    pub(crate) feeds: Feeds,
     jobs: Mutex<HashMap<String, Arc<AtomicBool>>>,
     listener: RwLock<Option<ProgressListener>>,
 }
@@ -50,6 +51,7 @@ impl App {
             own_mappings: std::path::absolute(&own).unwrap_or(own),
             rewriting: Mutex::default(),
             reading: Reading::default(),
+            feeds: Feeds::default(),
             jobs: Mutex::default(),
             listener: RwLock::default(),
         })
@@ -58,6 +60,11 @@ impl App {
     /// The same, reading files elsewhere.
     pub fn with_reading(self, reading: Reading) -> App {
         App { reading, ..self }
+    }
+
+    /// The same, reaching servers otherwise: with another clock, other limits, a token at hand.
+    pub fn with_feeds(self, feeds: Feeds) -> App {
+        App { feeds, ..self }
     }
 
     /// The mapping files in use.

@@ -7,8 +7,10 @@ mod contracts;
 mod definitions;
 mod drafts;
 mod drift;
+mod feeds;
 mod findings;
 mod regions;
+mod sound;
 
 use chrono::NaiveDate;
 use plumbline_model::{
@@ -36,6 +38,10 @@ pub use drift::{
     AcceptedDrift, DriftRequest, DriftView, EarlierFigure, EarlierReport, NewVersionEdit, NewVersionKept,
     NewVersionPreview,
 };
+pub use feeds::{
+    PlannedReport, PlannedResource, PullOutcome, PullRequest, PullSearch, PushAction, PushOutcome, PushPlan,
+    PushRequest, PushStatus, PushSummary, PushedReport, ResourceCounts,
+};
 pub use findings::{
     AcceptRequest, AnswerRequest, FindingStory, LedgerEntry, LeftOutFinding, QueryFormat, QueryPreview, QueryRequest,
     QueryWritten, ReportPasses, RestatementsRequest, TouchedFinding, WaiveManyRequest, WithdrawWaiverRequest,
@@ -45,6 +51,7 @@ pub use regions::{
     ChangeKind, FigureChange, FileRequest, KeptRegion, LeftFile, MarkRequest, MarkedTable, MarkedView, PagesView,
     RegionDraft, RegionEdit, RegionKept, RegionPreview,
 };
+pub use sound::{SoundPreview, SoundRequest};
 
 /// Hands the list of commands to another macro: `name(Request) -> Response`, the verb being `plumbline_app::verbs::name`.
 ///
@@ -55,6 +62,7 @@ macro_rules! commands {
         $then! {
             workspace_info($crate::commands::Nothing) -> $crate::commands::WorkspaceInfo,
             import_paths($crate::commands::ImportRequest) -> $crate::commands::ImportResult,
+            preview_sound($crate::commands::SoundRequest) -> $crate::commands::SoundPreview,
             cancel_job($crate::commands::CancelRequest) -> $crate::commands::CancelResult,
             list_imports($crate::commands::Nothing) -> Vec<plumbline_model::ImportedFile>,
             list_reports($crate::commands::Nothing) -> Vec<$crate::commands::ReportRow>,
@@ -103,6 +111,9 @@ macro_rules! commands {
             start_from_published($crate::commands::StartFromPublished) -> $crate::commands::DefinitionsView,
             export_reports($crate::commands::ExportRequest) -> $crate::commands::ExportResult,
             preview_export($crate::commands::PreviewRequest) -> $crate::commands::ExportPreview,
+            plan_push($crate::commands::PushRequest) -> $crate::commands::PushPlan,
+            push_reports($crate::commands::PushRequest) -> $crate::commands::PushOutcome,
+            pull_reports($crate::commands::PullRequest) -> $crate::commands::PullOutcome,
         }
     };
 }
@@ -200,6 +211,10 @@ pub struct Progress {
     pub total: usize,
     /// The file at hand.
     pub path: Option<String>,
+    /// The report at hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub report_id: Option<String>,
     /// What is done with it.
     pub phase: ProgressPhase,
     /// The file just finished.
@@ -217,6 +232,10 @@ pub enum ProgressPhase {
     Finished,
     Checking,
     Exporting,
+    /// A report is compared with what the server holds, or sent to it.
+    Pushing,
+    /// Reports are looked for on a server.
+    Pulling,
 }
 
 /// A job to stop after the file at hand.
@@ -440,9 +459,24 @@ pub struct ExportRequest {
     /// Report ids; empty for all current reports.
     #[serde(default)]
     pub ids: Vec<String>,
+    /// What one evidence pack holds; the other formats leave it aside.
+    #[serde(default)]
+    #[ts(as = "Option<EvidencePack>", optional)]
+    pub pack: EvidencePack,
     /// The caller's name for this export, for progress and cancelling.
     #[serde(default)]
     pub job: String,
+}
+
+/// What one evidence pack holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum EvidencePack {
+    /// One report.
+    #[default]
+    Report,
+    /// All chosen reports of one payer.
+    Payer,
 }
 
 /// Reports to look at before they are exported as FHIR.
@@ -495,7 +529,7 @@ pub enum ExportFormat {
     Xlsx,
     /// Typed tables for DuckDB, Spark and Trino.
     Parquet,
-    /// One offline evidence pack per report.
+    /// Offline evidence packs, one per report or per payer.
     Html,
 }
 
@@ -506,6 +540,32 @@ pub struct ExportResult {
     pub files: Vec<ExportedFile>,
     /// What the format cannot say, or was left out, in words.
     pub notes: Vec<String>,
+    /// Reports that could not be had; the others were written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<FailedReport>>", optional)]
+    pub failed: Vec<FailedReport>,
+    /// Why it ended before its end, where it did; `files` are whole and stay, nothing half-written does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub stopped: Option<ExportEnd>,
+}
+
+/// Why an export ended before its end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ExportEnd {
+    /// Whether a person ended it.
+    pub cancelled: bool,
+    /// What happened and what to do.
+    pub message: String,
+}
+
+/// A report that could not be had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FailedReport {
+    /// The report.
+    pub report_id: String,
+    /// Why, and what to do.
+    pub message: String,
 }
 
 /// One written file.

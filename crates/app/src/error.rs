@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use plumbline_export::ExportError;
+use plumbline_feed_fhir::FeedError;
 use plumbline_mapping::{ContractFileError, MappingError};
 use plumbline_model::ErrorInfo;
 use plumbline_readers::ReadError;
@@ -46,6 +47,9 @@ pub enum AppError {
     /// An export stopped.
     #[error(transparent)]
     Export(#[from] ExportError),
+    /// A server cannot be reached, or refuses.
+    #[error("{feed} {remedy}", feed = .0, remedy = .0.remedy())]
+    Feed(#[from] FeedError),
     /// There is no such report.
     #[error("No report has the id \"{id}\". `plumbline reports` lists them.")]
     NoSuchReport {
@@ -142,6 +146,7 @@ impl AppError {
             ) => ErrorCode::NotFound,
             AppError::InvalidRequest { .. }
             | AppError::Settings { .. }
+            | AppError::Feed(FeedError::Address { .. } | FeedError::Token { .. })
             | AppError::Store(
                 StoreError::WaiverIncomplete { .. }
                 | StoreError::WaiverEnded { .. }
@@ -159,6 +164,7 @@ impl AppError {
             | AppError::Read(_)
             | AppError::NotRead(_)
             | AppError::Export(_)
+            | AppError::Feed(_)
             | AppError::Unreadable { .. }
             | AppError::Unwritable { .. }
             | AppError::Cancelled

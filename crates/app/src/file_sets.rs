@@ -19,6 +19,16 @@ pub(crate) struct FileSet {
 const HEAD_BYTES: usize = 4096;
 
 impl FileSet {
+    /// One file that stands for itself.
+    pub(crate) fn of(path: PathBuf) -> FileSet {
+        FileSet { path, more: Vec::new() }
+    }
+
+    /// Its files, the one that stands for it first.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &PathBuf> {
+        std::iter::once(&self.path).chain(&self.more)
+    }
+
     /// The names of the other files of the set.
     pub(crate) fn others(&self) -> Vec<String> {
         let name = |path: &PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -75,10 +85,7 @@ pub(crate) fn sets(files: &[PathBuf]) -> Vec<FileSet> {
     for path in files {
         let members = path.parent().and_then(|folder| folders.get(folder));
         let Some(members) = members.filter(|members| members.iter().any(|(member, _)| *member == path)) else {
-            sets.push(FileSet {
-                path: path.clone(),
-                more: Vec::new(),
-            });
+            sets.push(FileSet::of(path.clone()));
             continue;
         };
         let first = members.iter().find(|(_, kind)| kind == "MeasureReport");

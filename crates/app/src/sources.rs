@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plumbline_export::{Look, Looks, PagePicture};
-use plumbline_model::{Anchor, Document, FileFormat, PageBox, Part, Report};
+use plumbline_model::{Anchor, Document, FileFormat, PageBox, Part, Report, ReportChecks};
 use rust_decimal::Decimal;
 
 use crate::App;
@@ -48,6 +48,11 @@ impl Looks for Sources<'_> {
             document: Some(document),
             pages,
         })
+    }
+
+    fn checked(&self, report: &Report) -> Option<ReportChecks> {
+        // Where they cannot be read the pack says nothing of them; the verdict stands on the findings.
+        self.app.workspace().checks_of_report(&report.id).ok().flatten()
     }
 }
 

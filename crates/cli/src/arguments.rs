@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use plumbline_app::commands::{ExportFormat, Reach};
+use plumbline_app::commands::{EvidencePack, ExportFormat, Reach};
 use plumbline_model::Severity;
 
-use crate::findings;
+use crate::{feeds, findings};
 
 /// Payers' value-based performance reports, standardised to HL7 VBPR and checked.
 #[derive(Debug, Parser)]
@@ -251,6 +251,9 @@ pub enum Verb {
         /// The folder to write to; made if absent
         #[arg(long, value_name = "DIR", required_unless_present = "preview")]
         out: Option<PathBuf>,
+        /// What one evidence pack holds
+        #[arg(long, value_enum, default_value = "report")]
+        per: PackOf,
         /// Write nothing; list what would not conform to VBPR, and what the standard cannot say
         #[arg(long)]
         preview: bool,
@@ -261,6 +264,12 @@ pub enum Verb {
         #[arg(long)]
         all: bool,
     },
+    /// Bring reports to a FHIR server, each in one transaction
+    Push(feeds::Push),
+    /// Fetch VBPR reports from a FHIR server and import them
+    Pull(feeds::Pull),
+    /// Keep the bearer token for a FHIR server in the system's keychain; it is read from standard input
+    Token(feeds::KeepToken),
     /// Open the window
     App,
 }
@@ -327,6 +336,24 @@ impl From<FailOn> for Severity {
     }
 }
 
+/// What one evidence pack holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PackOf {
+    /// One report
+    Report,
+    /// All chosen reports of one payer
+    Payer,
+}
+
+impl From<PackOf> for EvidencePack {
+    fn from(pack: PackOf) -> EvidencePack {
+        match pack {
+            PackOf::Report => EvidencePack::Report,
+            PackOf::Payer => EvidencePack::Payer,
+        }
+    }
+}
+
 /// Formats of `export`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -340,7 +367,7 @@ pub enum Format {
     Xlsx,
     /// Typed tables partitioned by payer and year, for DuckDB, Spark and Trino
     Parquet,
-    /// One offline evidence pack per report: figures, their sources, checks, findings
+    /// Offline evidence packs: figures, their sources, checks, findings; one per report, or with --per payer per payer
     Html,
 }
 

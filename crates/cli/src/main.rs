@@ -9,6 +9,7 @@ mod arguments;
 mod compare;
 mod contracts;
 mod definitions;
+mod feeds;
 mod findings;
 mod print;
 mod table;
@@ -25,7 +26,7 @@ use plumbline_app::{App, AppError, ErrorCode, ProgressPhase, Reading, default_wo
 use plumbline_model::{Document, FindingState, ImportStatus, Severity};
 use serde_json::json;
 
-use arguments::{Arguments, Verb};
+use arguments::{Arguments, Format, PackOf, Verb};
 
 /// The work was done and something in it failed, or a finding reached `--fail-on`.
 const SOMETHING_FAILED: u8 = 1;
@@ -88,6 +89,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             return draft(&reading, file, output.as_deref(), json);
         }
         Verb::Rules { code: Some(code) } => return explain(code, json),
+        Verb::Token(which) => return feeds::token(which, json),
         _ => {}
     }
     let folder = arguments.workspace.map_or_else(default_workspace, Ok)?;
@@ -96,9 +98,14 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
     }
     let app = App::open(&folder)?.with_reading(Reading::in_processes(&folder)?);
     match arguments.verb {
-        Verb::Read { .. } | Verb::Suggest { .. } | Verb::Draft { .. } | Verb::Rules { code: Some(_) } | Verb::App => {
-            Ok(0)
-        }
+        Verb::Read { .. }
+        | Verb::Suggest { .. }
+        | Verb::Draft { .. }
+        | Verb::Rules { code: Some(_) }
+        | Verb::Token(_)
+        | Verb::App => Ok(0),
+        Verb::Push(push) => feeds::push(&app, push, json),
+        Verb::Pull(pull) => feeds::pull(&app, pull, json),
         Verb::Import { paths, mapping, sound } => import(&app, paths, mapping, sound, json),
         Verb::Drift { what } => drift(&app, what, json),
         Verb::Reports => {
@@ -172,6 +179,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         Verb::Export {
             format: _,
             out: _,
+            per: _,
             preview: true,
             ids,
             all: _,
@@ -187,15 +195,23 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         Verb::Export {
             format,
             out,
+            per,
             preview: false,
             ids,
             all: _,
         } => {
+            if per == PackOf::Payer && format != Some(Format::Html) {
+                return Err(AppError::InvalidRequest {
+                    what: "Only evidence packs can hold all reports of a payer: --per payer goes with --format html."
+                        .into(),
+                });
+            }
             let out = out.unwrap_or_default();
             let request = ExportRequest {
                 format: format.map_or(ExportFormat::Fhir, Into::into),
                 out: out.to_string_lossy().into_owned(),
                 ids,
+                pack: per.into(),
                 job: "export".into(),
             };
             let result = verbs::export_reports(&app, request)?;
@@ -207,7 +223,14 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             } else {
                 print::exported(&result)
             }
-            Ok(0)
+            for failed in &result.failed {
+                eprintln!("{}: {}", failed.report_id, failed.message);
+            }
+            if let Some(stopped) = &result.stopped {
+                eprintln!("plumbline: {}", stopped.message);
+            }
+            let whole = result.failed.is_empty() && result.stopped.is_none();
+            Ok(if whole { 0 } else { SOMETHING_FAILED })
         }
     }
 }

@@ -652,3 +652,57 @@ fn definitions_are_listed_stated_and_inferred_with_the_verdict_of_each_pair() {
     let text = String::from_utf8(plumbline.run(&["definitions"]).stdout).expect("UTF-8");
     assert!(text.contains("Medical cost"), "the sum is shown line by line: {text}");
 }
+
+#[test]
+fn evidence_packs_are_written_per_payer_on_request() {
+    let plumbline = Plumbline::with_samples();
+    let out = plumbline.folder.path().join("packs");
+    let (code, written) = plumbline.json(&[
+        "export",
+        "--format",
+        "html",
+        "--per",
+        "payer",
+        "--out",
+        &out.to_string_lossy(),
+    ]);
+    assert_eq!(code, 0);
+    let files = written["files"].as_array().expect("files");
+    let reports = plumbline.json(&["reports"]).1;
+    let current: Vec<&Value> = reports["reports"]
+        .as_array()
+        .expect("reports")
+        .iter()
+        .filter(|report| report["status"] != "superseded")
+        .collect();
+    let payers: std::collections::BTreeSet<&str> = current
+        .iter()
+        .map(|report| report["payer"].as_str().expect("a payer"))
+        .collect();
+    assert_eq!(files.len(), payers.len(), "one pack per payer");
+    assert!(
+        files.len() < current.len(),
+        "a payer of the samples has several reports"
+    );
+    let held: usize = files
+        .iter()
+        .map(|file| file["report_ids"].as_array().expect("ids").len())
+        .sum();
+    assert_eq!(held, current.len(), "each report stands in one pack");
+    for file in files {
+        let page = std::fs::read_to_string(file["path"].as_str().expect("a path")).expect("written");
+        for id in file["report_ids"].as_array().expect("ids") {
+            assert!(page.contains(id.as_str().expect("an id")));
+        }
+    }
+    let wrong = plumbline.run(&[
+        "export",
+        "--format",
+        "csv",
+        "--per",
+        "payer",
+        "--out",
+        &out.to_string_lossy(),
+    ]);
+    assert_eq!(wrong.status.code(), Some(2), "a table has no packs");
+}

@@ -7,8 +7,8 @@ const HEAD: &str = "# Exported tables
 
 Generated from the exporters' own lists; do not edit. To refresh: `UPDATE_DOCS=1 cargo test -p plumbline-export`.
 
-`plumbline export --format csv|parquet|xlsx|html|fhir --out DIR [ID...]` writes all current reports, or some. The same facts
-give the same bytes. What OCR read and nobody has confirmed stays out. An absent thing is an empty field or NULL, never 0;
+`plumbline export --format csv|parquet|xlsx|html|fhir|ndjson --out DIR [ID...]` writes all current reports, or some. The
+same facts give the same bytes. What OCR read and nobody has confirmed stays out. An absent thing is an empty field or NULL, never 0;
 why a figure has no value stands in `state`.
 
 ## CSV: `figures.csv`
@@ -43,6 +43,19 @@ WHERE f.code = 'total-cost-of-care-pmpm' AND f.strata IS NULL AND f.state = 'rep
 ```
 ";
 
+const HTML: &str = "
+## HTML: evidence packs
+
+`<payer>-<period>-<report id>.html`, one file per report: what it says, each figure linked to its place in the source as it
+looks (the cells of the sheet, the page with the figure's box, the JSON pointer), the checks that ran and passed, findings,
+waivers, sign-off, and the SHA-256 of the file and of the facts. With `--per payer` `<payer>.html`, one file per payer:
+contents with every chosen report, its version, verdict and hashes, and the versions that are stored and not in it; then
+report after report; then every rule with what it found.
+
+A pack needs no other file and no network, and holds no script. It prints on A4 and Letter: each report begins a page and is
+named at its head, tables repeat their headings.
+";
+
 /// The page. Checked against `docs/exports.md` by a test.
 pub fn columns_markdown() -> String {
     let mut page = format!("{HEAD}| column | what it holds |\n|---|---|\n");
@@ -57,6 +70,7 @@ pub fn columns_markdown() -> String {
             page.push_str(&format!("| `{name}` | {} | {about} |\n", sql(kind)));
         }
     }
+    page.push_str(HTML);
     page
 }
 

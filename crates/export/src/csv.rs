@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::ocr::OcrMark;
 use crate::parts::parts;
 use crate::text::{cell_safe, days, state, strata};
-use crate::{BeforeFile, ExportError, Exported, Flow, Written, write_streaming};
+use crate::{BeforeFile, ExportError, Exported, Flow, Outcome, Written, write_streaming};
 
 /// The columns in order, each with what it holds. An absent thing is an empty field, never 0.
 pub const COLUMNS: &[(&str, &str)] = &[
@@ -65,11 +65,8 @@ pub const COLUMNS: &[(&str, &str)] = &[
 ];
 
 /// Writes `figures.csv`, a report at a time.
-pub fn export(flow: &mut Flow<'_>, folder: &Path, before: BeforeFile<'_>) -> Result<Exported, ExportError> {
+pub fn export(flow: &mut Flow<'_>, folder: &Path, before: BeforeFile<'_>) -> Outcome {
     let path = folder.join("figures.csv");
-    if !before(&path) {
-        return Err(ExportError::Cancelled);
-    }
     let failed = |error: csv::Error| match error.into_kind() {
         csv::ErrorKind::Io(source) => ExportError::Write {
             path: path.clone(),
@@ -90,6 +87,9 @@ pub fn export(flow: &mut Flow<'_>, folder: &Path, before: BeforeFile<'_>) -> Res
             .map_err(failed)?;
         for report in &mut *flow.reports {
             let report = report?;
+            if !before(&path) {
+                return Err(ExportError::Cancelled);
+            }
             for row in rows(&report) {
                 writer
                     .write_record(row.iter().map(|field| cell_safe(field)))

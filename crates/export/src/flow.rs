@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use plumbline_model::{Contract, Document, Finding, Report, Severity};
+use plumbline_model::{
+    Contract, Document, Finding, LeftOutReport, MetricComparison, Report, ReportChecks, ReportSummary,
+    SegmentComparison, Severity,
+};
 
 use crate::ExportError;
 
@@ -21,6 +24,22 @@ pub struct Flow<'a> {
     pub looks: &'a dyn Looks,
     /// What was checked.
     pub checks: &'a Checks,
+    /// What one evidence pack holds. With [`Pack::Payer`] the reports of one payer follow one another.
+    pub pack: Pack,
+    /// Every report the workspace knows, superseded versions too: a payer's pack names those it does not hold.
+    pub known: &'a [ReportSummary],
+    /// The reports beside each other, for formats that show them so.
+    pub compared: &'a Compared,
+}
+
+/// What one evidence pack holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pack {
+    /// One report.
+    #[default]
+    Report,
+    /// The reports of one payer.
+    Payer,
 }
 
 impl<'a> Flow<'a> {
@@ -30,6 +49,11 @@ impl<'a> Flow<'a> {
             run: None,
             rules: Vec::new(),
         };
+        const NOT_COMPARED: &Compared = &Compared {
+            metrics: Vec::new(),
+            definitions: Vec::new(),
+            left_out: Vec::new(),
+        };
         Flow {
             reports,
             contracts: &[],
@@ -37,14 +61,23 @@ impl<'a> Flow<'a> {
             complete: false,
             looks: &NoLooks,
             checks: NONE,
+            pack: Pack::Report,
+            known: &[],
+            compared: NOT_COMPARED,
         }
     }
 }
 
-/// Shows what a report's source looks like: whoever exports reads it, within the limits files are read under.
+/// What evidence needs beside the report itself; whoever exports has it.
 pub trait Looks {
-    /// The source of a report. Errors: why it cannot be shown, in words for a person.
+    /// The source of a report, read within the limits files are read under. Errors: why it cannot be shown, in words for a
+    /// person.
     fn look(&self, report: &Report) -> Result<Look, String>;
+
+    /// What the last check ran on a report, rule by rule; `None` where it was not checked since it was read.
+    fn checked(&self, _report: &Report) -> Option<ReportChecks> {
+        None
+    }
 }
 
 /// No source is at hand.
@@ -95,4 +128,15 @@ pub struct Check {
     pub summary: String,
     /// How bad its findings are.
     pub severity: Severity,
+}
+
+/// Reports beside each other, as the rules judge them.
+#[derive(Debug, Clone, Default)]
+pub struct Compared {
+    /// Metrics side by side, by market.
+    pub metrics: Vec<MetricComparison>,
+    /// Each two definitions of total cost, by market.
+    pub definitions: Vec<SegmentComparison>,
+    /// Reports that are not compared, and why.
+    pub left_out: Vec<LeftOutReport>,
 }

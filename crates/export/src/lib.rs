@@ -24,7 +24,8 @@ use std::path::{Path, PathBuf};
 use plumbline_model::{Contract, Finding, Report, contract_of};
 
 pub use columns::columns_markdown;
-pub use flow::{Check, Checks, Flow, Look, Looks, NoLooks, PagePicture};
+pub use flow::{Check, Checks, Compared, Flow, Look, Looks, NoLooks, Pack, PagePicture};
+pub use text::payer_file_name;
 
 /// What is written out.
 #[derive(Debug, Clone, Copy)]
@@ -40,8 +41,13 @@ pub struct Selection<'a> {
 impl<'a> Selection<'a> {
     /// The contract a report is made under, matched by identifiers and period.
     pub fn contract_of(&self, report: &Report) -> Option<&'a Contract> {
-        contract_of(self.contracts, report).map(|matched| matched.contract)
+        contract_among(self.contracts, report)
     }
+}
+
+/// The contract a report is made under, matched by identifiers and period.
+fn contract_among<'a>(contracts: &'a [Contract], report: &Report) -> Option<&'a Contract> {
+    contract_of(contracts, report).map(|matched| matched.contract)
 }
 
 /// What was written and what could not be said.
@@ -52,6 +58,33 @@ pub struct Exported {
     /// What the format cannot say, in words.
     pub notes: Vec<String>,
 }
+
+impl Exported {
+    /// The end of an export that cannot go on: what is whole stays.
+    fn stopped_by(self, error: ExportError) -> Stopped {
+        Stopped { error, exported: self }
+    }
+}
+
+/// An export that stopped before its end. No half-written file is left.
+#[derive(Debug, thiserror::Error)]
+#[error("{error}")]
+pub struct Stopped {
+    /// Why.
+    #[source]
+    pub error: ExportError,
+    /// What was whole by then, and stays.
+    pub exported: Exported,
+}
+
+impl From<ExportError> for Stopped {
+    fn from(error: ExportError) -> Stopped {
+        Exported::default().stopped_by(error)
+    }
+}
+
+/// How an export ends.
+pub type Outcome = Result<Exported, Stopped>;
 
 /// One written file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,38 +152,25 @@ pub enum ExportError {
     Cancelled,
 }
 
-/// Called before each file with its path; `false` cancels.
+/// Called before each report with the path of the file it goes into; `false` cancels.
 pub type BeforeFile<'a> = &'a mut dyn FnMut(&Path) -> bool;
 
-/// Writes a selection into a folder.
-pub type Exporter = fn(&Selection<'_>, &Path, BeforeFile<'_>) -> Result<Exported, ExportError>;
+/// Writes reports into a folder as they come, one in memory at a time.
+pub type Exporter = fn(&mut Flow<'_>, &Path, BeforeFile<'_>) -> Outcome;
 
-/// Writes reports into a folder as they come.
-pub type Streamer = fn(&mut Flow<'_>, &Path, BeforeFile<'_>) -> Result<Exported, ExportError>;
-
-/// Every exporter that needs all reports at once, by the name of its format on the command line. Only [`export_flow`]
-/// calls them: it withholds what is not confirmed.
+/// Every exporter by the name of its format on the command line. Only [`export_flow`] calls them: it withholds what is
+/// not confirmed.
 const EXPORTERS: &[(&str, Exporter)] = &[
     ("fhir", fhir::export),
     ("ndjson", fhir::export_bulk),
-    ("xlsx", xlsx::export),
-];
-
-/// Every exporter that holds one report at a time, by the name of its format on the command line. Only [`export_flow`]
-/// calls them.
-const STREAMERS: &[(&str, Streamer)] = &[
     ("csv", csv::export),
+    ("xlsx", xlsx::export),
     ("parquet", parquet::export),
     ("html", html::export),
 ];
 
 /// Writes a selection in one format into a folder: [`export_flow`] of some reports at hand.
-pub fn export(
-    format: &str,
-    selection: &Selection<'_>,
-    folder: &Path,
-    before: BeforeFile<'_>,
-) -> Option<Result<Exported, ExportError>> {
+pub fn export(format: &str, selection: &Selection<'_>, folder: &Path, before: BeforeFile<'_>) -> Option<Outcome> {
     let mut reports = selection.reports.iter().cloned().map(Ok);
     let flow = Flow {
         contracts: selection.contracts,
@@ -161,23 +181,15 @@ pub fn export(
 }
 
 /// Writes reports in one format into a folder, which is made if absent. Figures that OCR read and no person has
-/// confirmed stay out, and the notes say so. Errors: [`ExportError`]; `None` when no exporter has this name.
-pub fn export_flow(
-    format: &str,
-    flow: Flow<'_>,
-    folder: &Path,
-    before: BeforeFile<'_>,
-) -> Option<Result<Exported, ExportError>> {
-    let whole = EXPORTERS.iter().find(|(name, _)| *name == format);
-    let stream = STREAMERS.iter().find(|(name, _)| *name == format);
-    if whole.is_none() && stream.is_none() {
-        return None;
-    }
+/// confirmed stay out, and the notes say so. Errors: [`Stopped`]; `None` when no exporter has this name.
+pub fn export_flow(format: &str, flow: Flow<'_>, folder: &Path, before: BeforeFile<'_>) -> Option<Outcome> {
+    let (_, exporter) = EXPORTERS.iter().find(|(name, _)| *name == format)?;
     if let Err(source) = std::fs::create_dir_all(folder) {
-        return Some(Err(ExportError::Write {
+        let error = ExportError::Write {
             path: folder.to_owned(),
             source,
-        }));
+        };
+        return Some(Err(error.into()));
     }
     let findings = ocr::without_unconfirmed_values(flow.findings);
     let mut left_out = Vec::new();
@@ -189,29 +201,18 @@ pub fn export_flow(
         }
         Err(error) => Some(Err(error)),
     });
-    let exported = if let Some((_, exporter)) = whole {
-        released.collect::<Result<Vec<Report>, _>>().and_then(|reports| {
-            let selection = Selection {
-                reports: &reports,
-                contracts: flow.contracts,
-                findings: &findings,
-            };
-            exporter(&selection, folder, before)
-        })
-    } else if let Some((_, streamer)) = stream {
-        let mut flow = Flow {
-            reports: &mut released,
-            findings: &findings,
-            ..flow
-        };
-        streamer(&mut flow, folder, before)
-    } else {
-        return None;
+    let mut flow = Flow {
+        reports: &mut released,
+        findings: &findings,
+        ..flow
     };
-    Some(exported.map(|mut exported| {
-        exported.notes.splice(0..0, left_out);
-        exported
-    }))
+    let mut outcome = exporter(&mut flow, folder, before);
+    let exported = match &mut outcome {
+        Ok(exported) => exported,
+        Err(stopped) => &mut stopped.exported,
+    };
+    exported.notes.splice(0..0, left_out);
+    Some(outcome)
 }
 
 /// Writes one whole file: under a temporary name first, so that a reader never sees half of it.

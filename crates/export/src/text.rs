@@ -1,6 +1,9 @@
 //! Texts that leave in cells, rows and file names.
 
-use plumbline_model::{FigureState, Period, Report, Stratum};
+use plumbline_model::{FigureState, Period, Report, Stratum, fingerprint};
+
+/// Letters of a payer's name in a file's or folder's name: some systems allow 255 for a whole path.
+const PAYER_LETTERS: usize = 60;
 
 /// A text that a spreadsheet program takes for text: one that begins like a formula gets a leading apostrophe.
 ///
@@ -26,6 +29,16 @@ pub fn slug(text: &str) -> String {
         }
     }
     slug.trim_end_matches('-').to_owned()
+}
+
+/// A payer's name as every file system takes it: letters, digits and hyphens, lower case, 60 at most.
+pub fn payer_file_name(payer: &str) -> String {
+    let name: String = slug(payer).chars().take(PAYER_LETTERS).collect();
+    match name.trim_end_matches('-') {
+        // Letters of another script only: a name made of them all the same.
+        "" => format!("payer-{}", fingerprint("payer", payer, &[])),
+        name => name.to_owned(),
+    }
 }
 
 /// A report's file name without its ending: payer, period end and id.

@@ -336,7 +336,8 @@ impl Report {
         self.unconfirmed().any(|figure| figure.kind == OcrKind::Header)
     }
 
-    fn is_unconfirmed(&self, kind: OcrKind, id: &str) -> bool {
+    /// Whether OCR read a figure and no person has compared it with its page.
+    pub fn is_unconfirmed(&self, kind: OcrKind, id: &str) -> bool {
         self.unconfirmed()
             .any(|figure| figure.kind == kind && figure.figure == id)
     }

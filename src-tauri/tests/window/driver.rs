@@ -59,6 +59,7 @@ impl Window {
             .env("XDG_CONFIG_HOME", folder.path().join("config"))
             .env("XDG_CACHE_HOME", folder.path().join("cache"))
             .env("GSETTINGS_BACKEND", "memory")
+            .env("PLUMBLINE_FHIR_TOKEN", "")
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()

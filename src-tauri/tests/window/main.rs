@@ -6,12 +6,14 @@
 mod compare;
 mod drift;
 mod driver;
+mod export;
 mod learn;
 mod regions;
 mod reopen;
 #[allow(dead_code)] // The command line's tests use all of it.
 #[path = "../../../crates/cli/tests/support/scan.rs"]
 mod scan;
+mod sound;
 mod workbench;
 
 use std::path::{Path, PathBuf};
@@ -193,7 +195,6 @@ fn from_dropped_files_to_an_export_with_every_figure_at_its_source() {
                 "return document.querySelector('[aria-label=\"Result\"]').innerText.includes('files written')",
             )
             .await;
-        window.picture("export").await;
         let bundles = std::fs::read_dir(&out).expect("the folder was made").count();
         let current = window.call("workspace_info", json!({})).await["reports"]
             .as_u64()

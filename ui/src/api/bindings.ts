@@ -3230,7 +3230,7 @@ passed_over?: Array<string>, };
 /**
  * The step a file is in.
  */
-export type ProgressPhase = "reading" | "mapping" | "storing" | "finished" | "checking" | "exporting";
+export type ProgressPhase = "reading" | "mapping" | "storing" | "finished" | "checking" | "exporting" | "pushing" | "pulling";
 /**
  * How far a long piece of work is. Sent as the event `plumbline-progress`.
  */
@@ -3251,6 +3251,10 @@ total: number,
  * The file at hand.
  */
 path: string | null, 
+/**
+ * The report at hand.
+ */
+report_id?: string, 
 /**
  * What is done with it.
  */
@@ -3853,6 +3857,10 @@ remarks: Array<ConformanceRemark>, };
  */
 export type ExportFormat = "fhir" | "ndjson" | "csv" | "xlsx" | "parquet" | "html";
 /**
+ * What one evidence pack holds.
+ */
+export type EvidencePack = "report" | "payer";
+/**
  * Reports to write out.
  */
 export type ExportRequest = { 
@@ -3868,6 +3876,10 @@ out: string,
  * Report ids; empty for all current reports.
  */
 ids: Array<string>, 
+/**
+ * What one evidence pack holds; the other formats leave it aside.
+ */
+pack?: EvidencePack, 
 /**
  * The caller's name for this export, for progress and cancelling.
  */
@@ -3889,6 +3901,30 @@ report_ids: Array<string>,
  */
 bytes: number, };
 /**
+ * A report that could not be had.
+ */
+export type FailedReport = { 
+/**
+ * The report.
+ */
+report_id: string, 
+/**
+ * Why, and what to do.
+ */
+message: string, };
+/**
+ * Why an export ended before its end.
+ */
+export type ExportEnd = { 
+/**
+ * Whether a person ended it.
+ */
+cancelled: boolean, 
+/**
+ * What happened and what to do.
+ */
+message: string, };
+/**
  * What was written where.
  */
 export type ExportResult = { 
@@ -3899,7 +3935,15 @@ files: Array<ExportedFile>,
 /**
  * What the format cannot say, or was left out, in words.
  */
-notes: Array<string>, };
+notes: Array<string>, 
+/**
+ * Reports that could not be had; the others were written.
+ */
+failed?: Array<FailedReport>, 
+/**
+ * Why it ended before its end, where it did; `files` are whole and stay, nothing half-written does.
+ */
+stopped?: ExportEnd, };
 /**
  * The contract a report was matched to.
  */
@@ -5406,6 +5450,283 @@ comparisons: Array<MetricComparison>,
  */
 left_out: Array<LeftOutReport>, };
 /**
+ * Resources by what becomes of them.
+ */
+export type ResourceCounts = { created: number, updated: number, unchanged: number, };
+/**
+ * What is done with a resource.
+ */
+export type PushAction = "create" | "update" | "unchanged";
+/**
+ * Reports to bring to a FHIR server. The bearer token is no part of a request: it is found in the environment or the
+ * system's keychain.
+ */
+export type PushRequest = { 
+/**
+ * The server's base address: `https://fhir.example.org/r4`.
+ */
+server: string, 
+/**
+ * Report ids; empty for all current reports.
+ */
+ids: Array<string>, 
+/**
+ * Look at the server again where the workspace remembers that it has accepted the same report.
+ */
+again?: boolean, 
+/**
+ * Send in the clear (`http:`) to another machine. Without this only `https:` and this machine are addressed.
+ */
+allow_http?: boolean, 
+/**
+ * The caller's name for this work, for progress and cancelling.
+ */
+job: string, };
+/**
+ * What would become of one resource.
+ */
+export type PlannedResource = { 
+/**
+ * Type and id: `MeasureReport/9f2c…`.
+ */
+address: string, 
+/**
+ * What would be done with it.
+ */
+action: PushAction, 
+/**
+ * The version the server holds; null where it holds none or gives none.
+ */
+server_version: string | null, };
+/**
+ * What would become of one report.
+ */
+export type PlannedReport = { 
+/**
+ * The report.
+ */
+report_id: string, 
+/**
+ * Payer, program and period, in words.
+ */
+title: string, 
+/**
+ * Its version in the workspace.
+ */
+version: number, 
+/**
+ * When the server accepted these very resources, as the workspace remembers; then the server was not asked.
+ */
+accepted_at: string | null, 
+/**
+ * Each of its resources; empty where the server could not be asked.
+ */
+resources: Array<PlannedResource>, 
+/**
+ * Why it could not be planned.
+ */
+error: ErrorInfo | null, };
+/**
+ * What a push would do. Nothing is written, on the server or in the workspace.
+ */
+export type PushPlan = { 
+/**
+ * The server's base address.
+ */
+server: string, 
+/**
+ * One entry per report, in the order they would be sent.
+ */
+reports: Array<PlannedReport>, 
+/**
+ * Resources by what would become of them.
+ */
+counts: ResourceCounts, 
+/**
+ * What would not conform to VBPR, and what the standard cannot say.
+ */
+remarks: Array<ConformanceRemark>, 
+/**
+ * What stays out, in words.
+ */
+notes: Array<string>, 
+/**
+ * Reports not looked at because the work was cancelled.
+ */
+cancelled: number, };
+/**
+ * Reports by what became of them.
+ */
+export type PushSummary = { 
+/**
+ * Sent and accepted.
+ */
+accepted: number, 
+/**
+ * On the server as they are.
+ */
+unchanged: number, 
+/**
+ * Refused by the server, or not brought to it.
+ */
+failed: number, 
+/**
+ * Not sent because no person has confirmed what OCR read of the report's header.
+ */
+left_out: number, 
+/**
+ * Not sent because the work was cancelled.
+ */
+cancelled: number, };
+/**
+ * What became of a report.
+ */
+export type PushStatus = "accepted" | "unchanged" | "failed" | "left_out";
+/**
+ * What became of one report.
+ */
+export type PushedReport = { 
+/**
+ * The report.
+ */
+report_id: string, 
+/**
+ * Payer, program and period, in words.
+ */
+title: string, 
+/**
+ * Its version in the workspace.
+ */
+version: number, 
+/**
+ * What became of it.
+ */
+status: PushStatus, 
+/**
+ * Its resources by what became of them.
+ */
+counts: ResourceCounts, 
+/**
+ * Why it failed.
+ */
+error: ErrorInfo | null, };
+/**
+ * What became of a push.
+ */
+export type PushOutcome = { 
+/**
+ * The server's base address.
+ */
+server: string, 
+/**
+ * One entry per report, in the order they were sent.
+ */
+reports: Array<PushedReport>, 
+/**
+ * Reports by what became of them.
+ */
+summary: PushSummary, 
+/**
+ * Resources of accepted and unchanged reports by what became of them.
+ */
+counts: ResourceCounts, 
+/**
+ * What does not conform to VBPR, and what the standard cannot say, of the reports pushed.
+ */
+remarks: Array<ConformanceRemark>, 
+/**
+ * What stays out, in words.
+ */
+notes: Array<string>, };
+/**
+ * Reports to fetch from a FHIR server.
+ */
+export type PullRequest = { 
+/**
+ * The server's base address: `https://fhir.example.org/r4`.
+ */
+server: string, 
+/**
+ * Only reports about this provider organization: an id, or `Organization/id`.
+ */
+subject: string | null, 
+/**
+ * Only reports whose period ends on this day or later.
+ */
+since: string | null, 
+/**
+ * Take what is sound of a report in which something is refused.
+ */
+sound?: boolean, 
+/**
+ * Read in the clear (`http:`) from another machine.
+ */
+allow_http?: boolean, 
+/**
+ * The caller's name for this work, for progress and cancelling.
+ */
+job: string, };
+/**
+ * One search.
+ */
+export type PullSearch = { 
+/**
+ * What was asked, without the server's address.
+ */
+query: string, 
+/**
+ * Pages read.
+ */
+pages: number, 
+/**
+ * MeasureReports the server gave.
+ */
+given: number, 
+/**
+ * Those of them that were asked for.
+ */
+fitting: number, 
+/**
+ * Search parameters the server cannot have heeded, by what it gave.
+ */
+ignored: Array<string>, 
+/**
+ * Why the search gave nothing, or not all; null where it ended well.
+ */
+error: ErrorInfo | null, };
+/**
+ * What a pull brought.
+ */
+export type PullOutcome = { 
+/**
+ * The server's base address.
+ */
+server: string, 
+/**
+ * One entry per report, its `path` the report's address on the server.
+ */
+files: Array<ImportedFile>, 
+/**
+ * Reports by what became of them.
+ */
+summary: ImportSummary, 
+/**
+ * The searches made, and how the server understood them.
+ */
+searches: Array<PullSearch>, 
+/**
+ * Reports that this workspace holds already under the same id, by their address on the server.
+ */
+own: Array<string>, 
+/**
+ * What could not be had: a page, a resource a report points to.
+ */
+problems: Array<ErrorInfo>, 
+/**
+ * Reports found and left alone because the work was cancelled.
+ */
+cancelled: number, };
+/**
  * Errors the window (or an exit code) treats differently.
  */
 export type ErrorCode = "invalid_request" | "not_found" | "workspace_unavailable" | "failed";
@@ -5478,4 +5799,7 @@ export type Commands = {
   start_from_published: [StartFromPublished, DefinitionsView];
   export_reports: [ExportRequest, ExportResult];
   preview_export: [PreviewRequest, ExportPreview];
+  plan_push: [PushRequest, PushPlan];
+  push_reports: [PushRequest, PushOutcome];
+  pull_reports: [PullRequest, PullOutcome];
 };

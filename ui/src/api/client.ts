@@ -24,6 +24,8 @@ export interface Api {
   chooseFiles(others?: { title: string; name: string; extensions: string[] }): Promise<string[]>;
   /** `null` when the dialog was closed without a choice. */
   chooseFolder(title: string): Promise<string | null>;
+  /** Shows a folder in the system's own file manager. */
+  openFolder(path: string): Promise<void>;
 }
 
 /** Gives every failure the shape of an `AppErrorView`, those from outside the commands included. */
@@ -57,6 +59,7 @@ export const tauriApi: Api = {
   chooseFiles: async ({ title, name, extensions } = { title: "Choose report files", name: "Reports", extensions: READABLE }) =>
     (await open({ multiple: true, title, filters: [{ name, extensions }] })) ?? [],
   chooseFolder: (title) => open({ directory: true, title }),
+  openFolder: (path) => invoked<void>("open_folder", { path }),
 };
 
 let current: Api = tauriApi;
@@ -73,4 +76,5 @@ export const api: Api = {
   onFilesDropped: (listener) => current.onFilesDropped(listener),
   chooseFiles: (others) => current.chooseFiles(others),
   chooseFolder: (title) => current.chooseFolder(title),
+  openFolder: (path) => current.openFolder(path),
 };

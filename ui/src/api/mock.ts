@@ -5,6 +5,7 @@ import { definitionsView } from "../test/fixtures/definitions";
 import { compareView, timelineView } from "../test/fixtures/compare";
 import { askedQuestion, queryPreview, questions, restatements, storyOf, waivers } from "../test/fixtures/life";
 import { cascadePdf } from "../test/fixtures/cascade";
+import { exportPreview, soundPreview } from "../test/fixtures/preview";
 import type { Finding, ImportedFile, Progress } from "./bindings";
 import type { Api, CommandName, RequestOf, ResponseOf } from "./client";
 
@@ -120,7 +121,49 @@ export function mockApi({ pace = 0, answers = {} }: MockOptions = {}): MockApi {
         .map(({ id }) => ({ path: `${out}/${id}.${format === "fhir" ? "json" : format}`, report_ids: [id], bytes: 48213 })),
       notes: format === "csv" ? ["Definitions are left out: a row holds one figure."] : [],
     }),
-    preview_export: ({ ids }) => ({ reports: ids.length, remarks: [] }),
+    preview_sound: ({ path }) => soundPreview(path),
+    preview_export: ({ ids }) => exportPreview(ids),
+    plan_push: ({ server, ids }) => ({
+      server,
+      reports: reports
+        .filter(({ id, status }) => (ids.length ? ids.includes(id) : status !== "superseded"))
+        .map(({ id, version }) => ({
+          report_id: id,
+          title: id,
+          version,
+          accepted_at: null,
+          resources: [{ address: `MeasureReport/${id}`, action: "create" as const, server_version: null }],
+          error: null,
+        })),
+      counts: { created: ids.length, updated: 0, unchanged: 0 },
+      remarks: [],
+      notes: [],
+      cancelled: 0,
+    }),
+    push_reports: ({ server, ids }) => ({
+      server,
+      reports: ids.map((id) => ({
+        report_id: id,
+        title: id,
+        version: 1,
+        status: "accepted" as const,
+        counts: { created: 1, updated: 0, unchanged: 0 },
+        error: null,
+      })),
+      summary: { accepted: ids.length, unchanged: 0, failed: 0, left_out: 0, cancelled: 0 },
+      counts: { created: ids.length, updated: 0, unchanged: 0 },
+      remarks: [],
+      notes: [],
+    }),
+    pull_reports: ({ server }) => ({
+      server,
+      files: [],
+      summary: { imported: 0, duplicate: 0, needs_mapping: 0, failed: 0 },
+      searches: [],
+      own: [],
+      problems: [],
+      cancelled: 0,
+    }),
   };
 
   const calls: MockApi["calls"] = [];
@@ -143,6 +186,7 @@ export function mockApi({ pace = 0, answers = {} }: MockOptions = {}): MockApi {
     },
     chooseFiles: async () => importedFiles.map(({ path }) => path),
     chooseFolder: async () => "/data/reports",
+    openFolder: async (path) => void calls.push({ name: "open_folder", request: path }),
     drop: (paths) => dropListeners.forEach((listener) => listener({ kind: "drop", paths })),
     progress: send,
   };

@@ -25,7 +25,6 @@ export const useAcceptAnswer = () => useCommandMutation("accept_answer", true);
 export const useWithdrawWaiver = () => useCommandMutation("withdraw_waiver", true);
 export const useConfirmFigures = () => useCommandMutation("confirm_figures", true);
 export const useWithdrawConfirmation = () => useCommandMutation("withdraw_confirmation", true);
-export const useExportReports = () => useCommandMutation("export_reports", false);
 export const useKeepAnswer = () => useCommandMutation("keep_answer", true);
 export const useUndoLastAnswer = () => useCommandMutation("undo_last_answer", true);
 export const useShareAnswers = () => useCommandMutation("share_answers", false);

@@ -1,5 +1,5 @@
 import { QueryClient, useQuery, type UseQueryResult } from "@tanstack/react-query";
-import type { AnswerEdit, AnswerPreview, AppErrorView, CompareRequest, CompareView, QueryPreview, QueryRequest } from "./bindings";
+import type { AnswerEdit, AnswerPreview, AppErrorView, CompareRequest, CompareView, ExportPreview, QueryPreview, QueryRequest, SoundPreview } from "./bindings";
 import { api, type CommandName, type RequestOf, type ResponseOf } from "./client";
 
 /** The key of a command's answer: its name, then its request. */
@@ -53,6 +53,25 @@ export function useQueryPreview(query: QueryRequest | null): UseQueryResult<Quer
   });
 }
 
+/** What of some reports would not conform to the standard; of all current ones for an empty list, of none for `null`. */
+export function useExportPreview(ids: string[] | null): UseQueryResult<ExportPreview, AppErrorView> {
+  return useQuery<ExportPreview, AppErrorView>({
+    queryKey: ["preview_export", ids],
+    queryFn: () => api.call("preview_export", { ids: ids! }),
+    enabled: ids !== null,
+  });
+}
+
+/** What is sound of a file of which nothing was stored; read anew at each look, as the file may be another one. */
+export function useSoundPreview(path: string | null): UseQueryResult<SoundPreview, AppErrorView> {
+  return useQuery<SoundPreview, AppErrorView>({
+    queryKey: ["preview_sound", path],
+    queryFn: () => api.call("preview_sound", { path: path!, job: `sound-${path}` }),
+    enabled: path !== null,
+    gcTime: 0,
+  });
+}
+
 export const useOpenTerms = () => useCommand("list_open_terms", {});
 export const useAnswers = () => useCommand("list_answers", {});
 export const useCodes = () => useCommand("list_codes", {}, { staleTime: FIXED });
@@ -101,7 +120,7 @@ export function createQueryClient(): QueryClient {
 }
 
 /** Commands whose answers follow from the stored reports and findings. */
-const DERIVED: CommandName[] = ["workspace_info", "list_imports", "list_reports", "get_report", "get_pages", "get_drift", "list_findings", "get_finding", "list_waivers", "list_questions", "list_restatements", "preview_query", "list_open_terms", "list_answers", "list_definitions", "compare_metrics", "show_timeline"];
+const DERIVED: CommandName[] = ["workspace_info", "list_imports", "list_reports", "get_report", "get_pages", "get_drift", "list_findings", "get_finding", "list_waivers", "list_questions", "list_restatements", "preview_query", "preview_export", "list_open_terms", "list_answers", "list_definitions", "compare_metrics", "show_timeline"];
 
 /** Asks again for everything an import, a check or a waiver may have changed. */
 export function refreshDerived(client: QueryClient): Promise<void> {

@@ -8,7 +8,7 @@ import {
   type SortingState,
 } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from "react";
 import styles from "./DataTable.module.css";
 import { Icon } from "./Icon";
 
@@ -35,6 +35,15 @@ interface Props<R> {
   /** Attributes of a row, for tests and styling. */
   rowProps?: (row: R) => Record<string, string | undefined>;
   sortBy?: SortingState;
+  choice?: RowChoice<R>;
+}
+
+/** Rows that can be chosen: a box before each, one for all in the head; a click or Space on a row does the same. */
+export interface RowChoice<R> {
+  chosen: (row: R) => boolean;
+  onChoose: (rows: R[], on: boolean) => void;
+  /** Names a row's box. */
+  label: (row: R) => string;
 }
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel(), sortFns: {} });
@@ -47,8 +56,10 @@ function compare(a: unknown, b: unknown): number {
   return String(a).localeCompare(String(b), "en", { numeric: true });
 }
 
-/** A sortable table whose rows open. Arrow keys move between rows, Enter opens. */
-export function DataTable<R extends RowData>({ caption, columns, rows, rowId, onOpen, rowProps, sortBy = [] }: Props<R>) {
+const CHOICE_WIDTH = 34;
+
+/** A sortable table whose rows open or can be chosen. Arrow keys move between rows, Enter opens, Space chooses. */
+export function DataTable<R extends RowData>({ caption, columns, rows, rowId, onOpen, rowProps, sortBy = [], choice }: Props<R>) {
   const [sorting, setSorting] = useState<SortingState>(sortBy);
   const scroller = useRef<HTMLDivElement>(null);
   const definitions = useMemo(
@@ -94,20 +105,43 @@ export function DataTable<R extends RowData>({ caption, columns, rows, rowId, on
     } else if (event.key === "Enter" && onOpen) {
       event.preventDefault();
       onOpen(row);
+    } else if (event.key === " " && choice) {
+      event.preventDefault();
+      choice.onChoose([row], !choice.chosen(row));
     }
   };
+  const onClick = (event: MouseEvent<HTMLTableRowElement>, row: R) => {
+    if (onOpen) onOpen(row);
+    else if (choice && !(event.target as HTMLElement).closest("a, button, input")) choice.onChoose([row], !choice.chosen(row));
+  };
+  const chosen = choice ? rows.filter(choice.chosen).length : 0;
+  const width = columns.length + (choice ? 1 : 0);
 
   return (
     <div className={styles.scroller} ref={scroller}>
-      <table aria-rowcount={sorted.length + 1} className={styles.table} style={{ minWidth: columns.reduce((sum, { width }) => sum + width, 0) }}>
+      <table aria-rowcount={sorted.length + 1} className={styles.table} style={{ minWidth: columns.reduce((sum, { width }) => sum + width, choice ? CHOICE_WIDTH : 0) }}>
         <caption className="visually-hidden">{caption}</caption>
         <colgroup>
+          {choice && <col style={{ width: CHOICE_WIDTH }} />}
           {columns.map(({ id, width }) => (
             <col key={id} style={{ width }} />
           ))}
         </colgroup>
         <thead>
           <tr aria-rowindex={1}>
+            {choice && (
+              <th scope="col">
+                <input
+                  aria-label={`Choose all ${rows.length} shown`}
+                  checked={chosen > 0 && chosen === rows.length}
+                  onChange={(event) => choice.onChoose(rows, event.target.checked)}
+                  ref={(box) => {
+                    if (box) box.indeterminate = chosen > 0 && chosen < rows.length;
+                  }}
+                  type="checkbox"
+                />
+              </th>
+            )}
             {columns.map((column) => {
               const handle = table.getColumn(column.id);
               const direction = handle?.getIsSorted() || false;
@@ -135,7 +169,7 @@ export function DataTable<R extends RowData>({ caption, columns, rows, rowId, on
         <tbody>
           {before > 0 && (
             <tr aria-hidden="true" style={{ height: before }}>
-              <td colSpan={columns.length} />
+              <td colSpan={width} />
             </tr>
           )}
           {items.map(({ index }) => {
@@ -143,13 +177,24 @@ export function DataTable<R extends RowData>({ caption, columns, rows, rowId, on
             return (
               <tr
                 aria-rowindex={index + 2}
-                className={onOpen ? styles.opens : undefined}
+                className={onOpen || choice ? styles.opens : undefined}
                 key={row.id}
-                onClick={() => onOpen?.(row.original)}
+                onClick={(event) => onClick(event, row.original)}
                 onKeyDown={(event) => onKeyDown(event, row.original)}
-                tabIndex={onOpen ? 0 : undefined}
+                tabIndex={onOpen || choice ? 0 : undefined}
                 {...rowProps?.(row.original)}
               >
+                {choice && (
+                  <td>
+                    <input
+                      aria-label={choice.label(row.original)}
+                      checked={choice.chosen(row.original)}
+                      onChange={(event) => choice.onChoose([row.original], event.target.checked)}
+                      tabIndex={-1}
+                      type="checkbox"
+                    />
+                  </td>
+                )}
                 {columns.map((column) => (
                   <td className={column.align === "end" ? styles.end : undefined} key={column.id}>
                     {column.cell(row.original)}
@@ -160,7 +205,7 @@ export function DataTable<R extends RowData>({ caption, columns, rows, rowId, on
           })}
           {after > 0 && (
             <tr aria-hidden="true" style={{ height: after }}>
-              <td colSpan={columns.length} />
+              <td colSpan={width} />
             </tr>
           )}
         </tbody>

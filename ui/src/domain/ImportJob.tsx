@@ -12,7 +12,8 @@ export interface ImportJob {
   result: ImportResult | null;
   verdict: Verdict | null;
   error: AppErrorView | null;
-  start: (paths: string[]) => void;
+  /** `sound`: takes what is sound of files in which something is refused. */
+  start: (paths: string[], sound?: boolean) => void;
   cancel: () => void;
   clear: () => void;
 }
@@ -35,7 +36,7 @@ export function ImportJobProvider({ children }: { children: ReactNode }) {
   const [error, setError] = useState<AppErrorView | null>(null);
   const job = useRef<string | null>(null);
   // What is dropped while an import runs waits for its end.
-  const waiting = useRef<string[]>([]);
+  const waiting = useRef<{ paths: string[]; sound: boolean }[]>([]);
   // A window that is closed shows nothing more: its import goes on without it.
   const isOpen = useRef(true);
 
@@ -54,7 +55,7 @@ export function ImportJobProvider({ children }: { children: ReactNode }) {
   }, []);
 
   const run = useCallback(
-    async (paths: string[]) => {
+    async (paths: string[], sound: boolean) => {
       job.current = `import-${Date.now().toString(36)}`;
       setPhase("importing");
       setQueue(startQueue(paths));
@@ -62,7 +63,7 @@ export function ImportJobProvider({ children }: { children: ReactNode }) {
       setVerdict(null);
       setError(null);
       try {
-        const imported = await api.call("import_paths", { paths, mapping: null, job: job.current });
+        const imported = await api.call("import_paths", { paths, mapping: null, ...(sound ? { sound } : {}), job: job.current });
         if (!isOpen.current) return;
         setQueue((now) => finish(now, imported));
         setResult(imported);
@@ -85,18 +86,18 @@ export function ImportJobProvider({ children }: { children: ReactNode }) {
         }
       }
       if (!isOpen.current) return;
-      const next = waiting.current.splice(0);
-      if (next.length > 0 && job.current === null) await run(next);
+      const next = job.current === null ? waiting.current.shift() : undefined;
+      if (next) await run(next.paths, next.sound);
     },
     [client],
   );
 
   // The same function for as long as the window is open: who listens for drops would miss one while it listens anew.
   const start = useCallback(
-    (paths: string[]) => {
+    (paths: string[], sound = false) => {
       if (paths.length === 0) return;
-      if (job.current === null) void run(paths);
-      else waiting.current.push(...paths);
+      if (job.current === null) void run(paths, sound);
+      else waiting.current.push({ paths, sound });
     },
     [run],
   );

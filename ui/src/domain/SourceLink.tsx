@@ -6,9 +6,9 @@ import { encodeAnchor } from "./anchors";
 import styles from "./domain.module.css";
 import { placeWords } from "./format";
 
-/** The address of a report's screen with one place of its source shown. */
-export function sourceHref(reportId: string, anchor: Anchor | null): string {
-  return href("report", reportId, { at: anchor ? encodeAnchor(anchor) : null });
+/** The address of a report's screen with one place of its source shown; `from` names the screen it offers to go back to. */
+export function sourceHref(reportId: string, anchor: Anchor | null, from?: "export"): string {
+  return href("report", reportId, { at: anchor ? encodeAnchor(anchor) : null, from });
 }
 
 interface Props {

@@ -13,6 +13,7 @@ const KEYS: [keys: string[], what: string][] = [
   [["g", "u"], "Rules"],
   [["↑", "↓"], "Previous or next row, figure or finding; the source follows"],
   [["Enter"], "Open the row"],
+  [["Space"], "Choose the row, in Export; A chooses all that are shown, or none; Ctrl+Enter exports"],
   [["Ctrl", "C"], "Copy the chosen figure with its source"],
   [["Shift", "↑"], "Edges and lines of a marked table: ten points at a time, one without Shift"],
   [["1", "5"], "Take a suggested code; D leaves the term out, U takes the last step back"],

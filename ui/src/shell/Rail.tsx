@@ -1,6 +1,7 @@
 import type { WorkspaceInfo } from "../api/bindings";
 import { Button } from "../components/Button";
 import { Icon, type IconName } from "../components/Icon";
+import { useExportJob } from "../domain/ExportJob";
 import { plural, totalOf } from "../domain/format";
 import { useImportJob } from "../domain/ImportJob";
 import { href } from "../router";
@@ -22,6 +23,7 @@ const LINKS: [screen: string, words: string, icon: IconName, key: string][] = [
 /** The way between screens, with what is open on each. */
 export function Rail({ current, workspace, onHelp }: { current: string; workspace: WorkspaceInfo | undefined; onHelp: () => void }) {
   const job = useImportJob();
+  const { phase, progress } = useExportJob();
   const open = workspace ? totalOf(workspace.open_findings) : 0;
   const running = job.phase === "importing" || job.phase === "cancelling" || job.phase === "checking";
   const beside = (screen: string) => {
@@ -35,6 +37,9 @@ export function Rail({ current, workspace, onHelp }: { current: string; workspac
     }
     if (screen === "reports" && workspace) return <span className={styles.count}>{workspace.reports}</span>;
     if (screen === "inbox" && running) return <span className={styles.count}>{job.queue.total ? `${job.queue.done}/${job.queue.total}` : "…"}</span>;
+    if (screen === "export" && (phase === "exporting" || phase === "cancelling")) {
+      return <span className={styles.count}>{progress?.total ? `${progress.done}/${progress.total}` : "…"}</span>;
+    }
     return null;
   };
   return (

@@ -90,6 +90,7 @@ fn settled<'a>(
             done,
             total,
             path: None,
+            report_id: None,
             phase: ProgressPhase::Checking,
             finished: None,
         });

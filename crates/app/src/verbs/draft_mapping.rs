@@ -204,6 +204,7 @@ fn tell(app: &App, job: &str, path: &str, phase: ProgressPhase) {
         done: 0,
         total: 1,
         path: Some(path.to_owned()),
+        report_id: None,
         phase,
         finished: None,
     });

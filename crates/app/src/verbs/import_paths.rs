@@ -45,6 +45,7 @@ pub fn import_paths(app: &App, request: ImportRequest) -> Result<ImportResult, A
             done: stored.load(Ordering::SeqCst),
             total,
             path: Some(path.to_owned()),
+            report_id: None,
             phase,
             finished,
         });
@@ -131,18 +132,25 @@ struct How<'a> {
     sound: bool,
 }
 
-/// Reads and maps one file; `None` when the import was cancelled meanwhile. Errors: [`AppError::Store`].
-fn take_in(
+/// One file that no folder holds: a report as a server gave it, `shown` its address there. It goes the way of all files,
+/// with limits and in a process of its own; `None` when the job was cancelled meanwhile. Errors: [`AppError::Store`].
+pub(super) fn import_bytes(
     app: &App,
     job: &Job<'_>,
-    set: &FileSet,
-    how: How<'_>,
-    tell: &dyn Fn(&str, ProgressPhase, Option<ImportedFile>),
-) -> Result<Option<Taken>, AppError> {
-    let How { forced, sound } = how;
-    let shown = set.path.to_string_lossy().into_owned();
-    let mut file = ImportedFile {
-        path: shown.clone(),
+    shown: &str,
+    bytes: Vec<u8>,
+    sound: bool,
+) -> Result<Option<ImportedFile>, AppError> {
+    let how = How { forced: None, sound };
+    let file = not_read(shown);
+    let taken = take_in_bytes(app, job, file, bytes, &[], how, &|_, _, _| {})?;
+    taken.map(|taken| keep(app, taken)).transpose()
+}
+
+/// An entry of a file that is still to be read.
+fn not_read(shown: &str) -> ImportedFile {
+    ImportedFile {
+        path: shown.to_owned(),
         sha256: None,
         format: None,
         status: ImportStatus::Failed,
@@ -152,18 +160,45 @@ fn take_in(
         unmapped: 0,
         issues: vec![],
         error: None,
-    };
-    let nothing = |file, error| {
-        Ok(Some(Taken {
-            file,
-            outcome: Outcome::Nothing(error),
-        }))
-    };
-    tell(&shown, ProgressPhase::Reading, None);
-    let bytes = match set.load(&Limits::default()) {
-        Ok(bytes) => bytes,
-        Err(error) => return nothing(file, error.info()),
-    };
+    }
+}
+
+/// Nothing to store of a file, and why.
+fn nothing(file: ImportedFile, error: ErrorInfo) -> Result<Option<Taken>, AppError> {
+    Ok(Some(Taken {
+        file,
+        outcome: Outcome::Nothing(error),
+    }))
+}
+
+/// Reads and maps one file; `None` when the import was cancelled meanwhile. Errors: [`AppError::Store`].
+fn take_in(
+    app: &App,
+    job: &Job<'_>,
+    set: &FileSet,
+    how: How<'_>,
+    tell: &dyn Fn(&str, ProgressPhase, Option<ImportedFile>),
+) -> Result<Option<Taken>, AppError> {
+    let file = not_read(&set.path.to_string_lossy());
+    tell(&file.path, ProgressPhase::Reading, None);
+    match set.load(&Limits::default()) {
+        Ok(bytes) => take_in_bytes(app, job, file, bytes, &set.others(), how, tell),
+        Err(error) => nothing(file, error.info()),
+    }
+}
+
+/// Maps the bytes of a file, or of a set of files with these `others`.
+fn take_in_bytes(
+    app: &App,
+    job: &Job<'_>,
+    mut file: ImportedFile,
+    bytes: Vec<u8>,
+    others: &[String],
+    how: How<'_>,
+    tell: &dyn Fn(&str, ProgressPhase, Option<ImportedFile>),
+) -> Result<Option<Taken>, AppError> {
+    let How { forced, sound } = how;
+    let shown = file.path.clone();
     let sha256 = sha256_hex(&bytes);
     file.sha256 = Some(sha256.clone());
     let known = app.workspace().find_source(&sha256)?;
@@ -214,11 +249,11 @@ fn take_in(
         }
     };
     file.mapping = Some(used);
-    if !set.others().is_empty() {
+    if !others.is_empty() {
         file.issues.push(Issue {
             code: "SRC005".into(),
             severity: Severity::Info,
-            message: format!("Read as one bulk export with {}.", set.others().join(", ")),
+            message: format!("Read as one bulk export with {}.", others.join(", ")),
             anchor: None,
         });
     }
@@ -241,11 +276,14 @@ fn take_in(
     }))
 }
 
+/// Whether an issue says that a value is refused: it is no fact, wherever the rest goes.
+pub(super) fn is_refused(issue: &Issue) -> bool {
+    issue.severity == Severity::Error && issue.code == "SRC005"
+}
+
 /// Why a file is not stored in which something is refused; `None` for a sound one.
 fn refused(issues: &[Issue]) -> Option<ErrorInfo> {
-    let mut errors = issues
-        .iter()
-        .filter(|issue| issue.severity == Severity::Error && issue.code == "SRC005");
+    let mut errors = issues.iter().filter(|issue| is_refused(issue));
     let first = errors.next()?;
     let more = match errors.count() {
         0 => String::new(),

@@ -2,31 +2,35 @@
 
 use plumbline_export::Selection;
 use plumbline_export::conformance::preview;
-use plumbline_model::Report;
 
+use super::export_reports::{load, wanted};
 use crate::commands::{ConformanceRemark, ExportPreview, PreviewRequest};
 use crate::{App, AppError};
 
-/// Looks at all current reports, or some, as a FHIR export would write them. Errors: [`AppError::NoSuchReport`].
+/// Looks at all current reports, or some, as a FHIR export would write them, one after another. Errors:
+/// [`AppError::NoSuchReport`].
 pub fn preview_export(app: &App, request: PreviewRequest) -> Result<ExportPreview, AppError> {
-    let workspace = app.workspace();
-    let reports: Vec<Report> = if request.ids.is_empty() {
-        workspace.current_reports()?
-    } else {
-        let find = |id: &String| {
-            workspace
-                .report(id)?
-                .ok_or_else(|| AppError::NoSuchReport { id: id.clone() })
+    let ids = wanted(app, &request.ids)?;
+    let contracts = app.workspace().contracts()?;
+    let mut remarks = Vec::new();
+    for id in &ids {
+        let report = load(app, id)?;
+        let selection = Selection {
+            reports: std::slice::from_ref(&report),
+            contracts: &contracts,
+            findings: &[],
         };
-        request.ids.iter().map(find).collect::<Result<_, AppError>>()?
-    };
-    let contracts = workspace.contracts()?;
-    let selection = Selection {
-        reports: &reports,
-        contracts: &contracts,
-        findings: &[],
-    };
-    let remarks = preview(&selection)
+        remarks.extend(self::remarks(&selection));
+    }
+    Ok(ExportPreview {
+        reports: ids.len(),
+        remarks,
+    })
+}
+
+/// What of a selection would not conform, or cannot be said.
+pub(super) fn remarks(selection: &Selection<'_>) -> Vec<ConformanceRemark> {
+    preview(selection)
         .into_iter()
         .map(|remark| ConformanceRemark {
             rule: remark.rule.code.to_owned(),
@@ -37,9 +41,5 @@ pub fn preview_export(app: &App, request: PreviewRequest) -> Result<ExportPrevie
             message: remark.message,
             anchor: remark.anchor,
         })
-        .collect();
-    Ok(ExportPreview {
-        reports: reports.len(),
-        remarks,
-    })
+        .collect()
 }

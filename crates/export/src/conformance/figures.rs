@@ -1,8 +1,11 @@
 //! What figures lack, and what of them the standard cannot say.
 
-use plumbline_model::{CodeSystem, FigureState, Severity, local_metric};
+use plumbline_model::{CodeSystem, FigureState, OcrKind, Severity, local_metric};
 
-use super::{Place, StandardRule};
+use super::{Place, StandardRule, Subject};
+
+/// The rule on what OCR read and nobody has confirmed.
+pub(super) const NOT_CONFIRMED: &str = "STD015";
 
 pub(super) const RULES: &[StandardRule] = &[
     StandardRule {
@@ -125,4 +128,37 @@ pub(super) const RULES: &[StandardRule] = &[
                 .collect()
         },
     },
+    StandardRule {
+        code: NOT_CONFIRMED,
+        name: "figure-not-confirmed",
+        severity: Severity::Warning,
+        what: "A figure that OCR read from a picture stays out until a person has compared it with its page.",
+        why: "The Bundle holds less than the report does.",
+        what_to_do: "Confirm or correct the figure beside its page.",
+        source: "Plumbline's own: what OCR read is no fact before a person confirms it.",
+        fires: "A scanned page that nobody has looked at.",
+        silent: "A scanned page whose figures are confirmed.",
+        check: not_confirmed,
+    },
 ];
+
+fn not_confirmed(s: &Subject<'_>) -> Vec<Place> {
+    let stored = s.stored;
+    if stored.header_is_unconfirmed() {
+        return vec![Place::report(
+            "The whole report stays out: OCR read its header and nobody has confirmed it.",
+        )];
+    }
+    let waits = |term: &str| format!("\"{term}\" stays out: OCR read it and nobody has confirmed it.");
+    let metrics = stored
+        .metrics
+        .iter()
+        .filter(|m| stored.is_unconfirmed(OcrKind::Metric, &m.id))
+        .map(|m| Place::figure(&m.id, &m.anchor, waits(&m.term)));
+    let quality = stored
+        .quality
+        .iter()
+        .filter(|q| stored.is_unconfirmed(OcrKind::Quality, &q.id))
+        .map(|q| Place::figure(&q.id, &q.anchor, waits(&q.name)));
+    metrics.chain(quality).collect()
+}

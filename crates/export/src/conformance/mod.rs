@@ -59,7 +59,10 @@ impl PartialEq for StandardRule {
 
 /// What a rule looks at.
 struct Subject<'a> {
+    /// The report as it leaves.
     report: &'a Report,
+    /// The report as it is stored, with what OCR read and nobody has confirmed.
+    stored: &'a Report,
     contract: Option<&'a Contract>,
 }
 
@@ -101,15 +104,19 @@ pub fn standard_rule(code: &str) -> Option<&'static StandardRule> {
 /// What a selection would not conform in, by report and rule; nothing is written.
 pub fn preview(selection: &Selection<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
-    for report in selection.reports {
+    for stored in selection.reports {
+        let (released, _) = crate::ocr::release(stored.clone());
         let subject = Subject {
-            report,
-            contract: selection.contract_of(report),
+            report: released.as_ref().unwrap_or(stored),
+            stored,
+            contract: selection.contract_of(stored),
         };
-        for rule in standard_rules() {
+        // Of a report that stays out as a whole there is nothing else to say.
+        let rules = standard_rules().filter(|rule| released.is_some() || rule.code == figures::NOT_CONFIRMED);
+        for rule in rules {
             remarks.extend((rule.check)(&subject).into_iter().map(|place| Remark {
                 rule,
-                report_id: report.id.clone(),
+                report_id: stored.id.clone(),
                 figure: place.figure,
                 message: place.message,
                 anchor: place.anchor,
@@ -165,6 +172,38 @@ mod tests {
         for remark in preview(&selection) {
             assert_ne!(remark.rule.severity, Severity::Error, "{}", remark.message);
         }
+    }
+
+    #[test]
+    fn what_nobody_has_confirmed_is_said_to_stay_out_and_said_nothing_else_of() {
+        let mut report = testing::report();
+        let edges = plumbline_model::PageBox([72, 310, 121, 322].map(rust_decimal::Decimal::from));
+        let read = Anchor::page(1, edges, "812.40").with_ocr_confidence(Some(rust_decimal::Decimal::new(87, 2)));
+        report.metrics[0].anchor = read;
+        // Outside the report's months: an error of a figure that leaves.
+        let before = plumbline_model::Period::new(
+            "2023-01-01".parse().expect("a date"),
+            "2023-03-31".parse().expect("a date"),
+        );
+        report.metrics[0].service_period = Some(before.expect("in order"));
+        let figure = report.metrics[0].id.clone();
+        let remarks_of = |report: &Report| {
+            let reports = [report.clone()];
+            let selection = Selection {
+                reports: &reports,
+                contracts: &[],
+                findings: &[],
+            };
+            let about = |remark: &Remark| remark.figure.as_ref() == Some(&figure);
+            let codes = preview(&selection)
+                .into_iter()
+                .filter(about)
+                .map(|remark| remark.rule.code);
+            codes.collect::<Vec<_>>()
+        };
+        assert!(remarks_of(&report).contains(&"STD014"));
+        report.list_ocr();
+        assert_eq!(remarks_of(&report), ["STD015"], "it does not leave");
     }
 
     #[test]

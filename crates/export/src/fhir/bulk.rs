@@ -1,62 +1,52 @@
 //! FHIR bulk style: one NDJSON file per resource type, one resource a line.
 //!
 //! Source: HL7 FHIR Bulk Data Access 2.0, output files. Resources are written as they are made: memory holds the
-//! addresses written, not the resources.
+//! addresses that reports share, not the resources.
 
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use plumbline_model::fingerprint;
-
 use super::shapes::Resource;
-use super::{bounded_id, resources, said};
-use crate::{BeforeFile, ExportError, Exported, Selection, Written};
+use super::{Unsaid, by_content, resources};
+use crate::{BeforeFile, ExportError, Exported, Flow, Outcome, Written, contract_among};
 
 /// Writes `MeasureReport.ndjson`, `Measure.ndjson`, `Organization.ndjson` and `Provenance.ndjson`.
 ///
-/// A resource that several reports share is written once. Where two reports know different things of one contract, each
-/// has its own version of the Measure.
-pub fn export(selection: &Selection<'_>, folder: &Path, before: BeforeFile<'_>) -> Result<Exported, ExportError> {
+/// A resource that several reports share is written once. Where two reports know different things of one contract or
+/// one organization, each has its own version of it.
+pub(crate) fn export(flow: &mut Flow<'_>, folder: &Path, before: BeforeFile<'_>) -> Outcome {
     let mut files = Files {
         folder,
         open: Vec::new(),
-        written: HashMap::new(),
+        shared: HashMap::new(),
     };
-    let mut notes: Vec<(String, Vec<String>)> = Vec::new();
-    for report in selection.reports {
+    let mut unsaid = Unsaid::default();
+    for report in &mut *flow.reports {
+        let report = report?;
         if !before(&folder.join("MeasureReport.ndjson")) {
-            files.discard();
-            return Err(ExportError::Cancelled);
+            return Err(ExportError::Cancelled.into());
         }
-        let (mut resources, said) = resources(report, selection.contract_of(report));
+        let (mut resources, notes) = resources(&report, contract_among(flow.contracts, &report));
         files.tell_apart(&mut resources);
         for resource in &resources {
-            if let Err(error) = files.write(resource, &report.id) {
-                files.discard();
-                return Err(error);
-            }
+            files.write(resource, &report.id)?;
         }
-        for note in said {
-            match notes.iter_mut().find(|(known, _)| *known == note) {
-                Some((_, titles)) => titles.push(report.title()),
-                None => notes.push((note, vec![report.title()])),
-            }
-        }
+        unsaid.add(&report, notes);
     }
     Ok(Exported {
         files: files.finish()?,
-        notes: said(notes),
+        notes: unsaid.in_words(),
     })
 }
 
-/// The files of one export, each under a temporary name until all are whole.
+/// The files of one export, each under a temporary name until all are whole. Those that are not are taken away.
 struct Files<'a> {
     folder: &'a Path,
     open: Vec<Open>,
-    /// What was written under each address, as the fingerprint of its text.
-    written: HashMap<(&'static str, String), String>,
+    /// What was written under each address that reports may share, as the fingerprint of its text.
+    shared: HashMap<(&'static str, String), String>,
 }
 
 struct Open {
@@ -67,58 +57,47 @@ struct Open {
     report_ids: Vec<String>,
 }
 
+impl Drop for Files<'_> {
+    fn drop(&mut self) {
+        for open in &self.open {
+            // A file that cannot be removed stays under its temporary name.
+            let _ = std::fs::remove_file(&open.partial);
+        }
+    }
+}
+
 impl Files<'_> {
-    /// Gives a contract a version of its own where another report wrote its address with other facts.
+    /// Gives a contract or organization a version of its own where another report wrote its address with other facts.
     fn tell_apart(&self, resources: &mut [Resource]) {
-        let mut renamed = None;
-        for resource in resources.iter_mut() {
-            let Resource::Measure(measure) = resource else { continue };
-            let text = serde_json::to_string(measure).unwrap_or_default();
-            let print = fingerprint("measure", &text, &[]);
-            let known = self.written.get(&("Measure", measure.id.clone()));
-            if known.is_some_and(|known| *known != print) {
-                let version = print.get(..8).unwrap_or(&print).to_owned();
-                measure.id = bounded_id(&format!("{}-{version}", measure.id));
-                if !measure.as_read.contains_key("version") {
-                    measure.version.clone_from(&version);
-                    renamed = Some(format!("{}|{version}", measure.canonical()));
-                }
-            }
-        }
-        if let (Some(canonical), Some(Resource::MeasureReport(report))) = (renamed, resources.first_mut()) {
-            report.measure = canonical;
-        }
+        by_content::rename(resources, |(kind, id), print| {
+            let known = self.shared.get(&(kind, id.to_owned()));
+            known.is_some_and(|known| known != print)
+        });
     }
 
     fn write(&mut self, resource: &Resource, report_id: &str) -> Result<(), ExportError> {
         let (kind, id) = resource.address();
-        let path = self.folder.join(format!("{kind}.ndjson"));
+        let index = self.file(kind)?;
+        let file = &mut self.open[index];
+        if file.report_ids.last().map(String::as_str) != Some(report_id) {
+            file.report_ids.push(report_id.to_owned());
+        }
+        if let Some(print) = by_content::print_of(resource) {
+            let known = self.shared.insert((kind, id.to_owned()), print.clone());
+            if known.is_some_and(|known| known == print) {
+                return Ok(());
+            }
+        }
         let mut line = serde_json::to_vec(resource).map_err(|error| ExportError::Encode {
-            path: path.clone(),
+            path: file.partial.clone(),
             reason: error.to_string(),
         })?;
         line.push(b'\n');
-        let text = String::from_utf8_lossy(line.strip_suffix(b"\n").unwrap_or(&line)).into_owned();
-        let print = match resource {
-            Resource::Measure(_) => fingerprint("measure", &text, &[]),
-            _ => fingerprint("resource", &text, &[]),
-        };
-        let file = self.file(kind)?;
-        if self.open[file].report_ids.last().map(String::as_str) != Some(report_id) {
-            self.open[file].report_ids.push(report_id.to_owned());
-        }
-        if self
-            .written
-            .insert((kind, id.to_owned()), print.clone())
-            .is_some_and(|known| known == print)
-        {
-            return Ok(());
-        }
-        let open = &mut self.open[file];
-        open.bytes += line.len() as u64;
-        open.writer
-            .write_all(&line)
-            .map_err(|source| ExportError::Write { path, source })
+        file.bytes += line.len() as u64;
+        file.writer.write_all(&line).map_err(|source| ExportError::Write {
+            path: file.partial.clone(),
+            source,
+        })
     }
 
     fn file(&mut self, kind: &'static str) -> Result<usize, ExportError> {
@@ -133,23 +112,27 @@ impl Files<'_> {
         self.open.push(Open {
             kind,
             partial,
-            writer: BufWriter::new(file),
+            writer: BufWriter::with_capacity(1 << 16, file),
             bytes: 0,
             report_ids: Vec::new(),
         });
         Ok(self.open.len() - 1)
     }
 
-    fn finish(self) -> Result<Vec<Written>, ExportError> {
+    fn finish(mut self) -> Result<Vec<Written>, ExportError> {
+        for open in &mut self.open {
+            open.writer.flush().map_err(|source| ExportError::Write {
+                path: open.partial.clone(),
+                source,
+            })?;
+        }
         let mut written = Vec::with_capacity(self.open.len());
-        for mut open in self.open {
+        for open in std::mem::take(&mut self.open) {
             let path = self.folder.join(format!("{}.ndjson", open.kind));
-            let fail = |source| ExportError::Write {
+            std::fs::rename(&open.partial, &path).map_err(|source| ExportError::Write {
                 path: path.clone(),
                 source,
-            };
-            open.writer.flush().map_err(fail)?;
-            std::fs::rename(&open.partial, &path).map_err(fail)?;
+            })?;
             written.push(Written {
                 path,
                 report_ids: open.report_ids,
@@ -157,13 +140,5 @@ impl Files<'_> {
             });
         }
         Ok(written)
-    }
-
-    /// Takes away what is not whole. A file that cannot be removed stays under its temporary name.
-    fn discard(self) {
-        for open in self.open {
-            drop(open.writer);
-            let _ = std::fs::remove_file(open.partial);
-        }
     }
 }

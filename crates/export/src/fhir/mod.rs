@@ -6,20 +6,24 @@
 
 mod as_read;
 mod bulk;
+mod by_content;
 mod contract;
 mod figures;
+mod on_server;
 mod provenance;
 mod quality;
 pub mod shapes;
 
+use std::io::Write;
 use std::path::Path;
 
 use plumbline_model::{About, Contract, FigureState, Party, Report, ReportStatus, fingerprint};
 
 use crate::text::{file_stem, slug};
-use crate::{BeforeFile, ExportError, Exported, Selection, Written, write_file};
+use crate::{BeforeFile, ExportError, Exported, Flow, Outcome, Written, contract_among, write_streaming};
 use as_read::Kept;
-pub use bulk::export as export_bulk;
+pub(crate) use bulk::export as export_bulk;
+pub use on_server::{OnServer, on_server};
 use shapes::*;
 
 /// The root of every URL of our own. `.example` is reserved: it names nobody's server.
@@ -31,47 +35,92 @@ const PERFORMANCE_PROFILE: &str =
 const ORGANIZATION_PROFILE: &str = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-organization";
 
 /// Writes one Bundle per report, `<payer>-<period>-<id>.json`.
-pub fn export(selection: &Selection<'_>, folder: &Path, before: BeforeFile<'_>) -> Result<Exported, ExportError> {
+pub(crate) fn export(flow: &mut Flow<'_>, folder: &Path, before: BeforeFile<'_>) -> Outcome {
     let mut exported = Exported::default();
-    // What cannot be said, each once, with the reports it is true of.
-    let mut said: Vec<(String, Vec<String>)> = Vec::new();
-    for report in selection.reports {
-        let path = folder.join(format!("{}.json", file_stem(report)));
+    let mut unsaid = Unsaid::default();
+    for report in &mut *flow.reports {
+        let report = match report {
+            Ok(report) => report,
+            Err(error) => return Err(exported.stopped_by(error)),
+        };
+        let path = folder.join(format!("{}.json", file_stem(&report)));
         if !before(&path) {
-            return Err(ExportError::Cancelled);
+            return Err(exported.stopped_by(ExportError::Cancelled));
         }
-        let (bundle, notes) = bundle(report, selection.contract_of(report));
-        let mut text = serde_json::to_vec_pretty(&bundle).map_err(|error| ExportError::Encode {
-            path: path.clone(),
-            reason: error.to_string(),
-        })?;
-        text.push(b'\n');
-        let bytes = write_file(&path, &text)?;
-        for note in notes {
-            match said.iter_mut().find(|(known, _)| *known == note) {
-                Some((_, titles)) => titles.push(report.title()),
-                None => said.push((note, vec![report.title()])),
-            }
-        }
+        let (bundle, notes) = bundle(&report, contract_among(flow.contracts, &report));
+        let written = write_streaming(&path, |file| {
+            let encoded =
+                serde_json::to_writer_pretty(&mut *file, &bundle).map_err(|error| match error.io_error_kind() {
+                    Some(kind) => kind.into(),
+                    None => std::io::Error::other(error),
+                });
+            encoded
+                .and_then(|()| file.write_all(b"\n"))
+                .map_err(|source| ExportError::Write {
+                    path: path.clone(),
+                    source,
+                })
+        });
+        let bytes = match written {
+            Ok(bytes) => bytes,
+            Err(error) => return Err(exported.stopped_by(error)),
+        };
+        unsaid.add(&report, notes);
         exported.files.push(Written {
             path,
-            report_ids: vec![report.id.clone()],
+            report_ids: vec![report.id],
             bytes,
         });
     }
-    exported.notes = self::said(said);
+    exported.notes = unsaid.in_words();
     Ok(exported)
 }
 
-/// What cannot be said, each once, with the reports it is true of.
-fn said(notes: Vec<(String, Vec<String>)>) -> Vec<String> {
-    notes
-        .into_iter()
-        .map(|(note, mut titles)| {
-            titles.dedup();
-            format!("{note} ({})", titles.join("; "))
-        })
-        .collect()
+/// Titles of reports that stand behind a note; of more their number is said.
+const MOST_TITLES: usize = 20;
+
+/// What the standard cannot say, each once, with the reports it is true of.
+#[derive(Debug, Default)]
+struct Unsaid(Vec<Note>);
+
+#[derive(Debug)]
+struct Note {
+    text: String,
+    titles: Vec<String>,
+    others: usize,
+}
+
+impl Unsaid {
+    fn add(&mut self, report: &Report, notes: Vec<String>) {
+        let title = report.title();
+        for text in notes {
+            let index = self.0.iter().position(|note| note.text == text).unwrap_or_else(|| {
+                self.0.push(Note {
+                    text,
+                    titles: Vec::new(),
+                    others: 0,
+                });
+                self.0.len() - 1
+            });
+            let note = &mut self.0[index];
+            match note.titles.last() {
+                Some(last) if *last == title => {}
+                _ if note.titles.len() < MOST_TITLES => note.titles.push(title.clone()),
+                _ => note.others += 1,
+            }
+        }
+    }
+
+    fn in_words(self) -> Vec<String> {
+        let words = |note: Note| {
+            let others = match note.others {
+                0 => String::new(),
+                count => format!("; and {count} more"),
+            };
+            format!("{} ({}{others})", note.text, note.titles.join("; "))
+        };
+        self.0.into_iter().map(words).collect()
+    }
 }
 
 /// A report as a Bundle, and what the standard cannot say of it.

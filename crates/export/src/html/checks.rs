@@ -1,33 +1,65 @@
 //! What was checked, what was found, what was decided.
 
 use maud::{Markup, html};
-use plumbline_model::{Finding, FindingState, Report, ReportStatus, ReportVerdict, Severity};
+use plumbline_model::{Finding, FindingState, Report, ReportStatus, ReportVerdict, RuleCount, Severity};
 
+use super::Evidence;
 use super::places::Places;
-use crate::Checks;
+use crate::{Check, Checks};
 
-/// Whether the report can be relied on, and every rule with what it found.
-pub(super) fn verdict(report: &Report, findings: &[&Finding], checks: &Checks) -> Markup {
-    let checked = report.status != ReportStatus::Draft && checks.run.is_some();
-    let count = |severity, state| {
-        let counted = |finding: &&&Finding| finding.severity == severity && finding.state == state;
-        findings.iter().filter(counted).count()
+/// Whether the report can be relied on, and every rule with what it ran on and what it found.
+pub(super) fn verdict(report: &Report, evidence: &Evidence<'_>, checks: &Checks, places: &Places<'_>) -> Markup {
+    let all: Vec<&Check> = checks.rules.iter().collect();
+    section(
+        report,
+        evidence,
+        checks,
+        places,
+        &all,
+        "The rules, and what each found about this report",
+    )
+}
+
+/// The same for one of several reports: with the rules alone that ran on it or found something. All are listed once.
+pub(super) fn short_verdict(report: &Report, evidence: &Evidence<'_>, checks: &Checks, places: &Places<'_>) -> Markup {
+    let concerns = |rule: &&Check| {
+        ran(evidence, &rule.code).is_some_and(|count| count.ran > 0)
+            || evidence.findings.iter().any(|finding| finding.rule == rule.code)
     };
-    let (errors, warnings) = (
-        count(Severity::Error, FindingState::Open),
-        count(Severity::Warning, FindingState::Open),
-    );
-    let waived = findings
-        .iter()
-        .filter(|finding| finding.state == FindingState::Waived)
-        .count();
+    let some: Vec<&Check> = checks.rules.iter().filter(concerns).collect();
+    let caption = "The rules that ran on this report or found something about it";
+    section(report, evidence, checks, places, &some, caption)
+}
+
+fn ran<'a>(evidence: &'a Evidence<'_>, code: &str) -> Option<&'a RuleCount> {
+    let rules = &evidence.checked.as_ref()?.rules;
+    rules.iter().find(|count| count.rule == code)
+}
+
+fn section(
+    report: &Report,
+    evidence: &Evidence<'_>,
+    checks: &Checks,
+    places: &Places<'_>,
+    rules: &[&Check],
+    caption: &str,
+) -> Markup {
+    let findings = &evidence.findings;
+    let was_checked = report.status != ReportStatus::Draft && checks.run.is_some();
+    let counts = Counts::of(findings);
     html! {
-        section aria-labelledby="verdict" {
-            h2 id="verdict" { "Checks" }
-            @if checked {
+        section aria-labelledby=(places.section("verdict")) {
+            h2 id=(places.section("verdict")) { "Checks" }
+            @if was_checked {
                 p {
                     "Verdict: " strong { (ReportVerdict::of(findings.iter().copied()).words()) } ". "
-                    (errors) " open errors, " (warnings) " open warnings, " (waived) " waived."
+                    (counts.errors) " open errors, " (counts.warnings) " open warnings, " (counts.waived) " waived."
+                }
+                @if let Some(own) = &evidence.checked {
+                    p {
+                        (own.checks_run) " checks ran on this report alone, " (own.passed) " passed. Comparisons with other "
+                        "reports are not among them."
+                    }
                 }
                 @if let Some(run) = checks.run {
                     p.quiet {
@@ -37,25 +69,25 @@ pub(super) fn verdict(report: &Report, findings: &[&Finding], checks: &Checks) -
                 }
                 div.scroll {
                     table {
-                        caption { "The rules, and what each found about this report" }
+                        caption { (caption) }
                         thead { tr {
                             th scope="col" { "Rule" } th scope="col" { "Looks for" } th scope="col" { "Severity" }
+                            @if evidence.checked.is_some() { th.number scope="col" { "Ran" } th.number scope="col" { "Passed" } }
                             th scope="col" { "Found" }
                         } }
                         tbody {
-                            @for rule in &checks.rules {
-                                @let found = findings.iter().filter(|finding| finding.rule == rule.code).count();
+                            @for rule in rules {
+                                @let count = findings.iter().filter(|finding| finding.rule == rule.code).count();
                                 tr {
                                     th scope="row" { (rule.code) }
                                     td { (rule.summary) }
                                     td { (rule.severity.as_str()) }
-                                    td {
-                                        @match found {
-                                            0 => { span.ok { "nothing" } }
-                                            1 => { "1 finding" }
-                                            many => { (many) " findings" }
-                                        }
+                                    @if evidence.checked.is_some() {
+                                        @let own = ran(evidence, &rule.code);
+                                        td.number { (own.map_or(0, |own| own.ran)) }
+                                        td.number { (own.map_or(0, |own| own.passed)) }
                                     }
+                                    td { (found(count)) }
                                 }
                             }
                         }
@@ -68,11 +100,45 @@ pub(super) fn verdict(report: &Report, findings: &[&Finding], checks: &Checks) -
     }
 }
 
+/// A number of findings, in words.
+pub(super) fn found(count: usize) -> Markup {
+    html! {
+        @match count {
+            0 => { span.ok { "nothing" } }
+            1 => { "1 finding" }
+            many => { (many) " findings" }
+        }
+    }
+}
+
+/// Findings by what they ask for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Counts {
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+    pub(super) waived: usize,
+}
+
+impl Counts {
+    pub(super) fn of(findings: &[&Finding]) -> Counts {
+        let mut counts = Counts::default();
+        for finding in findings {
+            match (finding.state, finding.severity) {
+                (FindingState::Waived, _) => counts.waived += 1,
+                (FindingState::Open, Severity::Error) => counts.errors += 1,
+                (FindingState::Open, Severity::Warning) => counts.warnings += 1,
+                (FindingState::Open, Severity::Info) | (FindingState::Resolved, _) => {}
+            }
+        }
+        counts
+    }
+}
+
 /// Every finding with its evidence and its waiver.
 pub(super) fn findings(report: &Report, findings: &[&Finding], places: &Places<'_>) -> Markup {
     html! {
-        section aria-labelledby="findings" {
-            h2 id="findings" { "Findings and waivers" }
+        section aria-labelledby=(places.section("findings")) {
+            h2 id=(places.section("findings")) { "Findings and waivers" }
             @if findings.is_empty() { p { "None." } }
             @for finding in findings {
                 article {

@@ -45,8 +45,8 @@ pub(super) fn metrics(report: &Report, places: &Places<'_>) -> Markup {
         "Place",
     ];
     html! {
-        section aria-labelledby="figures" {
-            h2 id="figures" { "Figures" }
+        section aria-labelledby=(places.section("figures")) {
+            h2 id=(places.section("figures")) { "Figures" }
             @if report.metrics.is_empty() { (empty("financial or utilization figure")) } @else {
                 div.scroll { table {
                     caption { "Financial and utilization figures in the order of the source. Percents as fractions of 1." }
@@ -104,8 +104,8 @@ pub(super) fn metrics(report: &Report, places: &Places<'_>) -> Markup {
 /// Quality results, part by part.
 pub(super) fn quality(report: &Report, places: &Places<'_>) -> Markup {
     html! {
-        section aria-labelledby="quality" {
-            h2 id="quality" { "Quality results" }
+        section aria-labelledby=(places.section("quality")) {
+            h2 id=(places.section("quality")) { "Quality results" }
             @if report.quality.is_empty() { (empty("quality result")) } @else {
                 div.scroll { table {
                     caption { "Each measure with every printed part" }
@@ -148,8 +148,8 @@ pub(super) fn quality(report: &Report, places: &Places<'_>) -> Markup {
 /// Total-cost definitions, stated beside inferred.
 pub(super) fn definitions(report: &Report, places: &Places<'_>) -> Markup {
     html! {
-        section aria-labelledby="definitions" {
-            h2 id="definitions" { "Definitions" }
+        section aria-labelledby=(places.section("definitions")) {
+            h2 id=(places.section("definitions")) { "Definitions" }
             @if report.definitions.is_empty() { (empty("definition of total cost")) }
             @for definition in &report.definitions {
                 h3 { (definition.term) }
@@ -177,8 +177,8 @@ pub(super) fn definitions(report: &Report, places: &Places<'_>) -> Markup {
 /// What the header says and where, disagreeing statements included.
 pub(super) fn statements(report: &Report, places: &Places<'_>) -> Markup {
     html! {
-        section aria-labelledby="header" {
-            h2 id="header" { "What the header says" }
+        section aria-labelledby=(places.section("header")) {
+            h2 id=(places.section("header")) { "What the header says" }
             @if report.statements.is_empty() { (empty("header of its own")) } @else {
                 div.scroll { table {
                     caption { "Statements as read; those that disagree are all kept" }

@@ -1,5 +1,6 @@
-//! Evidence packs: one HTML file per report, `<payer>-<period>-<id>.html`, that says what the report says, where each figure
-//! stands in its source and what that place looks like, what was checked, what was found and what was decided.
+//! Evidence packs: one HTML file per report, `<payer>-<period>-<id>.html`, or per payer, `<payer>.html`, that says what the
+//! reports say, where each figure stands in its source and what that place looks like, what was checked, what was found
+//! and what was decided.
 //!
 //! A pack needs no other file, no network and no script: its policy forbids them, and lets in its own style sheet alone, by
 //! its hash. Every text is escaped by the template. It prints on A4 and Letter with the report's name on each page. The same
@@ -7,6 +8,7 @@
 
 mod checks;
 mod figures;
+mod payer;
 mod places;
 mod source;
 
@@ -15,37 +17,41 @@ use std::path::Path;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use plumbline_model::{Basis, Finding, LineOfBusiness, Party, Report, ReportStatus};
+use plumbline_model::{Basis, Finding, LineOfBusiness, Party, Report, ReportChecks, ReportStatus};
 use sha2::{Digest, Sha256};
 
 use crate::text::file_stem;
-use crate::{BeforeFile, ExportError, Exported, Flow, Look, Written, write_file};
+use crate::{BeforeFile, Checks, ExportError, Exported, Flow, Look, Looks, Outcome, Pack, Written, write_file};
 use places::Places;
 
 const STYLE: &str = include_str!("style.css");
 
-/// Writes one pack per report.
-pub(crate) fn export(flow: &mut Flow<'_>, folder: &Path, before: BeforeFile<'_>) -> Result<Exported, ExportError> {
+/// Writes the packs.
+pub(crate) fn export(flow: &mut Flow<'_>, folder: &Path, before: BeforeFile<'_>) -> Outcome {
+    match flow.pack {
+        Pack::Report => per_report(flow, folder, before),
+        Pack::Payer => payer::export(flow, folder, before),
+    }
+}
+
+fn per_report(flow: &mut Flow<'_>, folder: &Path, before: BeforeFile<'_>) -> Outcome {
     let mut exported = Exported::default();
     for report in &mut *flow.reports {
-        let report = report?;
+        let report = match report {
+            Ok(report) => report,
+            Err(error) => return Err(exported.stopped_by(error)),
+        };
         let path = folder.join(format!("{}.html", file_stem(&report)));
         if !before(&path) {
-            return Err(ExportError::Cancelled);
+            return Err(exported.stopped_by(ExportError::Cancelled));
         }
-        let findings: Vec<&Finding> = flow
-            .findings
-            .iter()
-            .filter(|finding| names(finding, &report.id))
-            .collect();
-        let look = flow.looks.look(&report);
-        if let Err(why) = &look {
-            exported
-                .notes
-                .push(format!("{}: its source is not shown: {why}", report.title()));
-        }
-        let text = pack(&report, &findings, flow.checks, look.as_ref().map_err(String::as_str));
-        let bytes = write_file(&path, text.as_bytes())?;
+        let evidence = Evidence::of(&report, flow.findings, flow.looks);
+        exported.notes.extend(evidence.not_shown(&report));
+        let text = pack(&report, &evidence, flow.checks);
+        let bytes = match write_file(&path, text.as_bytes()) {
+            Ok(bytes) => bytes,
+            Err(error) => return Err(exported.stopped_by(error)),
+        };
         exported.files.push(Written {
             path,
             report_ids: vec![report.id],
@@ -55,30 +61,77 @@ pub(crate) fn export(flow: &mut Flow<'_>, folder: &Path, before: BeforeFile<'_>)
     Ok(exported)
 }
 
-/// Whether a finding is about a report, or rests on its figures.
-fn names(finding: &Finding, id: &str) -> bool {
-    let evidence = finding
-        .evidence
-        .iter()
-        .filter_map(|evidence| evidence.report_id.as_deref());
-    finding
-        .report_id
-        .as_deref()
-        .into_iter()
-        .chain(evidence)
-        .any(|named| named == id)
+/// What is known of a report beside what it says.
+struct Evidence<'a> {
+    /// Those that are about it, or rest on its figures.
+    findings: Vec<&'a Finding>,
+    /// What the last check ran on it.
+    checked: Option<ReportChecks>,
+    look: Result<Look, String>,
 }
 
-/// The whole file.
-fn pack(report: &Report, findings: &[&Finding], checks: &crate::Checks, look: Result<&Look, &str>) -> String {
-    let mut places = Places::of(report, findings);
-    let shown = source::section(report, &mut places, look);
+impl<'a> Evidence<'a> {
+    fn of(report: &Report, findings: &'a [Finding], looks: &dyn Looks) -> Evidence<'a> {
+        Evidence {
+            findings: findings.iter().filter(|finding| finding.names(&report.id)).collect(),
+            checked: looks.checked(report).filter(|_| report.status != ReportStatus::Draft),
+            look: looks.look(report),
+        }
+    }
+
+    /// What to say where the source is not shown.
+    fn not_shown(&self, report: &Report) -> Option<String> {
+        let why = self.look.as_ref().err()?;
+        Some(format!("{}: its source is not shown: {why}", report.title()))
+    }
+}
+
+/// The whole file of one report.
+fn pack(report: &Report, evidence: &Evidence<'_>, checks: &Checks) -> String {
+    let mut places = Places::of(report, &evidence.findings, String::new());
     let title = format!("{}: evidence", report.title());
-    let style = format!("{STYLE}{}", paper(report));
+    let style = format!("{STYLE}{}", paper("", &report.title(), &report.id));
+    let verdict = checks::verdict(report, evidence, checks, &places);
+    let shown = sections(report, evidence, &mut places, verdict);
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            (head(&title, &style))
+            body {
+                header {
+                    h1 { (report.payer.name) }
+                    p class="quiet" { "Evidence for one report: what it says, where that stands, what was checked." }
+                    (about(report))
+                    (menu(&places))
+                }
+                main { (shown) }
+            }
+        }
+    };
+    page.into_string()
+}
+
+/// The head of a file that lets in nothing but pictures it holds and its own style sheet.
+fn head(title: &str, style: &str) -> Markup {
     let policy = format!(
         "default-src 'none'; img-src data:; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
-        STANDARD.encode(Sha256::digest(&style))
+        STANDARD.encode(Sha256::digest(style))
     );
+    html! {
+        head {
+            meta charset="utf-8";
+            meta http-equiv="Content-Security-Policy" content=(policy);
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="referrer" content="no-referrer";
+            title { (title) }
+            // The style sheet is the program's own, and what `paper` adds is escaped there.
+            style { (PreEscaped(style)) }
+        }
+    }
+}
+
+/// Leads to the sections of a report.
+fn menu(places: &Places<'_>) -> Markup {
     let sections = [
         ("verdict", "Checks"),
         ("findings", "Findings and waivers"),
@@ -89,41 +142,26 @@ fn pack(report: &Report, findings: &[&Finding], checks: &crate::Checks, look: Re
         ("header", "What the header says"),
         ("source", "The source"),
     ];
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="referrer" content="no-referrer";
-                title { (title) }
-                // The style sheet is the program's own, and what `paper` adds is escaped there.
-                style { (PreEscaped(&style)) }
-            }
-            body {
-                header {
-                    h1 { (report.payer.name) }
-                    p class="quiet" { "Evidence for one report: what it says, where that stands, what was checked." }
-                    (about(report))
-                    nav aria-label="Sections" {
-                        ul { @for (id, words) in sections { li { a href={ "#" (id) } { (words) } } } }
-                    }
-                }
-                main {
-                    (checks::verdict(report, findings, checks))
-                    (checks::findings(report, findings, &places))
-                    (sign_off(report))
-                    (figures::metrics(report, &places))
-                    (figures::quality(report, &places))
-                    (figures::definitions(report, &places))
-                    (figures::statements(report, &places))
-                    (shown)
-                }
-            }
+    html! {
+        nav aria-label="Sections" {
+            ul { @for (name, words) in sections { li { a href={ "#" (places.section(name)) } { (words) } } } }
         }
-    };
-    page.into_string()
+    }
+}
+
+/// Everything about a report, in the order of [`menu`].
+fn sections(report: &Report, evidence: &Evidence<'_>, places: &mut Places<'_>, verdict: Markup) -> Markup {
+    let shown = source::section(report, places, evidence.look.as_ref().map_err(String::as_str));
+    html! {
+        (verdict)
+        (checks::findings(report, &evidence.findings, places))
+        (sign_off(report, places))
+        (figures::metrics(report, places))
+        (figures::quality(report, places))
+        (figures::definitions(report, places))
+        (figures::statements(report, places))
+        (shown)
+    }
 }
 
 /// Who reports on whom, and what the pack's facts are made of.
@@ -194,10 +232,10 @@ fn facts_hash(report: &Report) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn sign_off(report: &Report) -> Markup {
+fn sign_off(report: &Report, places: &Places<'_>) -> Markup {
     html! {
-        section aria-labelledby="sign-off" {
-            h2 id="sign-off" { "Sign-off" }
+        section aria-labelledby=(places.section("sign-off")) {
+            h2 id=(places.section("sign-off")) { "Sign-off" }
             @if report.status == ReportStatus::SignedOff {
                 p { "The report is signed off." }
             } @else {
@@ -207,15 +245,15 @@ fn sign_off(report: &Report) -> Markup {
     }
 }
 
-/// The head and foot of every printed page: the report's name, and which page it is.
-fn paper(report: &Report) -> String {
+/// The head and foot of printed pages: a name, an id, and which page it is. `page` names the pages, empty for all.
+fn paper(page: &str, name: &str, id: &str) -> String {
     format!(
-        "@page {{ margin: 18mm 12mm 16mm; @top-left {{ content: \"{}\"; font: 8pt sans-serif; }} \
+        "@page {page} {{ margin: 18mm 12mm 16mm; @top-left {{ content: \"{}\"; font: 8pt sans-serif; }} \
          @top-right {{ content: \"Evidence\"; font: 8pt sans-serif; }} \
          @bottom-left {{ content: \"{}\"; font: 7pt monospace; }} \
          @bottom-right {{ content: counter(page) \" / \" counter(pages); font: 8pt sans-serif; }} }}\n",
-        css_text(&report.title()),
-        css_text(&report.id),
+        css_text(name),
+        css_text(id),
     )
 }
 

@@ -9,6 +9,8 @@ use crate::parts::parts;
 
 /// The places, in the order they are first named.
 pub(super) struct Places<'a> {
+    /// Goes before every id, so that a file may hold several reports.
+    prefix: String,
     /// Each with the words of what stands there.
     all: Vec<(&'a Anchor, Vec<String>)>,
     index: BTreeMap<String, usize>,
@@ -17,8 +19,9 @@ pub(super) struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    pub(super) fn of(report: &'a Report, findings: &[&'a Finding]) -> Places<'a> {
+    pub(super) fn of(report: &'a Report, findings: &[&'a Finding], prefix: String) -> Places<'a> {
         let mut places = Places {
+            prefix,
             all: Vec::new(),
             index: BTreeMap::new(),
             shown: BTreeSet::new(),
@@ -64,7 +67,7 @@ impl<'a> Places<'a> {
     }
 
     fn add(&mut self, anchor: &'a Anchor, words: String) {
-        let id = id(anchor);
+        let id = self.id(anchor);
         let index = *self.index.entry(id).or_insert_with(|| {
             self.all.push((anchor, Vec::new()));
             self.all.len() - 1
@@ -82,26 +85,29 @@ impl<'a> Places<'a> {
 
     /// Notes that a place is shown and gives the id it is shown under; `None` where that id is taken already.
     pub(super) fn show(&mut self, anchor: &Anchor) -> Option<String> {
-        let id = id(anchor);
+        let id = self.id(anchor);
         self.shown.insert(id.clone()).then_some(id)
     }
 
     /// A place in words, linked where the pack shows it.
     pub(super) fn link(&self, anchor: &Anchor) -> Markup {
-        let id = id(anchor);
+        let id = self.id(anchor);
         html! {
             @if self.shown.contains(&id) { a href={ "#" (id) } { (anchor.place()) } } @else { (anchor.place()) }
         }
     }
-}
 
-/// The id of a place in the file: the same for all figures that stand there.
-fn id(anchor: &Anchor) -> String {
-    let edges = anchor
-        .page_box()
-        .map(|edges| edges.0.map(|edge| edge.normalize().to_string()).join(" "));
-    format!(
-        "at-{}",
-        fingerprint("place", &anchor.place(), &[edges.as_deref().unwrap_or("")])
-    )
+    /// The id of a section of the report.
+    pub(super) fn section(&self, name: &str) -> String {
+        format!("{}{name}", self.prefix)
+    }
+
+    /// The id of a place in the file: the same for all figures that stand there.
+    fn id(&self, anchor: &Anchor) -> String {
+        let edges = anchor
+            .page_box()
+            .map(|edges| edges.0.map(|edge| edge.normalize().to_string()).join(" "));
+        let place = fingerprint("place", &anchor.place(), &[edges.as_deref().unwrap_or("")]);
+        format!("{}at-{place}", self.prefix)
+    }
 }

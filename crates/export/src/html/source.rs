@@ -30,8 +30,8 @@ pub(super) fn section(report: &Report, places: &mut Places<'_>, look: Result<&Lo
         .map(|(anchor, words)| (anchor.clone(), words))
         .collect();
     html! {
-        section aria-labelledby="source" {
-            h2 id="source" { "The source" }
+        section aria-labelledby=(places.section("source")) {
+            h2 id=(places.section("source")) { "The source" }
             p { (report.source.path) ", SHA-256 " span.hash { (report.source.sha256) } }
             (body)
             @if !rest.is_empty() { (values(&rest, places)) }

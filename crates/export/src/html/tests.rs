@@ -1,18 +1,33 @@
 //! What a pack says, and what hostile words in a report cannot do.
 
 use plumbline_model::{
-    Anchor, Cell, CellRange, Document, FileFormat, PageBox, Part, PartKind, Statement, StatementKind, Table,
+    Anchor, Cell, CellRange, Document, FileFormat, PageBox, Part, PartKind, ReportChecks, RuleCount, Statement,
+    StatementKind, Table,
 };
 use rust_decimal::Decimal;
 
 use super::*;
-use crate::{Check, Checks, Looks, PagePicture, export_flow, testing};
+use crate::{BeforeFile, Check, Checks, Looks, PagePicture, export_flow, testing};
 
 struct Shown(Look);
 
 impl Looks for Shown {
     fn look(&self, _: &Report) -> Result<Look, String> {
         Ok(self.0.clone())
+    }
+
+    fn checked(&self, report: &Report) -> Option<ReportChecks> {
+        Some(ReportChecks {
+            report_id: report.id.clone(),
+            verdict: plumbline_model::ReportVerdict::NotReady,
+            checks_run: 42,
+            passed: 41,
+            rules: vec![RuleCount {
+                rule: "PER004".into(),
+                ran: 6,
+                passed: 6,
+            }],
+        })
     }
 }
 
@@ -122,7 +137,8 @@ fn a_pack_says_figures_places_checks_findings_waivers_and_hashes() {
         "612 checks",
         "ARI001",
         "1 finding",
-        "PER004 What PER004 looks for. error nothing",
+        "42 checks ran on this report alone, 41 passed",
+        "PER004 What PER004 looks for. error 6 6 nothing",
         "Waived by Dana Whitfield Reason Confirmed by the payer Until 2025-06-30",
         "Nobody has signed this report off",
         "Breast Cancer Screening",
@@ -258,4 +274,136 @@ fn the_printed_head_says_the_reports_name_and_nothing_of_it_is_style() {
         css_text("\"}</style>\n\u{2013}"),
         "\\000022 \\00007d \\00003c \\00002f style\\00003e \\00000a \\002013 "
     );
+}
+
+/// Two payers with three reports, those of one payer after one another.
+fn of_two_payers() -> Vec<Report> {
+    let named = |payer: &str, id: &str, version| {
+        let mut report = testing::report();
+        report.payer.name = payer.into();
+        report.id = id.into();
+        report.version = version;
+        report
+    };
+    vec![
+        named("Harborview", "hv-1", 1),
+        named("Harborview", "hv-2", 2),
+        named("Meadowlark", "ml-1", 1),
+    ]
+}
+
+/// What an export of packs per payer into a folder comes to.
+fn per_payer(reports: &[Report], known: &[Report], folder: &Path, before: BeforeFile<'_>) -> Outcome {
+    let about = |report: &Report| Finding {
+        fingerprint: format!("of-{}", report.id),
+        ..testing::finding(report)
+    };
+    let findings: Vec<Finding> = reports.iter().map(about).collect();
+    let known: Vec<_> = known.iter().map(Report::summary).collect();
+    let look = Shown(Look {
+        document: Some(sheet(&[("B5", "$812.40")])),
+        ..Look::default()
+    });
+    let mut flowing = reports.iter().cloned().map(Ok);
+    let flow = Flow {
+        findings: &findings,
+        looks: &look,
+        checks: &checks(),
+        pack: Pack::Payer,
+        known: &known,
+        ..Flow::of(&mut flowing)
+    };
+    export_flow("html", flow, folder, before).expect("a format")
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_payers_pack_holds_its_reports_with_contents_that_lead_to_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut known = of_two_payers();
+    let reports = known.clone();
+    let mut older = known[0].clone();
+    older.id = "hv-0".into();
+    older.status = ReportStatus::Superseded;
+    older.source.sha256 = "cd".repeat(32);
+    known.push(older);
+    let done = per_payer(&reports, &known, folder.path(), &mut |_| true).expect("written");
+    assert_eq!(names(folder.path()), ["harborview.html", "meadowlark.html"]);
+    assert_eq!(done.files[0].report_ids, ["hv-1", "hv-2"]);
+
+    let page = std::fs::read_to_string(&done.files[0].path).expect("there");
+    assert_eq!(done.files[0].bytes, page.len() as u64);
+    let words = words(&page);
+    for said in [
+        "Reports 2 with",
+        "Not in this pack",
+        &"cd".repeat(32),
+        &facts_hash(&reports[1]),
+        "42 checks ran on this report alone, 41 passed",
+        "ARI001 What ARI001 looks for. error 2 findings",
+        "PER004 What PER004 looks for. error nothing",
+    ] {
+        assert!(words.contains(said), "the pack does not say {said:?}: {words}");
+    }
+    assert!(!words.contains("Meadowlark"));
+
+    // Every link leads somewhere, and no two places have one id.
+    let ids: Vec<&str> = page
+        .split(" id=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    let mut once = ids.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(once.len(), ids.len(), "ids are unique");
+    let links = page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next());
+    let mut marked = 0;
+    for link in links {
+        assert!(ids.contains(&link), "{link} leads nowhere");
+        marked += usize::from(link.starts_with("report-hv-2-at-"));
+    }
+    assert!(marked > 0, "the second report's figures lead to its own source");
+
+    // In print each report begins a page, which names it.
+    assert!(page.contains("#report-hv-2 { page: report-hv-2; }"));
+    assert!(page.contains("section.report { margin: 0; padding: 0; border: 0; break-before: page; }"));
+    let style = page
+        .split("<style>")
+        .nth(1)
+        .and_then(|rest| rest.split("</style>").next());
+    let hash = STANDARD.encode(Sha256::digest(style.expect("a style")));
+    assert!(page.contains(&format!("style-src 'sha256-{hash}'")));
+}
+
+#[test]
+fn a_cancelled_export_keeps_the_packs_that_are_whole_and_says_which() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let reports = of_two_payers();
+    let mut asked = 0;
+    let stopped = per_payer(&reports, &[], folder.path(), &mut |_| {
+        asked += 1;
+        asked < 3
+    })
+    .expect_err("it was cancelled");
+    assert!(matches!(stopped.error, ExportError::Cancelled));
+    assert_eq!(stopped.exported.files.len(), 1);
+    assert_eq!(names(folder.path()), ["harborview.html"], "nothing half-written stays");
+}
+
+#[test]
+fn reports_that_would_take_each_others_pack_stop_the_export() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut reports = of_two_payers();
+    reports.swap(1, 2);
+    let stopped = per_payer(&reports, &[], folder.path(), &mut |_| true).expect_err("out of order");
+    assert!(stopped.to_string().contains("do not follow one another"));
 }

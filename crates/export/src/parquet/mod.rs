@@ -18,8 +18,8 @@ use std::path::{Path, PathBuf};
 use chrono::Datelike;
 use plumbline_model::{Finding, Report, ReportStatus, fingerprint};
 
-use crate::text::slug;
-use crate::{BeforeFile, ExportError, Exported, Flow, Written};
+use crate::text::{payer_file_name, slug};
+use crate::{BeforeFile, ExportError, Exported, Flow, Outcome, Written};
 pub(crate) use rows::TABLES as SCHEMA;
 use rows::{Rows, TABLES};
 use table::{Cell, write};
@@ -31,14 +31,29 @@ pub(crate) fn sql(kind: table::Kind) -> &'static str {
 
 /// What Hive, Spark and DuckDB take for a NULL in a partition's name.
 const NO_PARTITION: &str = "__HIVE_DEFAULT_PARTITION__";
-/// Letters of a payer's name in a folder's name: some systems allow 255 for a whole path.
-const PAYER_LETTERS: usize = 60;
 /// The file of findings about no single report.
 const GENERAL: &str = "general";
 
 /// Writes the tables, a report at a time.
-pub(crate) fn export(flow: &mut Flow<'_>, folder: &Path, before: BeforeFile<'_>) -> Result<Exported, ExportError> {
+pub(crate) fn export(flow: &mut Flow<'_>, folder: &Path, before: BeforeFile<'_>) -> Outcome {
     let mut lake = Lake::open(folder)?;
+    let filled = fill(&mut lake, flow, before);
+    let mut exported = Exported {
+        files: lake.written,
+        notes: Vec::new(),
+    };
+    match filled {
+        Ok(note) => {
+            exported.notes.extend(note);
+            Ok(exported)
+        }
+        Err(error) => Err(exported.stopped_by(error)),
+    }
+}
+
+/// Puts the reports into the folder; gives what is to be said of those left out.
+fn fill(lake: &mut Lake<'_>, flow: &mut Flow<'_>, before: BeforeFile<'_>) -> Result<Option<String>, ExportError> {
+    let folder = lake.folder;
     let mut findings: HashMap<&str, Vec<&Finding>> = HashMap::new();
     let mut general = Vec::new();
     for finding in flow.findings {
@@ -69,13 +84,9 @@ pub(crate) fn export(flow: &mut Flow<'_>, folder: &Path, before: BeforeFile<'_>)
         lake.remove_gone(&sources)?;
     }
     lake.write_general(&general)?;
-    let notes = (superseded > 0).then(|| {
+    Ok((superseded > 0).then(|| {
         format!("{superseded} superseded reports are left out: the folder holds the current version of each report")
-    });
-    Ok(Exported {
-        files: lake.written,
-        notes: notes.into_iter().collect(),
-    })
+    }))
 }
 
 /// The name of a report's files: which report, which series it is a version of, which file it came from.
@@ -114,12 +125,7 @@ impl FileName {
 
 /// `payer=…/year=…`, from names that every file system takes.
 fn partition(report: &Report) -> PathBuf {
-    let payer: String = slug(&report.payer.name).chars().take(PAYER_LETTERS).collect();
-    let payer = match payer.trim_end_matches('-') {
-        // Letters of another script only: a name made of them all the same.
-        "" => format!("payer-{}", fingerprint("payer", &report.payer.name, &[])),
-        payer => payer.to_owned(),
-    };
+    let payer = payer_file_name(&report.payer.name);
     let year = report
         .period
         .map_or_else(|| NO_PARTITION.to_owned(), |period| period.end.year().to_string());

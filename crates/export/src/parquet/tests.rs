@@ -4,9 +4,9 @@ use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use ::parquet::record::Field;
 
 use super::*;
-use crate::{ExportError, Flow, export_flow, testing};
+use crate::{Flow, export_flow, testing};
 
-fn write(reports: &[Report], complete: bool, folder: &Path) -> Result<Exported, ExportError> {
+fn write(reports: &[Report], complete: bool, folder: &Path) -> Outcome {
     let findings: Vec<Finding> = reports.iter().map(testing::finding).collect();
     let mut reports = reports.iter().cloned().map(Ok);
     let flow = Flow {

@@ -3,150 +3,234 @@
 //! Two kinds: an amount per member per month times the member months of the same slice and months, beside the total with the
 //! same code without `-pmpm` (VBPR names them so); and the components that add up to a total under its definition.
 
-use plumbline_model::{Metric, Report, Unit};
+use std::collections::HashMap;
+
+use plumbline_model::{Definition, Metric, Report, Unit};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 
-use super::{Column, Field, columns, format, head, sheet, text};
+use super::book::{Column, Field, Look, Mark, Place, fits, part_name, text};
+use super::cells::{format, head};
+use super::figures::VALUE_COLUMN;
 
-/// Where the values of the sheet Figures stand.
-const VALUES: &str = "Figures!$H$";
-/// The column of the reported value, of the formula and of their difference.
-const REPORTED: u16 = 6;
-const FOLLOWS: u16 = 7;
-const DIFFERENCE: u16 = 8;
-
-const COLUMNS: [Column; 6] = [
+pub(super) const COLUMNS: [Column; 8] = [
     ("What", 40.0),
     ("How", 52.0),
     ("Reported", 18.0),
     ("Follows from the others", 22.0),
     ("Difference", 16.0),
+    ("Rounding explains up to", 18.0),
+    ("So", 20.0),
     ("Report", 18.0),
 ];
+/// The column that says whether the two agree.
+pub(super) const SO: u16 = 10;
+const AGREES: &str = "agrees";
+const ROUNDED: &str = "agrees but for rounding";
+const DIFFERS: &str = "differs";
+pub(super) const MARKS: &[Mark] = &[Mark {
+    begins: DIFFERS,
+    look: Look::Bad,
+}];
 
-/// One amount that follows from others: the row of the sheet Figures it is reported in, and those it follows from.
-struct Line<'a> {
-    report: &'a Report,
-    what: String,
+/// One amount that follows from others.
+pub(super) struct Line<'a> {
+    what: &'a str,
     how: String,
-    reported: (u32, Decimal, Unit),
-    /// The rows it follows from, and what is done with them.
-    rows: Vec<u32>,
+    unit: Unit,
+    reported: Operand,
+    operands: Vec<Operand>,
     operator: &'static str,
     result: Decimal,
+    /// How far the printed digits let the two lie apart.
+    tolerance: Decimal,
 }
 
-/// Writes the sheet. `first_rows` are the rows of the sheet Figures in which each report's first metric stands, 1 for the top.
-pub(super) fn recalculated(worksheet: &mut Worksheet, reports: &[Report], first_rows: &[u32]) -> Result<(), XlsxError> {
-    let lines: Vec<Line<'_>> = reports
+/// A value and the cell it stands in.
+struct Operand {
+    cell: String,
+    value: Decimal,
+}
+
+/// What follows from others in a report whose metrics stand at `places` of the sheet Figures.
+pub(super) fn lines<'a>(report: &'a Report, places: &'a [Place]) -> Vec<Line<'a>> {
+    let figures = Figures::of(report, places);
+    let sums = report
+        .definitions
         .iter()
-        .zip(first_rows)
-        .flat_map(|(report, first)| products(report, *first).into_iter().chain(sums(report, *first)))
-        .collect();
-    let rows = lines.iter().map(|line| {
-        let mut row = head(line.report);
-        row.extend([text(&line.what), text(&line.how)]);
-        row.extend((0..3).map(|_| text("")));
-        row.push(text(&line.report.id));
-        row
-    });
-    let rows: Vec<Vec<Field>> = rows.collect();
-    sheet(worksheet, "Recalculated", &columns(&COLUMNS), rows)?;
-    for (row, line) in (1u32..).zip(&lines) {
-        let here = row + 1;
-        let (at, reported, unit) = line.reported;
-        let cells: Vec<String> = line.rows.iter().map(|row| format!("{VALUES}{row}")).collect();
-        let format = format(unit);
-        let mut write = |column, formula: String, result: Decimal| {
-            let formula = Formula::new(formula).set_result(result.normalize().to_string());
-            worksheet
-                .write_formula_with_format(row, column, formula, &format)
-                .map(|_| ())
+        .filter_map(|definition| figures.sum(definition));
+    figures.products().chain(sums).collect()
+}
+
+impl Line<'_> {
+    /// The row, as it stands at row `at`, 1 for the top.
+    pub(super) fn fields(&self, report: &Report, at: u32) -> Vec<Field> {
+        let cells: Vec<&str> = self.operands.iter().map(|operand| operand.cell.as_str()).collect();
+        let money = |formula: String, result: Decimal| {
+            Field::Formula(formula, result.normalize().to_string(), format(self.unit).to_owned())
         };
-        write(REPORTED, format!("={VALUES}{at}"), reported)?;
-        write(FOLLOWS, format!("={}", cells.join(line.operator)), line.result)?;
-        write(DIFFERENCE, format!("=G{here}-H{here}"), reported - line.result)?;
+        let difference = self.reported.value - self.result;
+        let so = if difference.is_zero() {
+            AGREES
+        } else if difference.abs() <= self.tolerance {
+            ROUNDED
+        } else {
+            DIFFERS
+        };
+        let mut row = head(report);
+        row.extend([
+            text(self.what),
+            text(&self.how),
+            money(format!("={}", self.reported.cell), self.reported.value),
+            money(format!("={}", cells.join(self.operator)), self.result),
+            money(format!("=G{at}-H{at}"), difference),
+            Field::Number(Some(self.tolerance.round_dp(6).normalize()), "#,##0.00####".to_owned()),
+            // What a spreadsheet calculates is a binary fraction: a millionth is no difference of amounts.
+            Field::Formula(
+                format!(
+                    "=IF(ABS(I{at})<0.000001,\"{AGREES}\",IF(ABS(I{at})<=J{at}+0.000001,\"{ROUNDED}\",\"{DIFFERS}\"))"
+                ),
+                so.to_owned(),
+                "@".to_owned(),
+            ),
+            text(&report.id),
+        ]);
+        row
     }
-    Ok(())
 }
 
-/// Whether a spreadsheet holds the value as a number, so that a formula can use its cell.
-fn calculable(metric: &Metric) -> Option<Decimal> {
-    metric
-        .value
-        .filter(|value| value.to_f64().is_some() && super::fits(*value))
+/// What two metrics must have alike to be of the same people and months.
+type Covering<'a> = (
+    &'a str,
+    Unit,
+    &'a [plumbline_model::Stratum],
+    Option<plumbline_model::Period>,
+);
+
+/// A report's metrics, to be found by their id and by what they cover.
+struct Figures<'a> {
+    report: &'a Report,
+    places: &'a [Place],
+    by_id: HashMap<&'a str, usize>,
+    /// `None` where several metrics cover the same.
+    covering: HashMap<Covering<'a>, Option<usize>>,
 }
 
-fn row_of(report: &Report, first: u32, metric: &Metric) -> Option<u32> {
-    let index = report.metrics.iter().position(|other| std::ptr::eq(other, metric))?;
-    Some(first + u32::try_from(index).ok()?)
-}
-
-/// The one metric of a code that covers the same people and months.
-fn beside<'a>(report: &'a Report, code: &str, unit: Unit, like: &Metric) -> Option<&'a Metric> {
-    let period = |metric: &Metric| metric.service_period.or(report.period);
-    let mut found = report.metrics.iter().filter(|metric| {
-        metric.code == code && metric.unit == unit && metric.strata == like.strata && period(metric) == period(like)
-    });
-    found.next().filter(|_| found.next().is_none())
-}
-
-fn products(report: &Report, first: u32) -> Vec<Line<'_>> {
-    let line = |metric: &Metric| {
-        let code = metric.code.strip_suffix("-pmpm")?;
-        let total = beside(report, code, Unit::Usd, metric)?;
-        let own = code.split('-').next().map(|family| format!("{family}-member-months"));
-        let months = own
-            .and_then(|own| beside(report, &own, Unit::MemberMonths, metric))
-            .or_else(|| beside(report, "member-months", Unit::MemberMonths, metric))?;
-        let result = calculable(metric)?.checked_mul(calculable(months)?)?;
-        Some(Line {
+impl<'a> Figures<'a> {
+    fn of(report: &'a Report, places: &'a [Place]) -> Figures<'a> {
+        let mut figures = Figures {
             report,
-            what: total.term.clone(),
-            how: format!("{} × {}", metric.term, months.term),
-            reported: (row_of(report, first, total)?, calculable(total)?, Unit::Usd),
-            rows: vec![row_of(report, first, metric)?, row_of(report, first, months)?],
-            operator: "*",
-            result,
-        })
-    };
-    let amounts = report
-        .metrics
-        .iter()
-        .filter(|metric| metric.unit == Unit::UsdPerMemberMonth);
-    amounts.filter_map(line).collect()
-}
-
-fn sums(report: &Report, first: u32) -> Vec<Line<'_>> {
-    let line = |definition: &plumbline_model::Definition| {
-        let inferred = definition.inferred.as_ref()?;
-        let total = report.metric(&inferred.total_id)?;
-        let parts: Vec<&Metric> = inferred
-            .component_ids
-            .iter()
-            .map(|id| report.metric(id).filter(|part| part.unit == total.unit))
-            .collect::<Option<_>>()?;
-        let mut result = Decimal::ZERO;
-        for part in &parts {
-            result = result.checked_add(calculable(part)?)?;
+            places,
+            by_id: HashMap::with_capacity(report.metrics.len()),
+            covering: HashMap::with_capacity(report.metrics.len()),
+        };
+        for (index, metric) in report.metrics.iter().enumerate() {
+            figures.by_id.entry(&metric.id).or_insert(index);
+            figures
+                .covering
+                .entry(figures_key(report, metric, &metric.code, metric.unit))
+                .and_modify(|only| *only = None)
+                .or_insert(Some(index));
         }
-        let terms: Vec<&str> = parts.iter().map(|part| part.term.as_str()).collect();
-        let rows: Vec<u32> = parts
-            .iter()
-            .map(|part| row_of(report, first, part))
-            .collect::<Option<_>>()?;
-        (!rows.is_empty()).then_some(())?;
-        Some(Line {
-            report,
-            what: total.term.clone(),
-            how: terms.join(" + "),
-            reported: (row_of(report, first, total)?, calculable(total)?, total.unit),
-            rows,
-            operator: "+",
-            result,
+        figures
+    }
+
+    /// The one metric of a code that covers the same people and months.
+    fn beside(&self, code: &str, unit: Unit, like: &'a Metric) -> Option<usize> {
+        self.covering
+            .get(&figures_key(self.report, like, code, unit))
+            .copied()
+            .flatten()
+    }
+
+    /// A metric whose value a spreadsheet holds as a number, so that a formula can use its cell.
+    fn operand(&self, index: usize) -> Option<(&'a Metric, Operand)> {
+        let metric = self.report.metrics.get(index)?;
+        let place = self.places.get(index)?;
+        let value = metric.value.filter(|value| value.to_f64().is_some() && fits(*value))?;
+        let sheet = part_name("Figures", place.part);
+        let sheet = if place.part == 0 { sheet } else { format!("'{sheet}'") };
+        let cell = format!("{sheet}!${VALUE_COLUMN}${}", place.row);
+        Some((metric, Operand { cell, value }))
+    }
+
+    fn products(&self) -> impl Iterator<Item = Line<'a>> {
+        let amounts = self.report.metrics.iter().enumerate();
+        amounts.filter_map(|(index, metric)| {
+            if metric.unit != Unit::UsdPerMemberMonth {
+                return None;
+            }
+            let code = metric.code.strip_suffix("-pmpm")?;
+            let total = self.beside(code, Unit::Usd, metric)?;
+            let own = code.split('-').next().map(|family| format!("{family}-member-months"));
+            let months = own
+                .and_then(|own| self.beside(&own, Unit::MemberMonths, metric))
+                .or_else(|| self.beside("member-months", Unit::MemberMonths, metric))?;
+            let (metric, amount) = self.operand(index)?;
+            let (months, count) = self.operand(months)?;
+            let (total, reported) = self.operand(total)?;
+            let (a, b) = (half(metric), half(months));
+            let slack = a
+                .checked_mul(count.value.abs())?
+                .checked_add(b.checked_mul(amount.value.abs())?)?
+                .checked_add(a.checked_mul(b)?)?;
+            Some(Line {
+                what: &total.term,
+                how: format!("{} × {}", metric.term, months.term),
+                unit: Unit::Usd,
+                result: amount.value.checked_mul(count.value)?,
+                tolerance: slack.checked_add(half(total))?,
+                reported,
+                operands: vec![amount, count],
+                operator: "*",
+            })
         })
-    };
-    report.definitions.iter().filter_map(line).collect()
+    }
+
+    fn sum(&self, definition: &Definition) -> Option<Line<'a>> {
+        let inferred = definition.inferred.as_ref()?;
+        let (total, reported) = self.operand(*self.by_id.get(inferred.total_id.as_str())?)?;
+        let mut line = Line {
+            what: &total.term,
+            how: String::new(),
+            unit: total.unit,
+            reported,
+            operands: Vec::new(),
+            operator: "+",
+            result: Decimal::ZERO,
+            tolerance: half(total),
+        };
+        let mut terms = Vec::new();
+        for id in &inferred.component_ids {
+            let index = *self.by_id.get(id.as_str())?;
+            let part = self.report.metrics.get(index).filter(|part| part.unit == total.unit)?;
+            let (_, mut operand) = self.operand(index)?;
+            let taken = inferred.subtracted_ids.contains(id);
+            let value = if taken { -operand.value } else { operand.value };
+            line.result = line.result.checked_add(value)?;
+            line.tolerance = line.tolerance.checked_add(half(part))?;
+            if taken {
+                operand.cell = format!("(-{})", operand.cell);
+            }
+            terms.push(if taken {
+                format!("(− {})", part.term)
+            } else {
+                part.term.clone()
+            });
+            line.operands.push(operand);
+        }
+        line.how = terms.join(" + ");
+        (!line.operands.is_empty()).then_some(line)
+    }
+}
+
+fn figures_key<'k>(report: &Report, like: &'k Metric, code: &'k str, unit: Unit) -> Covering<'k> {
+    (code, unit, &like.strata, like.service_period.or(report.period))
+}
+
+/// How far the true value may lie from the printed one.
+fn half(metric: &Metric) -> Decimal {
+    metric
+        .interval()
+        .map_or(Decimal::ZERO, |interval| interval.half_width())
 }

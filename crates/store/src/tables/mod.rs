@@ -26,6 +26,7 @@ pub(crate) mod issue;
 pub(crate) mod kept_fact;
 pub(crate) mod metric;
 pub(crate) mod party;
+pub(crate) mod pushed_report;
 pub(crate) mod quality_measure;
 pub(crate) mod query;
 pub(crate) mod report;
@@ -59,6 +60,7 @@ pub(crate) const TABLES: &[(&str, &[Step])] = &[
     ("confirmation", confirmation::STEPS),
     ("facet_statement", facet_statement::STEPS),
     ("kept_fact", kept_fact::STEPS),
+    ("pushed_report", pushed_report::STEPS),
 ];
 
 /// Ids to read, for `… IN (SELECT value FROM json_each(?1))`: one statement for any number of reports.

@@ -1,128 +1,123 @@
-import { useEffect, useRef, useState, type FormEvent } from "react";
-import type { ExportFormat, Progress as ProgressEvent } from "../../api/bindings";
-import { api } from "../../api/client";
-import { useExportReports } from "../../api/mutations";
-import { useReports } from "../../api/queries";
-import { Button } from "../../components/Button";
-import { Field, TextInput } from "../../components/Field";
-import { Empty, Loading, Notice } from "../../components/Notice";
-import { Progress } from "../../components/Progress";
-import { Screen } from "../../components/Screen";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useExportPreview, useReports } from "../../api/queries";
+import { Empty, Loading } from "../../components/Notice";
+import { Screen, Toolbar } from "../../components/Screen";
 import { ErrorNotice } from "../../domain/ErrorNotice";
-import { fileName, plural } from "../../domain/format";
-import { href } from "../../router";
+import { useExportJob } from "../../domain/ExportJob";
+import { plural } from "../../domain/format";
+import { href, replace, useRoute } from "../../router";
+import { chosenIds, requestIds } from "./choice";
+import { ChoiceForm } from "./ChoiceForm";
 import styles from "./Export.module.css";
-import { ReportChoice, type Scope } from "./ReportChoice";
-import { Written } from "./Written";
+import { isStandard } from "./formats";
+import { PreviewTab } from "./PreviewTab";
+import { PushTab } from "./PushTab";
+import { ReportsTab } from "./ReportsTab";
+import { useSettled } from "./useSettled";
+import { WrittenTab } from "./WrittenTab";
 
-const FORMATS: [ExportFormat, string, string][] = [
-  ["fhir", "FHIR", "One VBPR Bundle per report, for servers and other programs"],
-  ["ndjson", "FHIR bulk", "VBPR as NDJSON, one file per resource type, for bulk loading"],
-  ["csv", "CSV", "One row per figure with code, value, unit, periods and source"],
-  ["xlsx", "Excel", "One workbook with sheets for figures, findings and sources"],
-  ["parquet", "Parquet", "Typed tables by payer and year, for DuckDB, Spark and Trino; a folder can be added to"],
-  ["html", "Evidence pack", "One offline page per report with sources, checks, findings and waivers, to print or pass on"],
-];
-const FOLDER_KEY = "plumbline-export-folder";
+const TABS = ["reports", "preview", "written", "push"] as const;
+type Tab = (typeof TABS)[number];
+const address = (tab: Tab) => href("export", null, { tab: tab === "reports" ? null : tab });
 
 export function Export() {
-  const reports = useReports();
-  const run = useExportReports();
-  const [format, setFormat] = useState<ExportFormat>("fhir");
-  const [scope, setScope] = useState<Scope>("current");
-  const [chosen, setChosen] = useState<Set<string>>(new Set());
-  const [out, setOut] = useState(() => localStorage.getItem(FOLDER_KEY) ?? "");
+  const asked = useRoute().query.get("tab");
+  const tab = TABS.find((known) => known === asked) ?? "reports";
+  const list = useReports();
+  const { choice, phase, runs, start } = useExportJob();
+  const rows = useMemo(() => list.data ?? [], [list.data]);
+  const reports = useMemo(() => new Map(rows.map(({ report }) => [report.id, report])), [rows]);
+  const chosen = useMemo(() => chosenIds(rows, choice.ids), [rows, choice.ids]);
+  const ids = useMemo(() => requestIds(rows, choice.ids), [rows, choice.ids]);
+  const standard = choice.formats.some(isStandard);
+  // Boxes ticked one after another are looked at together.
+  const settled = useSettled(ids);
+  const preview = useExportPreview(chosen.length > 0 && (standard || tab === "preview") ? settled : null);
+  const looking = standard && chosen.length > 0 && (settled !== ids || preview.isPending);
+  const refusals = preview.data?.remarks.filter(({ severity }) => severity === "error").length ?? 0;
   const [tried, setTried] = useState(false);
-  const [progress, setProgress] = useState<ProgressEvent | null>(null);
-  const job = useRef<string | null>(null);
+  // The choice of which a refusal was shown: the next press writes it.
+  const [warned, setWarned] = useState<string | null>(null);
+  const anyway = warned === ids.join(" ") && refusals > 0;
+  const folder = useRef<HTMLInputElement>(null);
+  const notReady = useMemo(() => {
+    const some = new Set(chosen);
+    return rows.filter(({ report, verdict }) => some.has(report.id) && (verdict === "not_ready" || verdict === null)).length;
+  }, [rows, chosen]);
+  const busy = phase === "exporting" || phase === "cancelling";
 
-  useEffect(() => {
-    const listening = api.onProgress((event) => {
-      if (event.job === job.current) setProgress(event);
-    });
-    return () => void listening.then((unlisten) => unlisten());
-  }, []);
-
-  const rows = reports.data ?? [];
-  const current = rows.filter(({ report }) => report.status !== "superseded");
-  const count = { current: current.length, all: rows.length, some: chosen.size }[scope];
-  const notReady = (scope === "some" ? rows.filter(({ report }) => chosen.has(report.id)) : scope === "all" ? rows : current).filter(
-    ({ verdict }) => verdict === "not_ready" || verdict === null,
-  ).length;
-
-  const chooseFolder = async () => {
-    const folder = await api.chooseFolder("Choose a folder to export to");
-    if (folder) setOut(folder);
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
-    if (!out.trim() || count === 0) return;
-    localStorage.setItem(FOLDER_KEY, out.trim());
-    job.current = `export-${Date.now().toString(36)}`;
-    setProgress(null);
-    const ids = { current: [], all: rows.map(({ report }) => report.id), some: [...chosen] }[scope];
-    run.mutate({ format, out: out.trim(), ids, job: job.current });
+    if (busy || !choice.out.trim() || chosen.length === 0 || choice.formats.length === 0) return;
+    if (standard && refusals > 0 && !anyway) {
+      setWarned(ids.join(" "));
+      replace(address("preview"));
+      return;
+    }
+    setTried(false);
+    setWarned(null);
+    start({ ids, formats: choice.formats, pack: choice.pack, out: choice.out.trim() });
+    replace(address("written"));
   };
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && rows.length > 0 && !looking) submit();
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  });
+
+  const counts: Record<Tab, number | undefined> = {
+    reports: chosen.length,
+    preview: preview.data?.remarks.length,
+    push: undefined,
+    written: phase === "idle" ? undefined : runs.reduce((sum, { result }) => sum + (result?.files.length ?? 0), 0),
+  };
+  const words: Record<Tab, string> = { reports: "Reports", preview: "Conformance preview", written: "Written", push: "Push to a server" };
 
   return (
-    <Screen title="Export">
-      {reports.isPending && <Loading what="reports" />}
-      {reports.isError && <ErrorNotice error={reports.error} onRetry={() => reports.refetch()} title="Reports could not be listed" />}
-      {reports.isSuccess && rows.length === 0 && (
+    <Screen beside={rows.length > 0 && <span>{plural(chosen.length, "report")} chosen</span>} title="Export">
+      {list.isPending && <Loading what="reports" />}
+      {list.isError && <ErrorNotice error={list.error} onRetry={() => list.refetch()} title="Reports could not be listed" />}
+      {list.isSuccess && rows.length === 0 && (
         <Empty icon="export" title="Nothing to export yet">
           <a href={href("inbox")}>Add payer reports in the inbox</a>
         </Empty>
       )}
       {rows.length > 0 && (
         <div className={styles.columns}>
-          <form className={styles.form} noValidate onSubmit={submit}>
-            <fieldset className={styles.group}>
-              <legend>Format</legend>
-              {FORMATS.map(([value, words, about]) => (
-                <label className={styles.choice} key={value}>
-                  <input checked={format === value} name="format" onChange={() => setFormat(value)} type="radio" value={value} />
-                  <span>
-                    <strong>{words}</strong>
-                    <span className="muted small">{about}</span>
-                  </span>
-                </label>
-              ))}
-            </fieldset>
-            <ReportChoice chosen={chosen} onChosen={setChosen} onScope={setScope} rows={rows} scope={scope} />
-            <Field error={tried && !out.trim() ? "Enter or choose a folder." : null} hint="Made if it does not exist." label="Folder">
-              {(ids) => (
-                <span className={styles.folder}>
-                  <TextInput {...ids} name="out" onChange={(event) => setOut(event.target.value)} required value={out} />
-                  <Button icon="folder" onClick={chooseFolder}>
-                    Choose folder
-                  </Button>
-                </span>
-              )}
-            </Field>
-            {notReady > 0 && (
-              <Notice title={`${plural(notReady, "report")} not ready`} tone="warning">
-                Unchecked, or with open errors. The files are written all the same. <a href={href("findings")}>Open findings</a>
-              </Notice>
+          <ChoiceForm
+            anyway={anyway}
+            count={chosen.length}
+            folder={folder}
+            looking={looking}
+            notReady={notReady}
+            onSubmit={submit}
+            preview={standard && chosen.length > 0 ? preview : null}
+            tried={tried}
+          />
+          <section aria-label="What leaves" className={styles.pane}>
+            <Toolbar label="What to see">
+              <div className={styles.tabs}>
+                {TABS.map((id) => (
+                  <button aria-pressed={tab === id} key={id} onClick={() => replace(address(id))} type="button">
+                    {words[id]} {counts[id] !== undefined && <span className="muted">{counts[id]}</span>}
+                  </button>
+                ))}
+              </div>
+            </Toolbar>
+            {tab === "reports" && <ReportsTab rows={rows} />}
+            {tab === "preview" && <PreviewTab preview={preview} reports={reports} without={chosen.length === 0 ? "reports" : null} />}
+            {tab === "push" && <PushTab count={chosen.length} ids={ids} reports={reports} />}
+            {tab === "written" && (
+              <WrittenTab
+                onOtherFolder={() => {
+                  folder.current?.focus();
+                  folder.current?.select();
+                }}
+                reports={reports}
+              />
             )}
-            {tried && count === 0 && <p className={styles.error}>Choose at least one report.</p>}
-            <div className={styles.actions}>
-              <Button disabled={run.isPending} icon="export" kind="primary" type="submit">
-                {run.isPending ? "Exporting" : "Export"}
-              </Button>
-              <span className="muted">{plural(count, "report")}</span>
-            </div>
-          </form>
-          <section aria-label="Result" aria-live="polite" className={styles.result}>
-            {run.isPending && (
-              <>
-                <p>{progress?.path ? `Writing ${fileName(progress.path)}` : "Writing files"}</p>
-                <Progress done={progress?.done ?? 0} label="Export" total={progress?.total ?? 0} />
-              </>
-            )}
-            {run.isError && <ErrorNotice error={run.error} title="The export stopped" />}
-            {run.isSuccess && <Written result={run.data} />}
-            {run.isIdle && <p className="muted">The files written are listed here.</p>}
           </section>
         </div>
       )}

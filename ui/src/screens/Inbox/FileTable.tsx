@@ -8,6 +8,7 @@ import { fileName, formatWords, groupDigits, NOTHING, placeWords, plural, shortF
 import type { QueueRow, QueueState } from "../../domain/importQueue";
 import { go, href } from "../../router";
 import styles from "./Inbox.module.css";
+import { Refused } from "./Refused";
 
 const STATES: Record<QueueState, [words: string, tone: Tone, icon: IconName]> = {
   waiting: ["Waiting", "neutral", "waiting"],
@@ -57,6 +58,7 @@ function FileRow({ row }: { row: QueueRow }) {
   const [words, tone, icon] = STATES[row.state];
   const [open, setOpen] = useState(false);
   const issues = file?.issues ?? [];
+  const notSound = file?.error?.code === "not_sound";
   const firstReport = file?.report_ids[0];
   const name = fileName(row.path);
   const learn = file?.status === "needs_mapping" && file.sha256 && file.format !== "fhir" ? href("learn", file.sha256) : null;
@@ -108,13 +110,20 @@ function FileRow({ row }: { row: QueueRow }) {
           )}
           {file?.status === "needs_mapping" && file.format === "pdf" && file.sha256 && <a href={href("mark", file.sha256)}>View pages</a>}
           {file && hasChanged(file) && <a href={href("drift", file.report_ids[0] ?? file.sha256)}>What changed</a>}
-          {issues.length > 0 && (
+          {issues.length > 0 && !notSound && (
             <Button aria-expanded={open} kind="quiet" onClick={() => setOpen(!open)}>
               {open ? "Hide" : "Show"} {plural(issues.length, "note")}
             </Button>
           )}
         </td>
       </tr>
+      {file && notSound && (
+        <tr>
+          <td colSpan={7}>
+            <Refused file={file} />
+          </td>
+        </tr>
+      )}
       {open && (
         <tr>
           <td colSpan={7}>
@@ -145,6 +154,7 @@ function hasChanged({ issues, error, status }: ImportedFile): boolean {
 
 function Happened({ row: { file, state } }: { row: QueueRow }) {
   if (!file) return state === "cancelled" ? <span>Not imported: the import was cancelled.</span> : null;
+  if (file.error?.code === "not_sound") return <span>Nothing of it was stored: not every value in it is one that FHIR has.</span>;
   if (file.error) {
     return (
       <span>

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { ImportResult } from "../../api/bindings";
 import { bySelector, expectAccessible, FAILURE, fails, NEVER, open } from "../../test/render";
 import { importedFiles } from "../../test/fixtures";
+import { refusedFile, soundPreview } from "../../test/fixtures/preview";
 
 const row = (name: string) => bySelector(`[data-import-row="${name}"]`);
 
@@ -44,6 +45,33 @@ describe("Inbox", () => {
     await waitFor(() => expect(row("new-payer.pdf")).toBeTruthy());
     expect(within(row("new-payer.pdf")!).getByRole("link", { name: "View pages" }).getAttribute("href")).toBe(`#/mark/${unknown.sha256}`);
     expect(within(row("new-payer.xlsx")!).queryByRole("link", { name: "View pages" })).toBeNull();
+  });
+
+  it("says why nothing of a FHIR file was stored, place by place, and takes in what is sound when told to", async () => {
+    const { api, user } = open("#/inbox", { answers: { list_imports: () => [refusedFile] } });
+    await waitFor(() => expect(row("bundle.json")).toBeTruthy());
+    expect(row("bundle.json")?.textContent).toContain("Nothing of it was stored");
+    const places = screen.getByRole("list", { name: "Refused places" });
+    expect(places.textContent).toContain("/entry/0/resource/group/3/measureScore/value");
+    await expectAccessible();
+
+    await user.click(screen.getByRole("button", { name: "Take in what is sound" }));
+    const stored = await screen.findByRole("region", { name: "Would be stored" });
+    expect(stored.textContent).toContain("Harborview");
+    expect(within(screen.getByRole("region", { name: "Would be left out" })).getByText(/a text where FHIR has a number/)).toBeTruthy();
+    expect(api.calls.some(({ name }) => name === "import_paths")).toBe(false);
+    await user.click(screen.getByRole("button", { name: "Take in 1 report" }));
+    await waitFor(() => expect(api.calls.find(({ name }) => name === "import_paths")?.request).toMatchObject({ paths: [refusedFile.path], sound: true }));
+  });
+
+  it("takes nothing in where nothing is sound", async () => {
+    const problem = { code: "not_vbpr", message: "bundle.json holds no report.", remedy: "Ask the payer for another one." };
+    const { user } = open("#/inbox", {
+      answers: { list_imports: () => [refusedFile], preview_sound: ({ path }) => ({ ...soundPreview(path), reports: [], problem }) },
+    });
+    await user.click(await screen.findByRole("button", { name: "Take in what is sound" }));
+    expect((await screen.findByRole("alert")).textContent).toContain(problem.message);
+    expect((screen.getByRole("button", { name: "Take in 0 reports" }) as HTMLButtonElement).disabled).toBe(true);
   });
 
   it("imports chosen files, then checks, and says what came of both", async () => {

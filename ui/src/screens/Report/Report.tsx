@@ -58,7 +58,7 @@ function ReportBody({ view }: { view: ReportView }) {
   }, [shown]);
 
   const choose = (figure: Figure | null, anchor: Anchor | null) =>
-    replace(href("report", report.id, { figure: figure?.key, at: anchor && encodeAnchor(anchor) }));
+    replace(href("report", report.id, { figure: figure?.key, at: anchor && encodeAnchor(anchor), from: query.get("from") }));
   const marks: Marks = {
     chosen: choice.anchor,
     related: new Set(choice.figure ? [choice.figure.anchor, ...choice.figure.others].filter((anchor) => anchor !== null).map(anchorKey) : []),

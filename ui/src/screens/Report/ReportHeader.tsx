@@ -7,12 +7,13 @@ import { commonStreams } from "../../domain/figures";
 import { basisWords, fileName, formatDate, lobWords, NOTHING, plural, runOutMonths, totalOf } from "../../domain/format";
 import { PeriodBadge } from "../../domain/PeriodBadge";
 import { SourceLink } from "../../domain/SourceLink";
-import { href } from "../../router";
+import { href, useRoute } from "../../router";
 import styles from "./Report.module.css";
 
 /** What the report says of itself, each fact with the place that says it. */
 export function ReportHeader({ view }: { view: ReportView }) {
   const { report, versions, findings, verdict } = view;
+  const from = useRoute().query.get("from");
   const identifiers = report.subject.identifiers.map(({ system, value }) => `${system.toUpperCase()} ${value}`).join(", ");
   const months = runOutMonths(report.period, report.paid_through);
   const counts = { error: 0, warning: 0, info: 0 };
@@ -26,6 +27,7 @@ export function ReportHeader({ view }: { view: ReportView }) {
         <nav aria-label="Path">
           <a href={href("reports")}>Reports</a> / <span title={report.source.path}>{fileName(report.source.path)}</span>
         </nav>
+        {from === "export" && <a href={href("export", null, { tab: "preview" })}>Back to the export</a>}
         {streams.length > 0 && (
           <span title="Every metric of the report belongs to it">
             Payment stream <code>{streams.join(", ")}</code>

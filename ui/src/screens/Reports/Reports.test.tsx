@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { ReportRow } from "../../api/bindings";
 import { reportRows } from "../../test/fixtures";
 import { bySelector, expectAccessible, FAILURE, fails, NEVER, open } from "../../test/render";
-import { ALL_REPORTS, filterReports } from "./filter";
+import { ALL_REPORTS, filterReports } from "../../domain/reportFilter";
 
 const payers = () => [...document.querySelectorAll("[data-report] a")].map((link) => link.textContent);
 

@@ -8,9 +8,9 @@ import { Empty, Loading, Notice } from "../../components/Notice";
 import { Screen, Toolbar } from "../../components/Screen";
 import { ErrorNotice } from "../../domain/ErrorNotice";
 import { plural } from "../../domain/format";
+import { REPORT_COLUMNS } from "../../domain/reportColumns";
+import { ALL_REPORTS, filterReports, optionsOf, type ReportFilter } from "../../domain/reportFilter";
 import { go, href, useRoute } from "../../router";
-import { REPORT_COLUMNS } from "./columns";
-import { ALL_REPORTS, filterReports, optionsOf, type ReportFilter } from "./filter";
 import styles from "./Reports.module.css";
 
 export function Reports() {

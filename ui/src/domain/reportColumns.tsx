@@ -1,10 +1,10 @@
-import type { ReportRow } from "../../api/bindings";
-import type { Column } from "../../components/DataTable";
-import { Badge } from "../../components/Notice";
-import { Counts, StatusBadge, VerdictBadge } from "../../domain/badges";
-import { basisWords, formatDate, lobWords, NOTHING, plural, runOutMonths } from "../../domain/format";
-import { PeriodBadge } from "../../domain/PeriodBadge";
-import { href } from "../../router";
+import type { ReportRow } from "../api/bindings";
+import type { Column } from "../components/DataTable";
+import { Badge } from "../components/Notice";
+import { href } from "../router";
+import { Counts, StatusBadge, VerdictBadge } from "./badges";
+import { basisWords, formatDate, lobWords, NOTHING, plural, runOutMonths } from "./format";
+import { PeriodBadge } from "./PeriodBadge";
 
 const runOut = ({ report }: ReportRow) => runOutMonths(report.period, report.paid_through);
 const VERDICT_ORDER = { not_ready: 0, ready_with_exceptions: 1, ready: 2 };
