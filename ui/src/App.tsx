@@ -2,6 +2,7 @@ import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useState, type ComponentType } from "react";
 import { api } from "./api/client";
 import { useWorkspaceInfo } from "./api/queries";
+import { CheckJobProvider } from "./domain/CheckJob";
 import { ImportJobProvider, useImportJob } from "./domain/ImportJob";
 import { go, href, useRoute } from "./router";
 import { Definitions } from "./screens/Definitions/Definitions";
@@ -42,9 +43,11 @@ const SCREENS: Record<string, ComponentType> = {
 export function App({ client }: { client: QueryClient }) {
   return (
     <QueryClientProvider client={client}>
-      <ImportJobProvider>
-        <Shell />
-      </ImportJobProvider>
+      <CheckJobProvider>
+        <ImportJobProvider>
+          <Shell />
+        </ImportJobProvider>
+      </CheckJobProvider>
     </QueryClientProvider>
   );
 }

@@ -194,9 +194,9 @@ fn is_zero(count: &usize) -> bool {
 pub struct Progress {
     /// The request's `job`.
     pub job: String,
-    /// Files (or reports) finished.
+    /// Files (of a check, its steps) finished.
     pub done: usize,
-    /// Files (or reports) in all.
+    /// Files (of a check, its steps) in all.
     pub total: usize,
     /// The file at hand.
     pub path: Option<String>,
@@ -219,7 +219,7 @@ pub enum ProgressPhase {
     Exporting,
 }
 
-/// A job to stop after the file at hand.
+/// A job to stop after the file at hand; a check is the job `check`.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct CancelRequest {
     /// The request's `job`.
@@ -540,6 +540,8 @@ pub enum ErrorCode {
     NotFound,
     /// The workspace cannot be opened. Exit code 3.
     WorkspaceUnavailable,
+    /// A person stopped the work; nothing of it was kept.
+    Cancelled,
     /// Everything else: message and details say what.
     Failed,
 }

@@ -161,8 +161,8 @@ impl AppError {
             | AppError::Export(_)
             | AppError::Unreadable { .. }
             | AppError::Unwritable { .. }
-            | AppError::Cancelled
             | AppError::Stopped { .. } => ErrorCode::Failed,
+            AppError::Cancelled => ErrorCode::Cancelled,
         }
     }
 }

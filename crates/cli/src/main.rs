@@ -51,7 +51,7 @@ fn main() -> ExitCode {
             ExitCode::from(match view.code {
                 ErrorCode::WorkspaceUnavailable => NO_WORKSPACE,
                 ErrorCode::InvalidRequest | ErrorCode::NotFound => WRONG_USAGE,
-                ErrorCode::Failed => SOMETHING_FAILED,
+                ErrorCode::Cancelled | ErrorCode::Failed => SOMETHING_FAILED,
             })
         }
     }

@@ -5408,7 +5408,7 @@ left_out: Array<LeftOutReport>, };
 /**
  * Errors the window (or an exit code) treats differently.
  */
-export type ErrorCode = "invalid_request" | "not_found" | "workspace_unavailable" | "failed";
+export type ErrorCode = "invalid_request" | "not_found" | "workspace_unavailable" | "cancelled" | "failed";
 /**
  * An error at the boundary: the window acts on `code`, people read the rest.
  */

@@ -23,7 +23,7 @@ const LINKS: [screen: string, words: string, icon: IconName, key: string][] = [
 export function Rail({ current, workspace, onHelp }: { current: string; workspace: WorkspaceInfo | undefined; onHelp: () => void }) {
   const job = useImportJob();
   const open = workspace ? totalOf(workspace.open_findings) : 0;
-  const running = job.phase === "importing" || job.phase === "cancelling" || job.phase === "checking";
+  const running = job.phase === "importing" || job.phase === "cancelling";
   const beside = (screen: string) => {
     if (screen === "findings" && open > 0) {
       return (
