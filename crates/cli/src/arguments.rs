@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use plumbline_app::commands::{ExportFormat, Reach};
 use plumbline_model::Severity;
 
+use crate::definitions;
 use crate::findings;
 
 /// Payers' value-based performance reports, standardised to HL7 VBPR and checked.
@@ -134,12 +135,8 @@ pub enum Verb {
     },
     /// List the mapping files
     Mappings,
-    /// List what each total cost counts, stated and by its figures, and which totals may be compared
-    Definitions {
-        /// The published definitions to start from
-        #[arg(long)]
-        library: bool,
-    },
+    /// List what each total cost counts, stated and by its figures, and which totals may be compared; or state it by hand
+    Definitions(definitions::Definitions),
     /// List the answers persons gave to payers' terms, or the terms that are open; share answers
     Answers {
         /// The terms that no mapping takes, over all current reports, with what they may stand for

@@ -159,7 +159,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         verb @ (Verb::Compare { .. } | Verb::Timeline) => compare::run(&app, verb, json),
         verb @ (Verb::Answers { .. } | Verb::Answer { .. }) => answers::run(&app, verb, json),
         verb @ (Verb::Contracts { .. } | Verb::Settings | Verb::Portfolio { .. }) => contracts::run(&app, verb, json),
-        Verb::Definitions { library } => definitions::run(&app, library, json),
+        Verb::Definitions(what) => definitions::run(&app, what, json),
         Verb::Mappings => {
             let mappings = verbs::list_mappings(&app, Nothing {})?;
             if json {

@@ -59,7 +59,7 @@ pub use roll_up_payments::roll_up_payments;
 pub use share_answers::{share_answers, take_answers};
 pub use show_report::{get_report, get_source_document, source_bytes};
 pub use show_timeline::show_timeline;
-pub use state_facet::{start_from_published, state_facet, withdraw_facet};
+pub use state_facet::{defined_terms, start_from_published, state_facet, withdraw_facet};
 pub use suggest_terms::{SuggestResult, suggest_file, suggest_vocabulary};
 pub use waive_finding::{get_finding, list_waivers, waive_finding, waive_findings, withdraw_waiver};
 pub use workspace_info::workspace_info;
