@@ -22,10 +22,13 @@ pub use answers::{
     OpenTerm, OpenTerms, Reach, ShareAnswers, SharedAnswers, TakeAnswers, TakenAnswer, TakenAnswers, TakenOutcome,
     TermMapping,
 };
-pub use compare::{AlignOn, CompareRequest, CompareView, MetricOption, SegmentChoice};
+pub use compare::{
+    AlignOn, CompareMeasuresRequest, CompareMeasuresView, CompareRequest, CompareView, MeasureOption, MetricOption,
+    SegmentChoice,
+};
 pub use contracts::{
-    ContractMatch, ContractReport, ContractSetting, ContractView, ContractsImported, ImportedAs, ImportedContract,
-    SettingView,
+    ContractFileRequest, ContractMatch, ContractReport, ContractSetting, ContractView, ContractsImported, ImportedAs,
+    ImportedContract, PortfolioRequest, SettingView,
 };
 pub use definitions::{
     Calculation, CalculationLine, DefinedTerm, DefinitionsView, FacetAgainst, SegmentRestatement, StartFromPublished,
@@ -94,6 +97,7 @@ macro_rules! commands {
             confirm_figures($crate::commands::ConfirmRequest) -> $crate::commands::ReportView,
             withdraw_confirmation($crate::commands::WithdrawConfirmationRequest) -> $crate::commands::ReportView,
             compare_metrics($crate::commands::CompareRequest) -> $crate::commands::CompareView,
+            compare_measures($crate::commands::CompareMeasuresRequest) -> $crate::commands::CompareMeasuresView,
             show_timeline($crate::commands::Nothing) -> plumbline_model::Timeline,
             list_rules($crate::commands::Nothing) -> Vec<$crate::commands::RuleInfo>,
             list_mappings($crate::commands::Nothing) -> Vec<$crate::commands::MappingInfo>,
@@ -101,6 +105,9 @@ macro_rules! commands {
             state_facet($crate::commands::StateFacet) -> $crate::commands::DefinitionsView,
             withdraw_facet($crate::commands::WithdrawFacet) -> $crate::commands::DefinitionsView,
             start_from_published($crate::commands::StartFromPublished) -> $crate::commands::DefinitionsView,
+            import_contracts($crate::commands::ContractFileRequest) -> $crate::commands::ContractsImported,
+            list_contracts($crate::commands::Nothing) -> Vec<$crate::commands::ContractView>,
+            roll_up_payments($crate::commands::PortfolioRequest) -> plumbline_model::Payments,
             export_reports($crate::commands::ExportRequest) -> $crate::commands::ExportResult,
             preview_export($crate::commands::PreviewRequest) -> $crate::commands::ExportPreview,
         }

@@ -208,11 +208,17 @@ pub enum Verb {
     },
     /// List the thresholds of rules: what is in force, and where it comes from
     Settings,
-    /// Set a metric of several payers side by side, and say where they differ; without a metric: list what is reported
+    /// Set a metric or quality measure of several payers side by side, and say where they differ; without one: list what is reported
     Compare {
         /// The metric's code; may be given more than once
         #[arg(long, value_name = "CODE")]
         metric: Vec<String>,
+        /// A quality measure's identifier, as mapped; may be given more than once
+        #[arg(long, value_name = "MEASURE", conflicts_with_all = ["metric", "restate"])]
+        measure: Vec<String>,
+        /// Every quality measure
+        #[arg(long, conflicts_with_all = ["metric", "measure", "restate"])]
+        measures: bool,
         /// Only what could be known on this day
         #[arg(long, value_name = "DATE")]
         as_of: Option<chrono::NaiveDate>,

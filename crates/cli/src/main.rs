@@ -7,6 +7,7 @@
 mod answers;
 mod arguments;
 mod compare;
+mod compare_measures;
 mod contracts;
 mod definitions;
 mod findings;

@@ -2,6 +2,7 @@
 
 mod ask_payer;
 mod check_reports;
+mod compare_measures;
 mod compare_metrics;
 mod confirm_figures;
 mod draft_mapping;
@@ -33,6 +34,7 @@ mod workspace_info;
 
 pub use ask_payer::{accept_answer, answer_question, list_questions, preview_query, write_query};
 pub use check_reports::{check_reports, list_findings};
+pub use compare_measures::compare_measures;
 pub use compare_metrics::compare_metrics;
 pub use confirm_figures::{confirm_figures, withdraw_confirmation};
 pub use draft_mapping::{draft_file, draft_mapping, keep_draft, preview_draft, write_draft};
