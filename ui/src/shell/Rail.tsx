@@ -15,6 +15,7 @@ const LINKS: [screen: string, words: string, icon: IconName, key: string][] = [
   ["definitions", "Definitions", "definitions", "g d"],
   ["compare", "Compare", "compare", "g c"],
   ["timeline", "Timeline", "timeline", "g t"],
+  ["contracts", "Contracts", "contract", "g o"],
   ["export", "Export", "export", "g e"],
   ["rules", "Rules", "rules", "g u"],
 ];
