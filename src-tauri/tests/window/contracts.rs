@@ -22,8 +22,11 @@ fn a_contract_file_is_taken_in_matches_its_report_and_is_rolled_up() {
         let report = window.report_id("Harborview Health Plan").await;
         // A file with a mistake: nothing of it is taken, and the line is told.
         let wrong = window.folder().join("wrong.toml");
-        std::fs::write(&wrong, "[[contract]]\nid = \"X-1\"\npayer = \"Acme\"\nterm = { start = \"2024-01-01\" }\n")
-            .expect("written");
+        std::fs::write(
+            &wrong,
+            "[[contract]]\nid = \"X-1\"\npayer = \"Acme\"\nterm = { start = \"2024-01-01\" }\n",
+        )
+        .expect("written");
         window.drop_files(&[wrong]).await;
         window.wait_text("h1", "Contracts").await;
         window
@@ -43,7 +46,7 @@ fn a_contract_file_is_taken_in_matches_its_report_and_is_rolled_up() {
         window
             .wait_js(
                 "the files are taken in",
-                "return /summit-ridge\\.toml: \\d+ contracts? taken in/.test(document.body.innerText)
+                "return /2 files: \\d+ contracts taken in/.test(document.body.innerText)
                      && !!document.querySelector('[data-contract=\"HV-MA-2207\"]')",
             )
             .await;
@@ -75,11 +78,11 @@ fn a_contract_file_is_taken_in_matches_its_report_and_is_rolled_up() {
                 "return !!document.querySelector('[data-roll-up=\"3B\"]') && !!document.querySelector('[data-goal]')",
             )
             .await;
-        window.click("[data-paid] details > summary").await;
+        window.click("[data-paid] button[aria-expanded]").await;
         window
             .wait_js(
                 "a sum shows its figures with links to their places",
-                "return !!document.querySelector('[data-paid] details[open] a[href*=\"at=\"]')",
+                "return !!document.querySelector('[data-figures-of] a[href*=\"at=\"]')",
             )
             .await;
         window.picture("portfolio").await;

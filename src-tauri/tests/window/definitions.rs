@@ -50,12 +50,12 @@ fn a_facet_is_stated_by_hand_with_a_reason_and_taken_back() {
         window
             .js(&format!(
                 "{} cell.focus(); arguments[arguments.length - 1](true);",
-                cell("Brookside Health", "dental")
+                cell("Brookside Health", "long term services")
             ))
             .await;
         window.press(&['e']).await;
         window
-            .type_into("[name='reason']", "The contract's schedule B counts dental")
+            .type_into("[name='reason']", "The contract's schedule B counts long-term services")
             .await;
         window.type_into("[name='by']", "Dana Whitfield").await;
         window.click_button("Save").await;
@@ -65,8 +65,8 @@ fn a_facet_is_stated_by_hand_with_a_reason_and_taken_back() {
                 &format!(
                     "{} const detail = document.querySelector('[aria-label=\"Chosen facet\"]')?.innerText ?? '';
                      return /included/.test(cell?.innerText ?? '') && /Dana Whitfield/.test(cell.innerText)
-                         && /schedule B counts dental/.test(detail)",
-                    cell("Brookside Health", "dental")
+                         && /schedule B counts long-term services/.test(detail)",
+                    cell("Brookside Health", "long term services")
                 ),
             )
             .await;
@@ -78,7 +78,7 @@ fn a_facet_is_stated_by_hand_with_a_reason_and_taken_back() {
                 &format!(
                     "{} const detail = document.querySelector('[aria-label=\"Chosen facet\"]')?.innerText ?? '';
                      return !/Dana Whitfield/.test(cell?.innerText ?? 'Dana Whitfield') && /Dana Whitfield[\\s\\S]*until/.test(detail)",
-                    cell("Brookside Health", "dental")
+                    cell("Brookside Health", "long term services")
                 ),
             )
             .await;

@@ -14,7 +14,7 @@ import { CellDetail } from "./CellDetail";
 import { CompareTable } from "./CompareTable";
 import { Measures } from "./Measures";
 import { PartChoice } from "./PartChoice";
-import { columnsOf, offeredSpans, readState, requestOf, shownComparisons, stateHref, type CompareState } from "./state";
+import { columnsOf, offeredSegments, offeredSpans, readState, requestOf, shownComparisons, stateHref, type CompareState } from "./state";
 import styles from "./Compare.module.css";
 
 /** Columns drawn at once: more than anyone compares at a glance. */
@@ -68,7 +68,7 @@ function Metrics() {
         <Select
           label="Line of business"
           onChange={(event) => set({ segment: event.target.value as SegmentChoice })}
-          options={[...segments, "together" as const].map((choice) => [choice, segmentWords(choice)])}
+          options={offeredSegments(segments, segment).map((choice) => [choice, segmentWords(choice)])}
           value={segment}
         />
         <Select

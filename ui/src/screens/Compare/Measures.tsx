@@ -13,7 +13,7 @@ import { href, replace, useRoute } from "../../router";
 import { MeasureDetail } from "./MeasureDetail";
 import { MeasureTable } from "./MeasureTable";
 import { PartChoice } from "./PartChoice";
-import { columnsOf, measuresRequestOf, readState, stateHref, type CompareState } from "./state";
+import { columnsOf, measuresRequestOf, offeredSegments, readState, stateHref, type CompareState } from "./state";
 import styles from "./Compare.module.css";
 
 /** Quality measures × payers of one line of business. */
@@ -49,7 +49,7 @@ export function Measures() {
         <Select
           label="Line of business"
           onChange={(event) => set({ segment: event.target.value as SegmentChoice })}
-          options={[...segments, "together" as const].map((choice) => [choice, segmentWords(choice)])}
+          options={offeredSegments(segments, segment).map((choice) => [choice, segmentWords(choice)])}
           value={segment}
         />
         <TextInput aria-label="Search measures" className={styles.search} name="search" onChange={(event) => setText(event.target.value)} placeholder="Search measures" type="search" value={text} />

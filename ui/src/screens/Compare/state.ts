@@ -65,6 +65,12 @@ export function requestOf(state: CompareState, segment: SegmentChoice, metric: s
   };
 }
 
+/** The markets to choose from; the chosen one is among them before an answer says which there are. */
+export function offeredSegments(segments: SegmentChoice[], chosen: SegmentChoice): SegmentChoice[] {
+  const known = chosen === "each" || segments.includes(chosen) ? segments : [chosen, ...segments];
+  return [...known.filter((segment) => segment !== "together"), "together"];
+}
+
 /** The spans that payers report, over all metrics, those of most payers first. */
 export function offeredSpans(comparisons: MetricComparison[]): { key: string; basis: Basis | null; period: { start: string; end: string }; payers: number }[] {
   const found = new Map<string, ReturnType<typeof offeredSpans>[number]>();

@@ -95,9 +95,13 @@ describe("Portfolio", () => {
     expect(shared.getByText("$23,016,079.60")).toBeTruthy();
     expect(bySelector("[data-roll-up='']")?.textContent).toContain("total lacks 1 contract");
     const paid = within(bySelector("[data-paid='HV-MA-2207']")!);
-    await user.click(paid.getByText("$1,200,000"));
-    expect(paid.getByRole("link", { name: /Shared savings earned: \$1,200,000/ }).getAttribute("href")).toContain("at=");
-    expect(paid.getByText(/left out \(shares months with a longer one\)/)).toBeTruthy();
+    const sum = paid.getByRole("button", { name: /Incentives of HV-MA-2207: \$1,200,000/ });
+    await user.click(sum);
+    const figures = within(bySelector("[data-figures-of='HV-MA-2207|incentives']")!);
+    expect(figures.getByRole("link", { name: /Shared savings earned: \$1,200,000/ }).getAttribute("href")).toContain("at=");
+    expect(figures.getByText(/left out: shares months with a longer one/)).toBeTruthy();
+    await user.click(sum);
+    expect(bySelector("[data-figures-of]")).toBeNull();
     await expectAccessible();
   });
 

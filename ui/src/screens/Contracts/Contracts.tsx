@@ -26,8 +26,8 @@ export function Contracts() {
   const part = route.query.get("part") === "portfolio" ? "portfolio" : "contracts";
   const contracts = useContracts();
   const take = useTakeContracts();
-  const takes = useLatest("import_contracts");
-  const checks = useLatest("check_reports");
+  const takes = useRuns("import_contracts");
+  const checkedAt = useRuns("check_reports").at(-1)?.submittedAt ?? 0;
   const check = useCheckReports();
   const recheck = () => check.mutate({ ids: [] });
 
@@ -36,8 +36,9 @@ export function Contracts() {
     check.reset();
     await take(paths);
   };
-  const taking = takes?.status === "pending";
-  const isUnchecked = takes?.status === "success" && (checks?.submittedAt ?? 0) < takes.submittedAt;
+  const latest = takes.at(-1);
+  const taking = latest?.status === "pending";
+  const unchecked = takes.filter(({ status, submittedAt }) => status === "success" && submittedAt > checkedAt);
 
   return (
     <Screen
@@ -59,8 +60,8 @@ export function Contracts() {
           </button>
         </div>
       </Toolbar>
-      {takes?.status === "error" && <ErrorNotice error={takes.error as unknown as AppErrorView} title="Nothing of the contract file was taken" />}
-      {isUnchecked && <Taken imported={takes.data as ContractsImported} onCheck={recheck} />}
+      {latest?.status === "error" && <ErrorNotice error={latest.error as unknown as AppErrorView} title="Nothing of the contract file was taken" />}
+      {unchecked.length > 0 && <Taken files={unchecked.map(({ data }) => data as ContractsImported)} onCheck={recheck} />}
       <RunningCheck />
       {check.isError && <CheckStopped error={check.error} onCheck={recheck} />}
       {check.isSuccess && (
@@ -73,22 +74,26 @@ export function Contracts() {
   );
 }
 
-/** The latest run of a command, whoever began it: a button here, or files dropped on the window. */
-function useLatest(command: string) {
-  return useMutationState({ filters: { mutationKey: [command] }, select: ({ state }) => state }).at(-1);
+/** The runs of a command, whoever began them: a button here, or files dropped on the window. The latest is last. */
+function useRuns(command: string) {
+  return useMutationState({ filters: { mutationKey: [command] }, select: ({ state }) => state });
 }
 
-const OUTCOME = { added: "added", changed: "changed", unchanged: "unchanged" };
-
-function Taken({ imported, onCheck }: { imported: ContractsImported; onCheck: () => void }) {
+/** What was taken in and not checked against yet. A file that was taken in again is told as it is now. */
+function Taken({ files, onCheck }: { files: ContractsImported[]; onCheck: () => void }) {
+  const latest = [...new Map(files.map((file) => [file.path, file])).values()];
+  const contracts = latest.reduce((sum, file) => sum + file.contracts.length, 0);
+  const what = latest.length === 1 ? fileName(latest[0]!.path) : plural(latest.length, "file");
   return (
-    <Notice action={<Button onClick={onCheck}>Check reports</Button>} title={`${fileName(imported.path)}: ${plural(imported.contracts.length, "contract")} taken in`} tone="ok">
+    <Notice action={<Button onClick={onCheck}>Check reports</Button>} title={`${what}: ${plural(contracts, "contract")} taken in`} tone="ok">
       <ul>
-        {imported.contracts.map((contract) => (
-          <li key={contractKey(contract)}>
-            {contract.payer} {contract.id}: {OUTCOME[contract.outcome]}, {contract.report_ids.length === 0 ? "no report belongs to it" : plural(contract.report_ids.length, "report")}
-          </li>
-        ))}
+        {latest
+          .flatMap((file) => file.contracts)
+          .map((contract) => (
+            <li key={contractKey(contract)}>
+              {contract.payer} {contract.id}: {contract.outcome}, {contract.report_ids.length === 0 ? "no report belongs to it" : plural(contract.report_ids.length, "report")}
+            </li>
+          ))}
       </ul>
     </Notice>
   );

@@ -1,10 +1,11 @@
-import { useState } from "react";
-import type { GoalState, Payments, PaymentSum, PaymentYear, Reached } from "../../api/bindings";
+import { Fragment, useState } from "react";
+import type { GoalState, PaymentFigure, Payments, PaymentSum, PaymentYear, Reached } from "../../api/bindings";
 import { usePortfolio } from "../../api/queries";
 import { Select } from "../../components/Field";
+import { Icon } from "../../components/Icon";
 import { Badge, Empty, Loading, type Tone } from "../../components/Notice";
 import { ErrorNotice } from "../../domain/ErrorNotice";
-import { formatDate, formatValue, NOTHING, plural } from "../../domain/format";
+import { formatDate, formatPeriod, formatValue, NOTHING, plural } from "../../domain/format";
 import { SourceLink } from "../../domain/SourceLink";
 import { href } from "../../router";
 import { percent } from "./contracts";
@@ -115,6 +116,7 @@ const SUMS = [
 ] as const;
 
 function ByContract({ year }: { year: PaymentYear }) {
+  const [shown, setShown] = useState<string | null>(null);
   return (
     <section aria-label="By contract" className={styles.part}>
       <h2>By contract</h2>
@@ -132,52 +134,79 @@ function ByContract({ year }: { year: PaymentYear }) {
           </tr>
         </thead>
         <tbody>
-          {year.contracts.map((contract) => (
-            <tr data-paid={contract.contract} key={`${contract.payer}|${contract.contract}`}>
-              <th scope="row">
-                <a href={href("contracts", `${contract.payer}|${contract.contract}`)}>
-                  {contract.payer} {contract.contract}
-                </a>
-              </th>
-              <td>{contract.apm_category ?? NOTHING}</td>
-              {SUMS.map(([key, head]) => (
-                <td className="number" key={key}>
-                  <Sum label={`${head} of ${contract.contract}`} sum={contract[key]} />
-                </td>
-              ))}
-              <td>{contract.total.value === null && <Badge tone="warning">no known total</Badge>}</td>
-            </tr>
-          ))}
+          {year.contracts.map((contract) => {
+            const row = `${contract.payer}|${contract.contract}`;
+            const open = SUMS.find(([key]) => shown === `${row}|${key}`);
+            return (
+              <Fragment key={row}>
+                <tr data-paid={contract.contract}>
+                  <th scope="row">
+                    <a href={href("contracts", row)}>
+                      {contract.payer} {contract.contract}
+                    </a>
+                  </th>
+                  <td>{contract.apm_category ?? NOTHING}</td>
+                  {SUMS.map(([key, head]) => (
+                    <td className="number" key={key}>
+                      <Sum
+                        isOpen={open?.[0] === key}
+                        label={`${head} of ${contract.contract}`}
+                        onToggle={() => setShown(open?.[0] === key ? null : `${row}|${key}`)}
+                        sum={contract[key]}
+                      />
+                    </td>
+                  ))}
+                  <td>{contract.total.value === null && <Badge tone="warning">no known total</Badge>}</td>
+                </tr>
+                {open && (
+                  <tr data-figures-of={`${contract.contract}|${open[0]}`}>
+                    <td className={styles.figures} colSpan={7}>
+                      <Figures head={open[1]} sum={contract[open[0]]} />
+                    </td>
+                  </tr>
+                )}
+              </Fragment>
+            );
+          })}
         </tbody>
       </table>
     </section>
   );
 }
 
-/** A sum; the figures it is made of, and those it leaves out, on request. */
-function Sum({ sum, label }: { sum: PaymentSum; label: string }) {
+/** A sum; pressed, the row beneath shows the figures it is made of. */
+function Sum({ sum, label, isOpen, onToggle }: { sum: PaymentSum; label: string; isOpen: boolean; onToggle: () => void }) {
   if (sum.figures.length === 0 && sum.left_out.length === 0) return <>{money(sum.value)}</>;
   return (
-    <details className={styles.sum}>
-      <summary aria-label={`${label}: ${money(sum.value)}, show its figures`}>{money(sum.value)}</summary>
+    <button aria-expanded={isOpen} aria-label={`${label}: ${money(sum.value)}, its figures`} className={styles.sum} onClick={onToggle} type="button">
+      <Icon name={isOpen ? "down" : "right"} size={10} />
+      {money(sum.value)}
+    </button>
+  );
+}
+
+function Figures({ head, sum }: { head: string; sum: PaymentSum }) {
+  const link = (figure: PaymentFigure) => (
+    <SourceLink anchor={figure.anchor} reportId={figure.report_id}>
+      {figure.term}: {figure.displayed}
+    </SourceLink>
+  );
+  return (
+    <>
+      <strong>{head}</strong>
       <ul>
         {sum.figures.map((figure) => (
           <li key={`${figure.report_id} ${figure.metric_id}`}>
-            <SourceLink anchor={figure.anchor} reportId={figure.report_id}>
-              {figure.term}: {figure.displayed}
-            </SourceLink>
+            {link(figure)} <span className="muted">{formatPeriod(figure.period)}</span>
           </li>
         ))}
         {sum.left_out.map((figure) => (
           <li key={`${figure.report_id} ${figure.metric_id} out`}>
-            <span className="muted">left out ({figure.reason}): </span>
-            <SourceLink anchor={figure.anchor} reportId={figure.report_id}>
-              {figure.term}: {figure.displayed}
-            </SourceLink>
+            {link(figure)} <span className="muted">left out: {figure.reason}</span>
           </li>
         ))}
       </ul>
-    </details>
+    </>
   );
 }
 
