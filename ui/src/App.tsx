@@ -2,11 +2,14 @@ import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useState, type ComponentType } from "react";
 import { api } from "./api/client";
 import { useWorkspaceInfo } from "./api/queries";
+import { CheckJobProvider } from "./domain/CheckJob";
 import { ExportJobProvider } from "./domain/ExportJob";
 import { ImportJobProvider, useImportJob } from "./domain/ImportJob";
 import { PushJobProvider } from "./domain/PushJob";
+import { isContractFile, useTakeContracts } from "./domain/useTakeContracts";
 import { go, href, useRoute } from "./router";
 import { Definitions } from "./screens/Definitions/Definitions";
+import { Contracts } from "./screens/Contracts/Contracts";
 import { Compare } from "./screens/Compare/Compare";
 import { Drift } from "./screens/Drift/Drift";
 import { Export } from "./screens/Export/Export";
@@ -37,6 +40,7 @@ const SCREENS: Record<string, ComponentType> = {
   definitions: Definitions,
   compare: Compare,
   timeline: Timeline,
+  contracts: Contracts,
   export: Export,
   rules: Rules,
 };
@@ -44,13 +48,15 @@ const SCREENS: Record<string, ComponentType> = {
 export function App({ client }: { client: QueryClient }) {
   return (
     <QueryClientProvider client={client}>
-      <ImportJobProvider>
-        <ExportJobProvider>
-          <PushJobProvider>
-            <Shell />
-          </PushJobProvider>
-        </ExportJobProvider>
-      </ImportJobProvider>
+      <CheckJobProvider>
+        <ImportJobProvider>
+          <ExportJobProvider>
+            <PushJobProvider>
+              <Shell />
+            </PushJobProvider>
+          </ExportJobProvider>
+        </ImportJobProvider>
+      </CheckJobProvider>
     </QueryClientProvider>
   );
 }
@@ -59,18 +65,22 @@ function Shell() {
   const route = useRoute();
   const workspace = useWorkspaceInfo();
   const { start } = useImportJob();
+  const takeContracts = useTakeContracts();
   const [help, setHelp] = useState(false);
   useShortcuts(() => setHelp(true));
 
-  // Files may be dropped on any screen; the inbox shows what becomes of them.
+  // Files may be dropped on any screen; the inbox shows what becomes of reports, the contracts what contract files state.
   useEffect(() => {
     const listening = api.onFilesDropped((event) => {
       if (event.kind !== "drop") return;
-      start(event.paths);
-      go(href("inbox"));
+      const agreed = event.paths.filter(isContractFile);
+      const reports = event.paths.filter((path) => !isContractFile(path));
+      if (agreed.length > 0) void takeContracts(agreed);
+      start(reports);
+      go(href(reports.length > 0 ? "inbox" : "contracts"));
     });
     return () => void listening.then((unlisten) => unlisten());
-  }, [start]);
+  }, [start, takeContracts]);
 
   const screen = route.screen in SCREENS ? route.screen : (workspace.data?.reports ?? 0) > 0 ? "reports" : "inbox";
   const Current = SCREENS[screen] ?? Inbox;

@@ -24,10 +24,13 @@ pub use answers::{
     OpenTerm, OpenTerms, Reach, ShareAnswers, SharedAnswers, TakeAnswers, TakenAnswer, TakenAnswers, TakenOutcome,
     TermMapping,
 };
-pub use compare::{AlignOn, CompareRequest, CompareView, MetricOption, SegmentChoice};
+pub use compare::{
+    AlignOn, CompareMeasuresRequest, CompareMeasuresView, CompareRequest, CompareView, MeasureOption, MetricOption,
+    SegmentChoice,
+};
 pub use contracts::{
-    ContractMatch, ContractReport, ContractSetting, ContractView, ContractsImported, ImportedAs, ImportedContract,
-    SettingView,
+    ContractFileRequest, ContractMatch, ContractReport, ContractSetting, ContractView, ContractsImported, ImportedAs,
+    ImportedContract, PortfolioRequest, SettingView,
 };
 pub use definitions::{
     Calculation, CalculationLine, DefinedTerm, DefinitionsView, FacetAgainst, SegmentRestatement, StartFromPublished,
@@ -102,6 +105,7 @@ macro_rules! commands {
             confirm_figures($crate::commands::ConfirmRequest) -> $crate::commands::ReportView,
             withdraw_confirmation($crate::commands::WithdrawConfirmationRequest) -> $crate::commands::ReportView,
             compare_metrics($crate::commands::CompareRequest) -> $crate::commands::CompareView,
+            compare_measures($crate::commands::CompareMeasuresRequest) -> $crate::commands::CompareMeasuresView,
             show_timeline($crate::commands::Nothing) -> plumbline_model::Timeline,
             list_rules($crate::commands::Nothing) -> Vec<$crate::commands::RuleInfo>,
             list_mappings($crate::commands::Nothing) -> Vec<$crate::commands::MappingInfo>,
@@ -109,6 +113,9 @@ macro_rules! commands {
             state_facet($crate::commands::StateFacet) -> $crate::commands::DefinitionsView,
             withdraw_facet($crate::commands::WithdrawFacet) -> $crate::commands::DefinitionsView,
             start_from_published($crate::commands::StartFromPublished) -> $crate::commands::DefinitionsView,
+            import_contracts($crate::commands::ContractFileRequest) -> $crate::commands::ContractsImported,
+            list_contracts($crate::commands::Nothing) -> Vec<$crate::commands::ContractView>,
+            roll_up_payments($crate::commands::PortfolioRequest) -> plumbline_model::Payments,
             export_reports($crate::commands::ExportRequest) -> $crate::commands::ExportResult,
             preview_export($crate::commands::PreviewRequest) -> $crate::commands::ExportPreview,
             plan_push($crate::commands::PushRequest) -> $crate::commands::PushPlan,
@@ -205,9 +212,9 @@ fn is_zero(count: &usize) -> bool {
 pub struct Progress {
     /// The request's `job`.
     pub job: String,
-    /// Files (or reports) finished.
+    /// Files (of a check, its steps) finished.
     pub done: usize,
-    /// Files (or reports) in all.
+    /// Files (of a check, its steps) in all.
     pub total: usize,
     /// The file at hand.
     pub path: Option<String>,
@@ -238,7 +245,7 @@ pub enum ProgressPhase {
     Pulling,
 }
 
-/// A job to stop after the file at hand.
+/// A job to stop after the file at hand; a check is the job `check`.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct CancelRequest {
     /// The request's `job`.
@@ -600,6 +607,8 @@ pub enum ErrorCode {
     NotFound,
     /// The workspace cannot be opened. Exit code 3.
     WorkspaceUnavailable,
+    /// A person stopped the work; nothing of it was kept.
+    Cancelled,
     /// Everything else: message and details say what.
     Failed,
 }

@@ -76,6 +76,12 @@ pub enum AppError {
         /// The code asked for.
         code: String,
     },
+    /// There is no such quality measure.
+    #[error("No report prints the quality measure \"{measure}\". `plumbline compare --measures` lists those that are.")]
+    NoSuchMeasure {
+        /// The measure asked for.
+        measure: String,
+    },
     /// A folder cannot be walked.
     #[error("{path} cannot be read: {source}. Check that it exists and that you may read it.", path = path.display())]
     Unreadable {
@@ -137,7 +143,8 @@ impl AppError {
             AppError::NoSuchReport { .. }
             | AppError::NoSuchMapping { .. }
             | AppError::NoSuchRule { .. }
-            | AppError::NoSuchMetric { .. } => ErrorCode::NotFound,
+            | AppError::NoSuchMetric { .. }
+            | AppError::NoSuchMeasure { .. } => ErrorCode::NotFound,
             AppError::Store(
                 StoreError::UnknownFinding { .. }
                 | StoreError::UnknownQuestion { .. }
@@ -167,8 +174,8 @@ impl AppError {
             | AppError::Feed(_)
             | AppError::Unreadable { .. }
             | AppError::Unwritable { .. }
-            | AppError::Cancelled
             | AppError::Stopped { .. } => ErrorCode::Failed,
+            AppError::Cancelled => ErrorCode::Cancelled,
         }
     }
 }

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use plumbline_app::commands::{EvidencePack, ExportFormat, Reach};
 use plumbline_model::Severity;
 
-use crate::{feeds, findings};
+use crate::{definitions, feeds, findings};
 
 /// Payers' value-based performance reports, standardised to HL7 VBPR and checked.
 #[derive(Debug, Parser)]
@@ -134,12 +134,8 @@ pub enum Verb {
     },
     /// List the mapping files
     Mappings,
-    /// List what each total cost counts, stated and by its figures, and which totals may be compared
-    Definitions {
-        /// The published definitions to start from
-        #[arg(long)]
-        library: bool,
-    },
+    /// List what each total cost counts, stated and by its figures, and which totals may be compared; or state it by hand
+    Definitions(definitions::Definitions),
     /// List the answers persons gave to payers' terms, or the terms that are open; share answers
     Answers {
         /// The terms that no mapping takes, over all current reports, with what they may stand for
@@ -211,11 +207,17 @@ pub enum Verb {
     },
     /// List the thresholds of rules: what is in force, and where it comes from
     Settings,
-    /// Set a metric of several payers side by side, and say where they differ; without a metric: list what is reported
+    /// Set a metric or quality measure of several payers side by side, and say where they differ; without one: list what is reported
     Compare {
         /// The metric's code; may be given more than once
         #[arg(long, value_name = "CODE")]
         metric: Vec<String>,
+        /// A quality measure's identifier, as mapped; may be given more than once
+        #[arg(long, value_name = "MEASURE", conflicts_with_all = ["metric", "restate"])]
+        measure: Vec<String>,
+        /// Every quality measure
+        #[arg(long, conflicts_with_all = ["metric", "measure", "restate"])]
+        measures: bool,
         /// Only what could be known on this day
         #[arg(long, value_name = "DATE")]
         as_of: Option<chrono::NaiveDate>,

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use chrono::Datelike;
-use plumbline_app::commands::{AlignOn, CompareRequest, CompareView, Nothing, SegmentChoice};
+use plumbline_app::commands::{AlignOn, CompareMeasuresRequest, CompareRequest, CompareView, Nothing, SegmentChoice};
 use plumbline_app::{App, AppError, amount_in_words, verbs};
 use plumbline_model::{
     ArrangementTimeline, Basis, CellState, ComparedCell, ComparisonVerdict, LineOfBusiness, MetricComparison,
@@ -11,12 +11,39 @@ use plumbline_model::{
 };
 
 use crate::arguments::{SegmentName, Verb};
+use crate::compare_measures;
 use crate::print;
 use crate::table::TextTable;
 
 /// Carries `compare` and `timeline` out.
 pub fn run(app: &App, verb: Verb, json: bool) -> Result<u8, AppError> {
     match verb {
+        Verb::Compare {
+            measure,
+            measures,
+            as_of,
+            segment,
+            all_segments,
+            period,
+            basis,
+            ..
+        } if measures || !measure.is_empty() => {
+            let view = verbs::compare_measures(
+                app,
+                CompareMeasuresRequest {
+                    in_full: measure.len() == 1,
+                    measures: measure,
+                    as_of,
+                    segment: segment_choice(segment, all_segments),
+                    aligned_on: aligned_on(period, basis)?,
+                },
+            )?;
+            if json {
+                print::json(&view);
+            } else {
+                print!("{}", compare_measures::text(&view));
+            }
+        }
         Verb::Compare {
             metric,
             as_of,
@@ -25,6 +52,7 @@ pub fn run(app: &App, verb: Verb, json: bool) -> Result<u8, AppError> {
             all_segments,
             period,
             basis,
+            ..
         } => {
             let listing = metric.is_empty();
             let view = verbs::compare_metrics(
@@ -102,7 +130,7 @@ fn metrics(view: &CompareView) -> String {
         ]);
     }
     format!(
-        "{}\n`plumbline compare --metric CODE` sets one side by side.\n",
+        "{}\n`plumbline compare --metric CODE` sets one side by side, `--measures` the quality measures.\n",
         table.render()
     )
 }
@@ -129,13 +157,7 @@ fn compared(view: &CompareView) -> String {
 }
 
 fn one(comparison: &MetricComparison, view: &CompareView) -> String {
-    let market = match (comparison.across_segments, comparison.line_of_business) {
-        (true, _) => "all lines of business together",
-        (_, Some(LineOfBusiness::Medicare)) => "Medicare",
-        (_, Some(LineOfBusiness::Medicaid)) => "Medicaid",
-        (_, Some(LineOfBusiness::Commercial)) => "commercial",
-        (_, None) => "no line of business stated",
-    };
+    let market = market_words(comparison.across_segments, comparison.line_of_business);
     let mut text = format!("{} ({}), {market}", comparison.display, comparison.code);
     if let Some(day) = view.as_of {
         let _ = write!(text, ", as of {day}");
@@ -174,6 +196,17 @@ fn one(comparison: &MetricComparison, view: &CompareView) -> String {
     }
     text.push_str(&restatements(&comparison.trends));
     text
+}
+
+/// Whose figures are compared.
+pub fn market_words(together: bool, market: Option<LineOfBusiness>) -> &'static str {
+    match (together, market) {
+        (true, _) => "all lines of business together",
+        (_, Some(LineOfBusiness::Medicare)) => "Medicare",
+        (_, Some(LineOfBusiness::Medicaid)) => "Medicaid",
+        (_, Some(LineOfBusiness::Commercial)) => "commercial",
+        (_, None) => "no line of business stated",
+    }
 }
 
 fn cells(comparison: &MetricComparison, restated: bool) -> String {
@@ -305,12 +338,18 @@ fn restatements(trends: &[Trend]) -> String {
 }
 
 fn value(cell: &ComparedCell) -> String {
-    let words = match cell.state {
-        CellState::Reported => {
-            return cell
-                .value
-                .map_or_else(|| "-".to_owned(), |value| amount_in_words(value, cell.unit));
-        }
+    match cell.state {
+        CellState::Reported => cell
+            .value
+            .map_or_else(|| "-".to_owned(), |value| amount_in_words(value, cell.unit)),
+        state => without_value(state).to_owned(),
+    }
+}
+
+/// Why there is no value.
+pub fn without_value(state: CellState) -> &'static str {
+    match state {
+        CellState::Reported => "-",
         CellState::Suppressed => "suppressed",
         CellState::NotApplicable => "not applicable",
         CellState::Missing => "missing",
@@ -318,11 +357,11 @@ fn value(cell: &ComparedCell) -> String {
         CellState::OnlyStrata => "only for parts of the population",
         CellState::Ambiguous => "printed twice, with two values",
         CellState::NotReported => "not reported",
-    };
-    words.to_owned()
+    }
 }
 
-fn verdict(verdict: Option<ComparisonVerdict>) -> &'static str {
+/// A verdict in words.
+pub fn verdict(verdict: Option<ComparisonVerdict>) -> &'static str {
     match verdict {
         Some(ComparisonVerdict::Same) => "same",
         Some(ComparisonVerdict::ComparableWithCaveat) => "with caveat",
@@ -331,7 +370,8 @@ fn verdict(verdict: Option<ComparisonVerdict>) -> &'static str {
     }
 }
 
-fn days(period: Period) -> String {
+/// First and last day.
+pub fn days(period: Period) -> String {
     format!("{} to {}", period.start, period.end)
 }
 

@@ -1,6 +1,8 @@
 //! `plumbline contracts`, `plumbline settings`, `plumbline portfolio`.
 
-use plumbline_app::commands::{ContractView, ContractsImported, ImportedAs, Nothing, SettingView};
+use plumbline_app::commands::{
+    ContractFileRequest, ContractView, ContractsImported, ImportedAs, Nothing, PortfolioRequest, SettingView,
+};
 use plumbline_app::{App, AppError, verbs};
 use plumbline_model::{Paid, PaymentSum, Payments, Reached};
 use serde_json::json;
@@ -15,7 +17,8 @@ pub fn run(app: &App, verb: Verb, json: bool) -> Result<u8, AppError> {
         Verb::Contracts {
             what: Some(ContractsVerb::Import { file }),
         } => {
-            let imported = verbs::import_contracts(app, &file)?;
+            let path = file.to_string_lossy().into_owned();
+            let imported = verbs::import_contracts(app, ContractFileRequest { path })?;
             if json {
                 print::json(&imported)
             } else {
@@ -39,7 +42,7 @@ pub fn run(app: &App, verb: Verb, json: bool) -> Result<u8, AppError> {
             }
         }
         Verb::Portfolio { as_of } => {
-            let payments = verbs::roll_up_payments(app, as_of)?;
+            let payments = verbs::roll_up_payments(app, PortfolioRequest { as_of })?;
             if json {
                 print::json(&payments)
             } else {

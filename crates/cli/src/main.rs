@@ -7,6 +7,7 @@
 mod answers;
 mod arguments;
 mod compare;
+mod compare_measures;
 mod contracts;
 mod definitions;
 mod feeds;
@@ -52,7 +53,7 @@ fn main() -> ExitCode {
             ExitCode::from(match view.code {
                 ErrorCode::WorkspaceUnavailable => NO_WORKSPACE,
                 ErrorCode::InvalidRequest | ErrorCode::NotFound => WRONG_USAGE,
-                ErrorCode::Failed => SOMETHING_FAILED,
+                ErrorCode::Cancelled | ErrorCode::Failed => SOMETHING_FAILED,
             })
         }
     }
@@ -166,7 +167,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         verb @ (Verb::Compare { .. } | Verb::Timeline) => compare::run(&app, verb, json),
         verb @ (Verb::Answers { .. } | Verb::Answer { .. }) => answers::run(&app, verb, json),
         verb @ (Verb::Contracts { .. } | Verb::Settings | Verb::Portfolio { .. }) => contracts::run(&app, verb, json),
-        Verb::Definitions { library } => definitions::run(&app, library, json),
+        Verb::Definitions(what) => definitions::run(&app, what, json),
         Verb::Mappings => {
             let mappings = verbs::list_mappings(&app, Nothing {})?;
             if json {

@@ -245,3 +245,50 @@ fn the_timeline_tells_months_run_out_and_findings_as_data() {
         "what is found about periods lies on the axis"
     );
 }
+
+#[test]
+fn quality_measures_of_payers_stand_side_by_side_with_year_direction_and_source() {
+    let compared = Compared::new();
+    let view = compared.json(&["compare", "--measure", "BCS", "--segment", "medicare"]);
+    let [comparison] = view["comparisons"].as_array().expect("a list").as_slice() else {
+        panic!("one measure in one market: {view}");
+    };
+    let cell = |payer: &str| {
+        let cells = comparison["cells"].as_array().expect("cells");
+        cells
+            .iter()
+            .find(|cell| cell["arrangement"]["payer"] == payer)
+            .unwrap_or_else(|| panic!("{payer} has a cell"))
+            .clone()
+    };
+    let (harborview, meadowlark) = (cell("Harborview Health Plan"), cell("Meadowlark Senior Health"));
+    for cell in [&harborview, &meadowlark] {
+        assert_eq!(cell["state"], "reported");
+        assert_eq!(cell["direction"], "increase");
+        assert!(cell["rate"].is_string() && cell["anchor"].is_object() && cell["report_id"].is_string());
+        assert!(
+            cell["comparability"].is_string(),
+            "each is set beside the other: {cell}"
+        );
+    }
+    // Diabetes control is better when lower at both: the same direction, not an inverse.
+    let inverse = compared.json(&["compare", "--measure", "gsd", "--segment", "medicare"]);
+    let yardstick = &inverse["comparisons"][0]["yardstick"];
+    assert_eq!(yardstick["direction"], "decrease");
+    let text = compared.text(&["compare", "--measures", "--segment", "medicare"]);
+    assert!(text.contains("Breast") && text.contains("lower"), "{text}");
+    let all = compared.json(&["compare", "--measures"]);
+    assert!(all["measures"].as_array().expect("a list").len() > 5);
+}
+
+#[test]
+fn a_measure_that_nobody_prints_is_wrong_usage() {
+    let compared = Compared::new();
+    let output = compared.run(&["compare", "--measure", "Breast cancer screening"]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        told.contains("No report prints the quality measure"),
+        "a name is no identifier: {told}"
+    );
+}

@@ -72,6 +72,10 @@ pub enum CellReasonKind {
     RunOut,
     Unit,
     Definition,
+    MeasurementYear,
+    Version,
+    Direction,
+    Scoring,
 }
 
 /// Why a cell is not the same as the others, or no more than comparable with a caveat.

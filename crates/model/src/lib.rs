@@ -7,6 +7,7 @@
 mod address;
 mod anchor;
 mod compare;
+mod compare_measures;
 mod comparison;
 mod contract;
 mod definition;
@@ -38,6 +39,7 @@ pub use compare::{
     ComparedCell, EarlierValue, LeftOutReport, MetricComparison, OfferedPeriod, OtherReport, RestatedCell, StratumCell,
     Trend, TrendPoint, UnitCalculation, Yardstick,
 };
+pub use compare_measures::{MeasureCell, MeasureComparison, MeasureTarget, MeasureYardstick, OtherResult};
 pub use comparison::{
     ComparedTotal, ComparisonVerdict, DefinitionComparison, FacetDifference, FacetDifferenceKind, FacetSide,
     RestatedTotal, Restatement, RestatementStep, SegmentComparison, StepSign,

@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::{Anchor, NyLevel, Period};
 
 /// Payments by year, with the goals they are set against. Every amount is in US dollars.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Payments {
     /// The day the goals are looked at.
     pub as_of: NaiveDate,
@@ -20,7 +21,7 @@ pub struct Payments {
 }
 
 /// Payments of one performance year.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct PaymentYear {
     /// The year in which the reports' periods end.
     pub year: i32,
@@ -33,7 +34,7 @@ pub struct PaymentYear {
 }
 
 /// Payments under one contract in one year.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct ContractPayments {
     /// The payer's name.
     pub payer: String,
@@ -54,9 +55,10 @@ pub struct ContractPayments {
 }
 
 /// One sum, with the figures it is made of.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
 pub struct PaymentSum {
     /// `None` where no report states an amount: not known, which is not 0.
+    #[ts(type = "string | null")]
     pub value: Option<Decimal>,
     /// The figures it sums.
     pub figures: Vec<PaymentFigure>,
@@ -65,7 +67,7 @@ pub struct PaymentSum {
 }
 
 /// One figure of a sum.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct PaymentFigure {
     /// The report.
     pub report_id: String,
@@ -78,6 +80,7 @@ pub struct PaymentFigure {
     /// As printed.
     pub displayed: String,
     /// In US dollars.
+    #[ts(type = "string")]
     pub value: Decimal,
     /// The months it covers.
     pub period: Option<Period>,
@@ -86,7 +89,7 @@ pub struct PaymentFigure {
 }
 
 /// A figure that a sum leaves out.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct LeftOutFigure {
     /// The figure.
     #[serde(flatten)]
@@ -96,7 +99,7 @@ pub struct LeftOutFigure {
 }
 
 /// A report that is counted nowhere.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ReportNotCounted {
     /// The report.
     pub report_id: String,
@@ -105,7 +108,7 @@ pub struct ReportNotCounted {
 }
 
 /// Payments of one HCP-LAN category.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct CategoryPayments {
     /// `2A` … `4N`; `None` for contracts that state none.
     pub category: Option<String>,
@@ -117,7 +120,7 @@ pub struct CategoryPayments {
 }
 
 /// Payments of one New York level.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct LevelPayments {
     /// `None` for contracts that state none.
     pub level: Option<NyLevel>,
@@ -127,17 +130,21 @@ pub struct LevelPayments {
 }
 
 /// Sums over contracts; `None` where no contract states an amount.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
 pub struct Paid {
     /// Numbers of the contracts, with their payers.
     pub contracts: Vec<String>,
     /// Incentives earned.
+    #[ts(type = "string | null")]
     pub incentives: Option<Decimal>,
     /// Capitation.
+    #[ts(type = "string | null")]
     pub capitation: Option<Decimal>,
     /// Cost of care.
+    #[ts(type = "string | null")]
     pub cost: Option<Decimal>,
     /// All that was paid.
+    #[ts(type = "string | null")]
     pub total: Option<Decimal>,
     /// Contracts of which no total is known and which the total therefore lacks.
     pub without_total: Vec<String>,
@@ -177,28 +184,32 @@ const fn goal(year: i32, level: NyLevel, least_percent: u32, most_percent: Optio
 }
 
 /// A goal and what was reached of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct GoalState {
     /// The day by which it is to be reached.
     pub by: NaiveDate,
     /// The lowest level that counts.
     pub level: NyLevel,
     /// The least share, as a fraction of 1.
+    #[ts(type = "string")]
     pub least: Decimal,
     /// The upper end of the goal where it is a range.
+    #[ts(type = "string | null")]
     pub most: Option<Decimal>,
     /// The year whose payments are looked at.
     pub year: Option<i32>,
     /// The share of payments at this level and above, counting contracts without a stated level as below it.
+    #[ts(type = "string | null")]
     pub share: Option<Decimal>,
     /// The same, counting them as at it.
+    #[ts(type = "string | null")]
     pub share_at_most: Option<Decimal>,
     /// Whether it is reached.
     pub state: Reached,
 }
 
 /// Whether a goal is reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Reached {
     /// Its day has not come.

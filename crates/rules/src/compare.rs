@@ -12,6 +12,7 @@
 //! Payers are compared within one market, unless asked otherwise. Only figures of the whole population stand in cells.
 
 mod choice;
+mod measures;
 mod printed;
 mod restated;
 mod trends;
@@ -29,6 +30,7 @@ use plumbline_model::{
 use crate::Settings;
 use crate::arrangements::arrangements;
 use choice::{Chosen, Line, choose, lines, yardstick};
+pub use measures::ReportedMeasure;
 use printed::{Source, Wanted, answers};
 
 /// Whose figures are set side by side.
@@ -143,6 +145,14 @@ impl<'a> Comparable<'a> {
             .filter(|report| report.status != ReportStatus::Superseded)
     }
 
+    /// The reports that could be known on a day.
+    fn known_then(&self, as_of: Option<NaiveDate>) -> impl Iterator<Item = &Report> {
+        self.reports.iter().map(Cow::as_ref).filter(move |report| {
+            let known = as_of.zip(printed::known_on(report));
+            known.is_none_or(|(day, known)| known <= day)
+        })
+    }
+
     /// Compares a metric, once for each market. A metric nobody prints gives cells that say so.
     pub fn compare(&self, code: &str, asked: &Comparing, settings: &Settings) -> Vec<MetricComparison> {
         self.compare_all(&[code], asked, settings)
@@ -150,27 +160,9 @@ impl<'a> Comparable<'a> {
 
     /// Compares metrics, each once for each market, in their order.
     pub fn compare_all(&self, codes: &[&str], asked: &Comparing, settings: &Settings) -> Vec<MetricComparison> {
-        let known_then = |report: &&Report| match (asked.as_of, printed::known_on(report)) {
-            (Some(day), Some(known)) => known <= day,
-            _ => true,
-        };
-        let reports = self.reports.iter().map(Cow::as_ref).filter(known_then);
-        let sources: Vec<Source> = reports.map(Source::of).collect();
+        let sources: Vec<Source> = self.known_then(asked.as_of).map(Source::of).collect();
         let all: Vec<&Source> = sources.iter().collect();
-        let markets: BTreeSet<Option<LineOfBusiness>> =
-            all.iter().map(|source| source.report.line_of_business).collect();
-        let mut groups: Vec<(Option<LineOfBusiness>, Vec<&Source>)> = match asked.market {
-            Market::Together => vec![(None, all)],
-            Market::Each => markets
-                .into_iter()
-                .map(|market| (market, of_market(&all, market)))
-                .collect(),
-            Market::Only(market) => vec![(Some(market), of_market(&all, Some(market)))],
-            Market::Unstated => vec![(None, of_market(&all, None))],
-        };
-        groups.retain(|(_, sources)| !sources.is_empty());
-        // Reports that state no market come last: they are compared with nobody's.
-        groups.sort_by_key(|(market, _)| market.is_none());
+        let groups = asked.market.groups(&all, |source| source.report.line_of_business);
         codes
             .iter()
             .flat_map(|code| {
@@ -181,9 +173,30 @@ impl<'a> Comparable<'a> {
     }
 }
 
-fn of_market<'s, 'r>(sources: &[&'s Source<'r>], market: Option<LineOfBusiness>) -> Vec<&'s Source<'r>> {
-    let own = sources.iter().filter(|source| source.report.line_of_business == market);
-    own.copied().collect()
+impl Market {
+    /// What is compared with each other: by market, those that state none last, for they are compared with nobody's.
+    fn groups<'s, T>(
+        self,
+        all: &[&'s T],
+        market_of: impl Fn(&T) -> Option<LineOfBusiness>,
+    ) -> Vec<(Option<LineOfBusiness>, Vec<&'s T>)> {
+        let of = |market| -> (Option<LineOfBusiness>, Vec<&'s T>) {
+            let own = all.iter().filter(|one| market_of(one) == market);
+            (market, own.copied().collect())
+        };
+        let mut groups = match self {
+            Market::Together => vec![(None, all.to_vec())],
+            Market::Each => {
+                let markets: BTreeSet<_> = all.iter().map(|one| market_of(one)).collect();
+                markets.into_iter().map(of).collect()
+            }
+            Market::Only(market) => vec![of(Some(market))],
+            Market::Unstated => vec![of(None)],
+        };
+        groups.retain(|(_, own)| !own.is_empty());
+        groups.sort_by_key(|(market, _)| market.is_none());
+        groups
+    }
 }
 
 /// A code of the standard's list or of ours.
@@ -302,20 +315,24 @@ fn compare_market(
 
 /// A value with nothing comparable beside it is not comparable and not incomparable.
 fn alone(cells: &mut [ComparedCell]) {
-    let mut comparable = cells.iter_mut().filter(|cell| {
-        cell.comparability
-            .is_some_and(|verdict| verdict != ComparisonVerdict::NotComparable)
-    });
-    if let (Some(cell), None) = (comparable.next(), comparable.next()) {
-        cell.comparability = None;
-        cell.reasons.clear();
-        return;
+    if let Some(at) = lone(cells.iter().map(|cell| (cell.state, cell.comparability))) {
+        cells[at].comparability = None;
+        cells[at].reasons.clear();
     }
-    let mut with_value = cells.iter_mut().filter(|cell| cell.state == CellState::Reported);
-    if let (Some(cell), None) = (with_value.next(), with_value.next()) {
-        cell.comparability = None;
-        cell.reasons.clear();
-    }
+}
+
+/// The place of the only comparable cell, else of the only one with a value; `None` where there are more.
+fn lone(cells: impl Iterator<Item = (CellState, Option<ComparisonVerdict>)>) -> Option<usize> {
+    let cells: Vec<_> = cells.enumerate().collect();
+    let only = |wanted: fn(CellState, Option<ComparisonVerdict>) -> bool| {
+        let mut found = cells.iter().filter(|(_, (state, verdict))| wanted(*state, *verdict));
+        match (found.next(), found.next()) {
+            (Some((at, _)), None) => Some(*at),
+            _ => None,
+        }
+    };
+    only(|_, verdict| verdict.is_some_and(|verdict| verdict != ComparisonVerdict::NotComparable))
+        .or_else(|| only(|state, _| state == CellState::Reported))
 }
 
 /// How many other reports a cell names when the metric is not shown in full.

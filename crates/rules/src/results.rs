@@ -1,6 +1,6 @@
 //! What a quality result is by itself: possible or not, and which way is better.
 
-use plumbline_model::{Direction, QualityMeasure, Scoring};
+use plumbline_model::{Direction, Interval, QualityMeasure, Scoring};
 use rust_decimal::Decimal;
 
 /// Measures that are better when lower, by their short names. Source: NCQA, HEDIS measure descriptions.
@@ -63,6 +63,21 @@ pub(crate) fn is_impossible(measure: &QualityMeasure) -> bool {
 /// Whether another rule tells what is wrong with a result: what follows from it says nothing new.
 pub(crate) fn is_told(measure: &QualityMeasure) -> bool {
     is_impossible(measure) || is_reversed(measure)
+}
+
+/// Whether a rate reaches a threshold; `None` where the printed digits leave it open.
+pub(crate) fn reached(rate: &Interval, threshold: &Interval, direction: Direction) -> Option<bool> {
+    let (sure, sure_not) = match direction {
+        Direction::Increase => (rate.low > threshold.high, rate.high < threshold.low),
+        Direction::Decrease => (rate.high < threshold.low, rate.low > threshold.high),
+    };
+    if sure {
+        Some(true)
+    } else if sure_not {
+        Some(false)
+    } else {
+        None
+    }
 }
 
 /// The year a version is of: `2024`, `2024.1`, `MY2024`. A version counted otherwise (`12.0.000`) names no year.

@@ -89,6 +89,26 @@ fn totals_of_two_definitions_are_restated_and_the_calculation_leads_to_the_sourc
             .await;
         assert_eq!(place, "/financials/4/pmpm");
 
+        // Quality measures of two Medicare payers, the same by their identifier, with direction, year and source.
+        window.go("#/compare?part=measures&lob=medicare").await;
+        window
+            .wait_js(
+                "rates stand side by side and say of which year they are",
+                "const of = (payer) => document.querySelector(`[data-cell='BCS|${payer}']`);
+                 const [one, other] = [of('Harborview Health Plan'), of('Meadowlark Senior Health')];
+                 return !!one?.dataset.comparability && !!other?.dataset.comparability && /%/.test(one.innerText) && /2024/.test(other.innerText)
+                     && /lower is better/.test(document.querySelector('[aria-label=\"Quality measures by payer\"]').innerText)",
+            )
+            .await;
+        window.click("[data-cell='BCS|Harborview Health Plan']").await;
+        window
+            .wait_js(
+                "the chosen rate is explained, with its place",
+                "return !!document.querySelector('[aria-label=\"Chosen cell\"] a[href*=\"at=\"]')",
+            )
+            .await;
+        window.picture("compare-measures").await;
+
         // Everything with a date: rows of payers, the reports on them, by keys.
         window.go("#/timeline").await;
         window.wait_text("h1", "Timeline").await;

@@ -317,7 +317,9 @@ impl Window {
 
     /// Takes a picture of the window: into docs/screens/ when they are to be refreshed, else beside the build.
     pub async fn picture(&self, name: &str) {
-        // One frame for what was just changed to be drawn.
+        // What was just changed is drawn: a loaded machine may be a frame late.
+        self.js("const done = arguments[arguments.length - 1]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)));")
+            .await;
         tokio::time::sleep(Duration::from_millis(300)).await;
         let folder = match std::env::var_os("UPDATE_SCREENSHOTS") {
             Some(_) => super::root().join("docs/screens"),

@@ -4,6 +4,8 @@
 //! With UPDATE_SCREENSHOTS=1 the pictures for the documentation are written to docs/screens/.
 
 mod compare;
+mod contracts;
+mod definitions;
 mod drift;
 mod driver;
 mod export;

@@ -3,6 +3,8 @@ import { draftKept, draftPreview, draftView } from "../test/fixtures/draft";
 import { answerKept, answerPreview, codes, givenAnswers, openTerms, takenAnswers } from "../test/fixtures/answers";
 import { definitionsView } from "../test/fixtures/definitions";
 import { compareView, timelineView } from "../test/fixtures/compare";
+import { contractsImported, contractViews, payments } from "../test/fixtures/contracts";
+import { measuresView } from "../test/fixtures/measures";
 import { askedQuestion, queryPreview, questions, restatements, storyOf, waivers } from "../test/fixtures/life";
 import { cascadePdf } from "../test/fixtures/cascade";
 import { exportPreview, soundPreview } from "../test/fixtures/preview";
@@ -75,10 +77,21 @@ export function mockApi({ pace = 0, answers = {} }: MockOptions = {}): MockApi {
     start_from_published: () => definitionsView,
     list_findings: () => findingList(findings),
     compare_metrics: compareView,
+    compare_measures: measuresView,
+    import_contracts: () => contractsImported,
+    list_contracts: () => contractViews,
+    roll_up_payments: () => payments,
     show_timeline: () => timelineView,
     list_rules: () => rules,
     list_mappings: () => [],
-    check_reports: () => ({ verdict: "not_ready", checks_run: 612, passed: 612 - findings.length, reports: [], findings }),
+    check_reports: async () => {
+      for (let done = 1; pace > 0 && done <= 4; done += 1) {
+        send({ job: "check", done, total: 4, path: null, phase: "checking", finished: null });
+        await wait(pace);
+        if (cancelled.delete("check")) throw { code: "cancelled", message: "The check was cancelled.", details: [] };
+      }
+      return { verdict: "not_ready", checks_run: 612, passed: 612 - findings.length, reports: [], findings };
+    },
     waive_finding: ({ fingerprint, reason, by, until, scope }) => change(fingerprint, { state: "waived", waiver: { reason, by, until, scope }, reopened: null }),
     waive_findings: ({ fingerprints, reason, by, until, scope }) =>
       fingerprints.map((fingerprint) => change(fingerprint, { state: "waived", waiver: { reason, by, until, scope }, reopened: null })),

@@ -34,6 +34,7 @@ export const usePreviewRegion = () => useCommandMutation("preview_region", false
 export const useKeepDraft = () => useCommandMutation("keep_draft", true);
 export const usePreviewNewVersion = () => useCommandMutation("preview_new_version", false);
 export const useKeepNewVersion = () => useCommandMutation("keep_new_version", true);
+export const useImportContracts = () => useCommandMutation("import_contracts", true);
 export const useStateFacet = () => useCommandMutation("state_facet", true);
 export const useWithdrawFacet = () => useCommandMutation("withdraw_facet", true);
 export const useStartFromPublished = () => useCommandMutation("start_from_published", true);

@@ -1,5 +1,5 @@
 import { QueryClient, useQuery, type UseQueryResult } from "@tanstack/react-query";
-import type { AnswerEdit, AnswerPreview, AppErrorView, CompareRequest, CompareView, ExportPreview, QueryPreview, QueryRequest, SoundPreview } from "./bindings";
+import type { AnswerEdit, AnswerPreview, AppErrorView, CompareMeasuresRequest, CompareMeasuresView, CompareRequest, CompareView, ExportPreview, Payments, QueryPreview, QueryRequest, SoundPreview } from "./bindings";
 import { api, type CommandName, type RequestOf, type ResponseOf } from "./client";
 
 /** The key of a command's answer: its name, then its request. */
@@ -100,6 +100,26 @@ export function useComparison(request: CompareRequest | null): UseQueryResult<Co
   });
 }
 
+/** Quality measures side by side; the last answer stays in view while another span or market is fetched. */
+export function useMeasures(request: CompareMeasuresRequest | null): UseQueryResult<CompareMeasuresView, AppErrorView> {
+  return useQuery<CompareMeasuresView, AppErrorView>({
+    queryKey: ["compare_measures", request],
+    queryFn: () => api.call("compare_measures", request!),
+    enabled: request !== null,
+    placeholderData: (before) => before,
+  });
+}
+
+export const useContracts = () => useCommand("list_contracts", {});
+/** Payments by year with the goals as of a day, today where none is given. */
+export function usePortfolio(asOf: string | null): UseQueryResult<Payments, AppErrorView> {
+  return useQuery<Payments, AppErrorView>({
+    queryKey: keyOf("roll_up_payments", { as_of: asOf }),
+    queryFn: () => api.call("roll_up_payments", { as_of: asOf }),
+    // The day is typed beside them: they stay until those of another day are there.
+    placeholderData: (before) => before,
+  });
+}
 export const useTimeline = () => useCommand("show_timeline", {});
 export const useRules = () => useCommand("list_rules", {}, { staleTime: FIXED });
 
@@ -120,7 +140,7 @@ export function createQueryClient(): QueryClient {
 }
 
 /** Commands whose answers follow from the stored reports and findings. */
-const DERIVED: CommandName[] = ["workspace_info", "list_imports", "list_reports", "get_report", "get_pages", "get_drift", "list_findings", "get_finding", "list_waivers", "list_questions", "list_restatements", "preview_query", "preview_export", "list_open_terms", "list_answers", "list_definitions", "compare_metrics", "show_timeline"];
+const DERIVED: CommandName[] = ["workspace_info", "list_imports", "list_reports", "get_report", "get_pages", "get_drift", "list_findings", "get_finding", "list_waivers", "list_questions", "list_restatements", "preview_query", "preview_export", "list_open_terms", "list_answers", "list_definitions", "compare_metrics", "show_timeline", "compare_measures", "list_contracts", "roll_up_payments"];
 
 /** Asks again for everything an import, a check or a waiver may have changed. */
 export function refreshDerived(client: QueryClient): Promise<void> {

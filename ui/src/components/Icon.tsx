@@ -32,6 +32,7 @@ const PATHS = {
   minus: "M3 8h10",
   plus: "M3 8h10M8 3v10",
   compare: "M3 13V7h3v6zM10 13V3h3v10zM1.500 13.500h13",
+  contract: "M3.500 2h9v12h-9zM6 5h4M6 7.500h4M6 11.500c1-1.500 1.500 1 2.500-.500",
   timeline: "M2 3v11M5 4.500h6M7 8h6M4 11.500h5",
   flag: "M4 14V2.500h8L10 6l2 3.500H4",
 } as const;

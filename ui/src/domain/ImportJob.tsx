@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import type { AppErrorView, ImportResult, Verdict } from "../api/bindings";
 import { api, toAppError } from "../api/client";
+import { useCheckReports } from "../api/mutations";
 import { refreshDerived } from "../api/queries";
 import { advance, finish, startQueue, type Queue } from "./importQueue";
 
@@ -11,11 +12,17 @@ export interface ImportJob {
   queue: Queue;
   result: ImportResult | null;
   verdict: Verdict | null;
+  /** Why the import stopped. */
   error: AppErrorView | null;
+  /** Why the check after it ended without a verdict. */
+  unchecked: AppErrorView | null;
   /** `sound`: takes what is sound of files in which something is refused. */
   start: (paths: string[], sound?: boolean) => void;
+  /** Stops the import; the check after it is stopped where it is shown. */
   cancel: () => void;
   clear: () => void;
+  /** Checks what was stored and is not checked yet. */
+  check: () => void;
 }
 
 const EMPTY: Queue = { rows: [], done: 0, total: 0 };
@@ -34,6 +41,8 @@ export function ImportJobProvider({ children }: { children: ReactNode }) {
   const [result, setResult] = useState<ImportResult | null>(null);
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [error, setError] = useState<AppErrorView | null>(null);
+  const [unchecked, setUnchecked] = useState<AppErrorView | null>(null);
+  const { mutateAsync: checkReports } = useCheckReports();
   const job = useRef<string | null>(null);
   // What is dropped while an import runs waits for its end.
   const waiting = useRef<{ paths: string[]; sound: boolean }[]>([]);
@@ -49,10 +58,27 @@ export function ImportJobProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     const listening = api.onProgress((progress) => {
-      if (progress.job === job.current && progress.phase !== "checking") setQueue((now) => advance(now, progress));
+      if (progress.job === job.current) setQueue((now) => advance(now, progress));
     });
     return () => void listening.then((unlisten) => unlisten());
   }, []);
+
+  const check = useCallback(async () => {
+    setPhase("checking");
+    setUnchecked(null);
+    try {
+      // The first check is of everything; after it, of what no check has seen and all that it can change.
+      const { verdict: before } = await api.call("workspace_info", {});
+      const rows = before === null ? [] : await api.call("list_reports", {});
+      const ids = rows.filter(({ report }) => report.status === "draft").map(({ report }) => report.id);
+      const verdict = await checkReports({ ids });
+      if (isOpen.current) setVerdict(verdict);
+    } catch (problem) {
+      if (isOpen.current) setUnchecked(toAppError(problem));
+    } finally {
+      if (isOpen.current) setPhase("finished");
+    }
+  }, [checkReports]);
 
   const run = useCallback(
     async (paths: string[], sound: boolean) => {
@@ -62,20 +88,14 @@ export function ImportJobProvider({ children }: { children: ReactNode }) {
       setResult(null);
       setVerdict(null);
       setError(null);
+      setUnchecked(null);
       try {
         const imported = await api.call("import_paths", { paths, mapping: null, ...(sound ? { sound } : {}), job: job.current });
         if (!isOpen.current) return;
         setQueue((now) => finish(now, imported));
         setResult(imported);
         await refreshDerived(client);
-        if (isOpen.current && imported.summary.imported > 0) {
-          setPhase("checking");
-          // The first check is of everything; after it, of what was imported and all that it can change.
-          const { verdict: before } = await api.call("workspace_info", {});
-          const ids = imported.files.filter(({ status }) => status === "imported").flatMap((file) => file.report_ids);
-          const verdict = await api.call("check_reports", { ids: before === null ? [] : ids });
-          if (isOpen.current) setVerdict(verdict);
-        }
+        if (isOpen.current && imported.summary.imported > 0) await check();
       } catch (problem) {
         if (isOpen.current) setError(toAppError(problem));
       } finally {
@@ -89,7 +109,7 @@ export function ImportJobProvider({ children }: { children: ReactNode }) {
       const next = job.current === null ? waiting.current.shift() : undefined;
       if (next) await run(next.paths, next.sound);
     },
-    [client],
+    [client, check],
   );
 
   // The same function for as long as the window is open: who listens for drops would miss one while it listens anew.
@@ -109,6 +129,7 @@ export function ImportJobProvider({ children }: { children: ReactNode }) {
       result,
       verdict,
       error,
+      unchecked,
       start,
       cancel: () => {
         if (!job.current) return;
@@ -120,8 +141,9 @@ export function ImportJobProvider({ children }: { children: ReactNode }) {
         setPhase("idle");
         setQueue(EMPTY);
       },
+      check: () => void check(),
     }),
-    [phase, queue, result, verdict, error, start],
+    [phase, queue, result, verdict, error, unchecked, start, check],
   );
   return <Context.Provider value={value}>{children}</Context.Provider>;
 }

@@ -65,6 +65,10 @@ const REASON_WORDS: Record<ComparedCell["reasons"][number]["kind"], string> = {
   run_out: "run-out",
   unit: "unit",
   definition: "definition",
+  measurement_year: "measurement year",
+  version: "version of the measure",
+  direction: "inverse measure",
+  scoring: "scoring",
 };
 
 /** What differs, in a word or two each, what weighs most first. */

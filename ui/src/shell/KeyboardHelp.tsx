@@ -9,6 +9,7 @@ const KEYS: [keys: string[], what: string][] = [
   [["g", "d"], "Definitions"],
   [["g", "c"], "Compare"],
   [["g", "t"], "Timeline"],
+  [["g", "o"], "Contracts and the portfolio"],
   [["g", "e"], "Export"],
   [["g", "u"], "Rules"],
   [["↑", "↓"], "Previous or next row, figure or finding; the source follows"],

@@ -16,6 +16,7 @@ const LINKS: [screen: string, words: string, icon: IconName, key: string][] = [
   ["definitions", "Definitions", "definitions", "g d"],
   ["compare", "Compare", "compare", "g c"],
   ["timeline", "Timeline", "timeline", "g t"],
+  ["contracts", "Contracts", "contract", "g o"],
   ["export", "Export", "export", "g e"],
   ["rules", "Rules", "rules", "g u"],
 ];
@@ -25,7 +26,7 @@ export function Rail({ current, workspace, onHelp }: { current: string; workspac
   const job = useImportJob();
   const { phase, progress } = useExportJob();
   const open = workspace ? totalOf(workspace.open_findings) : 0;
-  const running = job.phase === "importing" || job.phase === "cancelling" || job.phase === "checking";
+  const running = job.phase === "importing" || job.phase === "cancelling";
   const beside = (screen: string) => {
     if (screen === "findings" && open > 0) {
       return (

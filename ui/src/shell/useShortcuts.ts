@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { go, href } from "../router";
 
-const SCREENS: Record<string, string> = { i: "inbox", r: "reports", m: "mapping", f: "findings", d: "definitions", c: "compare", t: "timeline", e: "export", u: "rules" };
+const SCREENS: Record<string, string> = { i: "inbox", r: "reports", m: "mapping", f: "findings", d: "definitions", c: "compare", t: "timeline", o: "contracts", e: "export", u: "rules" };
 /** How long a `g` waits for the key after it, in milliseconds. */
 const PATIENCE = 1200;
 

@@ -1,11 +1,27 @@
 //! Contracts, settings and the portfolio.
 
+use chrono::NaiveDate;
 use plumbline_model::Contract;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// A contract file to take in.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ContractFileRequest {
+    /// The TOML file.
+    pub path: String,
+}
+
+/// The day the goals are looked at.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, TS)]
+pub struct PortfolioRequest {
+    /// Today where none is given.
+    #[serde(default)]
+    pub as_of: Option<NaiveDate>,
+}
+
 /// What became of a contract file.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct ContractsImported {
     /// The file's absolute path.
     pub path: String,
@@ -14,7 +30,7 @@ pub struct ContractsImported {
 }
 
 /// What became of one contract of a file.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct ImportedContract {
     /// The contract's number.
     pub id: String,
@@ -27,7 +43,7 @@ pub struct ImportedContract {
 }
 
 /// How a contract of a file differs from what files stated before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
 pub enum ImportedAs {
@@ -37,7 +53,7 @@ pub enum ImportedAs {
 }
 
 /// One contract with the reports that belong to it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct ContractView {
     /// What is known of it.
     #[serde(flatten)]
@@ -47,7 +63,7 @@ pub struct ContractView {
 }
 
 /// A report of a contract, and on what it was matched.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ContractReport {
     /// The report's id.
     pub id: String,

@@ -11,7 +11,7 @@ use crate::{App, AppError, rule_settings};
 /// Compares metrics over all reports, older versions included. Changes nothing.
 /// Errors: [`AppError::NoSuchMetric`] for a code that is in no list and in no report; [`AppError::Store`].
 pub fn compare_metrics(app: &App, request: CompareRequest) -> Result<CompareView, AppError> {
-    let reports = reports(app)?;
+    let reports = all_reports(app)?;
     let comparable = Comparable::new(&reports);
     let metrics: Vec<MetricOption> = comparable
         .metrics()
@@ -41,23 +41,27 @@ pub fn compare_metrics(app: &App, request: CompareRequest) -> Result<CompareView
         request.metrics.iter().map(String::as_str).collect()
     };
     let comparisons = comparable.compare_all(&codes, &asked, &rule_settings::load(app.folder())?);
-    let segments: BTreeSet<Option<LineOfBusiness>> = reports
-        .iter()
-        .filter(|report| report.status != ReportStatus::Superseded)
-        .map(|report| report.line_of_business)
-        .collect();
     Ok(CompareView {
         as_of: request.as_of,
         restated: request.restate,
-        segments: segments.into_iter().collect(),
+        segments: markets_of(&reports),
         metrics,
         comparisons,
         left_out: comparable.left_out.clone(),
     })
 }
 
+/// The markets of current reports; `None` for reports that state none.
+pub(super) fn markets_of(reports: &[Report]) -> Vec<Option<LineOfBusiness>> {
+    let current = reports
+        .iter()
+        .filter(|report| report.status != ReportStatus::Superseded);
+    let markets: BTreeSet<_> = current.map(|report| report.line_of_business).collect();
+    markets.into_iter().collect()
+}
+
 /// Every report with what its own figures say about its definitions, checked or not.
-fn reports(app: &App) -> Result<Vec<Report>, AppError> {
+pub(super) fn all_reports(app: &App) -> Result<Vec<Report>, AppError> {
     let workspace = app.workspace();
     let mut reports = workspace.current_reports()?;
     reports.extend(workspace.superseded_reports()?);
@@ -68,7 +72,7 @@ fn reports(app: &App) -> Result<Vec<Report>, AppError> {
     Ok(reports)
 }
 
-fn market(segment: SegmentChoice) -> Market {
+pub(super) fn market(segment: SegmentChoice) -> Market {
     match segment {
         SegmentChoice::Each => Market::Each,
         SegmentChoice::Medicare => Market::Only(LineOfBusiness::Medicare),

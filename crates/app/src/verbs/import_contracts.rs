@@ -8,7 +8,9 @@ use plumbline_model::{Contract, Report, contract_of};
 use plumbline_rules::contract_setting_problem;
 use plumbline_store::ContractOutcome;
 
-use crate::commands::{ContractReport, ContractView, ContractsImported, ImportedAs, ImportedContract, Nothing};
+use crate::commands::{
+    ContractFileRequest, ContractReport, ContractView, ContractsImported, ImportedAs, ImportedContract, Nothing,
+};
 use crate::{App, AppError};
 
 /// Largest contract file, in bytes: a thousand contracts with fifty measures each take less.
@@ -18,7 +20,8 @@ const LARGEST_FILE: u64 = 16 << 20;
 ///
 /// Errors: [`AppError::Unreadable`]; [`AppError::InvalidRequest`] for a file that is too large or no text;
 /// [`AppError::Contracts`] with each mistake's line and key; [`AppError::Store`].
-pub fn import_contracts(app: &App, file: &Path) -> Result<ContractsImported, AppError> {
+pub fn import_contracts(app: &App, request: ContractFileRequest) -> Result<ContractsImported, AppError> {
+    let file = Path::new(&request.path);
     let unreadable = |source| AppError::Unreadable {
         path: file.to_owned(),
         source,

@@ -90,7 +90,7 @@ pub fn import_paths(app: &App, request: ImportRequest) -> Result<ImportResult, A
     })
 }
 
-/// Stops a running import or export. Files being read are given up; what is stored stays.
+/// Stops a running import, check or export. Files being read are given up; what is stored stays.
 pub fn cancel_job(app: &App, request: CancelRequest) -> Result<CancelResult, AppError> {
     Ok(CancelResult {
         found: app.cancel(&request.job),

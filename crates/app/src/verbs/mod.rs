@@ -2,6 +2,7 @@
 
 mod ask_payer;
 mod check_reports;
+mod compare_measures;
 mod compare_metrics;
 mod confirm_figures;
 mod draft_mapping;
@@ -37,6 +38,7 @@ mod workspace_info;
 
 pub use ask_payer::{accept_answer, answer_question, list_questions, preview_query, write_query};
 pub use check_reports::{check_reports, list_findings};
+pub use compare_measures::compare_measures;
 pub use compare_metrics::compare_metrics;
 pub use confirm_figures::{confirm_figures, withdraw_confirmation};
 pub use draft_mapping::{draft_file, draft_mapping, keep_draft, preview_draft, write_draft};
@@ -67,7 +69,7 @@ pub use roll_up_payments::roll_up_payments;
 pub use share_answers::{share_answers, take_answers};
 pub use show_report::{get_report, get_source_document, source_bytes};
 pub use show_timeline::show_timeline;
-pub use state_facet::{start_from_published, state_facet, withdraw_facet};
+pub use state_facet::{defined_terms, start_from_published, state_facet, withdraw_facet};
 pub use suggest_terms::{SuggestResult, suggest_file, suggest_vocabulary};
 pub use waive_finding::{get_finding, list_waivers, waive_finding, waive_findings, withdraw_waiver};
 pub use workspace_info::workspace_info;

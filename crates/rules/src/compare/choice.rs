@@ -125,6 +125,11 @@ impl Count {
     }
 }
 
+/// Whether what so many payers report is reported by enough of them to be compared on, beside what most report.
+pub(super) fn enough_of(own: usize, most: usize) -> bool {
+    own == most || (own >= 2 && own * LATEST_SHARE.1 >= most * LATEST_SHARE.0)
+}
+
 /// The spans somebody reports a value for.
 fn counts(lines: &[Line]) -> BTreeMap<Span, Count> {
     let mut by_span: BTreeMap<Span, (BTreeSet<String>, usize)> = BTreeMap::new();
@@ -159,10 +164,7 @@ pub(super) fn yardstick(lines: &[Line], asked: Option<(Option<Basis>, Period)>) 
     };
     offered.sort_by_key(|(span, count)| (Reverse(*count), Reverse(recency(span))));
     let most = offered.first().map_or_else(Count::default, |(_, count)| *count);
-    let enough = |count: Count| {
-        let (own, most) = (count.decisive(most), most.decisive(most));
-        own == most || (own >= 2 && own * LATEST_SHARE.1 >= most * LATEST_SHARE.0)
-    };
+    let enough = |count: Count| enough_of(count.decisive(most), most.decisive(most));
     let found = match asked {
         // Months without a kind of span mean the kind most report for them.
         Some((None, period)) => {

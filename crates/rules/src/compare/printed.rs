@@ -178,7 +178,7 @@ fn bare<'a>(report: &'a Report, metric: &'a Metric, months: Option<Period>) -> P
 }
 
 /// The kind of span of some months of a report: the report's own where they are its period, else told by their length.
-fn basis_of(report: &Report, months: Option<Period>) -> Option<Basis> {
+pub(crate) fn basis_of(report: &Report, months: Option<Period>) -> Option<Basis> {
     match (months, report.period) {
         (Some(months), Some(period)) if months != period => Some(by_length(months)),
         _ => report.basis,

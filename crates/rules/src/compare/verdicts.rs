@@ -9,10 +9,11 @@
 use std::collections::BTreeSet;
 
 use plumbline_model::{
-    Basis, CellReason, CellReasonKind, CellState, ComparedCell, ComparisonVerdict, MetricComparison, Unit, Yardstick,
+    Basis, CellReason, CellReasonKind, CellState, ComparedCell, ComparisonVerdict, MetricComparison, Period, Unit,
+    Yardstick,
 };
 
-use super::choice::share_in_common;
+use super::choice::{Span, share_in_common};
 use crate::Settings;
 use crate::amounts::days;
 use crate::arrangements::market_words;
@@ -95,9 +96,22 @@ fn unit(cell: &ComparedCell, wanted: Unit, out: &mut Vec<CellReason>) {
 }
 
 fn months(cell: &ComparedCell, yardstick: &Yardstick, out: &mut Vec<CellReason>) {
-    let basis = |basis: Option<Basis>| basis.map_or("kind of span not stated", Basis::words);
-    let (Some(own), Some(wanted)) = (cell.period, yardstick.period) else {
-        if cell.period.is_none() {
+    let own = Span {
+        basis: cell.basis,
+        period: cell.period,
+    };
+    let wanted = Span {
+        basis: yardstick.basis,
+        period: yardstick.period,
+    };
+    span(own, wanted, grows_with_time(cell.unit), out);
+}
+
+/// What two spans that differ do to a comparison; `grows` for amounts that are the larger the more months they cover.
+pub(super) fn span(own: Span, wanted: Span, grows: bool, out: &mut Vec<CellReason>) {
+    let basis = |span: Span| span.basis.map_or("kind of span not stated", Basis::words);
+    let (Some(own_months), Some(wanted_months)) = (own.period, wanted.period) else {
+        if own.period.is_none() {
             out.push(against(
                 CellReasonKind::Period,
                 "The report states no months for the figure.".to_owned(),
@@ -105,27 +119,23 @@ fn months(cell: &ComparedCell, yardstick: &Yardstick, out: &mut Vec<CellReason>)
         }
         return;
     };
-    if own == wanted {
-        if cell.basis != yardstick.basis {
+    if own_months == wanted_months {
+        if own.basis != wanted.basis {
             out.push(caveat(
                 CellReasonKind::Basis,
-                format!(
-                    "{} beside {}, for the same months.",
-                    capital(basis(cell.basis)),
-                    basis(yardstick.basis)
-                ),
+                format!("{} beside {}, for the same months.", capital(basis(own)), basis(wanted)),
             ));
         }
         return;
     }
     let words = format!(
         "{}, {}, beside {}, {}",
-        capital(basis(cell.basis)),
-        days(&own),
-        basis(yardstick.basis),
-        days(&wanted)
+        capital(basis(own)),
+        days(&own_months),
+        basis(wanted),
+        days(&wanted_months)
     );
-    let share = share_in_common(own, wanted);
+    let share = share_in_common(own_months, wanted_months);
     if share == 0 {
         out.push(against(CellReasonKind::Period, format!("{words}: no month in common.")));
     } else if share < LEAST_IN_COMMON {
@@ -133,7 +143,7 @@ fn months(cell: &ComparedCell, yardstick: &Yardstick, out: &mut Vec<CellReason>)
             CellReasonKind::Period,
             format!("{words}: less than half of the longer span in common."),
         ));
-    } else if grows_with_time(cell.unit) && !same_length(cell, yardstick) {
+    } else if grows && length(own_months) != length(wanted_months) {
         out.push(against(
             CellReasonKind::Period,
             format!("{words}: an amount of another number of months."),
@@ -143,9 +153,9 @@ fn months(cell: &ComparedCell, yardstick: &Yardstick, out: &mut Vec<CellReason>)
     }
 }
 
-fn same_length(cell: &ComparedCell, yardstick: &Yardstick) -> bool {
-    let length = |period: plumbline_model::Period| period.whole_months().map_or(period.days(), i64::from);
-    cell.period.map(length) == yardstick.period.map(length)
+/// In whole months, else in days.
+fn length(period: Period) -> i64 {
+    period.whole_months().map_or(period.days(), i64::from)
 }
 
 /// Whether a figure is the larger the more months it covers.

@@ -1,10 +1,10 @@
 //! QLT006.
 
-use plumbline_model::{Direction, Interval, QualityMeasure, Report, Threshold};
+use plumbline_model::{QualityMeasure, Report, Threshold};
 use rust_decimal::Decimal;
 
 use crate::amounts::{calculable, interval};
-use crate::results::is_told;
+use crate::results::{is_told, reached};
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -69,21 +69,6 @@ fn stars(threshold: &Threshold) -> Option<Decimal> {
     threshold.r#type.strip_prefix("star-")?.parse().ok()
 }
 
-/// Whether a rate reaches a threshold; `None` where the printed digits leave it open.
-fn reached(rate: &Interval, threshold: &Interval, direction: Direction) -> Option<bool> {
-    let (sure, sure_not) = match direction {
-        Direction::Increase => (rate.low > threshold.high, rate.high < threshold.low),
-        Direction::Decrease => (rate.high < threshold.low, rate.low > threshold.high),
-    };
-    if sure {
-        Some(true)
-    } else if sure_not {
-        Some(false)
-    } else {
-        None
-    }
-}
-
 fn draft(report: &Report, measure: &QualityMeasure, score: Decimal, threshold: &Threshold, how: &str) -> Draft {
     let score = score.normalize();
     let mut draft = Draft::about(report, measure.name.clone())
@@ -124,6 +109,8 @@ fn draft(report: &Report, measure: &QualityMeasure, score: Decimal, threshold: &
 
 #[cfg(test)]
 mod tests {
+    use plumbline_model::Direction;
+
     use super::*;
     use crate::testing::{ReportBuilder, assert_silent, decimal, only_finding};
 

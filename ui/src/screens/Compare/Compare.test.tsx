@@ -156,7 +156,7 @@ describe("drawnTrends", () => {
 
 describe("state", () => {
   it("keeps what is compared in the address", () => {
-    const state = { segment: "commercial" as const, span: "ytd/2024-01-01/2024-06-30", asOf: "2025-01-31", restate: true, all: true, metric: TOTAL, arrangement: "a|b" };
+    const state = { part: "metrics" as const, segment: "commercial" as const, span: "ytd/2024-01-01/2024-06-30", asOf: "2025-01-31", restate: true, all: true, metric: TOTAL, arrangement: "a|b" };
     expect(readState(new URLSearchParams(stateHref(state).split("?")[1]))).toEqual(state);
     expect(requestOf(state, "commercial", null)).toEqual({ metrics: [], as_of: "2025-01-31", segment: "commercial", aligned_on: { basis: "ytd", period: { start: "2024-01-01", end: "2024-06-30" } }, restate: true, in_full: false });
   });

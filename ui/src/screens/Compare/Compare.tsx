@@ -12,7 +12,9 @@ import { plural } from "../../domain/format";
 import { href, replace, useRoute } from "../../router";
 import { CellDetail } from "./CellDetail";
 import { CompareTable } from "./CompareTable";
-import { columnsOf, offeredSpans, readState, requestOf, shownComparisons, stateHref, type CompareState } from "./state";
+import { Measures } from "./Measures";
+import { PartChoice } from "./PartChoice";
+import { columnsOf, offeredSegments, offeredSpans, readState, requestOf, shownComparisons, stateHref, type CompareState } from "./state";
 import styles from "./Compare.module.css";
 
 /** Columns drawn at once: more than anyone compares at a glance. */
@@ -20,7 +22,12 @@ const MOST_COLUMNS = 60;
 /** Spans offered for choice. */
 const MOST_SPANS = 40;
 
+/** Payers side by side: financial and utilization metrics, or quality measures. */
 export function Compare() {
+  return readState(useRoute().query).part === "measures" ? <Measures /> : <Metrics />;
+}
+
+function Metrics() {
   const state = readState(useRoute().query);
   const [text, setText] = useState("");
   const [payer, setPayer] = useState("");
@@ -57,10 +64,11 @@ export function Compare() {
       title="Compare"
     >
       <Toolbar label="What to compare">
+        <PartChoice state={state} />
         <Select
           label="Line of business"
           onChange={(event) => set({ segment: event.target.value as SegmentChoice })}
-          options={[...segments, "together" as const].map((choice) => [choice, segmentWords(choice)])}
+          options={offeredSegments(segments, segment).map((choice) => [choice, segmentWords(choice)])}
           value={segment}
         />
         <Select

@@ -10,7 +10,8 @@ import styles from "./Compare.module.css";
 
 const ROW_HEIGHT = 88;
 const METRIC_WIDTH = 190;
-const COLUMN_WIDTH = 172;
+/** Wide enough for "Not comparable: definition". */
+const COLUMN_WIDTH = 192;
 /** Tables up to this many rows are drawn whole. */
 const VIRTUAL_FROM = 40;
 

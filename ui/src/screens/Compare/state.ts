@@ -1,15 +1,17 @@
-import type { Basis, CompareRequest, MetricComparison, SegmentChoice } from "../../api/bindings";
+import type { Arrangement, Basis, CellState, CompareMeasuresRequest, CompareRequest, MetricComparison, SegmentChoice } from "../../api/bindings";
 import { href } from "../../router";
 
 /** What is compared and how, kept in the address: going to a source and back changes nothing. */
 export interface CompareState {
+  part: "metrics" | "measures";
   segment: SegmentChoice | null;
   /** `basis/start/end`; `null` for the span found for each metric. */
   span: string | null;
   asOf: string | null;
   restate: boolean;
-  /** Whether metrics that fewer than two arrangements report are shown. */
+  /** Whether metrics or measures that fewer than two arrangements report are shown. */
   all: boolean;
+  /** The chosen metric's code, or the measure's identifier. */
   metric: string | null;
   arrangement: string | null;
 }
@@ -19,6 +21,7 @@ const SEGMENTS: SegmentChoice[] = ["medicare", "medicaid", "commercial", "not_st
 export function readState(query: URLSearchParams): CompareState {
   const segment = query.get("lob") as SegmentChoice | null;
   return {
+    part: query.get("part") === "measures" ? "measures" : "metrics",
     segment: segment && SEGMENTS.includes(segment) ? segment : null,
     span: query.get("span"),
     asOf: query.get("as_of"),
@@ -31,6 +34,7 @@ export function readState(query: URLSearchParams): CompareState {
 
 export function stateHref(state: CompareState): string {
   return href("compare", null, {
+    part: state.part === "measures" ? "measures" : null,
     lob: state.segment,
     span: state.span,
     as_of: state.asOf,
@@ -41,16 +45,30 @@ export function stateHref(state: CompareState): string {
   });
 }
 
-export function requestOf(state: CompareState, segment: SegmentChoice, metric: string | null): CompareRequest {
+function alignedOn(state: CompareState): CompareRequest["aligned_on"] {
   const [basis, start, end] = state.span?.split("/") ?? [];
+  return start && end ? { basis: basis ? (basis as Basis) : null, period: { start, end } } : null;
+}
+
+export function measuresRequestOf(state: CompareState, segment: SegmentChoice, measure: string | null): CompareMeasuresRequest {
+  return { measures: measure ? [measure] : [], as_of: state.asOf, segment, aligned_on: alignedOn(state), in_full: measure !== null };
+}
+
+export function requestOf(state: CompareState, segment: SegmentChoice, metric: string | null): CompareRequest {
   return {
     metrics: metric ? [metric] : [],
     as_of: state.asOf,
     segment,
-    aligned_on: start && end ? { basis: basis ? (basis as Basis) : null, period: { start, end } } : null,
+    aligned_on: alignedOn(state),
     restate: state.restate,
     in_full: metric !== null,
   };
+}
+
+/** The markets to choose from; the chosen one is among them before an answer says which there are. */
+export function offeredSegments(segments: SegmentChoice[], chosen: SegmentChoice): SegmentChoice[] {
+  const known = chosen === "each" || segments.includes(chosen) ? segments : [chosen, ...segments];
+  return [...known.filter((segment) => segment !== "together"), "together"];
 }
 
 /** The spans that payers report, over all metrics, those of most payers first. */
@@ -79,9 +97,14 @@ export function shownComparisons(comparisons: MetricComparison[], all: boolean, 
   });
 }
 
+/** What metrics and measures have in common: cells of arrangements. */
+interface Compared {
+  cells: { arrangement: Arrangement; state: CellState }[];
+}
+
 /** The arrangements with a figure in one of the comparisons, in their order. */
-export function columnsOf(comparisons: MetricComparison[]): MetricComparison["cells"][number]["arrangement"][] {
-  const found = new Map<string, MetricComparison["cells"][number]["arrangement"]>();
+export function columnsOf(comparisons: Compared[]): Arrangement[] {
+  const found = new Map<string, Arrangement>();
   for (const { arrangement, state } of comparisons.flatMap(({ cells }) => cells)) {
     if (state !== "not_reported") found.set(arrangement.id, arrangement);
   }

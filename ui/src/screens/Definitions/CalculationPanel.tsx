@@ -24,7 +24,7 @@ export function CalculationPanel({ calculation, reportId }: { calculation: Calcu
           <td>=</td>
           <th scope="row">sum of the lines</th>
           <td className="number">{formatValue(sum, unit)}</td>
-          <td className="muted">± {formatValue(tolerance, unit)}</td>
+          <td className="muted">± {formatValue(tolerance.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, ""), unit)}</td>
         </tr>
         <tr>
           <td />

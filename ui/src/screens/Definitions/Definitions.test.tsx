@@ -1,10 +1,19 @@
 import { screen, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 import { bySelector, expectAccessible, FAILURE, fails, NEVER, open } from "../../test/render";
+import { facetValueWords } from "./matrix";
 import { definitionsView, granite } from "../../test/fixtures/definitions";
 
 /** The cell's name is read out behind what it shows. */
 const cell = async (payer: string, facet: string) => (await screen.findByText(`${payer}, ${facet}`)).closest("button")!;
+
+describe("a facet's value", () => {
+  it("has its amounts as people write them, and its other words as they are", () => {
+    expect(facetValueWords("150000 USD per member per year")).toBe("$150,000 per member per year");
+    expect(facetValueWords("partial: above 2500.50 USD")).toBe("partial: above $2,500.50");
+    expect(facetValueWords("CMS-HCC V28")).toBe("CMS-HCC V28");
+  });
+});
 
 describe("Definitions", () => {
   beforeEach(() => localStorage.clear());

@@ -6,7 +6,7 @@ import { ErrorNotice } from "../../domain/ErrorNotice";
 import { formatDate } from "../../domain/format";
 import { SourceLink } from "../../domain/SourceLink";
 import { CalculationPanel } from "./CalculationPanel";
-import { cellOf, facetWords, originWords } from "./matrix";
+import { cellOf, facetValueWords, facetWords, originWords } from "./matrix";
 import styles from "./Definitions.module.css";
 
 interface Props {
@@ -31,7 +31,7 @@ export function FacetDetail({ term, facet, statements, onEdit, onStart }: Props)
     <article aria-label="Chosen facet" className={styles.detail}>
       <header className={styles.detailHead}>
         <h2>
-          {facetWords(facet)}: {cell.stated ?? cell.follows ?? "not stated"}
+          {facetWords(facet)}: {facetValueWords(cell.stated ?? cell.follows ?? "not stated")}
         </h2>
         <p className="muted">
           {term.payer}, {term.definition.term}

@@ -3,7 +3,7 @@ import type { DefinedTerm, DefinitionComparison, Facet } from "../../api/binding
 import { Icon } from "../../components/Icon";
 import { Badge, type Tone } from "../../components/Notice";
 import { formatPeriod } from "../../domain/format";
-import { cellOf, columnKey, FACETS, facetWords, originWords, rowMark, type Cell } from "./matrix";
+import { cellOf, columnKey, FACETS, facetValueWords, facetWords, originWords, rowMark, type Cell } from "./matrix";
 import styles from "./Definitions.module.css";
 
 interface Props {
@@ -42,7 +42,9 @@ export function Matrix({ terms, all, chosen, onChoose, onEdit }: Props) {
             {terms.map((term) => (
               <th key={columnKey(term)} scope="col">
                 <span className={styles.payer}>{term.payer}</span>
-                <span className={styles.term}>{term.definition.term}</span>
+                <span className={styles.term} title={term.definition.term}>
+                  {term.definition.term}
+                </span>
                 <span className={styles.term}>{formatPeriod(term.period)}</span>
               </th>
             ))}
@@ -52,8 +54,7 @@ export function Matrix({ terms, all, chosen, onChoose, onEdit }: Props) {
           {FACETS.map((facet, row) => (
             <tr key={facet}>
               <th scope="row">
-                <span>{facetWords(facet)}</span>
-                <Mark mark={rowMark(all, facet)} />
+                <span>{facetWords(facet)}</span> <Mark mark={rowMark(all, facet)} />
               </th>
               {terms.map((term, column) => {
                 const key = columnKey(term);
@@ -98,7 +99,7 @@ function CellWords({ cell }: { cell: Cell }) {
     <>
       {cell.stated !== null && (
         <Badge icon={null} title={originWords(cell.origin)} tone={cell.differs ? "error" : toneOf(cell.stated)}>
-          {cell.stated}
+          {facetValueWords(cell.stated)}
         </Badge>
       )}
       {byHand && (
@@ -109,13 +110,13 @@ function CellWords({ cell }: { cell: Cell }) {
       )}
       {cell.differs && (
         <Badge tone="error" title="The component lines add up to the total in this way alone">
-          figures: {cell.inferred}
+          figures: {facetValueWords(cell.inferred ?? "")}
         </Badge>
       )}
       {cell.stated === null && cell.inferred !== null && (
         <span className={styles.inferred}>
           <Icon name="table" size={11} />
-          {cell.inferred} by figures
+          {facetValueWords(cell.inferred)} by figures
         </span>
       )}
       {cell.follows !== null && cell.inferred === null && (

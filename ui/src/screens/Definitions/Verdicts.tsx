@@ -39,7 +39,7 @@ function Pair({ comparison }: { comparison: DefinitionComparison }) {
   return (
     <li>
       <details>
-        <summary>
+        <summary className={styles.pair}>
           <span>{comparison.totals.map(({ payer }) => payer).join(" and ")}</span> <ComparisonBadge verdict={comparison.verdict} />
         </summary>
         <p>{comparison.summary}</p>

@@ -1,4 +1,5 @@
 import type { DefinedTerm, DefinitionComparison, Facet, FacetOrigin, LineOfBusiness, SegmentComparison } from "../../api/bindings";
+import { formatValue } from "../../domain/format";
 
 /** Every facet in the order people compare them. */
 export const FACETS: Facet[] = [
@@ -24,6 +25,11 @@ export const FACETS: Facet[] = [
 ];
 
 export const facetWords = (facet: string): string => facet.replaceAll("_", " ");
+
+/** A facet's value with the amount in it as people write one: `150000 USD per member per year` is `$150,000 per member …`. */
+export function facetValueWords(value: string): string {
+  return value.replace(/(?<![\d.,$])(\d+(?:\.\d+)?) USD\b/g, (_, amount: string) => formatValue(amount, "USD"));
+}
 
 /** One facet of one payer, as the matrix shows it. */
 export interface Cell {

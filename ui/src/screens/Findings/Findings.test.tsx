@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { cascade, findingList, findings, lakeshore } from "../../test/fixtures";
 import { bySelector, expectAccessible, FAILURE, fails, NEVER, open } from "../../test/render";
-import type { Finding } from "../../api/bindings";
+import type { AppErrorView, Finding, Verdict } from "../../api/bindings";
 import { finding, summaryOf } from "../../test/fixtures/make";
 import { linesOf, narrow, OPEN_FINDINGS, surroundingsOf } from "./worklist";
 
@@ -29,6 +29,22 @@ describe("Findings", () => {
   it("says what went wrong", async () => {
     open("#/findings", { answers: { list_findings: fails } });
     expect((await screen.findByRole("alert")).textContent).toContain(FAILURE.message);
+  });
+
+  it("shows how far a check is and stops it; the findings of the check before stand", async () => {
+    let stop: (error: AppErrorView) => void = () => {};
+    const { api, user } = open("#/findings", { answers: { check_reports: () => new Promise<Verdict>((_, reject) => (stop = reject)) } });
+    await user.click(await screen.findByRole("button", { name: "Check" }));
+    const check = within(await screen.findByRole("region", { name: "Running check" }));
+    api.progress({ job: "check", done: 1, total: 4, path: null, phase: "checking", finished: null });
+    expect(await check.findByText("1 of 4 steps done")).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Checking" })).toHaveProperty("disabled", true);
+    await user.click(check.getByRole("button", { name: "Cancel check" }));
+    expect(api.calls.find(({ name }) => name === "cancel_job")?.request).toEqual({ job: "check" });
+    stop({ code: "cancelled", message: "The check was cancelled.", details: [] });
+    expect(await screen.findByText(/findings are those of the check before/)).toBeTruthy();
+    expect(shown().length).toBeGreaterThan(0);
+    expect(screen.queryByRole("region", { name: "Running check" })).toBeNull();
   });
 
   it("lists open findings worst first, with evidence and explanation of the chosen one", async () => {

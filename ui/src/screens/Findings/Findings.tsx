@@ -5,6 +5,7 @@ import { Button } from "../../components/Button";
 import { Empty, Loading } from "../../components/Notice";
 import { Screen, Toolbar } from "../../components/Screen";
 import { VerdictBadge } from "../../domain/badges";
+import { CheckStopped, RunningCheck, useCheckJob } from "../../domain/CheckJob";
 import { ErrorNotice } from "../../domain/ErrorNotice";
 import { groupDigits, plural } from "../../domain/format";
 import { href, replace, useRoute } from "../../router";
@@ -24,6 +25,7 @@ export function Findings() {
   const reports = useReports();
   const questions = useQuestions();
   const check = useCheckReports();
+  const checking = useCheckJob().phase !== "idle";
   const [toAsk, setToAsk] = useState<string[]>([]);
   const asked = route.query.get("tab") as Tab;
   const tab: Tab = TABS.includes(asked) ? asked : "worklist";
@@ -47,8 +49,8 @@ export function Findings() {
   return (
     <Screen
       actions={
-        <Button disabled={check.isPending} icon="findings" onClick={() => check.mutate({ ids: [] })}>
-          {check.isPending ? "Checking" : "Check"}
+        <Button disabled={checking} icon="findings" onClick={() => check.mutate({ ids: [] })}>
+          {checking ? "Checking" : "Check"}
         </Button>
       }
       beside={
@@ -75,7 +77,8 @@ export function Findings() {
           ))}
         </div>
       </Toolbar>
-      {check.isError && <ErrorNotice error={check.error} title="The check stopped" />}
+      <RunningCheck />
+      {check.isError && <CheckStopped error={check.error} onCheck={() => check.mutate({ ids: [] })} />}
       {tab === "waivers" && <WaiversTab />}
       {tab === "restatements" && <LedgerTab />}
       {(tab === "worklist" || tab === "questions") && (

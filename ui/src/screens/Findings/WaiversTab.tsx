@@ -101,7 +101,11 @@ export function WaiversTab() {
   ];
   if (list.isPending) return <Loading what="waivers" />;
   if (list.isError) return <ErrorNotice error={list.error} onRetry={() => list.refetch()} title="Waivers could not be listed" />;
-  if (waivers.length === 0) return <Empty icon="flag" title="No finding was ever waived" />;
+  if (waivers.length === 0) return (
+      <Empty icon="flag" title="No finding was ever waived">
+        A finding is set aside in the worklist, with a reason and a name; it stands here for as long as there is a record of it.
+      </Empty>
+    );
   return (
     <div className={styles.tab}>
       {unused.length > 0 && (

@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { ImportResult } from "../../api/bindings";
+import type { AppErrorView, ImportResult, Verdict } from "../../api/bindings";
 import { bySelector, expectAccessible, FAILURE, fails, NEVER, open } from "../../test/render";
-import { importedFiles } from "../../test/fixtures";
+import { importedFiles, reportRows, workspace } from "../../test/fixtures";
 import { refusedFile, soundPreview } from "../../test/fixtures/preview";
 
 const row = (name: string) => bySelector(`[data-import-row="${name}"]`);
@@ -82,9 +82,47 @@ describe("Inbox", () => {
     expect(row("settlement-protected.pdf")?.dataset.state).toBe("failed");
     const names = api.calls.map(({ name }) => name);
     expect(names.indexOf("check_reports")).toBeGreaterThan(names.indexOf("import_paths"));
-    const stored = importedFiles.filter(({ status }) => status === "imported").flatMap((file) => file.report_ids);
-    expect(api.calls.find(({ name }) => name === "check_reports")?.request).toEqual({ ids: stored });
     await expectAccessible();
+  });
+
+  it("checks what no check has seen, also where an earlier check was cancelled", async () => {
+    const [first, second] = reportRows([]);
+    const draft = { ...first!, report: { ...first!.report, status: "draft" as const } };
+    const { api, user } = open("#/inbox", { answers: { list_imports: () => [], list_reports: () => [draft, second!] } });
+    await user.click(await screen.findByRole("button", { name: "Choose files" }));
+    await waitFor(() => expect(api.calls.find(({ name }) => name === "check_reports")?.request).toEqual({ ids: [draft.report.id] }));
+  });
+
+  it("shows how far the check after an import is; cancelled, what was stored stays and can be checked later", async () => {
+    let stop: (error: AppErrorView) => void = () => {};
+    const running = new Promise<Verdict>((_, reject) => (stop = reject));
+    let checks = 0;
+    const { api, user } = open("#/inbox", {
+      answers: {
+        list_imports: () => [],
+        workspace_info: () => ({ ...workspace([]), verdict: null, reports: 53 }),
+        check_reports: () => (checks++ === 0 ? running : NEVER),
+      },
+    });
+    await user.click(await screen.findByRole("button", { name: "Choose files" }));
+    const check = await screen.findByRole("region", { name: "Running check" });
+    expect(check.textContent).toContain("Checking all 53 current reports");
+    api.progress({ job: "check", done: 3, total: 12, path: null, phase: "checking", finished: null });
+    expect(await within(check).findByText("3 of 12 steps done")).toBeTruthy();
+    expect(within(check).getByRole("progressbar", { name: "Check" }).getAttribute("aria-valuenow")).toBe("3");
+    expect(screen.getByText("4 stored · 1 already here · 1 without a mapping · 1 failed")).toBeTruthy();
+    await expectAccessible();
+
+    await user.click(within(check).getByRole("button", { name: "Cancel check" }));
+    expect(api.calls.find(({ name }) => name === "cancel_job")?.request).toEqual({ job: "check" });
+    expect(within(check).getByText("stops after the step at hand")).toBeTruthy();
+    stop({ code: "cancelled", message: "The check was cancelled.", details: [] });
+    expect(await screen.findByText("The check was cancelled")).toBeTruthy();
+    expect(screen.getByText(/Stored reports stay/)).toBeTruthy();
+    expect(screen.queryByText("The import stopped")).toBeNull();
+    expect(row("2024-q3-value-report.xlsx")?.dataset.state).toBe("stored");
+    await user.click(screen.getByRole("button", { name: "Check again" }));
+    expect(await screen.findByRole("region", { name: "Running check" })).toBeTruthy();
   });
 
   it("checks everything after the first import into a workspace", async () => {

@@ -5,6 +5,7 @@ import { Button } from "../../components/Button";
 import { Empty, Loading, Notice } from "../../components/Notice";
 import { Progress } from "../../components/Progress";
 import { Screen } from "../../components/Screen";
+import { CheckStopped, RunningCheck } from "../../domain/CheckJob";
 import { ErrorNotice } from "../../domain/ErrorNotice";
 import { plural } from "../../domain/format";
 import { useImportJob } from "../../domain/ImportJob";
@@ -17,7 +18,8 @@ export function Inbox() {
   const job = useImportJob();
   const imports = useImports();
   const [over, setOver] = useState(false);
-  const busy = job.phase === "importing" || job.phase === "cancelling" || job.phase === "checking";
+  const importing = job.phase === "importing" || job.phase === "cancelling";
+  const busy = importing || job.phase === "checking";
   const { start } = job;
 
   useEffect(() => {
@@ -53,9 +55,9 @@ export function Inbox() {
             <div className={styles.head}>
               <h2>This import</h2>
               <span aria-live="polite" className="muted">
-                {busy ? progressWords(job.phase, job.queue.done, job.queue.total) : null}
+                {importing ? progressWords(job.phase, job.queue.done, job.queue.total) : null}
               </span>
-              {(job.phase === "importing" || job.phase === "cancelling") && (
+              {importing && (
                 <Button disabled={job.phase === "cancelling"} icon="stop" onClick={job.cancel}>
                   {job.phase === "cancelling" ? "Cancelling" : "Cancel"}
                 </Button>
@@ -66,9 +68,11 @@ export function Inbox() {
                 </Button>
               )}
             </div>
-            {busy && <Progress done={job.queue.done} label="Import" total={job.queue.total} />}
+            {importing && <Progress done={job.queue.done} label="Import" total={job.queue.total} />}
             {job.error && <ErrorNotice error={job.error} title="The import stopped" />}
-            {job.phase === "finished" && <Outcome result={job.result} verdict={job.verdict} />}
+            {(job.phase === "checking" || job.phase === "finished") && <Outcome result={job.result} verdict={job.verdict} />}
+            {job.phase === "checking" && <RunningCheck />}
+            {job.unchecked && <CheckStopped error={job.unchecked} onCheck={job.check} />}
             {job.queue.rows.length > 0 && <FileTable caption="Files of this import" rows={job.queue.rows} />}
           </section>
         )}
@@ -93,7 +97,6 @@ export function Inbox() {
 }
 
 function progressWords(phase: string, done: number, total: number): string {
-  if (phase === "checking") return "Checking all reports";
   if (phase === "cancelling") return "Stops after the file at hand";
   return total > 0 ? `${done} of ${plural(total, "file")}` : "Looking for files";
 }

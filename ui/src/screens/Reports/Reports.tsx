@@ -6,6 +6,7 @@ import { DataTable } from "../../components/DataTable";
 import { Select, TextInput } from "../../components/Field";
 import { Empty, Loading, Notice } from "../../components/Notice";
 import { Screen, Toolbar } from "../../components/Screen";
+import { CheckStopped, RunningCheck, useCheckJob } from "../../domain/CheckJob";
 import { ErrorNotice } from "../../domain/ErrorNotice";
 import { plural } from "../../domain/format";
 import { REPORT_COLUMNS } from "../../domain/reportColumns";
@@ -17,6 +18,7 @@ export function Reports() {
   const asked = useRoute().query.get("q");
   const list = useReports();
   const check = useCheckReports();
+  const checking = useCheckJob().phase !== "idle";
   const [filter, setFilter] = useState<ReportFilter>({ ...ALL_REPORTS, text: asked ?? "" });
   const rows = useMemo(() => list.data ?? [], [list.data]);
   const shown = useMemo(() => filterReports(rows, filter), [rows, filter]);
@@ -27,14 +29,15 @@ export function Reports() {
   return (
     <Screen
       actions={
-        <Button disabled={check.isPending || current === 0} icon="findings" onClick={() => check.mutate({ ids: [] })}>
-          {check.isPending ? "Checking" : "Check"}
+        <Button disabled={checking || current === 0} icon="findings" onClick={() => check.mutate({ ids: [] })}>
+          {checking ? "Checking" : "Check"}
         </Button>
       }
       beside={list.isSuccess && <span>{shown.length === current ? plural(current, "report") : `${shown.length} of ${plural(current, "report")}`}</span>}
       title="Reports"
     >
-      {check.isError && <ErrorNotice error={check.error} title="The check stopped" />}
+      <RunningCheck />
+      {check.isError && <CheckStopped error={check.error} onCheck={() => check.mutate({ ids: [] })} />}
       {check.isSuccess && (
         <Notice action={<a href={href("findings")}>Open findings</a>} title={`${plural(check.data.checks_run, "check")} ran`} tone="ok">
           {check.data.findings.length === 0 ? "No findings." : `${plural(check.data.findings.filter(({ state }) => state === "open").length, "open finding")}.`}
