@@ -16,6 +16,7 @@ mod facet_statement;
 mod figure;
 mod finding;
 mod import;
+mod inputs;
 mod interval;
 mod kept;
 mod life;
@@ -67,6 +68,7 @@ pub use figure::{
 };
 pub use finding::{Evidence, Finding, FindingState, ReportChecks, ReportVerdict, RuleCount, Verdict, fingerprint};
 pub use import::{ErrorInfo, ImportStatus, ImportSummary, ImportedFile, MappingUse};
+pub use inputs::CheckInputs;
 pub use interval::Interval;
 pub use kept::{About, KeptFact};
 pub use life::{
