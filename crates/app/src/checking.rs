@@ -113,8 +113,8 @@ impl Checking {
         })
     }
 
-    /// Whether the workspace is still as it was taken up. Errors: [`AppError::Store`].
-    pub(crate) fn is_current(self) -> Result<bool, AppError> {
+    /// Whether the workspace stayed as it was taken up. Errors: [`AppError::Store`].
+    pub(crate) fn stayed_current(self) -> Result<bool, AppError> {
         for reader in self.readers {
             if !reader
                 .into_inner()

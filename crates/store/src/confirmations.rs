@@ -244,6 +244,11 @@ mod tests {
             .withdraw_confirmations("r-1", &["med-cost-pmpm".into()], testing::at(3))
             .expect("withdrawn");
         assert_eq!(open(&report()), ["med-cost-pmpm"]);
+        assert_eq!(
+            workspace.outlines().expect("listed")[0].revision,
+            2,
+            "what checks rested on is others, twice"
+        );
     }
 
     #[test]

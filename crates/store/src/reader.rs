@@ -193,6 +193,33 @@ mod tests {
     }
 
     #[test]
+    fn what_a_check_rested_on_is_known_until_the_report_is_read_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut workspace = Workspace::open(folder.path()).expect("opened");
+        let report = testing::report("r-1", "North", "412.50", b"file");
+        testing::store(&mut workspace, b"file", &[report.clone()]).expect("stored");
+        let id = "r-1".to_owned();
+        let inputs = CheckInputs {
+            own: "a".into(),
+            beside: [("ARI014".to_owned(), "b".to_owned())].into(),
+        };
+        workspace.set_check_inputs([(&id, &inputs)]).expect("noted");
+        let known = |workspace: &Workspace| {
+            let reader = workspace.reader().expect("opened");
+            let inputs = reader.check_inputs(&[id.clone(), "r-9".to_owned()]).expect("read");
+            (
+                inputs.get("r-1").cloned(),
+                reader.outlines().expect("listed")[0].revision,
+            )
+        };
+        assert_eq!(known(&workspace), (Some(inputs), 0));
+        let event = testing::imported("north.xlsx", &report.source.sha256, &["r-1"]);
+        let again = workspace.replace_reports(&report.source, &[report.clone()], &[], &event, testing::at(2));
+        again.expect("replaced");
+        assert_eq!(known(&workspace), (None, 1), "its figures may be others");
+    }
+
+    #[test]
     fn a_workspace_in_memory_has_no_second_reader() {
         let workspace = Workspace::open_in_memory().expect("opened");
         assert!(matches!(workspace.reader(), Err(StoreError::CannotOpen { .. })));

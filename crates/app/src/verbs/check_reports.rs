@@ -105,14 +105,14 @@ fn settled<'a>(
         };
         checked?.ok_or(AppError::Cancelled)
     };
-    let checking = Checking::of(&workspace, settings.clone(), catalogue)?;
+    let checking = Checking::of(&workspace, *settings, catalogue)?;
     drop(workspace);
     let checked = check(&checking)?;
     let workspace = app.workspace();
-    if checking.is_current()? {
+    if checking.stayed_current()? {
         return Ok((checked, workspace));
     }
-    let checking = Checking::of(&workspace, settings.clone(), catalogue)?;
+    let checking = Checking::of(&workspace, *settings, catalogue)?;
     Ok((check(&checking)?, workspace))
 }
 

@@ -56,7 +56,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
             has_quality(report)
         }
     };
-    if has(report) || same_months.into_iter().any(|other| has(other)) {
+    if has(report) || same_months.into_iter().any(has) {
         return out.passed(&CMP002);
     }
     let why = match stream {
