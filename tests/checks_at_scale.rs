@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex};
 use plumbline_app::commands::{CancelRequest, CheckRequest};
 use plumbline_app::{App, AppError, ProgressPhase, verbs};
 use plumbline_model::{
-    Anchor, Basis, Contract, Finding, ImportStatus, ImportedFile, Issue, PageBox, Report, Severity, Verdict,
+    Anchor, Basis, Benchmark, Contract, Facet, FacetValue, Finding, HEADER, ImportStatus, ImportedFile, Issue, PageBox,
+    Report, Severity, StatementKind, Verdict,
 };
 use plumbline_rules::{Portfolio, Settings, check};
-use plumbline_store::{FindingFilter, Workspace};
+use plumbline_store::{Compared, FindingFilter, Workspace};
 use plumbline_tests::portfolio::{Arrival, Numbers, Shape, arrivals, at};
 use plumbline_tests::{samples, shared};
 use rust_decimal::Decimal;
@@ -123,7 +124,7 @@ fn messy(seed: u64) -> Vec<File> {
         mut event,
     } in arrivals(shape)
     {
-        match numbers.below(14) {
+        match numbers.below(24) {
             0 => report.contract = None,
             1 => report.line_of_business = None,
             2 => report.basis = None,
@@ -142,6 +143,27 @@ fn messy(seed: u64) -> Vec<File> {
             }
             8 => report.paid_through = None,
             9 => report.period = None,
+            10 => contract.payment_streams = vec!["ssp".into(), "qip".into()],
+            11 => {
+                contract.benchmark = Some(Benchmark {
+                    period: report.period,
+                    published_on: report.reported_on,
+                    ..Benchmark::default()
+                });
+            }
+            12 => contract.attribution = Some("Retrospective".into()),
+            13 => report
+                .statements
+                .retain(|statement| statement.kind != StatementKind::Period),
+            14 => {
+                let facets = &mut report.definitions[0].facets;
+                facets.insert(Facet::Pharmacy, FacetValue::Excluded);
+                contract.definitions.clone_from(&report.definitions);
+            }
+            15 => report.metrics.truncate(12),
+            16 => report.quality.truncate(2),
+            17 => report.subject.identifiers[0].value = "98-7654321".into(),
+            18 => report.source.mapping = "other@1".into(),
             _ => {}
         }
         if numbers.below(3) == 0 {
@@ -279,6 +301,13 @@ fn what_is_stored_while_a_check_runs_is_checked_too() {
     assert!(came_late.clone().count() > 0 && came_late.clone().all(|report| report.status.as_str() == "checked"));
 }
 
+/// A report whose header OCR read and nobody has confirmed.
+fn unconfirmed(workspace: &Workspace) -> Option<String> {
+    let reports = workspace.current_reports().expect("read");
+    let mut scanned = reports.into_iter().filter(Report::header_is_unconfirmed);
+    scanned.next().map(|report| report.id)
+}
+
 #[test]
 fn checking_after_each_import_keeps_what_checking_everything_would_find() {
     for seed in [4, 5] {
@@ -321,11 +350,23 @@ fn checking_after_each_import_keeps_what_checking_everything_would_find() {
                     .expect("replaced");
                 ids = vec![kept[0].id.clone()];
             }
+            if numbers.below(4) == 0
+                && let Some(scanned) = unconfirmed(&workspace)
+            {
+                let header = Compared {
+                    figure: HEADER.into(),
+                    corrections: vec![],
+                };
+                workspace
+                    .confirm(&scanned, &[header], "R. Diaz", at())
+                    .expect("confirmed");
+                ids.push(scanned);
+            }
             let verdict = checked(&app, ids.clone());
             let expected = at_once(&workspace);
             partly += usize::from(verdict.checks_run < expected.checks_run);
             let kept = standing(&workspace);
-            let expected = by_fingerprint(expected.findings);
+            let (expected, expected_reports) = (by_fingerprint(expected.findings), expected.reports);
             let rules = |of: &[Finding], other: &[Finding]| -> Vec<String> {
                 let missing = of.iter().filter(|finding| !other.contains(finding));
                 missing
@@ -344,6 +385,16 @@ fn checking_after_each_import_keeps_what_checking_everything_would_find() {
                 (vec![], vec![]),
                 "seed {seed}, step {step}: kept and not found, found and not kept"
             );
+            let counted = workspace.report_checks().expect("read");
+            for checks in &expected_reports {
+                let stored = &counted[&checks.report_id];
+                assert_eq!(
+                    (stored.checks_run, stored.passed),
+                    (checks.checks_run, checks.passed),
+                    "seed {seed}, step {step}: {}",
+                    checks.report_id
+                );
+            }
             let about = |finding: &&Finding| {
                 let evidence = finding
                     .evidence

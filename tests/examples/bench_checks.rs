@@ -145,9 +145,9 @@ fn compare() -> Result<()> {
             .collect())
     };
     println!(
-        "| figures | check everything, s | CPU s | peak MB | findings | one new report, ms | list of reports, ms | open a report, ms |"
+        "| figures | check everything, s | CPU s | peak MB | findings | one new report, ms | CPU ms | list of reports, ms | open a report, ms |"
     );
-    println!("|---:|---:|---:|---:|---:|---:|---:|---:|");
+    println!("|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
     let mut points = Vec::new();
     for (name, _) in SHAPES {
         let path = folder.join(name);
@@ -164,12 +164,13 @@ fn compare() -> Result<()> {
         let list = run(&["list", &place])?;
         let open = run(&["open", &place])?;
         println!(
-            "| {figures} | {:.2} | {:.2} | {} | {} | {:.0} | {:.0} | {:.0} |",
+            "| {figures} | {:.2} | {:.2} | {} | {} | {:.0} | {:.0} | {:.0} | {:.0} |",
             check[0],
             check[1],
             check[2],
             check[3],
             again[0] * 1e3,
+            again[1] * 1e3,
             list[0] * 1e3,
             open[0] * 1e3
         );

@@ -24,7 +24,7 @@ const USAGE: &str = "cargo xtask COMMAND
   bench readers   measure reading a large sheet against other readers: CPU seconds, peak memory
   measure readers [SECTION...]  measure tables found, damaged files, the large sheet and PDF pages, and write docs/readers.md
   bench checks    measure checking workspaces of 10⁴, 10⁵ and 10⁶ figures, all and after one new report
-  measure checks  the same, written to docs/speed.md
+  measure checks [SECTION...]   the same and the search for component lines, written to docs/speed.md
   bench exports   measure writing 10⁶ figures as Parquet and CSV: MB/s, peak memory
   bench suggest   measure suggestions for a report of 300 terms
   bench definitions  measure the search for the component lines of a total, 30 lines
@@ -86,7 +86,7 @@ fn main() -> ExitCode {
         ["bench", "readers"] => cargo(BENCH_SHEET),
         ["bench", "checks"] => cargo(BENCH_CHECKS),
         ["measure", "readers", sections @ ..] => measure::page(&measure::READERS, sections),
-        ["measure", "checks"] => measure::page(&measure::CHECKS, &[]),
+        ["measure", "checks", sections @ ..] => measure::page(&measure::CHECKS, sections),
         ["bench", "exports"] => cargo([
             "run",
             "--quiet",

@@ -7,10 +7,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use plumbline_model::{Contract, Definition, Finding, ImportedFile, LineOfBusiness, Report, ReportStatus, Verdict};
+use plumbline_model::{
+    CheckInputs, Contract, Definition, Finding, ImportedFile, LineOfBusiness, Report, ReportStatus, Verdict,
+};
 use plumbline_rules::{
-    Place, Portfolio, Settings, check_part, check_part_by, compare_payers, infer_definitions, merge, merge_shares,
-    parts, rule,
+    Headers, Known, Place, Plan, Portfolio, Settings, check_part, check_part_by, compare_payers, explained_by,
+    infer_definitions, merge, merge_shares, parts, rule,
 };
 use plumbline_store::{Outline, Reader, StoreError, Workspace};
 
@@ -21,7 +23,7 @@ const MOST_THREADS: usize = 4;
 /// Reports that are read together at least: a part of a few reports is not worth a round of statements of its own.
 const REPORTS_AT_ONCE: usize = 48;
 /// Reports of one part that a thread reads at a time, where the threads share a part.
-const REPORTS_LOADED: usize = 8;
+const REPORTS_LOADED: usize = 4;
 /// Shares of the rules for each thread, where the threads share a part: rules take different times.
 const SHARES_A_THREAD: usize = 3;
 
@@ -33,6 +35,10 @@ pub(crate) struct Checking {
     contracts: Vec<Contract>,
     files: Vec<ImportedFile>,
     settings: Settings,
+    /// Names the rules and thresholds.
+    catalogue: String,
+    /// How often each report's figures became others.
+    revisions: HashMap<String, u32>,
 }
 
 /// What came of it.
@@ -41,7 +47,9 @@ pub(crate) struct Checked {
     pub(crate) verdict: Verdict,
     /// What the figures say of definitions.
     pub(crate) inferred: Inferred,
-    /// The reports that were checked, replaced versions included.
+    /// What the checks of current reports rested on.
+    pub(crate) inputs: BTreeMap<String, CheckInputs>,
+    /// The reports whose every finding is known by this check, replaced versions included.
     pub(crate) reports: Vec<String>,
     /// The markets whose payers were compared.
     pub(crate) markets: Vec<LineOfBusiness>,
@@ -62,14 +70,29 @@ enum Work {
 /// Definitions that read otherwise than they are stored, by report.
 type Inferred = Vec<(String, Vec<Definition>)>;
 
-type Done = (Verdict, Inferred);
+/// What one piece of work gave.
+struct Done {
+    verdict: Verdict,
+    inferred: Inferred,
+    inputs: BTreeMap<String, CheckInputs>,
+}
+
+impl Done {
+    fn of(verdict: Verdict) -> Done {
+        Done {
+            verdict,
+            inferred: Vec::new(),
+            inputs: BTreeMap::new(),
+        }
+    }
+}
 
 /// Hears how many steps of how many are done; `false` stops the work.
 type Tell<'a> = &'a (dyn Fn(usize, usize) -> bool + Sync);
 
 impl Checking {
-    /// Takes up the present state of a workspace.
-    pub(crate) fn of(workspace: &Workspace, settings: Settings) -> Result<Checking, StoreError> {
+    /// Takes up the present state of a workspace, to be checked by the rules and thresholds of this name.
+    pub(crate) fn of(workspace: &Workspace, settings: Settings, catalogue: &str) -> Result<Checking, StoreError> {
         let threads = std::thread::available_parallelism()
             .map_or(1, usize::from)
             .min(MOST_THREADS);
@@ -77,9 +100,12 @@ impl Checking {
             .map(|_| workspace.reader().map(Mutex::new))
             .collect::<Result<Vec<_>, _>>()?;
         let first = workspace.reader()?;
+        let outlines = first.outlines()?;
 
         Ok(Checking {
-            places: first.outlines()?.into_iter().map(place).collect(),
+            catalogue: catalogue.to_owned(),
+            revisions: outlines.iter().map(|one| (one.id.clone(), one.revision)).collect(),
+            places: outlines.into_iter().map(place).collect(),
             contracts: first.contracts()?,
             files: first.imports()?,
             readers,
@@ -87,8 +113,8 @@ impl Checking {
         })
     }
 
-    /// Whether the workspace is still as it was taken up. Errors: [`AppError::Store`].
-    pub(crate) fn is_current(self) -> Result<bool, AppError> {
+    /// Whether the workspace stayed as it was taken up. Errors: [`AppError::Store`].
+    pub(crate) fn stayed_current(self) -> Result<bool, AppError> {
         for reader in self.readers {
             if !reader
                 .into_inner()
@@ -111,10 +137,16 @@ impl Checking {
         let files = self.files_by_report();
         let done = self.each(work, tell, |reader, work| self.work(reader, work, &files))?;
         Ok(done.map(|done| {
-            let (verdicts, inferred): (Vec<Verdict>, Vec<Inferred>) = done.into_iter().unzip();
+            let (mut verdicts, mut inferred, mut inputs) = (Vec::new(), Vec::new(), BTreeMap::new());
+            for one in done {
+                verdicts.push(one.verdict);
+                inferred.extend(one.inferred);
+                inputs.extend(one.inputs);
+            }
             Checked {
                 verdict: merge(verdicts),
-                inferred: inferred.into_iter().flatten().collect(),
+                inferred,
+                inputs,
                 reports,
                 markets,
                 speakers: Vec::new(),
@@ -122,8 +154,8 @@ impl Checking {
         }))
     }
 
-    /// Checks all that these reports can change: the parts they are in, and the comparisons of their markets. The threads
-    /// share reports and rules, as the parts may be but one.
+    /// Checks what these reports can change of the parts they are in, and the comparisons of their markets; what else was
+    /// found in these parts still holds. The threads share reports and rules, as the parts may be but one.
     pub(crate) fn around(&self, ids: &[String], tell: Tell<'_>) -> Result<Option<Checked>, AppError> {
         let concerns = |index: &usize| ids.contains(&self.places[*index].id);
         let mut places: Vec<usize> = parts(&self.places, &self.contracts)
@@ -136,18 +168,25 @@ impl Checking {
         let (markets, mut work) = self.markets(Some(&in_markets.collect()));
         work.push(Work::Files);
         let all_files = self.files_by_report();
+        let (headers, plan, kept) = self.planned(&places)?;
+        let needed = plan.needed(&kept);
+        let to_load: Vec<usize> = places
+            .iter()
+            .copied()
+            .filter(|index| needed.contains(&self.places[*index].id))
+            .collect();
 
         enum Step {
             Verdict(Verdict),
             Reports(Vec<Report>, Inferred),
         }
         let comparisons = work.into_iter().map(Some).zip(std::iter::repeat(&[][..]));
-        let loads = places.chunks(REPORTS_LOADED).map(|chunk| (None, chunk));
+        let loads = to_load.chunks(REPORTS_LOADED).map(|chunk| (None, chunk));
         let steps = self.each(
             comparisons.chain(loads).collect(),
             tell,
             |reader, (work, chunk)| match work {
-                Some(work) => Ok(Step::Verdict(self.work(reader, work, &all_files)?.0)),
+                Some(work) => Ok(Step::Verdict(self.work(reader, work, &all_files)?.verdict)),
                 None => {
                     let (reports, inferred) = self.load(reader, chunk)?;
                     Ok(Step::Reports(reports, inferred))
@@ -155,7 +194,7 @@ impl Checking {
             },
         )?;
         let Some(steps) = steps else { return Ok(None) };
-        let (mut verdicts, mut inferred, mut loaded) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut verdicts, mut inferred, mut loaded) = (vec![kept], Vec::new(), Vec::new());
         for step in steps {
             match step {
                 Step::Verdict(verdict) => verdicts.push(verdict),
@@ -170,7 +209,14 @@ impl Checking {
         let portfolio = self.portfolio(&reports, &superseded, &files);
         let shares = self.readers.len() * SHARES_A_THREAD;
         let found = self.each((0..shares).collect(), tell, |_, share| {
-            Ok(check_part_by(&portfolio, &self.settings, *share, shares))
+            Ok(check_part_by(
+                &portfolio,
+                &headers,
+                &plan,
+                &self.settings,
+                *share,
+                shares,
+            ))
         })?;
         let Some(found) = found else { return Ok(None) };
         verdicts.extend(found);
@@ -178,10 +224,33 @@ impl Checking {
         Ok(Some(Checked {
             verdict: merge_shares(verdicts, &reports, others, &theirs),
             inferred,
+            inputs: plan.inputs().clone(),
             reports: self.ids(&places),
             markets,
             speakers: self.speakers(ids),
         }))
+    }
+
+    /// What has to be checked in these places, and what is kept of earlier checks there.
+    fn planned(&self, places: &[usize]) -> Result<(Headers, Plan, Verdict), AppError> {
+        let Some(reader) = self.readers.first() else {
+            return Ok((Headers::default(), Plan::default(), merge([])));
+        };
+        let reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
+        let ids = self.ids(places);
+        let headers = Headers::new(reader.headers(&ids)?);
+        let plan = Plan::of(&headers, &self.contracts, &self.known(&ids, reader.check_inputs(&ids)?));
+        let kept = plan.kept(reader.findings_about(&ids)?, reader.report_checks(&ids)?);
+        Ok((headers, plan, kept))
+    }
+
+    fn known(&self, ids: &[String], inputs: HashMap<String, CheckInputs>) -> Known {
+        let revision = |id: &String| Some((id.clone(), *self.revisions.get(id)?));
+        Known {
+            catalogue: self.catalogue.clone(),
+            revisions: ids.iter().filter_map(revision).collect(),
+            inputs,
+        }
     }
 
     /// What is stored of reports outside these places that something found names, and those of these reports that it is
@@ -203,7 +272,7 @@ impl Checking {
             let compares = rule(&finding.rule).is_some_and(|rule| rule.check.compares_payers());
             !compares && !again.contains(finding.fingerprint.as_str())
         });
-        let about: BTreeSet<String> = others.iter().filter_map(|finding| finding.report_id.clone()).collect();
+        let about: BTreeSet<String> = explained_by(&others).map(str::to_owned).collect();
         let theirs = reader.some_reports(&about.into_iter().collect::<Vec<_>>())?;
         Ok((others, theirs))
     }
@@ -296,10 +365,11 @@ impl Checking {
                     .filter(|file| file.report_ids.is_empty())
                     .cloned()
                     .collect::<Vec<_>>();
-                let verdict = check_part(&self.portfolio(&[], &[], &none), &self.settings);
-                Ok((verdict, Vec::new()))
+                let files = self.portfolio(&[], &[], &none);
+                let (headers, plan) = (Headers::default(), Plan::default());
+                Ok(Done::of(check_part(&files, &headers, &plan, &self.settings)))
             }
-            Work::Market(payers) => Ok((self.market(reader, payers)?, Vec::new())),
+            Work::Market(payers) => Ok(Done::of(self.market(reader, payers)?)),
         }
     }
 
@@ -308,7 +378,17 @@ impl Checking {
         let (reports, superseded): (Vec<Report>, Vec<Report>) = loaded.into_iter().partition(is_current);
         let own = self.files_of(places, files);
         let portfolio = self.portfolio(&reports, &superseded, &own);
-        Ok((check_part(&portfolio, &self.settings), inferred))
+        let headers = Headers::of(&portfolio);
+        let plan = Plan::of(
+            &headers,
+            &self.contracts,
+            &self.known(&self.ids(places), HashMap::new()),
+        );
+        Ok(Done {
+            verdict: check_part(&portfolio, &headers, &plan, &self.settings),
+            inferred,
+            inputs: plan.inputs().clone(),
+        })
     }
 
     /// The reports at these places, with what their figures say of their definitions.
@@ -401,7 +481,8 @@ fn together(parts: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
     joined
 }
 
-fn place(outline: Outline) -> Place {
+/// Where a stored report belongs.
+pub(crate) fn place(outline: Outline) -> Place {
     Place {
         id: outline.id,
         payer: outline.payer,

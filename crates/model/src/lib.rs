@@ -17,6 +17,7 @@ mod facet_statement;
 mod figure;
 mod finding;
 mod import;
+mod inputs;
 mod interval;
 mod kept;
 mod life;
@@ -69,6 +70,7 @@ pub use figure::{
 };
 pub use finding::{Evidence, Finding, FindingState, ReportChecks, ReportVerdict, RuleCount, Verdict, fingerprint};
 pub use import::{ErrorInfo, ImportStatus, ImportSummary, ImportedFile, MappingUse};
+pub use inputs::CheckInputs;
 pub use interval::Interval;
 pub use kept::{About, KeptFact};
 pub use life::{

@@ -5,7 +5,9 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Anchor, Basis, Definition, FileFormat, Issue, KeptFact, Metric, OcrFigure, Period, QualityMeasure, Unit};
+use crate::{
+    Anchor, Basis, Definition, FileFormat, Issue, KeptFact, Metric, OcrFigure, OcrKind, Period, QualityMeasure, Unit,
+};
 
 /// One report of one payer for one provider organization and one performance period, with every figure's source.
 /// The JSON of `plumbline report ID --json`.
@@ -122,6 +124,43 @@ impl Report {
             source: self.source.clone(),
             figures: self.figure_count(),
             unmapped: self.unmapped.len(),
+        }
+    }
+
+    /// The report without its figures, but for the first one, which stands for the place of what the header does not say;
+    /// and without definitions, open terms, issues and kept facts.
+    pub fn header(&self) -> Report {
+        let (metrics, quality) = (self.metrics.iter().take(1), self.quality.iter().take(1));
+        let (metrics, quality): (Vec<Metric>, Vec<QualityMeasure>) =
+            (metrics.cloned().collect(), quality.cloned().collect());
+        let is_kept = |figure: &&OcrFigure| match figure.kind {
+            OcrKind::Header => true,
+            OcrKind::Metric => metrics.iter().any(|metric| metric.id == figure.figure),
+            OcrKind::Quality => quality.iter().any(|measure| measure.id == figure.figure),
+        };
+        Report {
+            id: self.id.clone(),
+            payer: self.payer.clone(),
+            subject: self.subject.clone(),
+            contract: self.contract.clone(),
+            line_of_business: self.line_of_business,
+            program: self.program.clone(),
+            status: self.status,
+            version: self.version,
+            supersedes: self.supersedes.clone(),
+            reported_on: self.reported_on,
+            period: self.period,
+            basis: self.basis,
+            paid_through: self.paid_through,
+            source: self.source.clone(),
+            statements: self.statements.clone(),
+            ocr: self.ocr.iter().filter(is_kept).cloned().collect(),
+            metrics,
+            quality,
+            definitions: Vec::new(),
+            unmapped: Vec::new(),
+            issues: Vec::new(),
+            kept: Vec::new(),
         }
     }
 

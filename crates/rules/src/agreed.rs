@@ -34,8 +34,7 @@ pub(crate) fn lists_streams(contract: &Contract) -> bool {
 pub(crate) fn before<'a>(contract: &Contract, scope: &Scope<'a>) -> Option<&'a Contract> {
     let start = contract.term?.start;
     scope
-        .portfolio
-        .contracts
+        .contracts()
         .iter()
         .filter(|other| {
             same_name(&other.payer, &contract.payer)

@@ -21,6 +21,9 @@ const LISTS: [&str; 2] = ["RST004", "RST001"];
 /// Rules that find a report's own period in doubt.
 const PERIOD_IN_DOUBT: [&str; 2] = ["PER012", "PER020"];
 
+/// Rules of whose findings only the reports' figures tell what they doubt, or which of them is missed.
+const BY_FIGURES: [&str; 2] = ["PER003", "CMP008"];
+
 /// What the rules that doubt a period call it among their evidence.
 const REPORT_PERIOD: &str = "report period";
 
@@ -57,6 +60,14 @@ pub(crate) fn group(findings: &mut [Finding], doubted: &[String], reports: &[&Re
         findings[index].caused_by = Some(fingerprint);
         findings[index].cause = Some(words);
     }
+}
+
+/// Ids of the reports without whose figures it is not known what these findings follow from, or what follows from them.
+pub fn explained_by(findings: &[Finding]) -> impl Iterator<Item = &str> {
+    let by_figures = findings
+        .iter()
+        .filter(|finding| BY_FIGURES.contains(&finding.rule.as_str()));
+    by_figures.flat_map(Finding::reports)
 }
 
 /// Fingerprints of the findings that put their report's whole period in doubt.

@@ -7,8 +7,8 @@ use plumbline_model::{
     Severity, Statement, StatementKind, Verdict, fingerprint,
 };
 
-use crate::Rule;
 use crate::amounts::printed;
+use crate::{Rule, rules};
 
 /// Where rules put what they found. Passes count too: "42 checks ran" is evidence.
 #[derive(Debug, Default)]
@@ -69,19 +69,6 @@ impl Findings {
             all.doubted_periods.extend(verdict.doubted_periods);
         }
         all
-    }
-
-    /// Leaves out the findings that concern none of these reports.
-    pub(crate) fn keep_about(&mut self, report_ids: &BTreeSet<&str>) {
-        self.findings.retain(|finding| {
-            finding
-                .evidence
-                .iter()
-                .map(|evidence| evidence.report_id.as_deref())
-                .chain([finding.report_id.as_deref()])
-                .flatten()
-                .any(|id| report_ids.contains(id))
-        });
     }
 
     /// The findings worst first, then by code and subject, and what was checked of each report. The same facts found twice
@@ -175,8 +162,13 @@ impl Counts {
         add_all(counts, vec![count]);
     }
 
+    /// The counts in the order of the catalogue, whatever ran first.
     fn end(mut self) -> (Vec<RuleCount>, BTreeMap<String, Vec<RuleCount>>) {
         self.flush();
+        let order: HashMap<&str, usize> = rules().iter().enumerate().map(|(at, rule)| (rule.code, at)).collect();
+        for counts in self.reports.values_mut().chain([&mut self.elsewhere]) {
+            counts.sort_by_key(|count| order.get(count.rule.as_str()));
+        }
         (self.elsewhere, self.reports)
     }
 }

@@ -25,13 +25,23 @@ pub struct Rule {
     pub check: Check,
 }
 
-/// What one call of a rule looks at. Each kind is what has to be looked at again when a report arrives.
+/// Which current or replaced reports a rule looks at beside its own. It is asked where reports have headers and no figures:
+/// see [`Report::header`].
+pub type Others = for<'a> fn(&Report, &Scope<'a>) -> Vec<&'a Report>;
+
+/// What one call of a rule looks at. The scope it is called with shows that and nothing else, so that what is said here is
+/// what has to be looked at again when a report arrives.
 #[derive(Debug, Clone, Copy)]
 pub enum Check {
-    /// One file of the workspace.
+    /// One file of the workspace, and the headers of reports.
     File(fn(&ImportedFile, &Scope, &mut Findings)),
-    /// One current report.
+    /// One current report, and its contracts.
     Report(fn(&Report, &Scope, &mut Findings)),
+    /// The same, and other reports. What it finds names its report's series, so that no two reports find the same: what is
+    /// found once for several reports needs all of these beside.
+    Beside(fn(&Report, &Scope, &mut Findings), Others),
+    /// The header of one current report, and the headers of all others of its part.
+    Header(fn(&Report, &Scope, &mut Findings)),
     /// The current reports of one line of business, side by side.
     Segment(fn(&Segment, &Scope, &mut Findings)),
 }
@@ -262,7 +272,7 @@ pub fn rules_markdown() -> String {
     text
 }
 
-/// Declares a rule with its documentation, code, name, severity, and what it looks at.
+/// Declares a rule with its documentation, code, name, severity, and what it looks at (see [`Check`]).
 ///
 /// ```text
 /// declare_rule! {
@@ -276,10 +286,10 @@ pub fn rules_markdown() -> String {
 ///
 /// A rule that comes to assert something else takes `, version 2` at the end.
 macro_rules! declare_rule {
-    ($(#[doc = $doc:literal])+ $code:ident $name:literal, $severity:ident, $looks_at:ident($check:ident)) => {
-        declare_rule! { $(#[doc = $doc])+ $code $name, $severity, $looks_at($check), version 1 }
+    ($(#[doc = $doc:literal])+ $code:ident $name:literal, $severity:ident, $looks_at:ident($($check:ident),+)) => {
+        declare_rule! { $(#[doc = $doc])+ $code $name, $severity, $looks_at($($check),+), version 1 }
     };
-    ($(#[doc = $doc:literal])+ $code:ident $name:literal, $severity:ident, $looks_at:ident($check:ident), version $version:literal) => {
+    ($(#[doc = $doc:literal])+ $code:ident $name:literal, $severity:ident, $looks_at:ident($($check:ident),+), version $version:literal) => {
         $(#[doc = $doc])+
         pub static $code: $crate::Rule = $crate::Rule {
             code: stringify!($code),
@@ -289,7 +299,7 @@ macro_rules! declare_rule {
             family: $crate::Family::of(stringify!($code)),
             docs: concat!($($doc, "\n"),+),
             file: file!(),
-            check: $crate::Check::$looks_at($check),
+            check: $crate::Check::$looks_at($($check),+),
         };
     };
 }

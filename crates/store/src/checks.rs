@@ -13,13 +13,13 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use plumbline_model::{
-    Finding, FindingEvent, FindingState, LineOfBusiness, ReportChecks, ReportVerdict, Severity, Verdict,
+    CheckInputs, Finding, FindingEvent, FindingState, LineOfBusiness, ReportChecks, ReportVerdict, Severity, Verdict,
 };
 use rusqlite::Connection;
 
 use crate::recording::{self, Record};
 use crate::tables::check_run::{self, CheckRun};
-use crate::tables::{Ids, finding, finding_event, report, report_check, waiver};
+use crate::tables::{Ids, check_input, finding, finding_event, report, report_check, waiver};
 use crate::{StoreError, Workspace};
 
 /// What a check covered.
@@ -188,6 +188,20 @@ impl Workspace {
     pub fn set_checked(&self, ids: &[String]) -> Result<(), StoreError> {
         self.write("setting the status of reports", |conn| {
             Ok(report::set_checked(conn, &Ids::of(ids.iter().map(String::as_str)))?)
+        })
+    }
+
+    /// Notes what the checks of these reports rested on, when all they found is stored. Unknown ids are refused with a
+    /// failure of the database.
+    pub fn set_check_inputs<'i>(
+        &self,
+        inputs: impl IntoIterator<Item = (&'i String, &'i CheckInputs)>,
+    ) -> Result<(), StoreError> {
+        self.write("noting what checks rested on", |conn| {
+            for (report_id, inputs) in inputs {
+                check_input::replace(conn, report_id, inputs)?;
+            }
+            Ok(())
         })
     }
 

@@ -9,8 +9,8 @@ use rusqlite::Connection;
 
 use crate::error::Failure;
 use crate::reports::load_as_read;
-use crate::tables::Ids;
 use crate::tables::confirmation::{self, Ended};
+use crate::tables::{Ids, report};
 use crate::{StoreError, Workspace};
 
 /// A figure that a person has compared with its page.
@@ -52,7 +52,7 @@ impl Workspace {
                     confirmation::insert(conn, report_id, figure, &facts, &confirmation)?;
                 }
             }
-            Ok(())
+            Ok(report::revise(conn, report_id, report::revision(conn, report_id)?)?)
         })
     }
 
@@ -72,7 +72,7 @@ impl Workspace {
                     confirmation::end(conn, report_id, figure, Ended::Withdrawn, at)?;
                 }
             }
-            Ok(())
+            Ok(report::revise(conn, report_id, report::revision(conn, report_id)?)?)
         })
     }
 }
@@ -244,6 +244,11 @@ mod tests {
             .withdraw_confirmations("r-1", &["med-cost-pmpm".into()], testing::at(3))
             .expect("withdrawn");
         assert_eq!(open(&report()), ["med-cost-pmpm"]);
+        assert_eq!(
+            workspace.outlines().expect("listed")[0].revision,
+            2,
+            "what checks rested on is others, twice"
+        );
     }
 
     #[test]

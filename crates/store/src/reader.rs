@@ -1,14 +1,15 @@
 //! Reading large parts of a workspace beside the connection that writes, on a thread of its own.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
-use plumbline_model::{Contract, Finding, ImportedFile, Report};
+use plumbline_model::{CheckInputs, Contract, Finding, ImportedFile, Report, ReportChecks};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::contracts;
-use crate::reports::load;
+use crate::reports::{load, load_headers};
 use crate::tables::report::Outline;
-use crate::tables::{Ids, catalogue, finding, import_event, report};
+use crate::tables::{Ids, catalogue, check_input, finding, import_event, report, report_check};
 use crate::workspace::classify;
 use crate::{StoreError, Workspace};
 
@@ -63,14 +64,33 @@ impl Workspace {
 }
 
 impl Reader {
-    /// Where each report stands, replaced versions included, in the order of [`Workspace::current_reports`].
+    /// As [`Workspace::outlines`].
     pub fn outlines(&self) -> Result<Vec<Outline>, StoreError> {
         self.read("listing reports", report::outlines)
     }
 
-    /// These reports with all their figures, in the order of [`Workspace::current_reports`]; unknown ids are passed over.
+    /// As [`Workspace::some_reports`].
     pub fn some_reports(&self, ids: &[String]) -> Result<Vec<Report>, StoreError> {
         self.read("reading reports", |conn| load(conn, ids))
+    }
+
+    /// The same as [`Report::header`] gives them.
+    pub fn headers(&self, ids: &[String]) -> Result<Vec<Report>, StoreError> {
+        self.read("reading headers of reports", |conn| load_headers(conn, ids))
+    }
+
+    /// What the latest checks of these reports rested on; a report that was not checked since it was stored is left out.
+    pub fn check_inputs(&self, ids: &[String]) -> Result<HashMap<String, CheckInputs>, StoreError> {
+        self.read("reading what checks rested on", |conn| {
+            check_input::some(conn, &Ids::of(ids.iter().map(String::as_str)))
+        })
+    }
+
+    /// What the latest checks of these reports ran, rule by rule.
+    pub fn report_checks(&self, ids: &[String]) -> Result<Vec<ReportChecks>, StoreError> {
+        self.read("reading the reports' checks", |conn| {
+            report_check::some(conn, &Ids::of(ids.iter().map(String::as_str)))
+        })
     }
 
     /// Findings that are open or waived and name one of these reports.
@@ -155,6 +175,7 @@ mod tests {
         let late = workspace.reader().expect("opened");
         let ids = vec!["r-2".to_owned(), "r-9".to_owned()];
         let read = late.some_reports(&ids).expect("read");
+        assert_eq!(late.headers(&ids).expect("read"), [read[0].header()]);
         assert_eq!(read, [workspace.report("r-2").expect("read").expect("stored")]);
         assert_eq!(
             late.outlines()
@@ -169,6 +190,33 @@ mod tests {
                 .map(|report| report.id)
                 .collect::<Vec<_>>()
         );
+    }
+
+    #[test]
+    fn what_a_check_rested_on_is_known_until_the_report_is_read_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut workspace = Workspace::open(folder.path()).expect("opened");
+        let report = testing::report("r-1", "North", "412.50", b"file");
+        testing::store(&mut workspace, b"file", &[report.clone()]).expect("stored");
+        let id = "r-1".to_owned();
+        let inputs = CheckInputs {
+            own: "a".into(),
+            beside: [("ARI014".to_owned(), "b".to_owned())].into(),
+        };
+        workspace.set_check_inputs([(&id, &inputs)]).expect("noted");
+        let known = |workspace: &Workspace| {
+            let reader = workspace.reader().expect("opened");
+            let inputs = reader.check_inputs(&[id.clone(), "r-9".to_owned()]).expect("read");
+            (
+                inputs.get("r-1").cloned(),
+                reader.outlines().expect("listed")[0].revision,
+            )
+        };
+        assert_eq!(known(&workspace), (Some(inputs), 0));
+        let event = testing::imported("north.xlsx", &report.source.sha256, &["r-1"]);
+        let again = workspace.replace_reports(&report.source, &[report.clone()], &[], &event, testing::at(2));
+        again.expect("replaced");
+        assert_eq!(known(&workspace), (None, 1), "its figures may be others");
     }
 
     #[test]

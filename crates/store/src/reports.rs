@@ -10,9 +10,10 @@ use plumbline_model::{
 use rusqlite::Connection;
 
 use crate::error::Failure;
+use crate::tables::report::Outline;
 use crate::tables::{
-    Ids, catalogue, definition, facet_statement, finding, finding_event, import_event, issue, kept_fact, metric, party,
-    quality_measure, report, source_file, statement, unmapped, waiver,
+    Figures, Ids, catalogue, definition, facet_statement, finding, finding_event, import_event, issue, kept_fact,
+    metric, party, quality_measure, report, source_file, statement, unmapped, waiver,
 };
 use crate::{StoreError, Workspace, confirmations, contracts};
 
@@ -168,6 +169,17 @@ impl Workspace {
     /// Every report that is not superseded, with all its figures, by payer, program and period.
     pub fn current_reports(&self) -> Result<Vec<Report>, StoreError> {
         self.read("reading reports", |conn| load(conn, &report::ids(conn, false)?))
+    }
+
+    /// Where each report stands, superseded ones included, in the order of [`Workspace::current_reports`].
+    pub fn outlines(&self) -> Result<Vec<Outline>, StoreError> {
+        self.read("listing reports", report::outlines)
+    }
+
+    /// These reports with all their figures, in the same order; unknown ids are passed over.
+    pub fn some_reports(&self, ids: &[&str]) -> Result<Vec<Report>, StoreError> {
+        let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+        self.read("reading reports", |conn| load(conn, &ids))
     }
 
     /// Every superseded report, with all its figures, by payer, program, period and version.
@@ -340,8 +352,10 @@ fn rewrite(conn: &Connection, given: &Report, at: DateTime<Utc>) -> Result<Repor
             ReportStatus::Draft | ReportStatus::Checked | ReportStatus::SignedOff => ReportStatus::Draft,
         };
     }
+    let revision = report::revision(conn, &given.id)?;
     report::delete(conn, &given.id)?;
     report::insert(conn, &stored, &series_of(given), at)?;
+    report::revise(conn, &given.id, revision)?;
     insert_content(conn, &stored)?;
     Ok(stored)
 }
@@ -384,22 +398,41 @@ pub(crate) fn load(conn: &Connection, ids: &[String]) -> rusqlite::Result<Vec<Re
     Ok(reports)
 }
 
-/// Reads whole reports as their files were read: nothing that OCR read is confirmed.
-pub(crate) fn load_as_read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Vec<Report>> {
+/// Reads the headers of reports, as [`Report::header`] gives them.
+pub(crate) fn load_headers(conn: &Connection, ids: &[String]) -> rusqlite::Result<Vec<Report>> {
+    let ids = Ids::of(ids.iter().map(String::as_str));
+    let mut reports = read_headers(conn, &ids, Figures::First)?;
+    reports.iter_mut().for_each(Report::list_ocr);
+    confirmations::apply(conn, &ids, &mut reports)?;
+    // They were needed to tell what OCR read of the header.
+    reports.iter_mut().for_each(|report| report.definitions.clear());
+    Ok(reports)
+}
+
+/// Reads reports with their statements, definitions and figures.
+fn read_headers(conn: &Connection, ids: &Ids, figures: Figures) -> rusqlite::Result<Vec<Report>> {
     let mut reports = report::read(conn, ids)?;
     party::fill(conn, ids, &mut reports)?;
     let mut statements = statement::read(conn, ids)?;
-    let mut metrics = metric::read(conn, ids)?;
-    let mut quality = quality_measure::read(conn, ids)?;
+    let mut metrics = metric::read(conn, ids, figures)?;
+    let mut quality = quality_measure::read(conn, ids, figures)?;
     let mut definitions = definition::read_of_reports(conn, ids)?;
-    let mut unmapped = unmapped::read(conn, ids)?;
-    let mut issues = issue::read_of_reports(conn, ids)?;
-    let mut kept = kept_fact::read(conn, ids)?;
     for report in &mut reports {
         report.statements = statements.remove(&report.id).unwrap_or_default();
         report.metrics = metrics.remove(&report.id).unwrap_or_default();
         report.quality = quality.remove(&report.id).unwrap_or_default();
         report.definitions = definitions.remove(&report.id).unwrap_or_default();
+    }
+    Ok(reports)
+}
+
+/// Reads whole reports as their files were read: nothing that OCR read is confirmed.
+pub(crate) fn load_as_read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Vec<Report>> {
+    let mut reports = read_headers(conn, ids, Figures::All)?;
+    let mut unmapped = unmapped::read(conn, ids)?;
+    let mut issues = issue::read_of_reports(conn, ids)?;
+    let mut kept = kept_fact::read(conn, ids)?;
+    for report in &mut reports {
         report.unmapped = unmapped.remove(&report.id).unwrap_or_default();
         report.issues = issues.remove(&report.id).unwrap_or_default();
         report.kept = kept.remove(&report.id).unwrap_or_default();

@@ -34,10 +34,11 @@ pub fn check_reports(app: &App, request: CheckRequest) -> Result<Verdict, AppErr
     }
     let everything = ids.is_empty() || workspace.catalogue()?.is_some_and(|by| by != catalogue);
     let asked = (!everything).then_some(ids.as_slice());
-    let (checked, workspace) = settled(app, workspace, &settings, asked)?;
+    let (checked, workspace) = settled(app, workspace, &settings, &catalogue, asked)?;
     let Checked {
         verdict,
         inferred,
+        inputs,
         reports,
         markets,
         speakers,
@@ -60,6 +61,7 @@ pub fn check_reports(app: &App, request: CheckRequest) -> Result<Verdict, AppErr
         CheckScope::Part(&part)
     };
     let mut verdict = workspace.record_check(&verdict, scope, Utc::now(), Local::now().date_naive())?;
+    workspace.set_check_inputs(&inputs)?;
     workspace.set_checked(&reports)?;
     if everything {
         workspace.set_catalogue(&catalogue)?;
@@ -81,6 +83,7 @@ fn settled<'a>(
     app: &'a App,
     workspace: MutexGuard<'a, Workspace>,
     settings: &Settings,
+    catalogue: &str,
     asked: Option<&[String]>,
 ) -> Result<(Checked, MutexGuard<'a, Workspace>), AppError> {
     let job = app.start_job(JOB);
@@ -103,14 +106,14 @@ fn settled<'a>(
         };
         checked?.ok_or(AppError::Cancelled)
     };
-    let checking = Checking::of(&workspace, settings.clone())?;
+    let checking = Checking::of(&workspace, *settings, catalogue)?;
     drop(workspace);
     let checked = check(&checking)?;
     let workspace = app.workspace();
-    if checking.is_current()? {
+    if checking.stayed_current()? {
         return Ok((checked, workspace));
     }
-    let checking = Checking::of(&workspace, settings.clone())?;
+    let checking = Checking::of(&workspace, *settings, catalogue)?;
     Ok((check(&checking)?, workspace))
 }
 
@@ -122,7 +125,11 @@ fn remark(finding: &Finding, speakers: &HashSet<&str>) -> bool {
 
 /// What tells these rules and thresholds from others.
 fn catalogue(settings: &Settings) -> String {
-    let codes: Vec<&str> = rules().iter().map(|rule| rule.code).collect();
+    let codes: Vec<String> = rules()
+        .iter()
+        .map(|rule| format!("{} {}", rule.code, rule.version))
+        .collect();
+    let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
     fingerprint(env!("CARGO_PKG_VERSION"), &format!("{settings:?}"), &codes)
 }
 

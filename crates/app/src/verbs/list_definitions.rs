@@ -7,9 +7,12 @@ use plumbline_model::{
     Definition, DefinitionComparison, Facet, FacetValue, InferenceOutcome, InferredDefinition, Metric, Report,
     StatedBy, StepSign,
 };
-use plumbline_rules::{DefinedTotal, compare_segments, compare_totals, infer_definitions, latest_in_segments, restate};
+use plumbline_rules::{
+    DefinedTotal, Place, compare_segments, compare_totals, infer_definitions, latest_in_segments, restate,
+};
 use rust_decimal::Decimal;
 
+use crate::checking::place;
 use crate::commands::{
     Calculation, CalculationLine, DefinedTerm, DefinitionsView, FacetAgainst, Nothing, ReportRequest,
     SegmentRestatement,
@@ -86,28 +89,25 @@ pub fn list_definitions(app: &App, _: Nothing) -> Result<DefinitionsView, AppErr
 /// definition. Errors: [`AppError::NoSuchReport`], [`AppError::Store`].
 pub fn compare_definitions(app: &App, request: &ReportRequest) -> Result<Vec<DefinitionComparison>, AppError> {
     let settings = rule_settings::load(app.folder())?;
-    let (report, others) = {
-        let workspace = app.workspace();
-        let report = workspace
-            .report(&request.id)?
-            .ok_or_else(|| AppError::NoSuchReport { id: request.id.clone() })?;
-        (report, workspace.current_reports()?)
-    };
+    let workspace = app.workspace();
+    let report = workspace
+        .report(&request.id)?
+        .ok_or_else(|| AppError::NoSuchReport { id: request.id.clone() })?;
     let report = with_inference(&report);
     let own = DefinedTotal::of(&report);
-    if own.definition.is_none() {
+    let (Some(_), Some(market)) = (own.definition, report.line_of_business) else {
         return Ok(Vec::new());
-    }
-    let all: Vec<&Report> = others.iter().collect();
-    let of_market = latest_in_segments(&all)
-        .into_iter()
-        .find(|(market, _)| Some(*market) == report.line_of_business);
-    let others: Vec<Report> = of_market
-        .into_iter()
-        .flat_map(|(_, latest)| latest)
-        .filter(|other| other.payer.name != report.payer.name)
-        .map(with_inference)
+    };
+    let places: Vec<Place> = workspace.outlines()?.into_iter().map(place).collect();
+    let payers = Place::by_market(&places).remove(&market).unwrap_or_default();
+    let latest = payers.iter().filter_map(|payer| payer.first());
+    let latest: Vec<&str> = latest
+        .filter(|other| other.payer != report.payer.name)
+        .map(|other| other.id.as_str())
         .collect();
+    let mut others = workspace.some_reports(&latest)?;
+    others.sort_by_key(|other| latest.iter().position(|id| *id == other.id));
+    let others: Vec<Report> = others.iter().map(with_inference).collect();
     let comparisons = others
         .iter()
         .map(DefinedTotal::of)

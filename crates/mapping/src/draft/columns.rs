@@ -358,8 +358,8 @@ fn belong(found: &mut [Found]) {
         })
         .collect();
     let mut taken: Vec<(DraftRole, String)> = Vec::new();
-    for at in 0..found.len() {
-        let column = &found[at].column;
+    for (at, one) in found.iter_mut().enumerate() {
+        let column = &mut one.column;
         let role = column.role;
         if !matches!(role, DraftRole::Target | DraftRole::Baseline) {
             continue;
@@ -382,7 +382,6 @@ fn belong(found: &mut [Found]) {
         let of = nearest(same_words.collect())
             .or_else(|| nearest(same_unit.collect()))
             .or_else(|| (values.len() == 1).then(|| values[0].1.clone()));
-        let column = &mut found[at].column;
         match of {
             Some(of) if !taken.contains(&(role, of.clone())) => {
                 taken.push((role, of.clone()));

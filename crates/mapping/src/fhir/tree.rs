@@ -30,6 +30,10 @@ pub(super) struct Node {
     unsound: bool,
     children: Vec<(String, Node)>,
     /// Where each child stands in `children`, once there are many.
+    #[expect(
+        clippy::box_collection,
+        reason = "most nodes have none, and a document has a node for each value"
+    )]
     places: Option<Box<HashMap<String, usize>>>,
 }
 

@@ -2,6 +2,7 @@
 
 use plumbline_model::{Facet, Report, StatementKind};
 
+use crate::beside::previous;
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -22,7 +23,7 @@ declare_rule! {
     /// "Prospective assignment" in the contract, "retrospective attribution by claims" in the report.
     /// ## Example that does not
     /// "PCP selection" and "members select a PCP"; a method that only one of them states.
-    CON006 "attribution-differs", Warning, Report(check)
+    CON006 "attribution-differs", Warning, Beside(check, previous)
 }
 
 /// Pairs of methods that exclude one another, by the words that name them.

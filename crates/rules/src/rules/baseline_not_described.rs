@@ -22,7 +22,7 @@ declare_rule! {
     /// A look-back of three years and two weights; a look-back of three years without a word on their weights.
     /// ## Example that does not
     /// Three years weighted 0.10, 0.30 and 0.60; one year alone; a contract that names no baseline, of which BEN001 tells.
-    BEN002 "baseline-not-described", Warning, Report(check)
+    BEN002 "baseline-not-described", Warning, Header(check)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

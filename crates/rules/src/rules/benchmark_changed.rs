@@ -24,25 +24,39 @@ declare_rule! {
     /// A benchmark of $495.00 PMPM in the report to June and of $488.00 in the report to September.
     /// ## Example that does not
     /// $495 and $495.00; the benchmark of the next year; a benchmark in whole dollars, which grows with the months.
-    BEN007 "benchmark-changed", Warning, Report(check)
+    BEN007 "benchmark-changed", Warning, Beside(check, earlier_or_all)
 }
 
-fn check(report: &Report, scope: &Scope, out: &mut Findings) {
-    published(report, scope, out);
+/// Earlier reports of the same year: they begin on the same day and end before.
+fn earlier_of_year<'a>(report: &Report, scope: &Scope<'a>) -> Vec<&'a Report> {
     let Some(period) = report.period.filter(|_| report.basis != Some(Basis::Rolling12)) else {
-        return;
+        return Vec::new();
     };
-    let Some(now) = benchmark(report) else { return };
-    // Earlier reports of the same year: they begin on the same day and end before.
-    let earlier = scope
-        .series(report)
-        .iter()
+    let series = scope.series(report).iter().copied();
+    series
         .filter(|other| {
             other
                 .period
                 .is_some_and(|own| own.start == period.start && own.end < period.end)
         })
-        .filter_map(|other| Some((*other, benchmark(other)?)))
+        .collect()
+}
+
+/// The same; every report where the contract says when its benchmark was made, which is told once for all of them.
+fn earlier_or_all<'a>(report: &Report, scope: &Scope<'a>) -> Vec<&'a Report> {
+    let benchmark = scope.contract(report).and_then(|contract| contract.benchmark.as_ref());
+    if benchmark.is_some_and(|benchmark| benchmark.published_on.or(benchmark.changed_on).is_some()) {
+        return scope.reports().to_vec();
+    }
+    earlier_of_year(report, scope)
+}
+
+fn check(report: &Report, scope: &Scope, out: &mut Findings) {
+    published(report, scope, out);
+    let Some(now) = benchmark(report) else { return };
+    let earlier = earlier_of_year(report, scope)
+        .into_iter()
+        .filter_map(|other| Some((other, benchmark(other)?)))
         .filter(|(_, before)| before.unit == now.unit)
         .max_by_key(|(other, _)| (other.period, other.reported_on));
     let Some((other, before)) = earlier else { return };

@@ -22,7 +22,7 @@ declare_rule! {
     /// A benchmark with baseline and trend and no word on risk adjustment.
     /// ## Example that does not
     /// All four, modifiers said to be none; a contract that does not describe its benchmark at all.
-    BEN001 "benchmark-steps-missing", Warning, Report(check)
+    BEN001 "benchmark-steps-missing", Warning, Header(check)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

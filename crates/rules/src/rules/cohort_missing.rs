@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plumbline_model::{Metric, Report};
 
+use crate::beside::previous;
 use crate::{Draft, Findings, Scope, amounts::listed};
 
 declare_rule! {
@@ -23,7 +24,7 @@ declare_rule! {
     /// HMO and PPO in the first quarter, HMO alone in the second.
     /// ## Example that does not
     /// A cohort that is new; a report that splits nothing; practices and physicians, who come and go.
-    CMP006 "cohort-missing", Warning, Report(check)
+    CMP006 "cohort-missing", Warning, Beside(check, previous)
 }
 
 /// Dimensions whose slices stay: products and populations.

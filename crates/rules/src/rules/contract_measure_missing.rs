@@ -25,16 +25,21 @@ declare_rule! {
     /// A contract on BCS, COL and CBP, and a scorecard of BCS and COL.
     /// ## Example that does not
     /// CBP is reported as masked; CBP is an alternate or reported only; a report without quality.
-    QLT009 "contract-measure-missing", Warning, Report(check)
+    QLT009 "contract-measure-missing", Warning, Beside(check, same_end)
+}
+
+/// Reports of the contract that end on the same day.
+fn same_end<'a>(report: &Report, scope: &Scope<'a>) -> Vec<&'a Report> {
+    let end = report.period.map(|period| period.end);
+    let series = scope.series(report).iter().copied();
+    series
+        .filter(|other| other.period.map(|period| period.end) == end)
+        .collect()
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let Some(contract) = scope.contract(report) else { return };
-    let end = report.period.map(|period| period.end);
-    let beside = scope
-        .series(report)
-        .iter()
-        .filter(|other| other.period.map(|period| period.end) == end);
+    let beside = same_end(report, scope).into_iter();
     let results: Vec<_> = beside.flat_map(|other| &other.quality).chain(&report.quality).collect();
     let is_reported = |agreed: &&ContractMeasure| results.iter().any(|result| same(agreed, result));
     // Results none of which is a contract measure are named otherwise, and a report without quality is CMP002's.

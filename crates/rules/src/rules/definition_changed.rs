@@ -2,6 +2,7 @@
 
 use plumbline_model::Report;
 
+use crate::beside::previous;
 use crate::definitions::{in_words, stated_differently, total_cost_definition};
 use crate::{Draft, Findings, Scope};
 
@@ -24,7 +25,7 @@ declare_rule! {
     /// Pharmacy is excluded in the first quarter's report and included in the second's.
     /// ## Example that does not
     /// A facet that only the later report states.
-    TCC004 "definition-changed", Warning, Report(check)
+    TCC004 "definition-changed", Warning, Beside(check, previous)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

@@ -2,6 +2,7 @@
 
 use plumbline_model::Report;
 
+use crate::beside::next_of_series;
 use crate::definitions::{in_words, stated_differently, total_cost_definition};
 use crate::{Draft, Findings, Scope};
 
@@ -22,7 +23,7 @@ declare_rule! {
     /// The contract counts pharmacy in, the report's footnote leaves it out.
     /// ## Example that does not
     /// The contract says nothing about dental, the report leaves it out.
-    TCC002 "definition-is-not-the-contracts", Error, Report(check)
+    TCC002 "definition-is-not-the-contracts", Error, Beside(check, next_of_series)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

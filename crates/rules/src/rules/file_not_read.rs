@@ -53,8 +53,7 @@ fn check(file: &ImportedFile, scope: &Scope, out: &mut Findings) {
 /// Parts of an imported file that could not be read, each once.
 fn check_parts(file: &ImportedFile, scope: &Scope, out: &mut Findings) {
     let report = scope
-        .portfolio
-        .reports
+        .reports()
         .iter()
         .find(|report| file.report_ids.contains(&report.id));
     let parts: Vec<_> = file.issues.iter().filter(|issue| issue.code == "SRC001").collect();

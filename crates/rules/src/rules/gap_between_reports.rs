@@ -23,7 +23,7 @@ declare_rule! {
     /// The first and the third quarter of 2024, and no second.
     /// ## Example that does not
     /// January to March, then January to June; the first report of a contract; reports of two contracts.
-    PER010 "gap-between-reports", Warning, Report(check)
+    PER010 "gap-between-reports", Warning, Header(check)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

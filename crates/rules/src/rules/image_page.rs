@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use plumbline_model::{Anchor, FigurePart, OcrKind, Report};
 
+use crate::beside::same_file;
 use crate::{Draft, Findings, Scope, amounts::listed, issues::report_issues_where};
 
 declare_rule! {
@@ -29,7 +30,7 @@ declare_rule! {
     /// A scanned signature page in the middle of a report.
     /// ## Example that does not
     /// A page with a logo and text. A scanned page all figures of which a person has confirmed.
-    SRC007 "page-is-an-image", Error, Report(check)
+    SRC007 "page-is-an-image", Error, Beside(check, same_file)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

@@ -29,7 +29,7 @@ declare_rule! {
     /// Medical cost of $402, $410 and $812 PMPM in three quarters.
     /// ## Example that does not
     /// $402, $410 and $455; whole amounts, which grow with the months covered; a rate of few events that was near 0.
-    ARI014 "implausible-change", Warning, Report(check)
+    ARI014 "implausible-change", Warning, Beside(check, earlier)
 }
 
 /// Earlier moves from which a metric's own history decides. Ours: a median of fewer says little.
@@ -39,15 +39,18 @@ const TIMES_MEDIAN: u32 = 6;
 /// A move below this percentage is never implausible, however steady the series was.
 const ALWAYS_PLAUSIBLE: u32 = 10;
 
-fn check(report: &Report, scope: &Scope, out: &mut Findings) {
-    let Some(period) = report.period else { return };
-    let earlier: Vec<&Report> = scope
-        .series(report)
-        .iter()
-        .copied()
+/// Reports of the contract on the same basis that end before.
+fn earlier<'a>(report: &Report, scope: &Scope<'a>) -> Vec<&'a Report> {
+    let Some(period) = report.period else { return Vec::new() };
+    let series = scope.series(report).iter().copied();
+    series
         .filter(|other| other.id != report.id && other.basis == report.basis)
         .filter(|other| other.period.is_some_and(|months| months.end < period.end))
-        .collect();
+        .collect()
+}
+
+fn check(report: &Report, scope: &Scope, out: &mut Findings) {
+    let earlier = earlier(report, scope);
     if earlier.is_empty() {
         return;
     }

@@ -23,7 +23,7 @@ declare_rule! {
     /// The settlement of 2023 made in August 2024, and a full-year report of 2023 made in October.
     /// ## Example that does not
     /// The full-year report made in April, the settlement in August; a report of 2024.
-    PER018 "interim-after-settlement", Warning, Report(check)
+    PER018 "interim-after-settlement", Warning, Header(check)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

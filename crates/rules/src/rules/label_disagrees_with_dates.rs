@@ -21,7 +21,7 @@ declare_rule! {
     /// The title "Q3 2024" over figures of January to June; a file named 2023 whose sheet says 2024.
     /// ## Example that does not
     /// "Q3 2024" over the year to date to September; "Performance Year 2024" over any part of it.
-    PER012 "label-disagrees-with-dates", Error, Report(check)
+    PER012 "label-disagrees-with-dates", Error, Header(check)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

@@ -87,10 +87,13 @@ fn targets_of_their_own(report: &Report, out: &mut Findings) {
     }
 }
 
+/// A payment stream and the incentives within it.
+type Stream<'a> = (&'a str, &'a [String]);
+
 /// Figures of one payment stream: some months must be common to all of them. An incentive is a stream of its own: a visit
 /// is counted in other months than the year's chronic care is.
 fn streams(report: &Report, out: &mut Findings) {
-    let mut by_stream: BTreeMap<(&str, &[String]), BTreeMap<&str, Vec<&Metric>>> = BTreeMap::new();
+    let mut by_stream: BTreeMap<Stream, BTreeMap<&str, Vec<&Metric>>> = BTreeMap::new();
     for metric in &report.metrics {
         // PER003 tells of months outside the report's.
         if metric

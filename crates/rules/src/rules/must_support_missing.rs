@@ -2,6 +2,7 @@
 
 use plumbline_model::Report;
 
+use crate::beside::same_file;
 use crate::{Findings, Scope, issues::report_issues_as_bad};
 
 declare_rule! {
@@ -21,7 +22,7 @@ declare_rule! {
     /// A MeasureReport without `date`; a contract without `effectivePeriod`.
     /// ## Example that does not
     /// A report whose paid-through date stands on the report itself instead of on every group; a spreadsheet.
-    CMP004 "must-support-missing", Warning, Report(check)
+    CMP004 "must-support-missing", Warning, Beside(check, same_file)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

@@ -24,7 +24,7 @@ declare_rule! {
     /// Level 1 and a share of losses of 30%; level 3 and category 3B.
     /// ## Example that does not
     /// Level 2 and category 3B; a contract without a level.
-    CON004 "level-disagrees-with-risk", Warning, Report(check)
+    CON004 "level-disagrees-with-risk", Warning, Header(check)
 }
 
 /// Savings are shared, and nothing says whether losses are.

@@ -20,7 +20,7 @@ declare_rule! {
     /// Level 1 with a category 1 measure that is paid for reporting and a category 2 measure.
     /// ## Example that does not
     /// A category 1 measure paid for performance; a measure of which category or payment is not known; level 0.
-    QLT013 "no-category-one-measure", Error, Report(check)
+    QLT013 "no-category-one-measure", Error, Header(check)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

@@ -20,7 +20,7 @@ declare_rule! {
     /// The report of January made on 20 April is imported first, then the one made on 20 February.
     /// ## Example that does not
     /// The one of February first; two versions made on the same day.
-    RST002 "older-version-later", Warning, Report(check)
+    RST002 "older-version-later", Warning, Header(check)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
@@ -91,7 +91,7 @@ fn arrived_later(report: &Report, replaced: &Report, scope: &Scope) -> Option<Dr
     let (before, now) = (replaced.reported_on?, report.reported_on?);
     // Files stand in the order of their import.
     let arrival = |report: &Report| {
-        let files = scope.portfolio.files.iter();
+        let files = scope.files().iter();
         let mut files = files.enumerate();
         files
             .find(|(_, file)| file.report_ids.contains(&report.id))

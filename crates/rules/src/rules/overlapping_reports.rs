@@ -22,7 +22,7 @@ declare_rule! {
     /// A quarter from January to March and a quarter from March to May.
     /// ## Example that does not
     /// The year to date to March and to June; rolling 12 months to March and to June; a quarter and its year.
-    PER011 "overlapping-reports", Error, Report(check)
+    PER011 "overlapping-reports", Error, Header(check)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

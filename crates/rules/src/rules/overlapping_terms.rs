@@ -23,7 +23,7 @@ declare_rule! {
     /// A contract to December 2025 and its successor from July 2025.
     /// ## Example that does not
     /// A successor from January 2026; contracts of two programs, or whose program is not stated.
-    CON002 "overlapping-terms", Warning, Report(check)
+    CON002 "overlapping-terms", Warning, Header(check)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
@@ -32,8 +32,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         return;
     };
     let others = scope
-        .portfolio
-        .contracts
+        .contracts()
         .iter()
         .filter(|other| other.id != contract.id && alike(other, contract))
         .filter_map(|other| Some((other, other.term?)));
@@ -64,7 +63,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
             .found(format!("{} days in both", shared.days()));
         for (of, term) in terms {
             draft = draft.fact(format!("{}|{term}", of.id));
-            let source = scope.portfolio.reports.iter().find(|other| {
+            let source = scope.reports().iter().find(|other| {
                 same_name(&other.payer.name, &of.payer)
                     && other.contract.as_ref().is_some_and(|named| named.id == of.id)
             });

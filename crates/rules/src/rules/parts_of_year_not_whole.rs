@@ -29,7 +29,7 @@ declare_rule! {
     /// Quarters of $100, $110, $120 and $130, paid through March, and a year of $480 paid through March.
     /// ## Example that does not
     /// A year of $460; a year paid through June beside quarters paid through March; rates and averages.
-    PER021 "parts-of-year-not-whole", Error, Report(check)
+    PER021 "parts-of-year-not-whole", Error, Beside(check, parts)
 }
 
 /// What adds up over time: claims and other spending, member months, events.
@@ -66,17 +66,26 @@ fn adds_up(metric: &Metric) -> bool {
 
 type Key<'a> = (&'a str, Vec<&'a Stratum>, Period);
 
+/// Reports of parts of the months: of the same file, and of the contract with the same claims.
+fn parts<'a>(report: &Report, scope: &Scope<'a>) -> Vec<&'a Report> {
+    let Some(own) = report.period else { return Vec::new() };
+    let series = scope.series(report).iter().copied();
+    series
+        .filter(|other| {
+            other.id != report.id
+                && other.period.is_some_and(|period| own.contains(&period))
+                && (other.source.sha256 == report.source.sha256
+                    || (other.paid_through.is_some() && other.paid_through == report.paid_through))
+        })
+        .collect()
+}
+
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
-    let Some(own) = report.period else { return };
-    // Parts of the same file, and of reports of the contract with the same claims.
-    let beside = scope.series(report).iter().filter(|other| {
-        other.id != report.id
-            && other.period.is_some_and(|period| own.contains(&period))
-            && (other.source.sha256 == report.source.sha256
-                || (other.paid_through.is_some() && other.paid_through == report.paid_through))
-    });
+    if report.period.is_none() {
+        return;
+    }
     let mut figures: BTreeMap<Key, Vec<(&Report, &Metric)>> = BTreeMap::new();
-    for source in [report].into_iter().chain(beside.copied()) {
+    for source in [report].into_iter().chain(parts(report, scope)) {
         for metric in source.metrics.iter().filter(|metric| adds_up(metric)) {
             let (Some(period), Some(value)) = (metric.service_period.or(source.period), metric.value) else {
                 continue;

@@ -3,6 +3,7 @@
 use plumbline_model::{Basis, ContractualStatus, Report};
 
 use crate::agreed::lists_streams;
+use crate::beside::settled_months;
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -24,7 +25,7 @@ declare_rule! {
     /// A settlement under shared savings gated on quality, with costs alone.
     /// ## Example that does not
     /// The same with a quality gate percentage; an interim report; a second file with the results.
-    CMP002 "quality-section-missing", Warning, Report(check)
+    CMP002 "quality-section-missing", Warning, Beside(check, settled_months)
 }
 
 const ON_QUALITY: [&str; 5] = ["ssq", "qip", "p4p", "sip", "sst"];
@@ -46,13 +47,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     if (stream.is_none() && tied == 0) || !matches!(report.basis, Some(Basis::Year | Basis::Settlement)) {
         return;
     }
-    let same_months = scope
-        .series(report)
-        .iter()
-        .filter(|other| match (other.period, report.period) {
-            (Some(other), Some(own)) => other.overlaps(&own),
-            _ => false,
-        });
+    let same_months = settled_months(report, scope);
     // Where the contract names the measures, a score alone does not show their results.
     let has = |report: &Report| {
         if tied > 0 {
@@ -61,7 +56,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
             has_quality(report)
         }
     };
-    if has(report) || same_months.into_iter().any(|other| has(other)) {
+    if has(report) || same_months.into_iter().any(has) {
         return out.passed(&CMP002);
     }
     let why = match stream {

@@ -22,7 +22,7 @@ declare_rule! {
     /// ## Example that does not
     /// The same with earned savings added back; a benchmark rebased on the region; an own baseline of a provider above the
     /// average.
-    BEN006 "rebased-on-own-spending", Warning, Report(check)
+    BEN006 "rebased-on-own-spending", Warning, Header(check)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

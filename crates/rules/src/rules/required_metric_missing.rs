@@ -4,6 +4,7 @@ use plumbline_model::{Basis, Report};
 
 use crate::agreed::lists_streams;
 use crate::amounts::listed;
+use crate::beside::settled_months;
 use crate::figures::{Per, split};
 use crate::{Draft, Findings, Scope};
 
@@ -25,7 +26,7 @@ declare_rule! {
     /// ## Example that does not
     /// An interim report; the same with person-years; a line for member months that is masked; a contract that names no
     /// payment streams.
-    CMP003 "required-metric-missing", Warning, Report(check)
+    CMP003 "required-metric-missing", Warning, Beside(check, settled_months)
 }
 
 /// Streams whose payment follows from the cost of members against a target.
@@ -61,13 +62,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let Some(first) = report.metrics.iter().find(|metric| metric.unit.is_money()) else {
         return;
     };
-    let beside: Vec<&Report> = scope
-        .series(report)
-        .iter()
-        .copied()
-        .filter(|other| other.period.zip(report.period).is_some_and(|(a, b)| a.overlaps(&b)))
-        .chain([report])
-        .collect();
+    let beside: Vec<&Report> = settled_months(report, scope).into_iter().chain([report]).collect();
     let metrics = || beside.iter().flat_map(|report| &report.metrics);
     let stands = |stems: &[&str]| metrics().any(|metric| stems.contains(&split(&metric.code).0));
     let has_members = metrics().any(|metric| MEMBERS.contains(&metric.code.as_str()));

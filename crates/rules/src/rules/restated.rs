@@ -3,6 +3,7 @@
 use plumbline_model::{Report, StatementKind, Unit};
 
 use crate::amounts::{day, printed, with_unit};
+use crate::beside::replaced;
 use crate::restatement::{Figure, differs, figures};
 use crate::{Draft, Findings, Scope};
 
@@ -24,7 +25,7 @@ declare_rule! {
     /// The second quarter's report prints the first quarter again, with other ED visits.
     /// ## Example that does not
     /// The first quarter printed again with the same figures; "412.3" where "412" stood before.
-    RST001 "restated-figures", Warning, Report(check)
+    RST001 "restated-figures", Warning, Beside(check, replaced)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

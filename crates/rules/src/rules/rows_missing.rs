@@ -24,21 +24,27 @@ declare_rule! {
     /// The first quarter prints ED visits, the second does not.
     /// ## Example that does not
     /// ED visits printed as "-"; a report in another layout; a line that is new.
-    CMP008 "rows-missing", Warning, Report(check)
+    CMP008 "rows-missing", Warning, Beside(check, last_of_layout)
 }
 
-fn check(report: &Report, scope: &Scope, out: &mut Findings) {
-    let comparable = |other: &&&Report| {
+/// The last report of the contract before this one on the same basis and read by the same mapping.
+fn last_of_layout<'a>(report: &Report, scope: &Scope<'a>) -> Vec<&'a Report> {
+    let comparable = |other: &&Report| {
         other.basis == report.basis && mapping_of(other) == mapping_of(report) && other.id != report.id
     };
     let end = report.period.map(|period| period.end);
-    let previous = scope
-        .series(report)
-        .iter()
+    let series = scope.series(report).iter().copied();
+    let previous = series
         .filter(comparable)
         .filter(|other| other.period.map(|period| period.end) < end)
         .max_by_key(|other| (other.period.map(|period| period.end), other.id.as_str()));
-    let Some(previous) = previous else { return };
+    previous.into_iter().collect()
+}
+
+fn check(report: &Report, scope: &Scope, out: &mut Findings) {
+    let Some(previous) = last_of_layout(report, scope).pop() else {
+        return;
+    };
     let now = rows(report);
     let gone: Vec<&Metric> = rows(previous)
         .into_iter()

@@ -25,19 +25,25 @@ declare_rule! {
     /// Total cost of 2023 of $21,650,000 in April's full-year report and $21,816,080 in the settlement.
     /// ## Example that does not
     /// $21.8 million in April; an interim report of nine months.
-    RST004 "settlement-differs-from-interim", Warning, Report(check)
+    RST004 "settlement-differs-from-interim", Warning, Beside(check, last_interim)
+}
+
+/// The last interim report of a settlement's months.
+fn last_interim<'a>(report: &Report, scope: &Scope<'a>) -> Vec<&'a Report> {
+    if report.basis != Some(Basis::Settlement) {
+        return Vec::new();
+    }
+    let series = scope.series(report).iter().copied();
+    let interim = series
+        .filter(|other| other.basis != Some(Basis::Settlement) && other.period == report.period)
+        .max_by_key(|other| (other.reported_on, other.id.as_str()));
+    interim.into_iter().collect()
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
-    if report.basis != Some(Basis::Settlement) {
+    let Some(interim) = last_interim(report, scope).pop() else {
         return;
-    }
-    let interim = scope
-        .series(report)
-        .iter()
-        .filter(|other| other.basis != Some(Basis::Settlement) && other.period == report.period)
-        .max_by_key(|other| (other.reported_on, other.id.as_str()));
-    let Some(interim) = interim else { return };
+    };
     let (before, after) = (figures(interim), figures(report));
     let mut changes = Vec::new();
     let mut draft = Draft::about(report, "Settlement");

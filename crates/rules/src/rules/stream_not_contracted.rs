@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use plumbline_model::{Basis, Contract, Metric, Report, Severity};
 
 use crate::agreed::lists_streams;
+use crate::beside::same_months;
 use crate::{Draft, Findings, Scope, amounts::listed};
 
 declare_rule! {
@@ -29,7 +30,7 @@ declare_rule! {
     /// ## Example that does not
     /// A contract of which only reports are known, or that names no streams; figures without one; a contracted quality
     /// incentive, and quality results in the report.
-    CON007 "stream-not-contracted", Warning, Report(check)
+    CON007 "stream-not-contracted", Warning, Beside(check, same_months)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
@@ -75,13 +76,7 @@ const ON_QUALITY: [&str; 9] = ["qip", "aha", "cdm", "p4r", "p4p", "sip", "sst", 
 const SHARED: [&str; 4] = ["ssl", "ssp", "ssq", "tcoc"];
 
 fn not_reported(report: &Report, contract: &Contract, scope: &Scope, out: &mut Findings) {
-    let beside: Vec<&Report> = scope
-        .series(report)
-        .iter()
-        .copied()
-        .filter(|other| other.period.zip(report.period).is_some_and(|(a, b)| a.overlaps(&b)))
-        .chain([report])
-        .collect();
+    let beside: Vec<&Report> = same_months(report, scope).into_iter().chain([report]).collect();
     let reported: BTreeSet<&str> = beside
         .iter()
         .flat_map(|report| &report.metrics)

@@ -29,7 +29,7 @@ declare_rule! {
     /// NPI 1234567890; TIN 98-765432; TIN 12-3456798 where the other reports of the contract have 12-3456789.
     /// ## Example that does not
     /// NPI 1234567893; TIN 98-7654321; a masked identifier; a spreadsheet without identifiers.
-    CMP005 "subject-not-identified", Warning, Report(check)
+    CMP005 "subject-not-identified", Warning, Header(check)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

@@ -23,17 +23,22 @@ declare_rule! {
     /// Last year 76.0%, this year's target 74%.
     /// ## Example that does not
     /// Last year 73.0%; readmissions of 10.2% and a target of 9%; star thresholds, which are the same for all.
-    BEN009 "target-below-last-year", Info, Report(check)
+    BEN009 "target-below-last-year", Info, Beside(check, last_year)
+}
+
+/// The report of the same kind that ends a year before.
+fn last_year<'a>(report: &Report, scope: &Scope<'a>) -> Vec<&'a Report> {
+    let Some(period) = report.period else { return Vec::new() };
+    let end = period.end.checked_sub_months(Months::new(12));
+    let mut series = scope.series(report).iter().copied();
+    let before = series.find(|other| other.basis == report.basis && other.period.map(|period| period.end) == end);
+    before.into_iter().collect()
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
-    let Some(period) = report.period else { return };
-    let last_year = period.end.checked_sub_months(Months::new(12));
-    let before = scope
-        .series(report)
-        .iter()
-        .find(|other| other.basis == report.basis && other.period.map(|period| period.end) == last_year);
-    let Some(before) = before else { return };
+    let Some(before) = last_year(report, scope).pop() else {
+        return;
+    };
     for measure in &report.quality {
         let Some(target) = measure.thresholds.iter().find(|threshold| threshold.r#type == "target") else {
             continue;

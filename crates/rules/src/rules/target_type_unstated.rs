@@ -22,7 +22,7 @@ declare_rule! {
     /// A benchmark of $480 PMPM, baseline and trend, and no kind.
     /// ## Example that does not
     /// The same as a target of attainment; a contract that does not describe its benchmark.
-    BEN008 "target-type-unstated", Info, Report(check)
+    BEN008 "target-type-unstated", Info, Header(check)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

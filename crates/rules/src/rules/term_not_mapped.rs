@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plumbline_model::{FileFormat, Report, Severity, Unmapped};
 
+use crate::beside::same_file;
 use crate::{Draft, Findings, Scope, amounts::listed};
 
 declare_rule! {
@@ -23,7 +24,7 @@ declare_rule! {
     /// A row "Doula support payments" that the payer added this quarter.
     /// ## Example that does not
     /// A row "Med + Rx PMPM" that the mapping maps to `med-rx-cost-pmpm`.
-    SRC003 "term-not-mapped", Warning, Report(check)
+    SRC003 "term-not-mapped", Warning, Beside(check, same_file)
 }
 
 /// From this many reports in one file on, an unknown term is one remark about the file: its column is the cause.

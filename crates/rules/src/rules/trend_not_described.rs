@@ -21,7 +21,7 @@ declare_rule! {
     /// A trend of 3.5% and no word on whose; a regional trend after a contract with the provider's own.
     /// ## Example that does not
     /// A fixed trend of 3.5%; another rate from the same source; a contract that names no trend, of which BEN001 tells.
-    BEN003 "trend-source-not-described", Warning, Report(check)
+    BEN003 "trend-source-not-described", Warning, Header(check)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

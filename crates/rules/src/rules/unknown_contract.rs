@@ -29,7 +29,7 @@ declare_rule! {
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let Some(named) = &report.contract else { return };
     let of_payer = || {
-        let contracts = scope.portfolio.contracts.iter();
+        let contracts = scope.contracts().iter();
         contracts.filter(|contract| contract.has_payer(&report.payer.name))
     };
     // Every report's own number is known from the report. Where a person has stated the payer's contracts, theirs count.

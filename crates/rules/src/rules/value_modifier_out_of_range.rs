@@ -22,7 +22,7 @@ declare_rule! {
     /// An efficiency modifier of 8% with a range of -3% to 6%; quality in the benchmark and in the share.
     /// ## Example that does not
     /// An efficiency modifier of 6% and a quality modifier of 2%, both in the benchmark; a modifier without a range.
-    BEN005 "value-modifier-out-of-range", Warning, Report(check)
+    BEN005 "value-modifier-out-of-range", Warning, Header(check)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

@@ -5,7 +5,7 @@ use rusqlite::{Connection, named_params, params};
 use rust_decimal::Decimal;
 
 use crate::migration::Step;
-use crate::tables::{Grouped, Ids, add_parts, read_in_order};
+use crate::tables::{Figures, Grouped, Ids, add_parts, read_in_order};
 use crate::value::{Day, Exact, InOrder, Json, Word, int};
 
 pub(crate) const STEPS: &[Step] = &[
@@ -217,28 +217,28 @@ fn insert_comparison(
 }
 
 /// The metrics of these reports, by report, in source order.
-pub(crate) fn read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Grouped<String, Metric>> {
+pub(crate) fn read(conn: &Connection, ids: &Ids, figures: Figures) -> rusqlite::Result<Grouped<String, Metric>> {
     let mut metrics = read_in_order(
         conn,
         "SELECT report_id, id, code, system, standard_code, term, value, text_value, value_type, unit, displayed,
              quantum, state, service_start, service_end, paid_through, incentives, confidence, anchor, transforms
-         FROM metric WHERE report_id IN (SELECT value FROM json_each(?1)) ORDER BY report_id, position",
-        [ids],
+         FROM metric WHERE report_id IN (SELECT value FROM json_each(?1)) AND position <= ?2 ORDER BY report_id, position",
+        params![ids, figures.last()],
         read_row,
     )?;
     add_parts(
         conn,
         "SELECT report_id, position, role, value, quantum, period_start, period_end, displayed, anchor, transforms
-         FROM metric_comparison WHERE report_id IN (SELECT value FROM json_each(?1)) ORDER BY report_id, position",
-        [ids],
+         FROM metric_comparison WHERE report_id IN (SELECT value FROM json_each(?1)) AND position <= ?2 ORDER BY report_id, position",
+        params![ids, figures.last()],
         &mut metrics,
         read_comparison,
     )?;
     add_parts(
         conn,
         "SELECT report_id, position, dimension, value FROM metric_stratum
-         WHERE report_id IN (SELECT value FROM json_each(?1)) ORDER BY report_id, position, rank",
-        [ids],
+         WHERE report_id IN (SELECT value FROM json_each(?1)) AND position <= ?2 ORDER BY report_id, position, rank",
+        params![ids, figures.last()],
         &mut metrics,
         |metric, row| {
             metric.strata.push(Stratum {
@@ -251,8 +251,8 @@ pub(crate) fn read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Grouped<Str
     add_parts(
         conn,
         "SELECT report_id, position, stream FROM metric_stream
-         WHERE report_id IN (SELECT value FROM json_each(?1)) ORDER BY report_id, position, rank",
-        [ids],
+         WHERE report_id IN (SELECT value FROM json_each(?1)) AND position <= ?2 ORDER BY report_id, position, rank",
+        params![ids, figures.last()],
         &mut metrics,
         |metric, row| {
             metric.payment_streams.push(row.get()?);

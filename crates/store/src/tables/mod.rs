@@ -13,6 +13,7 @@ use crate::migration::Step;
 use crate::value::InOrder;
 
 pub(crate) mod catalogue;
+pub(crate) mod check_input;
 pub(crate) mod check_run;
 pub(crate) mod confirmation;
 pub(crate) mod contract;
@@ -55,6 +56,7 @@ pub(crate) const TABLES: &[(&str, &[Step])] = &[
     ("finding_event", finding_event::STEPS),
     ("check_run", check_run::STEPS),
     ("report_check", report_check::STEPS),
+    ("check_input", check_input::STEPS),
     ("query", query::STEPS),
     ("catalogue", catalogue::STEPS),
     ("confirmation", confirmation::STEPS),
@@ -75,6 +77,24 @@ impl Ids {
 impl ToSql for Ids {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         self.0.to_sql()
+    }
+}
+
+/// Which figures of a report to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Figures {
+    All,
+    /// The first metric and the first quality result.
+    First,
+}
+
+impl Figures {
+    /// The last position to read.
+    pub(crate) fn last(self) -> i64 {
+        match self {
+            Figures::All => i64::MAX,
+            Figures::First => 0,
+        }
     }
 }
 

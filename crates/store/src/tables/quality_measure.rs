@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use plumbline_model::{FigureSource, QualityMeasure, Threshold};
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, named_params, params};
 
 use crate::migration::Step;
-use crate::tables::{Grouped, Ids, add_parts, read_in_order};
+use crate::tables::{Figures, Grouped, Ids, add_parts, read_in_order};
 use crate::value::{Day, Exact, InOrder, Json, Word, int};
 
 pub(crate) const STEPS: &[Step] = &[
@@ -195,21 +195,25 @@ fn insert_thresholds(
 }
 
 /// The quality results of these reports, by report, in source order.
-pub(crate) fn read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Grouped<String, QualityMeasure>> {
+pub(crate) fn read(
+    conn: &Connection,
+    ids: &Ids,
+    figures: Figures,
+) -> rusqlite::Result<Grouped<String, QualityMeasure>> {
     let mut measures = read_in_order(
         conn,
         "SELECT report_id, id, measure, name, year, version, direction, scoring, numerator, denominator, exclusions,
              exceptions, calculated_denominator, rate, score, weight, contractual_status, period_start, period_end,
              displayed, state, anchor, metric_ids, slices
-         FROM quality_measure WHERE report_id IN (SELECT value FROM json_each(?1)) ORDER BY report_id, position",
-        [ids],
+         FROM quality_measure WHERE report_id IN (SELECT value FROM json_each(?1)) AND position <= ?2 ORDER BY report_id, position",
+        params![ids, figures.last()],
         read_row,
     )?;
     add_parts(
         conn,
         "SELECT report_id, position, part, displayed, quantum, state, anchor, transforms
-         FROM quality_part WHERE report_id IN (SELECT value FROM json_each(?1)) ORDER BY report_id, position",
-        [ids],
+         FROM quality_part WHERE report_id IN (SELECT value FROM json_each(?1)) AND position <= ?2 ORDER BY report_id, position",
+        params![ids, figures.last()],
         &mut measures,
         |measure, row| {
             let part = row.get()?;
@@ -227,9 +231,9 @@ pub(crate) fn read(conn: &Connection, ids: &Ids) -> rusqlite::Result<Grouped<Str
     add_parts(
         conn,
         "SELECT report_id, position, type, value, gap, gap_anchor, displayed, anchor, transforms
-         FROM quality_threshold WHERE report_id IN (SELECT value FROM json_each(?1))
+         FROM quality_threshold WHERE report_id IN (SELECT value FROM json_each(?1)) AND position <= ?2
          ORDER BY report_id, position, rank",
-        [ids],
+        params![ids, figures.last()],
         &mut measures,
         |measure, row| {
             measure.thresholds.push(Threshold {

@@ -12,7 +12,8 @@ use crate::migration::Step;
 use crate::tables::Ids;
 use crate::value::{Columns, Day, InOrder, Time, Word};
 
-pub(crate) const STEPS: &[Step] = &[Step {
+pub(crate) const STEPS: &[Step] = &[
+Step {
     version: 1,
     sql: "
 CREATE TABLE report (
@@ -42,7 +43,15 @@ CREATE UNIQUE INDEX report_current ON report (series_key) WHERE status <> 'super
 CREATE INDEX report_source ON report (source_sha256);
 CREATE INDEX report_supersedes ON report (supersedes);
 ",
-}];
+},
+Step {
+    version: 17,
+    sql: "
+ALTER TABLE report ADD COLUMN
+    revision INTEGER NOT NULL DEFAULT 0; -- times its figures were read again, or confirmed or not, since it was first stored
+",
+},
+];
 
 /// Where one stored version stands in its series.
 #[derive(Debug, Clone)]
@@ -156,6 +165,22 @@ pub(crate) fn series_key(conn: &Connection, id: &str) -> rusqlite::Result<Option
 /// be put right in the same transaction.
 pub(crate) fn delete(conn: &Connection, id: &str) -> rusqlite::Result<()> {
     conn.prepare_cached("DELETE FROM report WHERE id = ?1")?.execute([id])?;
+    Ok(())
+}
+
+/// How often a report's figures became others since it was first stored; 0 for an unknown id.
+pub(crate) fn revision(conn: &Connection, id: &str) -> rusqlite::Result<u32> {
+    let known = conn
+        .prepare_cached("SELECT revision FROM report WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    Ok(known.unwrap_or_default())
+}
+
+/// Notes that a report's figures are others than they were at its revision before.
+pub(crate) fn revise(conn: &Connection, id: &str, before: u32) -> rusqlite::Result<()> {
+    conn.prepare_cached("UPDATE report SET revision = ?2 WHERE id = ?1")?
+        .execute(params![id, before + 1])?;
     Ok(())
 }
 
@@ -283,12 +308,15 @@ pub struct Outline {
     pub version: u32,
     /// Where it stands in the work.
     pub status: ReportStatus,
+    /// How often its figures became others since it was first stored.
+    pub revision: u32,
 }
 
 /// All reports in the order of [`read`].
 pub(crate) fn outlines(conn: &Connection) -> rusqlite::Result<Vec<Outline>> {
     conn.prepare_cached(
-        "SELECT id, coalesce(party.name, ''), source_sha256, line_of_business, period_end, reported_on, version, status
+        "SELECT id, coalesce(party.name, ''), source_sha256, line_of_business, period_end, reported_on, version, status,
+             revision
          FROM report
          LEFT JOIN party ON party.report_id = report.id AND party.role = 'payer'
          ORDER BY party.name, program, period_start, period_end, series_key, version",
@@ -304,6 +332,7 @@ pub(crate) fn outlines(conn: &Connection) -> rusqlite::Result<Vec<Outline>> {
             reported_on: row.maybe_day()?,
             version: row.get()?,
             status: row.word()?,
+            revision: row.get()?,
         })
     })?
     .collect()
