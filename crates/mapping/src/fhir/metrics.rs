@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use plumbline_model::{
-    About, Baseline, CodeSystem, FigureState, Issue, Metric, Period, Severity, Stratum, Suggestion, Target, Unit,
-    Unmapped, ValueType, local_metric, vbpr_metric,
+    About, Baseline, CodeSystem, FigureState, Issue, LocalMetric, Metric, Period, Severity, Stratum, Suggestion,
+    Target, Unit, Unmapped, ValueType, local_metric, vbpr_metric,
 };
 use rust_decimal::Decimal;
 
@@ -539,17 +539,7 @@ fn named(concept: &Node) -> Result<Named, Vec<Suggestion>> {
         .filter(|(system, _)| system == OWN_METRICS)
         .find_map(|(_, code)| local_metric(code));
     if let Some(local) = ours {
-        return Ok(Named {
-            code: local.code.to_owned(),
-            system: CodeSystem::Local,
-            standard_code: standard.map(|metric| metric.code.to_owned()),
-            usual: Usual {
-                unit: local.unit,
-                value_type: local.value_type,
-                is_fraction: false,
-            },
-            payers_own: false,
-        });
+        return Ok(of_ours(local, standard.map(|metric| metric.code.to_owned())));
     }
     if let Some(metric) = standard {
         let defined = !UNIT_NOT_DEFINED.contains(&metric.code);
@@ -576,6 +566,12 @@ fn named(concept: &Node) -> Result<Named, Vec<Suggestion>> {
     let own = codings
         .iter()
         .find(|(system, _)| !system.is_empty() && system != METRIC_SYSTEM);
+    // No code of the standard's is for total cost of care: a payer's own, under that name, is what ours is.
+    if own.is_some()
+        && let Some(local) = total_cost(concept)
+    {
+        return Ok(of_ours(local, None));
+    }
     match own {
         Some((_, code)) => Ok(Named {
             code: code.clone(),
@@ -591,6 +587,35 @@ fn named(concept: &Node) -> Result<Named, Vec<Suggestion>> {
         // A code the standard does not have, said to be the standard's, is a slip.
         None => Err(codings.iter().filter_map(|(_, code)| nearest(code)).collect()),
     }
+}
+
+fn of_ours(local: &LocalMetric, standard_code: Option<String>) -> Named {
+    Named {
+        code: local.code.to_owned(),
+        system: CodeSystem::Local,
+        standard_code,
+        usual: Usual {
+            unit: local.unit,
+            value_type: local.value_type,
+            is_fraction: false,
+        },
+        payers_own: false,
+    }
+}
+
+/// Our code for total cost of care, whole or per member and month, where a concept is called that and nothing else.
+fn total_cost(concept: &Node) -> Option<&'static LocalMetric> {
+    let name = codes::words(concept)?.to_lowercase();
+    let of_month = [" pmpm", " per member per month", " (pmpm)"]
+        .iter()
+        .find_map(|mark| name.strip_suffix(mark));
+    let code = match of_month {
+        Some(_) => "total-cost-of-care-pmpm",
+        None => "total-cost-of-care",
+    };
+    ["total cost of care", "total cost of care (tcoc)", "tcoc"]
+        .contains(&of_month.unwrap_or(&name))
+        .then(|| local_metric(code))?
 }
 
 /// How alike a code must be to one of the standard's to be its slip, 0 to 1: a letter or two of fifteen.
