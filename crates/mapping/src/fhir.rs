@@ -22,7 +22,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, Months, NaiveDate};
 use plumbline_model::{
     About, Anchor, Basis, ContractRef, Document, Issue, Party, Period, Report, ReportStatus, Severity, Source,
     Statement, StatementKind,
@@ -32,7 +32,7 @@ use self::contract::{Agreement, agreement};
 use self::kept::Kept;
 use self::resources::Resources;
 use self::tree::Node;
-use crate::normalize::period::basis_of_span;
+use crate::normalize::period::{basis_of_span, file_name_period};
 use crate::{MapError, Mapped, report_id};
 
 /// What [`Source::mapping`] says of a report read from FHIR: the standard and our reading's version.
@@ -130,6 +130,19 @@ fn pointer_of(issue: &Issue) -> Option<String> {
     }
 }
 
+/// A period of a contract whose years begin in another month than January, as it would stand in the calendar year.
+///
+/// `None` where the term is not of whole years or the period lies outside it.
+fn in_calendar_year(period: &Period, term: &Period) -> Option<Period> {
+    let whole_years = term.whole_months()? % 12 == 0;
+    if !whole_years || !term.contains(period) {
+        return None;
+    }
+    let earlier = Months::new(term.start.month0());
+    let day_after = period.end.succ_opt()?.checked_sub_months(earlier)?;
+    Period::new(period.start.checked_sub_months(earlier)?, day_after.pred_opt()?).ok()
+}
+
 /// The first thing refused of a file that holds nothing else.
 fn refused_first(issues: &[Issue]) -> Option<String> {
     let first = issues.iter().find(|issue| issue.severity == Severity::Error)?;
@@ -195,6 +208,7 @@ impl<'a> Header<'a> {
         header.contract();
         header.program();
         header.times();
+        header.file_name(path);
         header
     }
 
@@ -484,7 +498,52 @@ impl<'a> Header<'a> {
         }
     }
 
-    /// The basis the file states in our own extension, else the one its days leave no choice about, else other.
+    /// The period the file's name names in words (PER012).
+    fn file_name(&mut self, path: &str) {
+        let named = file_name_period(path).map(|stated| stated.period);
+        let Some(named) = named
+            .or_else(|| self.earlier_year_of(path))
+            .filter(|named| Some(*named) != self.report.period)
+        else {
+            return;
+        };
+        self.report.statements.push(Statement {
+            kind: StatementKind::PeriodLabel,
+            value: named.to_string(),
+            inferred: true,
+            anchor: None,
+        });
+    }
+
+    /// A year that stands alone in the file's name and is over when the report's period begins: a later one may be the year
+    /// the report was made in, and one that the contract's number or title carries is the contract's.
+    fn earlier_year_of(&self, path: &str) -> Option<Period> {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let mut years = stem
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|word| word.len() == 4 && word.starts_with("20"))
+            .filter_map(|word| Some((word, word.parse::<i32>().ok()?)));
+        let (word, year) = years.next()?;
+        let begins = self.report.period?.start.year();
+        let contract = self.agreement.as_ref().map(|agreement| &agreement.contract);
+        let of_contract = contract.is_some_and(|contract| {
+            let named = [Some(&contract.id), contract.title.as_ref()];
+            named
+                .into_iter()
+                .flatten()
+                .chain(&contract.other_ids)
+                .any(|name| name.contains(word))
+        });
+        if years.next().is_some() || of_contract || year >= begins {
+            return None;
+        }
+        let january = NaiveDate::from_ymd_opt(year, 1, 1)?;
+        Period::new(january, NaiveDate::from_ymd_opt(year, 12, 31)?).ok()
+    }
+
+    /// The basis the file states in our own extension, else the one its days leave no choice about in the calendar or in
+    /// the contract's own year, else other.
     fn basis(&mut self, period: &Period) {
         let stated = self
             .node
@@ -503,7 +562,11 @@ impl<'a> Header<'a> {
             .into_iter()
             .find(|basis| basis.as_str() == text)
         });
-        let basis = known.or_else(|| basis_of_span(period)).unwrap_or(Basis::Other);
+        let term = self.agreement.as_ref().and_then(|agreement| agreement.contract.term);
+        let basis = known
+            .or_else(|| basis_of_span(period))
+            .or_else(|| basis_of_span(&in_calendar_year(period, &term?)?))
+            .unwrap_or(Basis::Other);
         self.report.basis = Some(basis);
         self.report.statements.push(Statement {
             kind: StatementKind::Basis,
@@ -580,7 +643,12 @@ impl<'a> Header<'a> {
                 .and_then(Node::date),
             payment_streams: codes::payment_streams(node),
             incentives: codes::incentives(node),
-            total_cost: total_cost::is_meant(node, self.agreement.as_ref().map(|agreement| agreement.measure)),
+            total_cost: total_cost::is_meant(
+                node,
+                self.agreement
+                    .as_ref()
+                    .map_or(&[], |agreement| agreement.contract.definitions.as_slice()),
+            ),
         };
         for url in [codes::SERVICE_PERIOD, codes::PAID_THROUGH, codes::PAYMENT_STREAM] {
             for extension in node.extensions(url) {

@@ -95,6 +95,6 @@ pub use timeline::{
 };
 pub use unit::{Unit, UnitError};
 pub use vbpr::{
-    LINES_OF_BUSINESS, METRICS, PAYMENT_STREAMS, THRESHOLD_TYPES, VbprCode, VbprMetric, metric as vbpr_metric,
-    payment_stream,
+    LINES_OF_BUSINESS, METRICS, PAYMENT_STREAMS, THRESHOLD_TYPES, VbprCode, VbprMetric, broader_payment_stream,
+    metric as vbpr_metric, payment_stream,
 };

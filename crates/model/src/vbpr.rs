@@ -37,6 +37,15 @@ pub fn payment_stream(code: &str) -> Option<&'static VbprCode> {
     PAYMENT_STREAMS.iter().find(|stream| stream.code == code)
 }
 
+/// The payment stream that a stream is a kind of: pay for performance is a quality incentive.
+///
+/// Source: VBPR 1.1.0, code system `payment-stream`, whose only parent is `qip`.
+pub fn broader_payment_stream(code: &str) -> Option<&'static str> {
+    ["aha", "cdm", "p4r", "p4p", "sip", "sst", "ubip"]
+        .contains(&code)
+        .then_some("qip")
+}
+
 const fn m(code: &'static str, display: &'static str, value_type: ValueType, unit: Unit) -> VbprMetric {
     VbprMetric {
         code,

@@ -42,6 +42,12 @@ const ON_WHAT_WAS_READ: [&str; 6] = ["SRC003", "SRC013", "CMP002", "CMP003", "CM
 /// Two quotients this near are the same mistake. Ours: half of the last digit of a percentage.
 const SAME_QUOTIENT: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
 
+/// Rules whose findings in one column of a file may have one cause: its scale, or the months it counts.
+const ON_COLUMNS: [&str; 2] = ["ARI013", "ARI001"];
+
+/// From so many figures on, one factor in one column is no chance. Ours.
+const ONE_COLUMN: usize = 10;
+
 /// A printed fact: the report and where it stands there.
 type Fact<'a> = (&'a str, &'a Anchor);
 
@@ -97,6 +103,18 @@ struct Causes<'a> {
     citing: HashMap<Fact<'a>, Vec<usize>>,
     /// Findings about a report.
     about: HashMap<&'a str, Vec<usize>>,
+    /// Findings on the factor by which figures of one column are off.
+    columns: HashMap<Column<'a>, Vec<usize>>,
+}
+
+/// A column of a file whose figures a rule finds to be off by about one factor.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Column<'a> {
+    rule: &'a str,
+    file: &'a str,
+    sheet: &'a str,
+    column: u32,
+    factor: Decimal,
 }
 
 /// A finding's cause and why.
@@ -117,14 +135,23 @@ impl<'a> Causes<'a> {
                 about.entry(id).or_default().push(index);
             }
         }
-        Causes {
+        let mut causes = Causes {
             ranks: findings.iter().map(rank).collect(),
             findings,
             doubted,
             reports,
             citing,
             about,
+            columns: HashMap::new(),
+        };
+        let mut columns: HashMap<Column, Vec<usize>> = HashMap::new();
+        for index in 0..findings.len() {
+            if let Some(column) = causes.column_of(index) {
+                columns.entry(column).or_default().push(index);
+            }
         }
+        causes.columns = columns;
+        causes
     }
 
     /// Each finding that follows from another, with the first of the chain and why it follows from its own cause.
@@ -155,6 +182,51 @@ impl<'a> Causes<'a> {
             .or_else(|| self.by_figure(index))
             .or_else(|| self.by_definition(index))
             .or_else(|| self.by_reading(index))
+            .or_else(|| self.by_column(index))
+    }
+
+    /// The first of many findings on one column of a file in which all figures are off by one factor.
+    fn by_column(&self, index: usize) -> Option<Cause> {
+        let column = self.column_of(index)?;
+        let alike = self.columns.get(&column).filter(|alike| alike.len() >= ONE_COLUMN)?;
+        let first = alike
+            .iter()
+            .copied()
+            .min_by_key(|other| self.findings[*other].fingerprint.as_str())?;
+        (first != index).then(|| {
+            let words = format!(
+                "{} figures of the same column are off by the same factor: they have one cause.",
+                alike.len()
+            );
+            (first, words)
+        })
+    }
+
+    /// The column that a finding on a factor is about; `None` for one on no column of a file at hand.
+    fn column_of(&self, index: usize) -> Option<Column<'a>> {
+        let finding = &self.findings[index];
+        if !ON_COLUMNS.contains(&finding.rule.as_str()) {
+            return None;
+        }
+        let factor = quotient(finding)?.round_sf(1)?.normalize();
+        let report = self.reports.get(finding.report_id.as_deref()?)?;
+        let place = finding
+            .evidence
+            .iter()
+            .find(|evidence| evidence.label == finding.subject)?;
+        let (sheet, column) = match place.anchor.as_ref()? {
+            Anchor::Csv { column, .. } => ("", *column),
+            Anchor::Sheet { sheet, range, .. } => (&**sheet, range.first().1),
+            Anchor::Page { .. } | Anchor::Json { .. } => return None,
+        };
+        // A figure that is nearly right is off by something else.
+        (factor != Decimal::ONE).then_some(Column {
+            rule: &finding.rule,
+            file: &report.source.sha256,
+            sheet,
+            column,
+            factor,
+        })
     }
 
     /// A finding of a likelier cause that rests on the same figure.
@@ -346,14 +418,15 @@ fn explains_all(candidate: &Finding, list: &Finding) -> bool {
 
 /// Whether both findings are off by the same factor: then what they share is what is wrong.
 fn same_quotient(one: &Finding, other: &Finding) -> bool {
-    let quotient = |finding: &Finding| {
-        let found = amount(finding.found.as_deref()?)?;
-        found.checked_div(amount(finding.expected.as_deref()?)?)
-    };
     match (quotient(one), quotient(other)) {
         (Some(one), Some(other)) => one.saturating_sub(other).abs() <= SAME_QUOTIENT.saturating_mul(one.abs()),
         _ => false,
     }
+}
+
+/// What was found, as a multiple of what was expected.
+fn quotient(finding: &Finding) -> Option<Decimal> {
+    amount(finding.found.as_deref()?)?.checked_div(amount(finding.expected.as_deref()?)?)
 }
 
 /// The amount a text begins with: `$2,808,432.00`, `74.2%`.
@@ -413,7 +486,7 @@ fn facets_named(text: &str) -> Vec<Facet> {
 
 #[cfg(test)]
 mod tests {
-    use plumbline_model::{Basis, Definition, Facet, StatementKind, Suggestion, Unmapped, Verdict};
+    use plumbline_model::{Basis, Definition, Facet, StatementKind, Suggestion, Unit, Unmapped, Verdict};
 
     use super::*;
     use crate::testing::{ReportBuilder, anchor, check_all, decimal, period};
@@ -601,6 +674,39 @@ mod tests {
         assert_eq!(cause_in(&verdict, "CMP008").as_deref(), Some("SRC003"));
         let verdict = check_all(&[&before, &open("dental-cost")], &[], &[]);
         assert_eq!(cause_in(&verdict, "CMP008"), None, "another line is open");
+    }
+
+    #[test]
+    fn one_factor_in_one_column_of_a_file_is_one_cause() {
+        let row = |number: u32, rate: &str| {
+            ReportBuilder::new("Acme")
+                .id(&format!("aco-{number}"))
+                .usd("benchmark", &format!("{}", 1_000_000 + number))
+                .usd("total-cost-of-care", &format!("{}", 950_000 + number))
+                .metric("savings-rate", rate, Unit::Ratio)
+                .with(|r| {
+                    for (column, metric) in (1..).zip(&mut r.metrics) {
+                        metric.anchor = Anchor::Csv {
+                            row: number,
+                            column,
+                            text: metric.displayed.as_str().into(),
+                        };
+                    }
+                    r.source.sha256 = "one file".into();
+                })
+                .build()
+        };
+        let of = |count: u32| -> Vec<Report> { (1..=count).map(|number| row(number, "0.0500%")).collect() };
+        let roots = |reports: &[Report]| {
+            let verdict = check_all(&reports.iter().collect::<Vec<_>>(), &[], &[]);
+            let of_scale = verdict.findings.iter().filter(|finding| finding.rule == "ARI013");
+            of_scale.filter(|finding| finding.caused_by.is_none()).count()
+        };
+        assert_eq!(roots(&of(12)), 1);
+        assert_eq!(roots(&of(3)), 3, "three may be three slips");
+        let mut two_ways = of(12);
+        two_ways.push(row(13, "500.0%"));
+        assert_eq!(roots(&two_ways), 2, "another factor is another cause");
     }
 
     #[test]

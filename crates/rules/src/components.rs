@@ -42,6 +42,9 @@ const OTHER_PARTS: [(&str, Facet); 11] = [
     ("med-rx-ibnr", Facet::Completion),
 ];
 
+/// Medical and pharmacy reserves together.
+pub(crate) const RESERVES: &str = "med-rx-ibnr";
+
 /// Lines that are taken off a total, with the facet each answers. The member's share is taken from allowed amounts to
 /// give paid ones, and added to paid amounts to give allowed ones.
 const REDUCTIONS: [(&str, Sign, Says); 5] = [
@@ -163,6 +166,10 @@ pub(crate) fn breakdowns<'a>(total: &str, slice: &Slice<'a>, per: Per) -> Vec<Br
                 (_, _, Some(both)) => Some([both].into_iter().chain(behavioral()).chain(other()).collect()),
             };
             [by_sum, by_part, both].into_iter().flatten().collect()
+        }
+        RESERVES => {
+            let parts = ["med-ibnr", "rx-ibnr"].map(|stem| line(stem, Facet::Completion));
+            vec![parts.into_iter().flatten().collect()]
         }
         _ => vec![],
     };

@@ -26,6 +26,7 @@ mod findings;
 mod issues;
 mod likely;
 mod likeness;
+mod more_than_there_is;
 mod pairs;
 mod parts;
 mod payments;

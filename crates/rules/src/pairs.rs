@@ -17,6 +17,9 @@ const MONTHS_PER_YEAR: Decimal = Decimal::from_parts(12, 0, 0, false, 0);
 /// total is not known.
 const MOST_REPEATS: usize = 4;
 
+/// Payments for all members of a contract, which no kind of cost has members of its own for.
+const PAYMENTS: [&str; 4] = ["capitation", "reinsurance-capitation", "revenue", "paid-claim"];
+
 /// A rate, what it is over, and the total it should give.
 #[derive(Debug, Clone)]
 pub(crate) struct Pair<'a> {
@@ -148,7 +151,17 @@ fn denominators<'a>(stem: &str, rates: &[Figure], slice: &Slice<'a>) -> Vec<(Fig
         part if MEDICAL_PARTS.contains(&part) => slice.coded("med-member-months"),
         _ => vec![],
     };
-    let months = of_its_own.into_iter().chain(slice.coded("member-months"));
+    let printed = slice.coded("member-months");
+    // Without members of all kinds a payment is over those of one kind; what is spent on both is over neither.
+    let of_either = if printed.is_empty() && PAYMENTS.contains(&stem) {
+        ["med-member-months", "rx-member-months"]
+            .iter()
+            .flat_map(|code| slice.coded(code))
+            .collect()
+    } else {
+        vec![]
+    };
+    let months = of_its_own.into_iter().chain(printed).chain(of_either);
     if unit == Unit::UsdPerMemberMonth {
         return months.map(|figure| (figure, figure.interval)).collect();
     }

@@ -1,10 +1,13 @@
 //! Consistent reports, printed at any precision, are never accused; one wrong figure always is.
 
-use plumbline_model::{Facet, Report, Unit};
+use plumbline_model::{Anchor, Facet, Finding, Metric, Report, Unit};
 use proptest::prelude::*;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::testing::{ReportBuilder, check_all};
+
+/// What one unit of a printed amount is worth: dollars, or thousands of them.
+const SCALES: [Decimal; 2] = [Decimal::ONE, Decimal::ONE_THOUSAND];
 
 /// A report's true figures: member months, cost of four kinds in cents, a quality measure.
 #[derive(Debug, Clone)]
@@ -16,9 +19,14 @@ struct Truth {
     denominator: i64,
     /// Decimals of amounts, of rates, of percents.
     digits: (u32, u32, u32),
+    /// Whether amounts are printed in thousands.
+    thousands: bool,
+    /// Whether the total counts pharmacy.
+    with_pharmacy: bool,
 }
 
 fn truth() -> impl Strategy<Value = Truth> {
+    // In whole thousands the smallest still has three digits.
     let cost = 10_000_000i64..900_000_000;
     let digits = (0u32..3, 0u32..4, 0u32..3);
     (
@@ -27,15 +35,21 @@ fn truth() -> impl Strategy<Value = Truth> {
         30i64..900,
         0.0f64..1.0,
         digits,
+        any::<bool>(),
+        any::<bool>(),
     )
-        .prop_map(|(months, costs, denominator, share, digits)| Truth {
-            months,
-            costs,
-            // A count of 1 to 10 is told for its size alone (QLT004).
-            numerator: 11 + (((denominator - 11) as f64) * share) as i64,
-            denominator,
-            digits,
-        })
+        .prop_map(
+            |(months, costs, denominator, share, digits, thousands, with_pharmacy)| Truth {
+                thousands,
+                with_pharmacy,
+                months,
+                costs,
+                // A count of 1 to 10 is told for its size alone (QLT004).
+                numerator: 11 + (((denominator - 11) as f64) * share) as i64,
+                denominator,
+                digits,
+            },
+        )
 }
 
 const STEMS: [&str; 4] = ["inpatient-cost", "outpatient-cost", "professional-cost", "rx-cost"];
@@ -46,19 +60,48 @@ fn rounded(value: Decimal, digits: u32) -> Decimal {
     value
 }
 
-/// Prints the report; `wrong` adds to one printed figure, named by its code.
-fn print(truth: &Truth, wrong: Option<(&str, Decimal)>) -> Report {
+/// What is wrong with one printed figure, which is named by its code.
+#[derive(Debug, Clone, Copy)]
+enum Wrong<'a> {
+    /// So much is added, in units as printed.
+    By(&'a str, Decimal),
+    /// A whole amount stands in thousands among dollars, or in dollars among thousands.
+    Scale(&'a str),
+    /// The definition says the opposite on pharmacy.
+    Definition,
+}
+
+/// Prints the report, with one thing wrong in it.
+fn print(truth: &Truth, wrong: Option<Wrong>) -> Report {
     let (amount, rate, percent) = truth.digits;
-    let off = |code: &str| {
-        wrong
-            .filter(|(wrong, _)| *wrong == code)
-            .map_or(Decimal::ZERO, |(_, by)| by)
+    let off = |code: &str| match wrong {
+        Some(Wrong::By(wrong, by)) if wrong == code => by,
+        _ => Decimal::ZERO,
     };
     let text = |code: &str, value: Decimal, digits| (rounded(value, digits) + off(code)).to_string();
+    let scale = SCALES[usize::from(truth.thousands)];
+    // The figure as its place says that it is: the amount, and what its last digit is worth.
+    let whole = |builder: ReportBuilder, code: &str, value: Decimal| {
+        let printed = text(code, value / scale, amount);
+        let misread = match wrong {
+            Some(Wrong::Scale(wrong)) if wrong == code && truth.thousands => Decimal::ONE_THOUSAND,
+            Some(Wrong::Scale(wrong)) if wrong == code => Decimal::new(1, 3),
+            _ => Decimal::ONE,
+        };
+        builder.usd(code, &printed).last(|metric| {
+            let factor = scale * misread;
+            metric.value = metric.value.map(|value| value * factor);
+            metric.quantum = metric.quantum.map(|quantum| quantum * factor);
+        })
+    };
     let months = Decimal::from(truth.months);
     let costs: Vec<Decimal> = truth.costs.iter().map(|cents| Decimal::new(*cents, 2)).collect();
     let medical: Decimal = costs[..3].iter().sum();
-    let total: Decimal = costs.iter().sum();
+    let total = if truth.with_pharmacy {
+        costs.iter().sum()
+    } else {
+        medical
+    };
 
     let mut builder = ReportBuilder::new("Acme").metric("member-months", &truth.months.to_string(), Unit::MemberMonths);
     let lines = STEMS
@@ -68,15 +111,15 @@ fn print(truth: &Truth, wrong: Option<(&str, Decimal)>) -> Report {
         .chain([("med-cost", medical), ("total-cost-of-care", total)]);
     for (stem, cost) in lines {
         let per_month = format!("{stem}-pmpm");
-        builder = builder
-            .usd(stem, &text(stem, cost, amount))
-            .pmpm(&per_month, &text(&per_month, cost / months, rate));
+        builder = whole(builder, stem, cost).pmpm(&per_month, &text(&per_month, cost / months, rate));
     }
     let share = Decimal::from(truth.numerator) / Decimal::from(truth.denominator) * Decimal::ONE_HUNDRED;
+    let counts_pharmacy = truth.with_pharmacy != matches!(wrong, Some(Wrong::Definition));
+    let pharmacy = if counts_pharmacy { "included" } else { "excluded" };
     builder
         .define(
             "total-cost-of-care",
-            &[(Facet::Medical, "included"), (Facet::Pharmacy, "included")],
+            &[(Facet::Medical, "included"), (Facet::Pharmacy, pharmacy)],
         )
         .quality(
             "BCS",
@@ -87,12 +130,39 @@ fn print(truth: &Truth, wrong: Option<(&str, Decimal)>) -> Report {
         .build()
 }
 
-fn codes(report: &Report) -> Vec<String> {
-    check_all(&[report], &[], &[])
-        .findings
-        .into_iter()
-        .map(|finding| format!("{} {}: {}", finding.rule, finding.subject, finding.message))
+/// What is found above info: that pharmacy is carved out is worth knowing and no fault.
+fn found(report: &Report) -> Vec<Finding> {
+    let findings = check_all(&[report], &[], &[]).findings.into_iter();
+    findings.filter(|finding| finding.rule != "TCC008").collect()
+}
+
+fn told(findings: &[Finding]) -> Vec<String> {
+    let each = findings.iter();
+    each.map(|finding| format!("{} {}: {}", finding.rule, finding.subject, finding.message))
         .collect()
+}
+
+/// Asserts that the report gives this one finding, and that it points at these figures.
+fn assert_only(report: &Report, expected: &str, places: &[&Anchor]) -> Result<(), TestCaseError> {
+    let found = found(report);
+    let told = told(&found);
+    prop_assert_eq!(found.len(), 1, "one wrong figure is one finding: {:?}", &told);
+    prop_assert!(told[0].starts_with(expected), "{:?}", told);
+    for place in places {
+        let mut seen = found[0].evidence.iter().filter_map(|evidence| evidence.anchor.as_ref());
+        prop_assert!(
+            seen.any(|seen| seen == *place),
+            "{:?} does not point at {:?}",
+            &told,
+            place
+        );
+    }
+    Ok(())
+}
+
+fn place<'r>(report: &'r Report, code: &str) -> &'r Anchor {
+    let of_code = |metric: &&Metric| metric.code == code;
+    &report.metrics.iter().find(of_code).expect("printed").anchor
 }
 
 /// The same reports on every machine and in every run.
@@ -110,7 +180,7 @@ proptest! {
 
     #[test]
     fn a_consistent_report_is_never_accused(truth in truth()) {
-        prop_assert_eq!(codes(&print(&truth, None)), Vec::<String>::new());
+        prop_assert_eq!(told(&found(&print(&truth, None))), Vec::<String>::new());
     }
 
     /// Twice the tolerance of the comparison: what the digits of rate, months and total leave open together.
@@ -120,12 +190,12 @@ proptest! {
         let half = |digits| Decimal::new(5, digits + 1);
         let months = Decimal::from(truth.months);
         let cost = Decimal::new(truth.costs[line], 2);
-        let tolerance = (half(truth.digits.0) + half(truth.digits.1) * (months + half(0)) + half(0) * cost / months) / months;
+        let amount = half(truth.digits.0) * SCALES[usize::from(truth.thousands)];
+        let tolerance = (amount + half(truth.digits.1) * (months + half(0)) + half(0) * cost / months) / months;
         let by = rounded(Decimal::TWO * tolerance, truth.digits.1) + Decimal::new(1, truth.digits.1);
-        let found = codes(&print(&truth, Some((&code, by))));
-        prop_assert_eq!(found.len(), 1, "one wrong figure is one finding: {:?}", &found);
+        let report = print(&truth, Some(Wrong::By(&code, by)));
         let expected = format!("ARI001 {}:", STEMS[line].replace('-', " "));
-        prop_assert!(found[0].starts_with(&expected), "{:?}", found);
+        assert_only(&report, &expected, &[place(&report, &code), place(&report, STEMS[line]), place(&report, "member-months")])?;
     }
 
     #[test]
@@ -134,21 +204,42 @@ proptest! {
         let share = Decimal::from(truth.numerator) / Decimal::from(truth.denominator) * Decimal::ONE_HUNDRED;
         // Towards the middle, so that the rate stays possible.
         let by = if share > Decimal::from(50) { -by } else { by };
-        let found = codes(&print(&truth, Some(("BCS", by))));
-        prop_assert_eq!(found.len(), 1, "{:?}", &found);
-        prop_assert!(found[0].starts_with("ARI003 BCS:"), "{:?}", found);
+        let report = print(&truth, Some(Wrong::By("BCS", by)));
+        let sources = &report.quality[0].sources;
+        let places = ["numerator", "denominator", "rate"].map(|part| &sources[part].anchor);
+        assert_only(&report, "ARI003 BCS:", &places)?;
     }
 
     /// Without member months and rates only the sum can show it.
     #[test]
     fn a_wrong_total_is_always_found(truth in truth(), up in any::<bool>()) {
+        let truth = Truth { with_pharmacy: true, ..truth };
         let tolerance = Decimal::new(5, truth.digits.0 + 1) * Decimal::from(5);
         let by = Decimal::TWO * tolerance * if up { Decimal::ONE } else { Decimal::NEGATIVE_ONE };
-        let mut report = print(&truth, Some(("total-cost-of-care", by)));
+        let mut report = print(&truth, Some(Wrong::By("total-cost-of-care", by)));
         report.metrics.retain(|metric| metric.unit == Unit::Usd);
-        let found = codes(&report);
-        prop_assert_eq!(found.len(), 1, "{:?}", &found);
-        prop_assert!(found[0].starts_with("ARI002 total cost of care:"), "{:?}", found);
+        // Medical cost stands for its three parts, or they for it.
+        let lines = ["total-cost-of-care", "rx-cost"];
+        assert_only(&report, "ARI002 total cost of care:", &lines.map(|code| place(&report, code)))?;
+    }
+
+    /// An amount in thousands among dollars, or in dollars among thousands; a rate in whole dollars leaves too much open.
+    #[test]
+    fn an_amount_off_by_a_thousand_is_always_told_as_that(truth in truth(), line in 0usize..4) {
+        let code = STEMS[line];
+        let (amount, rate, percent) = truth.digits;
+        let truth = Truth { digits: (amount, rate.max(2), percent), ..truth };
+        let report = print(&truth, Some(Wrong::Scale(code)));
+        let rate = format!("{code}-pmpm");
+        let expected = format!("ARI013 {}:", code.replace('-', " "));
+        assert_only(&report, &expected, &[place(&report, code), place(&report, &rate), place(&report, "member-months")])?;
+    }
+
+    #[test]
+    fn a_definition_against_the_figures_is_always_found(truth in truth()) {
+        let report = print(&truth, Some(Wrong::Definition));
+        let sentence = report.definitions[0].anchor.as_ref().expect("stated");
+        assert_only(&report, "TCC005 total cost of care:", &[place(&report, "total-cost-of-care"), sentence])?;
     }
 }
 
@@ -162,6 +253,8 @@ fn figures_at_the_ends_of_the_decimal_range_are_left_alone() {
             numerator: 10,
             denominator: 40,
             digits: (2, 2, 1),
+            thousands: false,
+            with_pharmacy: true,
         },
         None,
     );
@@ -181,6 +274,8 @@ fn figures_at_the_ends_of_the_decimal_range_are_left_alone() {
                     numerator: 1,
                     denominator: 40,
                     digits: (0, 0, 0),
+                    thousands: false,
+                    with_pharmacy: true,
                 },
                 None,
             )

@@ -1,12 +1,15 @@
 //! Consistent years of a contract, printed at any precision, are never accused; one wrong figure gives the right rule.
 //!
-//! What `simulation` has not: strata, averages of members, quarters, settlements, incentives, stars and gaps.
+//! What `simulation` has not: strata, averages of members, quarters, settlements, incentives, stars, gaps and baselines.
 
-use plumbline_model::{Anchor, Basis, FigureSource, FigureState, Metric, Report, Stratum, Unit};
+use chrono::{Days, Months};
+use plumbline_model::{
+    Anchor, Baseline, Basis, Facet, FigureSource, FigureState, Finding, Metric, Period, Report, Stratum, Unit,
+};
 use proptest::prelude::*;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::testing::{ReportBuilder, anchor, check_all, day, decimal};
+use crate::testing::{ReportBuilder, anchor, check_all, day, decimal, period};
 
 /// A year's true figures.
 #[derive(Debug, Clone)]
@@ -65,12 +68,30 @@ impl Year {
     }
 }
 
-/// One figure made wrong: its code, the report or cohort it stands in, and by how many units of its last digit.
+/// One figure made wrong: its code, the report or cohort it stands in, and how.
 #[derive(Debug, Clone, Copy)]
 struct Wrong {
     code: &'static str,
     place: &'static str,
-    by: i64,
+    how: How,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum How {
+    /// By so many units of its last digit.
+    Digits(i64),
+    /// A thousand times too large or too small.
+    Scale { too_large: bool },
+    /// A baseline whose months end so many months late.
+    MonthsLate(u32),
+}
+
+fn by_digits(code: &'static str, place: &'static str, by: i64) -> Wrong {
+    Wrong {
+        code,
+        place,
+        how: How::Digits(by),
+    }
 }
 
 const QUARTERS: [(&str, &str); 4] = [
@@ -95,7 +116,50 @@ impl Printer<'_> {
     fn off(&self, code: &str, place: &str) -> Decimal {
         self.wrong
             .filter(|wrong| wrong.code == code && wrong.place == place)
-            .map_or(Decimal::ZERO, |wrong| Decimal::from(wrong.by))
+            .map_or(Decimal::ZERO, |wrong| match wrong.how {
+                How::Digits(by) => Decimal::from(by),
+                How::Scale { .. } | How::MonthsLate(_) => Decimal::ZERO,
+            })
+    }
+
+    /// What the unit of a printed amount is taken for, as a multiple of what it is.
+    fn misread(&self, code: &str, place: &str) -> Decimal {
+        match self.wrong {
+            Some(Wrong {
+                code: wrong,
+                place: at,
+                how: How::Scale { too_large },
+            }) if wrong == code && at == place => {
+                if too_large {
+                    Decimal::ONE_THOUSAND
+                } else {
+                    Decimal::new(1, 3)
+                }
+            }
+            _ => Decimal::ONE,
+        }
+    }
+
+    /// The same months of the year before, where nothing is wrong.
+    fn baseline(&self, metric: &mut Metric) {
+        let late = match self.wrong.map(|wrong| wrong.how) {
+            Some(How::MonthsLate(months)) => months,
+            _ => 0,
+        };
+        let before = period("2023-01-01/2023-12-31");
+        let months = Months::new(late);
+        let value = metric.value.map(|value| value * decimal("0.97"));
+        metric.baseline = Some(Baseline {
+            value,
+            quantum: metric.quantum,
+            period: Some(Period {
+                start: before.start + months,
+                end: before.end + Days::new(1) + months - Days::new(1),
+            }),
+            displayed: value.unwrap_or_default().to_string(),
+            anchor: anchor(650, "baseline"),
+            transforms: Vec::new(),
+        });
     }
 
     /// A whole amount, in dollars or thousands of them.
@@ -107,9 +171,10 @@ impl Printer<'_> {
         };
         let digit = Decimal::new(1, self.year.digits);
         let printed = rounded(value / scale, self.year.digits) + self.off(code, place) * digit;
+        let factor = scale * self.misread(code, place);
         builder.usd(code, &printed.to_string()).last(|metric| {
-            metric.value = Some(printed * scale);
-            metric.quantum = Some(digit * scale);
+            metric.value = Some(printed * factor);
+            metric.quantum = Some(digit * factor);
         })
     }
 
@@ -170,6 +235,9 @@ impl Printer<'_> {
                 .count(builder, "member-months", slice, months, Unit::MemberMonths)
                 .last(at);
             builder = self.amount(builder, "med-cost", slice, cost).last(at);
+            if slice == "year" {
+                builder = builder.last(|metric| self.baseline(metric));
+            }
             builder = self
                 .rate(builder, "med-cost-pmpm", slice, cost / Decimal::from(months))
                 .last(at);
@@ -181,6 +249,10 @@ impl Printer<'_> {
         let (target, savings) = (cost * decimal("1.04"), cost * decimal("0.04"));
         let ratio = |tenths: i64| format!("{}%", Decimal::new(tenths, 1));
         builder = self.amount(builder, "med-cost-target", "year", target);
+        builder = self.amount(builder, "benchmark", "year", target);
+        builder = self
+            .amount(builder, "total-cost-of-care", "year", cost)
+            .define("total-cost-of-care", &[(Facet::Medical, "included")]);
         // The premium is a quarter above the cost.
         builder = self.amount(builder, "revenue", "year", cost * decimal("1.25"));
         let loss_ratio = Decimal::new(800, 1) + self.off("med-loss-ratio", "year") / Decimal::TEN;
@@ -268,7 +340,21 @@ fn covering(id: &str, months: &str, basis: Basis) -> ReportBuilder {
     })
 }
 
-fn found(year: &Year, wrong: Option<Wrong>) -> Vec<String> {
+/// What is found, in words.
+#[derive(Debug)]
+struct Found {
+    all: Vec<String>,
+    /// What follows from no other finding.
+    roots: Vec<String>,
+}
+
+impl Found {
+    fn has(&self, start: &str) -> bool {
+        self.all.iter().any(|line| line.starts_with(start))
+    }
+}
+
+fn found(year: &Year, wrong: Option<Wrong>) -> Found {
     let reports = Printer { year, wrong }.reports();
     let findings = check_all(&reports.iter().collect::<Vec<_>>(), &[], &[]).findings;
     if let Some(wrong) = wrong.filter(|_| !findings.is_empty()) {
@@ -279,10 +365,18 @@ fn found(year: &Year, wrong: Option<Wrong>) -> Vec<String> {
             "{wrong:?}: no finding points at {place:?}"
         );
     }
-    findings
-        .into_iter()
-        .map(|finding| format!("{} {}: {}", finding.rule, finding.subject, finding.message))
-        .collect()
+    Found {
+        all: findings.iter().map(in_words).collect(),
+        roots: findings
+            .iter()
+            .filter(|finding| finding.caused_by.is_none())
+            .map(in_words)
+            .collect(),
+    }
+}
+
+fn in_words(finding: &Finding) -> String {
+    format!("{} {}: {}", finding.rule, finding.subject, finding.message)
 }
 
 /// Where the wrong figure is printed.
@@ -296,6 +390,7 @@ fn place_of(reports: &[Report], wrong: Wrong) -> Anchor {
         measures.find(|measure| measure.measure == name).expect("printed")
     };
     match wrong.code {
+        "baseline" => anchor(650, "baseline"),
         "gap" => measure("WCV").thresholds[0].anchor.clone(),
         "calculated" => measure("IMA").sources["calculated_denominator"].anchor.clone(),
         code => {
@@ -329,26 +424,26 @@ proptest! {
 
     #[test]
     fn a_consistent_year_is_never_accused(year in year()) {
-        prop_assert_eq!(found(&year, None), Vec::<String>::new());
+        prop_assert_eq!(found(&year, None).all, Vec::<String>::new());
     }
 
     #[test]
     fn a_wrong_quarter_is_always_found(year in year(), quarter in 0usize..4) {
         let place = QUARTERS[quarter].0;
-        let found = found(&year, Some(Wrong { code: "med-cost", place, by: twice_over(5) }));
-        prop_assert!(found.iter().any(|line| line.starts_with("PER021 med cost:")), "{:?}", found);
-        prop_assert_eq!(found.len(), 1, "one wrong figure is one finding: {:?}", &found);
+        let found = found(&year, Some(by_digits("med-cost", place, twice_over(5))));
+        prop_assert!(found.has("PER021 med cost:"), "{:?}", found);
+        prop_assert_eq!(found.roots.len(), 1, "one wrong figure is one finding: {:?}", &found);
     }
 
     #[test]
     fn a_wrong_slice_is_always_found(year in year(), cohort in 0usize..2) {
         let place = ["HMO", "PPO"][cohort];
-        let found = found(&year, Some(Wrong { code: "member-months", place, by: 2 * 3 }));
-        prop_assert!(found.iter().any(|line| line.starts_with("ARI005 member months:")), "{:?}", found);
+        let found = found(&year, Some(by_digits("member-months", place, 2 * 3)));
+        prop_assert!(found.has("ARI005 member months:"), "{:?}", found);
     }
 
     #[test]
-    fn one_wrong_figure_of_the_year_is_always_found_by_its_rule(year in year(), up in any::<bool>(), which in 0usize..7) {
+    fn one_wrong_figure_of_the_year_is_always_found_by_its_rule(year in year(), up in any::<bool>(), which in 0usize..8) {
         let (code, by, rule) = [
             // Half a tenth of a member, over twelve months, beside half a member month.
             ("avg-membership", 6, "PER016 member months:"),
@@ -359,15 +454,31 @@ proptest! {
             ("calculated", 1, "ARI004 IMA:"),
             // A tenth of a percent, twice over, and what whole thousands of cost and revenue leave open.
             ("med-loss-ratio", 3, "ARI006 med loss ratio:"),
+            ("gross-savings", twice_over(3), "ARI008 gross savings:"),
         ][which];
         // Fewer members than none are no gap.
         let sign = if up || code == "gap" { 1 } else { -1 };
         if code == "gap" && year.may_mean(by) {
             return Ok(());
         }
-        let found = found(&year, Some(Wrong { code, place: "year", by: by * sign }));
-        prop_assert!(found.iter().any(|line| line.starts_with(rule)), "{code} {by}: {:?}", found);
-        prop_assert_eq!(found.len(), 1, "one wrong figure is one finding: {:?}", &found);
+        let found = found(&year, Some(by_digits(code, "year", by * sign)));
+        prop_assert!(found.has(rule), "{code} {by}: {:?}", found);
+        prop_assert_eq!(found.roots.len(), 1, "one wrong figure is one finding: {:?}", &found);
+    }
+
+    #[test]
+    fn savings_off_by_a_thousand_are_always_told_as_that(year in year(), too_large in any::<bool>()) {
+        let wrong = Wrong { code: "gross-savings", place: "year", how: How::Scale { too_large } };
+        let found = found(&year, Some(wrong));
+        prop_assert!(found.has("ARI013 gross savings:"), "{:?}", found);
+        prop_assert_eq!(found.roots.len(), 1, "one wrong figure is one finding: {:?}", &found);
+    }
+
+    #[test]
+    fn a_baseline_that_reaches_into_the_year_is_always_found(year in year(), months in 1u32..12) {
+        let wrong = Wrong { code: "baseline", place: "year", how: How::MonthsLate(months) };
+        let found = found(&year, Some(wrong));
+        prop_assert!(found.has("PER013 "), "{:?}", found);
     }
 
     /// The digits of savings, share and quality percentage leave a share of the amount open.
@@ -383,7 +494,7 @@ proptest! {
         let half = Decimal::new(5, 2);
         let open = value * (half / Decimal::new(year.share, 1) + half / Decimal::new(year.quality, 1)) + digit * Decimal::TWO;
         let by = i64::try_from((Decimal::TWO * open / digit).ceil()).expect("in range") + 1;
-        let found = found(&year, Some(Wrong { code: "earnings-ssl", place: "year", by: if up { by } else { -by } }));
-        prop_assert!(found.iter().any(|line| line.starts_with("ARI009 earnings ssl:")), "{:?}", found);
+        let found = found(&year, Some(by_digits("earnings-ssl", "year", if up { by } else { -by })));
+        prop_assert!(found.has("ARI009 earnings ssl:"), "{:?}", found);
     }
 }

@@ -268,6 +268,41 @@ impl ReportBuilder {
 }
 
 impl ReportBuilder {
+    /// The result of one site for the quality measure added last.
+    pub(crate) fn slice(self, site: &str, numerator: &str, denominator: &str, rate: &str) -> Self {
+        self.with(|r| {
+            let measure = r.quality.last_mut().expect("a measure was added");
+            let row = 800 + measure.slices.len();
+            let source = |printed: &str| FigureSource {
+                displayed: printed.into(),
+                quantum: number(printed).1,
+                state: FigureState::Reported,
+                anchor: anchor(row, printed),
+                transforms: Vec::new(),
+            };
+            let parts = [("numerator", numerator), ("denominator", denominator), ("rate", rate)];
+            measure.slices.push(QualitySlice {
+                strata: vec![Stratum {
+                    dimension: "facility".into(),
+                    value: site.into(),
+                }],
+                numerator: number(numerator).0,
+                denominator: number(denominator).0,
+                exclusions: None,
+                exceptions: None,
+                rate: number(rate).0,
+                displayed: rate.into(),
+                state: FigureState::Reported,
+                anchor: anchor(row, rate),
+                sources: parts
+                    .into_iter()
+                    .filter(|(_, printed)| !printed.is_empty())
+                    .map(|(part, printed)| (part.to_owned(), source(printed)))
+                    .collect(),
+            });
+        })
+    }
+
     /// A threshold of the quality measure added last.
     pub(crate) fn threshold(self, r#type: &str, printed: &str) -> Self {
         self.with(|r| {

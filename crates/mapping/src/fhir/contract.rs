@@ -435,7 +435,26 @@ pub(super) fn definitions_of(agreement: &Agreement, metrics: &[Metric]) -> Vec<D
             });
             definition.metric_ids = others.map(|metric| metric.id.clone()).collect();
         }
+        if definition.metric_ids.is_empty() && total_cost::is_name(&definition.term) {
+            definition.metric_ids = nearest_to_total_cost(metrics);
+        }
     }
     definitions.retain(|definition| !definition.metric_ids.is_empty());
     definitions
+}
+
+/// The whole figures that stand for total cost of care in a report without one of that name. The standard has no code for
+/// it; medical and pharmacy cost comes nearest, then what was paid.
+fn nearest_to_total_cost(metrics: &[Metric]) -> Vec<String> {
+    let of = |codes: [&str; 2]| -> Vec<String> {
+        let whole = metrics
+            .iter()
+            .filter(|metric| metric.strata.is_empty() && codes.contains(&metric.code.as_str()));
+        whole.map(|metric| metric.id.clone()).collect()
+    };
+    [["med-rx-cost", "med-rx-cost-pmpm"], ["paid-claim", "paid-claim-pmpm"]]
+        .into_iter()
+        .map(of)
+        .find(|ids| !ids.is_empty())
+        .unwrap_or_default()
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use plumbline_model::{
-    About, Baseline, CodeSystem, FigureState, Issue, Metric, Period, Severity, Stratum, Suggestion, Target, Unit,
-    Unmapped, ValueType, local_metric, vbpr_metric,
+    About, Baseline, CodeSystem, FigureState, Issue, LocalMetric, Metric, Period, Severity, Stratum, Suggestion,
+    Target, Unit, Unmapped, ValueType, local_metric, vbpr_metric,
 };
 use rust_decimal::Decimal;
 
@@ -550,17 +550,7 @@ fn named(concept: &Node, total: Option<&str>) -> Result<Named, Vec<Suggestion>> 
         .find_map(|(_, code)| local_metric(code))
         .or_else(|| local_metric(total?));
     if let Some(local) = ours {
-        return Ok(Named {
-            code: local.code.to_owned(),
-            system: CodeSystem::Local,
-            standard_code: standard.map(|metric| metric.code.to_owned()),
-            usual: Usual {
-                unit: local.unit,
-                value_type: local.value_type,
-                is_fraction: false,
-            },
-            payers_own: false,
-        });
+        return Ok(of_ours(local, standard.map(|metric| metric.code.to_owned())));
     }
     if let Some(metric) = standard {
         let defined = !UNIT_NOT_DEFINED.contains(&metric.code);
@@ -601,6 +591,20 @@ fn named(concept: &Node, total: Option<&str>) -> Result<Named, Vec<Suggestion>> 
         }),
         // A code the standard does not have, said to be the standard's, is a slip.
         None => Err(codings.iter().filter_map(|(_, code)| nearest(code)).collect()),
+    }
+}
+
+fn of_ours(local: &LocalMetric, standard_code: Option<String>) -> Named {
+    Named {
+        code: local.code.to_owned(),
+        system: CodeSystem::Local,
+        standard_code,
+        usual: Usual {
+            unit: local.unit,
+            value_type: local.value_type,
+            is_fraction: false,
+        },
+        payers_own: false,
     }
 }
 

@@ -74,10 +74,10 @@ impl Results {
         let display = own_text("name").or_else(|| artifact?.text_at(&["display"]));
         let measure = own_text("measure").map_or_else(|| codes::short_measure_name(canonical, display), str::to_owned);
         let period = report.get("period").and_then(Node::period);
-        if period.is_none() {
-            let place = report.get("period").and_then(|p| p.get("start")).unwrap_or(report);
+        // PER001 tells of a result without any.
+        if let Some(stated) = report.get("period").filter(|_| period.is_none()) {
             self.warn(
-                place,
+                stated.get("start").unwrap_or(report),
                 &format!("The quality report on {measure} states no full period."),
             );
         }
@@ -200,15 +200,28 @@ impl Results {
                 },
             );
         }
-        let direction = report
+        let notation = report
             .get("improvementNotation")
-            .or_else(|| group.extension(GROUP_IMPROVEMENT)?.get("valueCodeableConcept"))
-            .and_then(codes::code)
-            .and_then(|code| match code {
-                "increase" => Some(Direction::Increase),
-                "decrease" => Some(Direction::Decrease),
-                _ => None,
-            });
+            .or_else(|| group.extension(GROUP_IMPROVEMENT)?.get("valueCodeableConcept"));
+        let notation_place =
+            notation.and_then(|notation| notation.list("coding").find_map(|coding| coding.get("code")));
+        if let Some(place) = notation_place {
+            sources.insert(
+                "direction".to_owned(),
+                FigureSource {
+                    displayed: place.text().unwrap_or_default().to_owned(),
+                    quantum: None,
+                    state: FigureState::Reported,
+                    anchor: place.anchor(),
+                    transforms: Vec::new(),
+                },
+            );
+        }
+        let direction = notation.and_then(codes::code).and_then(|code| match code {
+            "increase" => Some(Direction::Increase),
+            "decrease" => Some(Direction::Decrease),
+            _ => None,
+        });
         if direction.is_none() {
             self.lacks(
                 Severity::Warning,
@@ -418,7 +431,7 @@ impl Results {
             gap_anchor,
             displayed: score.displayed,
             anchor: score.anchor,
-            transforms: Vec::new(),
+            transforms: score.transforms,
         })
     }
 

@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 
 use crate::amounts::{days, gap, tolerance, with_unit};
 use crate::components::{
-    MEDICAL, MEDICAL_AND_PHARMACY, MEDICAL_PARTS, PHARMACY, Part, TOTAL_COST, breakdowns, definition_of, reductions,
-    solve, sum,
+    MEDICAL, MEDICAL_AND_PHARMACY, MEDICAL_PARTS, PHARMACY, Part, RESERVES, TOTAL_COST, breakdowns, definition_of,
+    reductions, solve, sum,
 };
 use crate::figures::{Figure, Per, Role, Slice};
 use crate::{Draft, Findings, Scope};
@@ -48,7 +48,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     for ((_, months), slice) in slices.iter() {
         // How far off a total is, so that a sum above it that is off by the same amount is not told again.
         let mut told: Vec<Interval> = Vec::new();
-        for stem in [MEDICAL, MEDICAL_AND_PHARMACY, TOTAL_COST] {
+        for stem in [MEDICAL, MEDICAL_AND_PHARMACY, TOTAL_COST, RESERVES] {
             // A total and its rate are one figure: the whole amount speaks first.
             for per in [Per::Whole, Per::Month, Per::Year] {
                 let Some(failure) = failure(report, slice, stem, per, &contradicted, out) else {
@@ -179,6 +179,7 @@ fn meant<'a>(
             stated(part.facet()) == Some(&FacetValue::Included) || (is_medical(part) && stated(part.facet()).is_none())
         }
         MEDICAL_AND_PHARMACY => is_medical(part) || part.facet() == Some(Facet::Pharmacy),
+        RESERVES => true,
         _ => is_medical(part),
     };
     let all: Vec<Part> = set.iter().filter(|part| !left_out(part)).copied().collect();
@@ -227,6 +228,9 @@ fn breaks_down_whole(slice: &Slice, stem: &str, set: &[Part], facets: Option<&Fa
         .all(|stem| has(stem));
     let further = has("skilled-nursing-cost") || has("home-health-cost");
     let medical = has(MEDICAL) || (three && (!further || has("other-medical-cost")));
+    if stem == RESERVES {
+        return ["med-ibnr", "rx-ibnr"].iter().all(|part| has(part));
+    }
     if stem != TOTAL_COST {
         return !empty_line && (medical || stem == MEDICAL_AND_PHARMACY && has(PHARMACY) && has(MEDICAL));
     }

@@ -50,6 +50,7 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
                     words(known)
                 ))
                 .fact(measure.measure.clone())
+                .part("direction", measure, report)
                 .part("rate", measure, report)
                 .expected(words(known))
                 .found(words(direction)),

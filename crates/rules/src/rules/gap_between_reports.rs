@@ -22,7 +22,8 @@ declare_rule! {
     /// ## Example that fires
     /// The first and the third quarter of 2024, and no second.
     /// ## Example that does not
-    /// January to March, then January to June; the first report of a contract; reports of two contracts.
+    /// January to March, then January to June; the first report of a contract; reports of two contracts; months before
+    /// the contract's term.
     PER010 "gap-between-reports", Warning, Header(check)
 }
 
@@ -41,6 +42,11 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let Some(gap) = gap.and_then(|(start, end)| Period::new(start, end).ok()) else {
         return out.passed(&PER010);
     };
+    // What lies before or after the contract is in no report of it; PER002 tells of reports outside the term.
+    let term = scope.contract(report).and_then(|contract| contract.term);
+    if term.is_some_and(|term| !term.overlaps(&gap)) {
+        return out.passed(&PER010);
+    }
     out.push(
         &PER010,
         Draft::about(report, "Report period")
@@ -63,7 +69,7 @@ mod tests {
     use plumbline_model::Basis;
 
     use super::*;
-    use crate::testing::{ReportBuilder, assert_silent, findings_of};
+    use crate::testing::{ReportBuilder, assert_silent, contract, findings_of, findings_under};
 
     fn covers(id: &str, months: &str, basis: Basis) -> Report {
         ReportBuilder::new("Acme")
@@ -83,6 +89,23 @@ mod tests {
             findings[0].message,
             "The contract's reports leave out 2024-04-01 to 2024-06-30: the one before ends on 2024-03-31, this one begins on 2024-07-01."
         );
+    }
+
+    #[test]
+    fn silent_on_months_that_the_contract_does_not_run() {
+        let (first, third) = (
+            covers("q1", "2024-01-01/2024-03-31", Basis::Quarter),
+            covers("q3", "2024-07-01/2024-09-30", Basis::Quarter),
+        );
+        let under = |term: &str| {
+            let contract = plumbline_model::Contract {
+                term: Some(term.parse().expect("a period")),
+                ..contract("Acme", "Acme-1")
+            };
+            findings_under(&PER010, &[&first, &third], &[contract]).len()
+        };
+        assert_eq!(under("2024-07-01/2025-06-30"), 0);
+        assert_eq!(under("2024-01-01/2024-12-31"), 1);
     }
 
     #[test]

@@ -33,35 +33,42 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         .iter()
         .filter(|measure| measure.scoring == Scoring::Proportion)
     {
-        let counts = measure.numerator.zip(measure.denominator);
-        if counts.is_none() && measure.rate.is_none() {
-            continue;
+        result(measure, report, out);
+        for slice in &measure.slices {
+            result(&measure.of_slice(slice), report, out);
         }
-        let mut wrong = Vec::new();
-        if let Some((numerator, denominator)) = counts
-            && numerator > denominator
-        {
-            wrong.push(format!(
-                "the numerator {} is larger than the denominator {}",
-                numerator.normalize(),
-                denominator.normalize()
-            ));
-        }
-        if let Some(rate) = measure.rate
+    }
+}
+
+fn result(measure: &QualityMeasure, report: &Report, out: &mut Findings) {
+    let counts = measure.numerator.zip(measure.denominator);
+    if counts.is_none() && measure.rate.is_none() {
+        return;
+    }
+    let mut wrong = Vec::new();
+    if let Some((numerator, denominator)) = counts
+        && numerator > denominator
+    {
+        wrong.push(format!(
+            "the numerator {} is larger than the denominator {}",
+            numerator.normalize(),
+            denominator.normalize()
+        ));
+    }
+    if let Some(rate) = measure.rate
             && (rate < Decimal::ZERO || rate > Decimal::ONE)
             // ARI013 says so where the numerator and the denominator tell the scale.
             && slip_of_rate(measure).is_none()
-        {
-            wrong.push(format!(
-                "the rate {} is outside 0% to 100%",
-                with_unit(rate, Unit::Ratio)
-            ));
-        }
-        if wrong.is_empty() {
-            out.passed(&QLT001);
-        } else {
-            out.push(&QLT001, draft(report, measure, &wrong));
-        }
+    {
+        wrong.push(format!(
+            "the rate {} is outside 0% to 100%",
+            with_unit(rate, Unit::Ratio)
+        ));
+    }
+    if wrong.is_empty() {
+        out.passed(&QLT001);
+    } else {
+        out.push(&QLT001, draft(report, measure, &wrong));
     }
 }
 
@@ -104,6 +111,18 @@ mod tests {
         assert_eq!(
             only_finding(&QLT001, &report).message,
             "BCS: the numerator 560 is larger than the denominator 412, and the rate 135.9% is outside 0% to 100%."
+        );
+    }
+
+    #[test]
+    fn fires_on_a_part_of_the_population() {
+        let report = ReportBuilder::new("Acme")
+            .quality("FUH", "41", "66", "62.1%")
+            .slice("Mercy", "37", "31", "")
+            .build();
+        assert_eq!(
+            only_finding(&QLT001, &report).message,
+            "FUH (Mercy): the numerator 37 is larger than the denominator 31."
         );
     }
 

@@ -32,7 +32,13 @@ declare_rule! {
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let contract = scope.contract(report);
     for measure in &report.quality {
-        let Some(year) = measure.year else { continue };
+        // Results over a fiscal year are of either of its calendar years.
+        let months = measure.period.or(report.period);
+        let (first, last) = match (measure.year, months) {
+            (Some(year), _) => (year, year),
+            (None, Some(months)) => (months.start.year(), months.end.year()),
+            (None, None) => continue,
+        };
         let agreed = contract
             .into_iter()
             .flat_map(|contract| &contract.measures)
@@ -42,7 +48,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
             .or_else(|| year_of(measure.version.as_deref()?))
             .or_else(|| year_of(agreed?));
         let Some(stated) = stated else { continue };
-        if stated == year {
+        if (first..=last).contains(&stated) {
             out.passed(&QLT007);
             continue;
         }
@@ -52,9 +58,14 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
                 .period
                 .is_some_and(|period| (period.start.year()..=period.end.year()).contains(&year))
         };
-        if of_report(stated) && !of_report(year) {
+        if of_report(stated) && !of_report(last) {
             continue;
         }
+        let year = if first == last {
+            last.to_string()
+        } else {
+            format!("{first} and {last}")
+        };
         out.push(
             &QLT007,
             Draft::about(report, measure.name.clone())
@@ -112,6 +123,24 @@ mod tests {
         );
         for version in ["2024", "2024.1", "MY2024", "12.0.000", "1.0"] {
             assert_silent(&QLT007, &[&of(version)]);
+        }
+    }
+
+    #[test]
+    fn a_result_over_a_fiscal_year_is_of_either_of_its_years() {
+        let over = |version: &str| {
+            let mut report = named("Breast Cancer Screening");
+            report.quality[0].version = Some(version.into());
+            report.quality[0].year = None;
+            report.quality[0].period = Some("2023-07-01/2024-06-30".parse().expect("a period"));
+            report
+        };
+        assert_eq!(
+            only_finding(&QLT007, &over("2021")).expected.as_deref(),
+            Some("a measure of 2023 and 2024")
+        );
+        for version in ["2023", "2024"] {
+            assert_silent(&QLT007, &[&over(version)]);
         }
     }
 

@@ -1,14 +1,16 @@
 //! PER001.
 
-use plumbline_model::Report;
+use plumbline_model::{FileFormat, Report};
 
-use crate::{Draft, Findings, Scope, amounts::printed};
+use crate::amounts::{listed, printed};
+use crate::{Draft, Findings, Scope};
 
 declare_rule! {
     /// A report or its figures state no period.
     ///
     /// ## What
-    /// The report names no performance period, and figures in it name no months of their own.
+    /// The report names no performance period, and figures in it name no months of their own; or a quality report of the
+    /// standard, which has to state its own, states none.
     /// ## Why
     /// A figure without months can be compared with nothing, and its run-out is unknown.
     /// ## What to do
@@ -37,10 +39,16 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         .collect();
     let figures = report.figure_count();
     let missing = without.len() + measures.len();
-    if report.period.is_some() || (missing == 0 && figures > 0) {
+    let of_standard = report.source.format == FileFormat::Fhir && !measures.is_empty();
+    if (report.period.is_some() && !of_standard) || (missing == 0 && figures > 0) {
         return out.passed(&PER001);
     }
-    let mut draft = if missing == figures {
+    let without = if report.period.is_some() { vec![] } else { without };
+    let mut draft = if report.period.is_some() {
+        let names: Vec<&str> = measures.iter().map(|measure| measure.name.as_str()).collect();
+        Draft::about(report, "Quality periods")
+            .message(format!("The quality reports on {} state no period.", listed(&names)))
+    } else if missing == figures {
         Draft::about(report, "Report period").message("The report states no period, and none of its figures does.")
     } else {
         Draft::about(report, "Service periods").message(format!(
@@ -102,6 +110,22 @@ mod tests {
             .quality("BCS", "412", "560", "73.6%")
             .with(|r| r.quality[0].period = Some(period("2024-01-01/2024-12-31")));
         assert_silent(&PER001, &[&dated.build()]);
+    }
+
+    #[test]
+    fn fires_on_a_quality_report_of_the_standard_that_states_none() {
+        let report = |format| {
+            ReportBuilder::new("Acme")
+                .quality("BCS", "412", "560", "73.6%")
+                .with(|r| {
+                    r.quality[0].period = None;
+                    r.source.format = format;
+                })
+                .build()
+        };
+        let finding = only_finding(&PER001, &report(FileFormat::Fhir));
+        assert_eq!(finding.message, "The quality reports on BCS state no period.");
+        assert_silent(&PER001, &[&report(FileFormat::Xlsx)]);
     }
 
     #[test]

@@ -8,8 +8,8 @@ declare_rule! {
     /// Two reports of a contract share months and are no versions of each other.
     ///
     /// ## What
-    /// A report overlaps an earlier one of the same contract and basis, covers other days, and is no longer year to date
-    /// of the same year.
+    /// A report overlaps an earlier one of the same contract, covers other days and is on the same basis (or, where one of
+    /// them is a month, quarter or year, covers as many months), and is no longer year to date of the same year.
     /// ## Why
     /// The shared months are counted twice in any sum of the reports, and neither replaces the other.
     /// ## What to do
@@ -26,20 +26,26 @@ declare_rule! {
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
-    let (Some(period), Some(basis)) = (report.period, report.basis) else {
+    let (Some(period), Some(own)) = (report.period, report.basis) else {
         return;
     };
-    if matches!(basis, Basis::Rolling12 | Basis::Other) {
+    if own == Basis::Rolling12 {
         return;
     }
     let earlier = scope
         .series(report)
         .iter()
-        .filter(|other| other.id != report.id && other.basis == Some(basis))
-        .filter_map(|other| Some((*other, other.period?)))
-        .filter(|(_, other)| (other.start, other.end) < (period.start, period.end));
+        .filter(|other| other.id != report.id)
+        .filter_map(|other| {
+            Some((
+                *other,
+                other.period?,
+                shared_basis((own, &period), (other.basis?, &other.period?))?,
+            ))
+        })
+        .filter(|(_, other, _)| (other.start, other.end) < (period.start, period.end));
     let mut compared = false;
-    for (other, months) in earlier {
+    for (other, months, basis) in earlier {
         compared = true;
         let cumulative = basis == Basis::Ytd && months.start == period.start;
         if cumulative || !months.overlaps(&period) {
@@ -72,6 +78,21 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     }
 }
 
+/// The basis two reports have in common, on which neither may share months with the other: twelve months of any end do by
+/// their nature, and so may two spans of no kind.
+fn shared_basis(a: (Basis, &Period), b: (Basis, &Period)) -> Option<Basis> {
+    match (a.0, b.0) {
+        (Basis::Other, Basis::Other) | (Basis::Rolling12, _) | (_, Basis::Rolling12) => None,
+        (one, other) if one == other => Some(one),
+        (Basis::Other, kind @ (Basis::Month | Basis::Quarter))
+        | (kind @ (Basis::Month | Basis::Quarter), Basis::Other) => {
+            let months = |period: &Period| period.whole_months();
+            (months(a.1).is_some() && months(a.1) == months(b.1)).then_some(kind)
+        }
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,6 +113,15 @@ mod tests {
         let findings = findings_of(&PER011, &[&a, &b]);
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].found.as_deref(), Some("31 days in both"));
+    }
+
+    #[test]
+    fn fires_on_a_quarter_and_three_months_that_are_none() {
+        let a = covers("a", "2024-01-01/2024-03-31", Basis::Quarter);
+        let b = covers("b", "2024-03-01/2024-05-31", Basis::Other);
+        assert_eq!(findings_of(&PER011, &[&a, &b]).len(), 1);
+        let half = covers("h", "2024-03-01/2024-08-31", Basis::Other);
+        assert_silent(&PER011, &[&a, &half]);
     }
 
     #[test]

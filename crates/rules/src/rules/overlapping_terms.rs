@@ -1,5 +1,7 @@
 //! CON002.
 
+use std::collections::BTreeSet;
+
 use plumbline_model::{Contract, Period, Report, StatementKind};
 
 use crate::portfolio::same_name;
@@ -10,7 +12,8 @@ declare_rule! {
     ///
     /// ## What
     /// The term of the report's contract shares days with the term of another contract of the same payer, provider
-    /// organization, line of business and program.
+    /// organization, line of business and program. Where no program is stated, with one that pays in the same way (APM
+    /// category, payment streams) and begins on another day: two products mostly run by the same years.
     /// ## Why
     /// Results of the shared days fall under both, or nobody knows under which.
     /// ## What to do
@@ -22,15 +25,13 @@ declare_rule! {
     /// ## Example that fires
     /// A contract to December 2025 and its successor from July 2025.
     /// ## Example that does not
-    /// A successor from January 2026; contracts of two programs, or whose program is not stated.
+    /// A successor from January 2026; contracts of two programs, or without a program and of the same term.
     CON002 "overlapping-terms", Warning, Header(check)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let Some(contract) = scope.contract(report) else { return };
-    let Some(term) = contract.term.filter(|_| contract.program.is_some()) else {
-        return;
-    };
+    let Some(term) = contract.term else { return };
     let others = scope
         .contracts()
         .iter()
@@ -85,9 +86,19 @@ fn alike(a: &Contract, b: &Contract) -> bool {
     };
     same_name(&a.payer, &b.payer)
         && same(&a.subject, &b.subject)
-        && same(&a.program, &b.program)
         && a.line_of_business.is_some()
         && a.line_of_business == b.line_of_business
+        && match (&a.program, &b.program) {
+            (None, None) => {
+                let streams = |of: &Contract| of.payment_streams.iter().cloned().collect::<BTreeSet<String>>();
+                a.apm_category.is_some()
+                    && a.apm_category == b.apm_category
+                    && !a.payment_streams.is_empty()
+                    && streams(a) == streams(b)
+                    && a.term.zip(b.term).is_some_and(|(a, b)| a.start != b.start)
+            }
+            (one, other) => same(one, other),
+        }
 }
 
 #[cfg(test)]
@@ -127,6 +138,24 @@ mod tests {
         let findings = found(&agreed("Acme-2", "2025-07-01/2027-12-31", "aco"));
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].found.as_deref(), Some("184 days in both"));
+    }
+
+    #[test]
+    fn without_a_program_the_way_of_paying_tells_a_successor_from_another_product() {
+        let of = |id: &str, term: &str, category: &str| Contract {
+            program: None,
+            apm_category: Some(category.into()),
+            payment_streams: vec!["ssp".into()],
+            ..agreed(id, term, "")
+        };
+        let found = |second: &Contract| {
+            let report = ReportBuilder::new("Acme").usd("med-cost", "10").build();
+            let contracts = [of("Acme-1", "2023-01-01/2025-12-31", "3A"), second.clone()];
+            findings_under(&CON002, &[&report], &contracts).len()
+        };
+        assert_eq!(found(&of("Acme-2", "2024-07-01/2026-06-30", "3A")), 1);
+        assert_eq!(found(&of("Acme-2", "2024-07-01/2026-06-30", "3B")), 0);
+        assert_eq!(found(&of("Acme-2", "2023-01-01/2025-12-31", "3A")), 0);
     }
 
     #[test]

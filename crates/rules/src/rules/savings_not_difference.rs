@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use plumbline_model::{Report, Severity};
 
 use crate::agreed_savings::agreed;
-use crate::amounts::{days, most, size, tolerance, with_unit};
+use crate::amounts::{days, tolerance, with_unit};
 use crate::figures::{Per, Role, Slice};
+use crate::more_than_there_is::more_than_there_is;
 use crate::scale::{Step, told};
 use crate::ways::{SHARED, Way, below_targets, savings};
 use crate::{Draft, Findings, Scope};
@@ -119,39 +120,11 @@ fn shared(report: &Report, slice: &Slice, contradicted: &BTreeSet<String>, out: 
     if figures().any(|figure| contradicted.contains(&figure.metric.id)) {
         return;
     }
-    let Some(largest) = ways.iter().max_by_key(|way| most(&way.interval)) else {
-        return;
-    };
-    if size(&printed.interval).low <= most(&largest.interval) {
-        return out.passed(&ARI008);
+    match more_than_there_is(report, printed, &ways, "more is shared than there is") {
+        Some(draft) => out.push(&ARI008, draft.severity(Severity::Warning)),
+        None if ways.is_empty() => {}
+        None => out.passed(&ARI008),
     }
-    let unit = printed.unit;
-    let difference = printed.value.abs().saturating_sub(largest.point.abs());
-    let mut draft = Draft::about(report, printed.label())
-        .severity(Severity::Warning)
-        .message(format!(
-            "\"{}\" is {}, but {} = {}: more is shared than there is, by {}.",
-            printed.label(),
-            with_unit(printed.value, unit),
-            largest.calculation,
-            with_unit(largest.point, unit),
-            with_unit(difference, unit),
-        ));
-    for figure in largest.figures.iter().chain([printed]) {
-        draft = draft.metric(figure.metric, report);
-    }
-    out.push(
-        &ARI008,
-        draft
-            .computed("recomputed", with_unit(largest.point, unit))
-            .computed("difference", with_unit(difference, unit))
-            .expected(format!("at most {}", with_unit(largest.point.abs(), unit)))
-            .found(with_unit(printed.value, unit))
-            .tolerance(tolerance(
-                largest.interval.half_width() + printed.interval.half_width(),
-                unit,
-            )),
-    );
 }
 
 #[cfg(test)]

@@ -7,11 +7,12 @@ use plumbline_model::{QualityMeasure, Report, Scoring};
 use crate::{Draft, Findings, Scope, Segment};
 
 declare_rule! {
-    /// One measure is reported as a percentage by one payer and as a ratio or a mean by another.
+    /// One measure is reported as a percentage and as a ratio or a mean.
     ///
     /// ## What
     /// In the latest reports of one line of business the same measure and name has results of different kinds: proportion,
-    /// ratio (observed over expected) or continuous (a mean).
+    /// ratio (observed over expected) or continuous (a mean); or a result is called a mean and has a numerator and a
+    /// denominator.
     /// ## Why
     /// Readmissions of 10.2% and of 0.95 times the expected number are not on one scale.
     /// ## What to do
@@ -28,6 +29,13 @@ declare_rule! {
 }
 
 fn check(segment: &Segment, _: &Scope, out: &mut Findings) {
+    for report in &segment.latest {
+        for measure in report.quality.iter().filter(|one| one.scoring == Scoring::Continuous) {
+            if measure.numerator.is_some() && measure.denominator.is_some() {
+                out.push(&QLT012, no_mean(report, measure));
+            }
+        }
+    }
     let mut results: BTreeMap<&str, Vec<(&Report, &QualityMeasure)>> = BTreeMap::new();
     for report in &segment.latest {
         for measure in report.quality.iter().filter(|measure| measure.rate.is_some()) {
@@ -66,6 +74,24 @@ fn check(segment: &Segment, _: &Scope, out: &mut Findings) {
     }
 }
 
+/// A mean has a population and no numerator. Source: FHIR R4, measure scoring "continuous-variable".
+fn no_mean(report: &Report, measure: &QualityMeasure) -> Draft {
+    let mut draft = Draft::between(format!("{}, {}", report.payer.name, measure.measure))
+        .message(format!(
+            "{} of {} is called a mean, but has a numerator and a denominator, as a proportion does.",
+            measure.name, report.payer.name
+        ))
+        .fact(report.payer.name.clone())
+        .expected("a proportion or a ratio")
+        .found("a mean");
+    for part in ["numerator", "denominator", "rate"] {
+        if measure.sources.contains_key(part) {
+            draft = draft.part(part, measure, report);
+        }
+    }
+    draft
+}
+
 fn words(scoring: Scoring) -> &'static str {
     match scoring {
         Scoring::Proportion => "a proportion",
@@ -96,6 +122,18 @@ mod tests {
             findings[0].message,
             "PCR is reported in different kinds. Acme: 10.2% (a proportion); Bolt: 0.95 (a ratio)."
         );
+    }
+
+    #[test]
+    fn fires_on_a_mean_with_a_numerator() {
+        let screening = |numerator: &str| {
+            ReportBuilder::new("Acme")
+                .quality("KED", numerator, "514", "45.3%")
+                .with(|r| r.quality[0].scoring = Scoring::Continuous)
+                .build()
+        };
+        assert_eq!(findings_of(&QLT012, &[&screening("233")]).len(), 1);
+        assert_silent(&QLT012, &[&screening("")]);
     }
 
     #[test]

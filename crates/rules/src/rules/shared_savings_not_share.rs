@@ -1,11 +1,13 @@
 //! ARI009.
 
-use plumbline_model::{Interval, LineOfBusiness, Report, Sharing};
+use plumbline_model::{Cap, Contract, Interval, LineOfBusiness, Report, Sharing};
 use rust_decimal::Decimal;
 
 use crate::agreed::percent;
-use crate::amounts::{most, size, tolerance, with_unit};
+use crate::amounts::{size, tolerance, with_unit};
 use crate::figures::{Figure, Per, Role, Slice};
+use crate::more_than_there_is::more_than_there_is;
+use crate::settlement::{Limit, Year, share};
 use crate::ways::{SHARED, Way, below_targets, savings};
 use crate::{Draft, Findings, Scope};
 
@@ -14,9 +16,9 @@ declare_rule! {
     ///
     /// ## What
     /// The earned amount is neither gross savings × sharing rate, the printed or else the contract's, nor that times the printed quality percentage; or it is
-    /// paid although the savings rate stays below the printed minimum; or, where no share is printed, it is more than all
-    /// that was saved. 5, 10, 15 and 20% of the benchmark are taken for a
-    /// cap. Smaller losses are taken for a limit.
+    /// paid although the savings rate stays below the minimum; or, where no share is printed, it is more than all
+    /// that was saved; or it is more than the printed potential. Under the contract's share its minimum rate, modifiers and
+    /// cap count, too. 5, 10, 15 and 20% of the benchmark are taken for a cap. Smaller losses are taken for a limit.
     /// ## Why
     /// This is the amount that is paid.
     /// ## What to do
@@ -42,12 +44,17 @@ const CAPS: [u32; 4] = [5, 10, 15, 20];
 const AFTER_SEQUESTRATION: u32 = 98;
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
-    let agreed = scope.contract(report).and_then(|contract| contract.sharing.as_ref());
+    let contract = scope.contract(report);
+    let gate = contract.and_then(|contract| contract.sharing.as_ref()?.quality_gate.as_ref());
+    let caps = contract
+        .and_then(|contract| contract.sharing.as_ref())
+        .is_some_and(|agreed| agreed.savings_cap.is_some() || agreed.above_minimum_only == Some(true));
     for slice in scope.slices(report).values() {
         let earned = slice.of("earnings-ssl", Role::Actual, Per::Whole);
         let savings = slice.of("gross-savings", Role::Actual, Per::Whole);
         let [earned] = earned.as_slice() else { continue };
-        if let Some(draft) = more_than_all(report, slice, earned) {
+        if let Some(draft) = more_than_all(report, slice, earned).or_else(|| more_than_potential(report, slice, earned))
+        {
             out.push(&ARI009, draft);
             continue;
         }
@@ -61,7 +68,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
             continue;
         }
         let gain = savings.value.is_sign_positive();
-        let ways = shares(report, slice, savings, gain, agreed);
+        let ways = shares(report, slice, savings, gain, contract);
         let earned_size = size(&earned.interval);
         let Some(nearest) = ways
             .iter()
@@ -71,10 +78,8 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         };
         let fits = |way: &Way| size(&way.interval).meets(&earned_size);
         let below_all = ways.iter().all(|way| earned_size.high < size(&way.interval).low);
-        // CON008 knows the contract's own cap and minimum; what only exceeds it is shared where the contract says so.
-        let of_contract = agreed.is_some_and(|agreed| {
-            agreed.savings_cap.is_some() || agreed.above_minimum_only == Some(true) || agreed.quality_gate.is_some()
-        });
+        // CON008 knows the contract's gate; its cap and minimum are in its own share, and not in a printed one.
+        let of_contract = gate.is_some() || (caps && !slice.quotients("sharing-rate").is_empty());
         let capped = below_all && (!gain || of_contract || is_a_cap(slice, &earned_size));
         if capped || ways.iter().any(fits) {
             out.passed(&ARI009);
@@ -123,34 +128,24 @@ fn more_than_all(report: &Report, slice: &Slice, earned: &Figure) -> Option<Draf
             figures: vec![figure],
         });
     let ways: Vec<Way> = printed.chain(below_targets(slice)).chain(savings(slice)).collect();
-    let largest = ways.iter().max_by_key(|way| most(&way.interval))?;
-    if size(&earned.interval).low <= most(&largest.interval) {
+    more_than_there_is(report, earned, &ways, "more is earned than was saved")
+}
+
+/// Where more is earned than the printed potential.
+fn more_than_potential(report: &Report, slice: &Slice, earned: &Figure) -> Option<Draft> {
+    let potentials = slice.of("potential-upside-ssl", Role::Actual, Per::Whole);
+    let [potential] = potentials.as_slice() else {
         return None;
-    }
-    let unit = earned.unit;
-    let difference = earned.value.abs().saturating_sub(largest.point.abs());
-    let mut draft = Draft::about(report, earned.label()).message(format!(
-        "\"{}\" is {}, but {} = {}: more is earned than was saved, by {}.",
-        earned.label(),
-        with_unit(earned.value, unit),
-        largest.calculation,
-        with_unit(largest.point, unit),
-        with_unit(difference, unit),
-    ));
-    for figure in largest.figures.iter().chain([earned]) {
-        draft = draft.metric(figure.metric, report);
-    }
-    Some(
-        draft
-            .computed("most there is to share", with_unit(largest.point, unit))
-            .computed("difference", with_unit(difference, unit))
-            .expected(format!("at most {}", with_unit(largest.point.abs(), unit)))
-            .found(with_unit(earned.value, unit))
-            .tolerance(tolerance(
-                largest.interval.half_width() + earned.interval.half_width(),
-                unit,
-            )),
-    )
+    };
+    let way = Way {
+        interval: potential.interval,
+        point: potential.value,
+        calculation: potential.label(),
+        figures: vec![*potential],
+    };
+    // A loss is measured against what could be lost.
+    let gain = earned.value.is_sign_positive() && !potential.value.is_sign_negative();
+    gain.then(|| more_than_there_is(report, earned, &[way], "more is earned than could be"))?
 }
 
 /// The savings or loss rate and the minimum it surely misses.
@@ -196,16 +191,9 @@ fn shares<'a>(
     slice: &Slice<'a>,
     savings: &Figure<'a>,
     gain: bool,
-    agreed: Option<&Sharing>,
+    contract: Option<&Contract>,
 ) -> Vec<Way<'a>> {
     let rates = slice.quotients(if gain { "sharing-rate" } else { "loss-sharing-rate" });
-    // A share that the report does not print is the contract's.
-    let of_contract = agreed.and_then(|agreed| if gain { agreed.savings_rate } else { agreed.loss_rate });
-    let (rate, agreed) = match (rates.as_slice(), of_contract) {
-        ([rate], _) => (Some(*rate), None),
-        ([], Some(share)) => (None, Some(share)),
-        _ => return vec![],
-    };
     let quality = [
         "quality-gate-percentage",
         "quality-gate-performance-percentage",
@@ -213,43 +201,114 @@ fn shares<'a>(
     ]
     .into_iter()
     .flat_map(|code| slice.quotients(code));
-    let mut factors: Vec<Vec<Figure>> = vec![vec![]];
-    factors.extend(quality.map(|factor| vec![factor]));
-    let mut ways = Vec::new();
-    for factor in factors {
-        let figures: Vec<Figure> = [Some(*savings), rate].into_iter().flatten().chain(factor).collect();
-        let share = agreed.unwrap_or(Decimal::ONE);
-        let start = Some((Interval::exact(share), share));
-        let product = figures.iter().fold(start, |product, figure| {
-            let (range, point) = product?;
-            Some((range.mul(figure.interval)?, point.checked_mul(figure.value)?))
-        });
-        let Some((interval, point)) = product else { continue };
-        let mut terms: Vec<String> = figures.iter().map(Figure::label).collect();
-        if let Some(share) = agreed {
-            terms.insert(1, format!("the contract's {}", percent(share)));
-        }
-        let calculation = terms.join(" × ");
-        if report.line_of_business == Some(LineOfBusiness::Medicare) {
-            let left = Decimal::new(i64::from(AFTER_SEQUESTRATION), 2);
-            ways.extend(interval.mul(Interval::exact(left)).map(|interval| Way {
-                interval,
-                point: point * left,
-                figures: figures.clone(),
-                calculation: format!("{calculation} less 2% sequestration"),
-            }));
-        }
-        ways.insert(
-            0,
-            Way {
-                interval,
-                point,
-                figures,
-                calculation,
-            },
-        );
+    let factors = std::iter::once(None).chain(quality.map(Some));
+    let plain: Vec<Way> = match rates.as_slice() {
+        [rate] => factors
+            .filter_map(|factor| by_printed_share(savings, *rate, factor))
+            .collect(),
+        // A share that the report does not print is the contract's.
+        [] => factors
+            .filter_map(|factor| by_contracts_share(slice, savings, gain, contract?, factor))
+            .collect(),
+        _ => vec![],
+    };
+    if report.line_of_business != Some(LineOfBusiness::Medicare) {
+        return plain;
     }
-    ways
+    let left = Decimal::new(i64::from(AFTER_SEQUESTRATION), 2);
+    let reduced: Vec<Way> = plain
+        .iter()
+        .filter_map(|way| {
+            Some(Way {
+                interval: way.interval.mul(Interval::exact(left))?,
+                point: way.point.checked_mul(left)?,
+                figures: way.figures.clone(),
+                calculation: format!("{} less 2% sequestration", way.calculation),
+            })
+        })
+        .collect();
+    plain.into_iter().chain(reduced).collect()
+}
+
+fn by_printed_share<'a>(savings: &Figure<'a>, rate: Figure<'a>, factor: Option<Figure<'a>>) -> Option<Way<'a>> {
+    let figures: Vec<Figure> = [Some(*savings), Some(rate), factor].into_iter().flatten().collect();
+    let start = (Interval::exact(Decimal::ONE), Decimal::ONE);
+    let (interval, point) = figures.iter().try_fold(start, |(range, point), figure| {
+        Some((range.mul(figure.interval)?, point.checked_mul(figure.value)?))
+    })?;
+    let terms: Vec<String> = figures.iter().map(Figure::label).collect();
+    Some(Way {
+        interval,
+        point,
+        calculation: terms.join(" × "),
+        figures,
+    })
+}
+
+/// What the contract's terms make of the savings: share, minimum rate, modifiers and cap; the gate is CON008's.
+fn by_contracts_share<'a>(
+    slice: &Slice<'a>,
+    savings: &Figure<'a>,
+    gain: bool,
+    contract: &Contract,
+    factor: Option<Figure<'a>>,
+) -> Option<Way<'a>> {
+    let agreed = contract.sharing.as_ref()?;
+    let rate = if gain { agreed.savings_rate } else { agreed.loss_rate }?;
+    // Where the contract does not say whether quality scales the share, it may or may not.
+    match (agreed.quality_scales_share.filter(|_| gain), factor) {
+        (Some(true), None) | (Some(false), Some(_)) => return None,
+        _ => {}
+    }
+    let benchmarks = slice.of("benchmark", Role::Actual, Per::Whole);
+    let benchmark = match benchmarks.as_slice() {
+        [benchmark] => Some(*benchmark),
+        _ => None,
+    };
+    let whole = |cap: &Option<Cap>| cap.filter(|cap| benchmark.is_some() || matches!(cap, Cap::Usd(_)));
+    let terms = Sharing {
+        // Without the benchmark in dollars its parts are not known.
+        minimum_savings_rate: agreed.minimum_savings_rate.filter(|_| benchmark.is_some()),
+        minimum_loss_rate: agreed.minimum_loss_rate.filter(|_| benchmark.is_some()),
+        savings_cap: whole(&agreed.savings_cap),
+        loss_limit: whole(&agreed.loss_limit),
+        quality_scales_share: Some(factor.is_some()),
+        ..agreed.clone()
+    };
+    let modifiers = contract.benchmark.as_ref().and_then(|terms| terms.modifiers.as_deref());
+    let shared = |savings: Decimal, quality: Option<Decimal>| {
+        let year = Year {
+            cost: Decimal::ZERO,
+            members: Decimal::ONE,
+            quality: None,
+            quality_percentage: quality,
+        };
+        let benchmark = benchmark.map_or(Decimal::ZERO, |benchmark| benchmark.value);
+        let (shared, limit) = share(&terms, modifiers.unwrap_or_default(), savings, benchmark, &year);
+        Some((shared?, limit))
+    };
+    let (point, limit) = shared(savings.value, factor.map(|factor| factor.value))?;
+    let (at_low, _) = shared(savings.interval.low, factor.map(|factor| factor.interval.low))?;
+    let (at_high, _) = shared(savings.interval.high, factor.map(|factor| factor.interval.high))?;
+    let limited = match limit {
+        Some(Limit::BelowMinimum) => ", below the contract's minimum rate",
+        Some(Limit::Capped) => ", up to the contract's cap",
+        Some(Limit::GateClosed) | None => "",
+    };
+    let terms = [savings.label(), format!("the contract's {}", percent(rate))];
+    let terms: Vec<String> = terms.into_iter().chain(factor.map(|factor| factor.label())).collect();
+    Some(Way {
+        interval: Interval {
+            low: at_low.min(at_high).min(point),
+            high: at_low.max(at_high).max(point),
+        },
+        point,
+        calculation: format!("{}{limited}", terms.join(" × ")),
+        figures: [Some(*savings), factor, benchmark.filter(|_| limit.is_some())]
+            .into_iter()
+            .flatten()
+            .collect(),
+    })
 }
 
 fn is_a_cap(slice: &Slice, earned: &Interval) -> bool {
@@ -270,7 +329,7 @@ mod tests {
     use plumbline_model::Unit;
 
     use super::*;
-    use crate::testing::{ReportBuilder, assert_silent, contract, findings_under, only_finding};
+    use crate::testing::{ReportBuilder, assert_silent, contract, decimal, findings_under, only_finding};
 
     fn settled(savings: &str, earned: &str) -> ReportBuilder {
         ReportBuilder::new("Acme")
@@ -328,6 +387,53 @@ mod tests {
             "\"earnings ssl\" is $275,000.00, but gross savings × the contract's 50% = $250,000.00: $25,000.00 apart."
         );
         assert!(findings_under(&ARI009, &[&report("250,000")], &[agreed]).is_empty());
+    }
+
+    #[test]
+    fn the_contracts_minimum_and_cap_are_in_its_share() {
+        let agreed = plumbline_model::Contract {
+            sharing: Some(Sharing {
+                savings_rate: Some(decimal("0.5")),
+                minimum_savings_rate: Some(decimal("0.02")),
+                savings_cap: Some(Cap::OfBenchmark(decimal("0.03"))),
+                ..Sharing::default()
+            }),
+            ..contract("Acme", "Acme-1")
+        };
+        let found = |savings: &str, earned: &str| {
+            let report = ReportBuilder::new("Acme")
+                .usd("benchmark", "10,000,000")
+                .usd("gross-savings", savings)
+                .usd("earnings-ssl", earned)
+                .build();
+            findings_under(&ARI009, &[&report], std::slice::from_ref(&agreed))
+        };
+        assert_eq!(found("500,000", "250,000"), []);
+        assert_eq!(found("800,000", "300,000"), [], "half of it is more than the cap");
+        assert_eq!(
+            found("800,000", "350,000")[0].message,
+            "\"earnings ssl\" is $350,000.00, but gross savings × the contract's 50%, up to the contract's cap = $300,000.00: $50,000.00 apart."
+        );
+        assert_eq!(
+            found("150,000", "75,000")[0].message,
+            "\"earnings ssl\" is $75,000.00, but gross savings × the contract's 50%, below the contract's minimum rate = $0.00: $75,000.00 apart."
+        );
+    }
+
+    #[test]
+    fn fires_where_more_is_earned_than_the_printed_potential() {
+        let report = |earned: &str| {
+            ReportBuilder::new("Acme")
+                .usd("potential-upside-ssl", "300,000")
+                .usd("earnings-ssl", earned)
+                .build()
+        };
+        assert!(
+            only_finding(&ARI009, &report("310,000"))
+                .message
+                .ends_with("more is earned than could be, by $10,000.00.")
+        );
+        assert_silent(&ARI009, &[&report("300,000"), &report("-310,000")]);
     }
 
     #[test]

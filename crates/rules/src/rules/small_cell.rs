@@ -10,8 +10,8 @@ declare_rule! {
     /// Counts of 1 to 10 people are shown, or follow from what is shown.
     ///
     /// ## What
-    /// A quality result prints a numerator or denominator from 1 to 10, or masks the numerator and prints a rate and a
-    /// denominator from which it follows.
+    /// A quality result, of all or of a part of the population, prints a numerator or denominator from 1 to 10, or masks
+    /// the numerator and prints a rate and a denominator from which it follows.
     /// ## Why
     /// Such a cell may point at a person. Inside the practice that treats them it is fine; passed on it is not.
     /// ## What to do
@@ -32,10 +32,14 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let people = report
         .quality
         .iter()
-        .filter(|measure| measure.scoring == Scoring::Proportion);
-    let mut small: Vec<(&QualityMeasure, String)> = Vec::new();
+        .filter(|measure| measure.scoring == Scoring::Proportion)
+        .flat_map(|measure| {
+            let parts = measure.slices.iter().map(|slice| measure.of_slice(slice));
+            std::iter::once(measure.clone()).chain(parts)
+        });
+    let mut small: Vec<(QualityMeasure, String)> = Vec::new();
     for measure in people {
-        match cell(measure, most) {
+        match cell(&measure, most) {
             Some(words) => small.push((measure, words)),
             None => out.passed(&QLT004),
         }
@@ -60,7 +64,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     for (measure, _) in small {
         for part in ["numerator", "denominator", "rate"] {
             if measure.sources.contains_key(part) {
-                draft = draft.part(part, measure, report);
+                draft = draft.part(part, &measure, report);
             }
         }
     }
@@ -109,6 +113,19 @@ mod tests {
             follows.message.contains("numerator 8 from the rate"),
             "{}",
             follows.message
+        );
+    }
+
+    #[test]
+    fn fires_on_a_part_of_the_population() {
+        let report = ReportBuilder::new("Acme")
+            .quality("FUH", "41", "66", "62.1%")
+            .slice("Mercy", "4", "16", "25.0%")
+            .build();
+        assert!(
+            only_finding(&QLT004, &report)
+                .message
+                .ends_with("FUH (Mercy) (numerator 4).")
         );
     }
 

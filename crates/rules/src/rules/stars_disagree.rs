@@ -52,7 +52,10 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
             compared = true;
             match reached(&rate, &interval(value, None), direction) {
                 Some(true) if score < stars => against = Some((threshold, "reaches")),
-                Some(false) if score >= stars => against = against.or(Some((threshold, "misses"))),
+                // Nobody has fewer stars than one.
+                Some(false) if score >= stars && score > Decimal::ONE => {
+                    against = against.or(Some((threshold, "misses")))
+                }
                 _ => {}
             }
         }
@@ -149,6 +152,7 @@ mod tests {
             ("73.6%", "4"),
             ("73.6%", "3"),
             ("60.0%", "2"),
+            ("60.0%", "1"),
         ] {
             assert_silent(&QLT006, &[&rated(rate, score, Direction::Increase)]);
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plumbline_model::{Interval, Metric, Period, Report, Unit};
+use plumbline_model::{Interval, Metric, Period, QualityMeasure, Report, Unit};
 use rust_decimal::Decimal;
 
 use crate::amounts::{calculable, days, interval, listed, tolerance, with_unit};
@@ -14,7 +14,8 @@ declare_rule! {
     /// ## What
     /// Along one dimension (cohort, practice, region) that splits the whole, an amount or a count is not the sum of its
     /// slices, or a PMPM is not their mean weighted by member months. That the slices are the whole is taken from another
-    /// figure of the report, member months first, that does add up.
+    /// figure of the report, member months first, that does add up, or from a slice named "other". Of a quality result the
+    /// numerators or denominators of its parts do not add up where the other of the two do.
     /// ## Why
     /// Members or dollars stand in no slice, or in two: whoever works with the slices works with other figures.
     /// ## What to do
@@ -38,6 +39,16 @@ enum Makes {
     Mean,
 }
 
+/// Counts of events, each of which happens to a member of one slice.
+const EVENTS: [&str; 6] = [
+    "ed-visit",
+    "inpatient-acute",
+    "inpatient-admission",
+    "nurse-hotline",
+    "readmission",
+    "snf-admission",
+];
+
 fn makes(metric: &Metric) -> Option<Makes> {
     // An average of the market is over other members than the report's, and so is the average of its slices.
     if metric.code.contains("market") {
@@ -47,6 +58,7 @@ fn makes(metric: &Metric) -> Option<Makes> {
         Unit::Usd if metric.code.contains("per-stay") || metric.code.starts_with("avg-") => None,
         Unit::Usd | Unit::MemberMonths | Unit::PersonYears => Some(Makes::Sum),
         Unit::UsdPerMemberMonth => Some(Makes::Mean),
+        Unit::Count | Unit::None if EVENTS.contains(&metric.code.as_str()) => Some(Makes::Sum),
         _ => None,
     }
 }
@@ -65,27 +77,27 @@ type Named<'a> = (&'a str, &'a Metric);
 type Splits<'a> = BTreeMap<&'a str, Split<'a>>;
 
 fn check(report: &Report, _: &Scope, out: &mut Findings) {
+    for measure in &report.quality {
+        parts_of_result(measure, report, out);
+    }
     for ((dimension, period), splits) in dimensions(report) {
         let sums: BTreeMap<&str, bool> = splits
             .iter()
             .filter(|(_, split)| split.makes == Makes::Sum)
             .filter_map(|(code, split)| Some((*code, made(split, None)?.0.meets(&range(split.whole)?))))
             .collect();
-        // Without one figure that adds up, nothing says that the slices are the whole.
-        let Some(proof) = ["member-months"]
+        let proof = ["member-months"]
             .into_iter()
             .chain(sums.keys().copied())
             .find(|code| sums.get(code) == Some(&true))
-            .and_then(|code| splits.get(code))
-        else {
-            continue;
-        };
+            .and_then(|code| splits.get(code));
         let weights = splits
             .get("member-months")
             .filter(|_| sums.get("member-months") == Some(&true));
         for split in splits.values() {
-            // A slice that is missing for this figure leaves it open.
-            if !proof.slices.keys().eq(split.slices.keys()) {
+            // Without a figure of the same slices that adds up, or a slice for the rest, they need not be the whole.
+            let is_whole = proof.is_some_and(|proof| proof.slices.keys().eq(split.slices.keys()));
+            if !is_whole && !names_the_rest(split) {
                 continue;
             }
             let weights = match split.makes {
@@ -102,6 +114,76 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
                 out.push(&ARI005, draft(report, dimension, period, split, weights, made, point));
             }
         }
+    }
+}
+
+/// Whether one slice is for all that is in no other, and none for several of them.
+fn names_the_rest(split: &Split) -> bool {
+    let named = |words: &[&str]| {
+        split.slices.keys().any(|name| {
+            let name = name.to_lowercase();
+            name.split_whitespace().any(|word| words.contains(&word))
+        })
+    };
+    named(&["other", "others", "remaining"]) && !named(&["any", "all", "total"])
+}
+
+/// Numerators or denominators of a result's parts that do not add up although the other of the two do.
+fn parts_of_result(measure: &QualityMeasure, report: &Report, out: &mut Findings) {
+    let mut by_dimension: BTreeMap<Vec<&str>, Vec<QualityMeasure>> = BTreeMap::new();
+    for slice in &measure.slices {
+        let dimensions = slice.strata.iter().map(|stratum| stratum.dimension.as_str()).collect();
+        by_dimension
+            .entry(dimensions)
+            .or_default()
+            .push(measure.of_slice(slice));
+    }
+    for (dimensions, parts) in by_dimension.into_iter().filter(|(_, parts)| parts.len() >= 2) {
+        let of = |part: &str, result: &QualityMeasure| match part {
+            "numerator" => result.numerator,
+            _ => result.denominator,
+        };
+        // Counts of people are whole: nothing is left open by their digits.
+        let sum_and_whole = |part: &str| {
+            let sum = parts.iter().try_fold(Decimal::ZERO, |sum, one| {
+                sum.checked_add(of(part, one).filter(|value| calculable(*value))?)
+            });
+            sum.zip(of(part, measure))
+        };
+        let (Some(numerators), Some(denominators)) = (sum_and_whole("numerator"), sum_and_whole("denominator")) else {
+            continue;
+        };
+        let (part, (sum, whole)) = match (numerators.0 == numerators.1, denominators.0 == denominators.1) {
+            (true, true) => {
+                out.passed(&ARI005);
+                continue;
+            }
+            (false, true) => ("numerator", numerators),
+            (true, false) => ("denominator", denominators),
+            // The parts need not be the whole.
+            (false, false) => continue,
+        };
+        let mut draft = Draft::about(report, measure.name.clone())
+            .message(format!(
+                "{}: the {part} is {}; by {}, the parts' add up to {}.",
+                measure.name,
+                whole.normalize(),
+                listed(&dimensions),
+                sum.normalize()
+            ))
+            .fact(dimensions.join("|"))
+            .part(part, measure, report);
+        for one in &parts {
+            draft = draft.part(part, one, report);
+        }
+        out.push(
+            &ARI005,
+            draft
+                .computed("recomputed", sum.normalize().to_string())
+                .computed("difference", (whole - sum).normalize().to_string())
+                .expected(sum.normalize().to_string())
+                .found(whole.normalize().to_string()),
+        );
     }
 }
 
@@ -267,6 +349,52 @@ mod tests {
             "{}",
             finding.message
         );
+    }
+
+    fn visits(rows: &[(&str, &str)]) -> Report {
+        let mut builder = ReportBuilder::new("Acme");
+        for (slice, count) in rows {
+            builder = builder.metric("ed-visit", count, Unit::Count).last(|metric| {
+                if !slice.is_empty() {
+                    metric.strata = vec![Stratum {
+                        dimension: "facility".into(),
+                        value: (*slice).into(),
+                    }];
+                }
+            });
+        }
+        builder.build()
+    }
+
+    #[test]
+    fn a_slice_for_the_rest_makes_a_list_the_whole() {
+        let sites = |rest| [("", "5120"), ("St Anne", "2790"), ("Mercy", "1503"), (rest, "800")];
+        let finding = only_finding(&ARI005, &visits(&sites("other sites")));
+        assert!(
+            finding.message.contains("add up to 5,093, 27 apart"),
+            "{}",
+            finding.message
+        );
+        assert_silent(&ARI005, &[&visits(&sites("Elm Street"))]);
+        let with_all = [sites("other").as_slice(), &[("all hospitals", "4293")]].concat();
+        assert_silent(&ARI005, &[&visits(&with_all)]);
+    }
+
+    #[test]
+    fn fires_on_numerators_of_parts_whose_denominators_add_up() {
+        let report = |met: &str, of: &str| {
+            ReportBuilder::new("Acme")
+                .quality("FUH", "41", "66", "62.1%")
+                .slice("St Anne", "24", "35", "68.6%")
+                .slice("Mercy", met, of, "")
+                .build()
+        };
+        assert_eq!(
+            only_finding(&ARI005, &report("19", "31")).message,
+            "FUH: the numerator is 41; by facility, the parts' add up to 43."
+        );
+        assert_silent(&ARI005, &[&report("17", "31")]);
+        assert_silent(&ARI005, &[&report("11", "21")]);
     }
 
     #[test]

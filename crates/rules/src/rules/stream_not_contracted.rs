@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plumbline_model::{Basis, Contract, Metric, Report, Severity};
+use plumbline_model::{Basis, Contract, Metric, Report, Severity, Unit, broader_payment_stream};
 
 use crate::agreed::lists_streams;
 use crate::beside::same_months;
@@ -14,7 +14,8 @@ declare_rule! {
     /// ## What
     /// Figures belong to a payment stream that is none of the contract's; or a report whose figures name their streams has
     /// none of a contracted stream, nor has another report of the contract of the same months. A stream on quality is
-    /// reported by quality results. Of an interim report the latter is worth knowing and no more.
+    /// reported by quality results, one on utilization by admissions or visits, and a quality incentive by each of its
+    /// kinds. Of an interim report the latter is worth knowing and no more.
     /// ## Why
     /// Money is earned under terms nobody has, or owed under terms nobody reports on; or the contract on file is not the one
     /// in force.
@@ -42,7 +43,9 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     for metric in &report.metrics {
         for stream in &metric.payment_streams {
             compared = true;
-            if !contract.payment_streams.contains(stream) {
+            let broader = broader_payment_stream(stream);
+            let agreed = &contract.payment_streams;
+            if !agreed.contains(stream) && !agreed.iter().any(|agreed| Some(agreed.as_str()) == broader) {
                 other.entry(stream).or_default().push(metric);
             }
         }
@@ -71,7 +74,9 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
 }
 
 /// Streams that pay for quality, directly or by a gate: quality results report on them. Source: VBPR 1.1.0, `payment-stream`.
-const ON_QUALITY: [&str; 9] = ["qip", "aha", "cdm", "p4r", "p4p", "sip", "sst", "ubip", "ssq"];
+const ON_QUALITY: [&str; 8] = ["qip", "aha", "cdm", "p4r", "p4p", "sip", "sst", "ssq"];
+/// The stream that pays for utilization.
+const ON_UTILIZATION: &str = "ubip";
 /// Streams of shared savings: figures of one report on the others, which differ in terms alone.
 const SHARED: [&str; 4] = ["ssl", "ssp", "ssq", "tcoc"];
 
@@ -88,13 +93,23 @@ fn not_reported(report: &Report, contract: &Contract, scope: &Scope, out: &mut F
         return;
     };
     let has_quality = beside.iter().any(|report| !report.quality.is_empty());
+    let has_utilization = beside.iter().flat_map(|report| &report.metrics).any(is_utilization);
+    // A kind of a stream reports on it, and it on each of its kinds.
+    let is_reported = |stream: &str| {
+        reported.iter().any(|reported| {
+            *reported == stream
+                || broader_payment_stream(reported) == Some(stream)
+                || broader_payment_stream(stream) == Some(*reported)
+        })
+    };
     let missing: Vec<&str> = contract
         .payment_streams
         .iter()
         .map(String::as_str)
         .filter(|stream| {
             let group: &[&str] = if SHARED.contains(stream) { &SHARED } else { &[] };
-            !(reported.contains(stream)
+            !(is_reported(stream)
+                || (has_utilization && *stream == ON_UTILIZATION)
                 || group.iter().any(|other| reported.contains(other))
                 || (has_quality && ON_QUALITY.contains(stream)))
         })
@@ -136,6 +151,18 @@ fn not_reported(report: &Report, contract: &Contract, scope: &Scope, out: &mut F
         draft = draft.severity(Severity::Info);
     }
     out.push(&CON007, draft);
+}
+
+/// Admissions, visits and days, as counts or per so many members.
+fn is_utilization(metric: &Metric) -> bool {
+    let rate = matches!(
+        metric.unit,
+        Unit::PerThousandMemberYears | Unit::PerHundredMemberYears | Unit::Days
+    );
+    rate || ["visit", "admission", "inpatient-acute", "hotline"]
+        .iter()
+        .any(|word| metric.code.contains(word))
+        && metric.unit != Unit::Usd
 }
 
 #[cfg(test)]
@@ -188,6 +215,26 @@ mod tests {
         let interim = fee("2024-01-01/2024-06-30", Basis::Ytd);
         let found = findings_under(&CON007, &[&interim], &[agreed]);
         assert_eq!(found[0].severity, Severity::Info, "it may come with the year");
+    }
+
+    #[test]
+    fn a_kind_of_quality_incentive_is_the_quality_incentive_and_visits_report_on_utilization() {
+        let mut agreed = contract("Acme", "Acme-1");
+        agreed.apm_category = Some("3B".into());
+        let found = |agreed: &Contract, visits: bool| {
+            let mut builder = ReportBuilder::new("Acme")
+                .period("2024-01-01/2024-12-31", Basis::Year)
+                .usd("quality-metric-performance-incentive", "10,000")
+                .last(|metric| metric.payment_streams = vec!["p4p".into()]);
+            if visits {
+                builder = builder.metric("ed-visit", "911", Unit::Count);
+            }
+            findings_under(&CON007, &[&builder.build()], std::slice::from_ref(agreed)).len()
+        };
+        agreed.payment_streams = vec!["qip".into()];
+        assert_eq!(found(&agreed, false), 0);
+        agreed.payment_streams = vec!["p4p".into(), "ubip".into()];
+        assert_eq!((found(&agreed, false), found(&agreed, true)), (1, 0));
     }
 
     #[test]

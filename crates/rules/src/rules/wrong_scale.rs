@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use plumbline_model::{FileFormat, Metric, Period, Report, Severity, Unit};
+use plumbline_model::{FileFormat, Metric, Period, Report, Severity, Threshold, Unit};
 use rust_decimal::Decimal;
 
 use crate::amounts::{days, listed, printed, with_unit};
@@ -19,7 +19,8 @@ declare_rule! {
     /// ## What
     /// A savings rate, loss ratio or quality rate is 100 times or 1/100 of its quotient; a total is 12, 1,000 or
     /// 1,000,000 times or that part of its rate × members; person-years are member months; savings are in thousands or
-    /// have the opposite sign of benchmark − cost. Within 1% of the factor, and only where the digits tell.
+    /// have the opposite sign of benchmark − cost. Within 1% of the factor, and only where the digits tell. Or an average
+    /// risk score is 20 and more, or one measure has cut points in percent points and others as fractions.
     /// ## Why
     /// Percent taken for a fraction, thousands for dollars, a year for a month, a loss for a saving: the figure looks
     /// plausible beside nothing and is wrong in every comparison.
@@ -64,8 +65,81 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         }
     }
     quality(report, out);
+    thresholds(report, out);
+    risk_scores(report, out);
     bare_percents(report, out);
 }
+
+/// What no population's average risk score reaches. Ours: scores are counted against an average of 1, and the sickest
+/// populations that are paid for by themselves stay below 10.
+const HIGHEST_RISK_SCORE: Decimal = Decimal::from_parts(20, 0, 0, false, 0);
+
+/// Average risk scores that are no multiples of 1.
+fn risk_scores(report: &Report, out: &mut Findings) {
+    let of_risk = |metric: &&Metric| {
+        [
+            "avg-risk-score",
+            "avg-risk-score-market",
+            "actual-hcc-raf",
+            "goal-hcc-raf",
+        ]
+        .contains(&metric.code.as_str())
+    };
+    for metric in report.metrics.iter().filter(of_risk) {
+        let Some(value) = metric.value else { continue };
+        if value < HIGHEST_RISK_SCORE {
+            out.passed(&ARI013);
+            continue;
+        }
+        out.push(
+            &ARI013,
+            Draft::about(report, metric.term.clone())
+                .message(format!(
+                    "\"{}\" is {}: an average risk score is a multiple of 1. It is likely in percent.",
+                    metric.term, metric.displayed
+                ))
+                .metric(metric, report)
+                .expected(format!("less than {HIGHEST_RISK_SCORE}"))
+                .found(metric.displayed.clone()),
+        );
+    }
+}
+
+/// Cut points of one measure of which some are fractions and others percent points.
+fn thresholds(report: &Report, out: &mut Findings) {
+    for measure in &report.quality {
+        let in_points = |threshold: &&Threshold| threshold.transforms.iter().any(|step| step == PERCENT_POINTS);
+        let (points, fractions): (Vec<&Threshold>, Vec<&Threshold>) = measure
+            .thresholds
+            .iter()
+            .filter(|threshold| threshold.value.is_some_and(|value| !value.is_zero()))
+            .partition(in_points);
+        let fraction = fractions.iter().find(|threshold| threshold.transforms.is_empty());
+        let (Some(first), Some(other)) = (points.first(), fraction) else {
+            continue;
+        };
+        let mut draft = Draft::about(report, measure.name.clone())
+            .severity(Severity::Warning)
+            .message(format!(
+                "{}: {} is {}, {} is {}: one is likely in percent points, the other a fraction of 1.",
+                measure.name, first.r#type, first.displayed, other.r#type, other.displayed
+            ))
+            .expected("cut points on one scale")
+            .found(format!("{} and {}", first.displayed, other.displayed));
+        for threshold in &measure.thresholds {
+            draft = draft.fact(format!("{}|{}", threshold.r#type, threshold.displayed)).saw(
+                threshold.r#type.clone(),
+                threshold.displayed.clone(),
+                Some(&threshold.anchor),
+                report,
+            );
+        }
+        out.push(&ARI013, draft);
+    }
+}
+
+/// How the reading of a bare number that is too large for a fraction is called.
+const PERCENT_POINTS: &str = "percent points ÷ 100";
 
 /// Figures of a FHIR report whose quantity states no unit, which there means 1, and that are too large for it.
 fn bare_percents(report: &Report, out: &mut Findings) {
@@ -75,7 +149,7 @@ fn bare_percents(report: &Report, out: &mut Findings) {
     let taken: Vec<&Metric> = report
         .metrics
         .iter()
-        .filter(|metric| metric.transforms.iter().any(|step| step == "percent points ÷ 100"))
+        .filter(|metric| metric.transforms.iter().any(|step| step == PERCENT_POINTS))
         .collect();
     let Some(first) = taken.first() else { return };
     let more = if taken.len() > 1 {
