@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plumbline_model::{Contract, Document, Finding, Report, Severity};
+use plumbline_model::{Contract, Document, Finding, Offers, Report, Severity};
 
 use crate::ExportError;
 
@@ -21,6 +21,8 @@ pub struct Flow<'a> {
     pub looks: &'a dyn Looks,
     /// What was checked.
     pub checks: &'a Checks,
+    /// What a report offers to comparisons.
+    pub offers: fn(&Report) -> Offers,
 }
 
 impl<'a> Flow<'a> {
@@ -37,6 +39,7 @@ impl<'a> Flow<'a> {
             complete: false,
             looks: &NoLooks,
             checks: NONE,
+            offers: |_| Offers::default(),
         }
     }
 }

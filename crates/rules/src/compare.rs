@@ -12,6 +12,7 @@
 //! Payers are compared within one market, unless asked otherwise. Only figures of the whole population stand in cells.
 
 mod choice;
+mod offers;
 mod printed;
 mod restated;
 mod trends;
@@ -25,6 +26,8 @@ use plumbline_model::{
     Arrangement, Basis, CellState, CodeSystem, ComparedCell, ComparisonVerdict, LeftOutReport, LineOfBusiness, METRICS,
     MetricComparison, Period, Report, ReportStatus, Unit, ValueType, Yardstick, local_metric, vbpr_metric,
 };
+
+pub use offers::offers;
 
 use crate::Settings;
 use crate::arrangements::arrangements;

@@ -46,7 +46,7 @@ mod testing;
 mod ways;
 
 pub use amounts::with_unit;
-pub use compare::{Comparable, Comparing, Market, ReportedMetric, is_metric};
+pub use compare::{Comparable, Comparing, Market, ReportedMetric, is_metric, offers};
 pub use comparison::{DefinedTotal, Weight, compare_segments, compare_totals, latest_in_segments, weighs};
 pub use components::{infer_definition, infer_definitions};
 pub use coverage::timeline;
