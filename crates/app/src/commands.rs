@@ -8,6 +8,7 @@ mod definitions;
 mod drafts;
 mod drift;
 mod findings;
+mod publish;
 mod regions;
 
 use chrono::NaiveDate;
@@ -41,6 +42,7 @@ pub use findings::{
     QueryWritten, ReportPasses, RestatementsRequest, TouchedFinding, WaiveManyRequest, WithdrawWaiverRequest,
     WriteQueryRequest,
 };
+pub use publish::{PublishRequest, PublishResult, PublishSummary, PublishedAs, PublishedReport};
 pub use regions::{
     ChangeKind, FigureChange, FileRequest, KeptRegion, LeftFile, MarkRequest, MarkedTable, MarkedView, PagesView,
     RegionDraft, RegionEdit, RegionKept, RegionPreview,

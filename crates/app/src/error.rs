@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use plumbline_export::ExportError;
+use plumbline_feed_postgres::FeedError;
 use plumbline_mapping::{ContractFileError, MappingError};
 use plumbline_model::ErrorInfo;
 use plumbline_readers::ReadError;
@@ -46,6 +47,9 @@ pub enum AppError {
     /// An export stopped.
     #[error(transparent)]
     Export(#[from] ExportError),
+    /// Nothing more can be published to a database.
+    #[error(transparent)]
+    Feed(#[from] FeedError),
     /// There is no such report.
     #[error("No report has the id \"{id}\". `plumbline reports` lists them.")]
     NoSuchReport {
@@ -141,6 +145,7 @@ impl AppError {
                 | StoreError::NotReadByOcr { .. },
             ) => ErrorCode::NotFound,
             AppError::InvalidRequest { .. }
+            | AppError::Feed(FeedError::Address(_))
             | AppError::Settings { .. }
             | AppError::Store(
                 StoreError::WaiverIncomplete { .. }
@@ -159,6 +164,7 @@ impl AppError {
             | AppError::Read(_)
             | AppError::NotRead(_)
             | AppError::Export(_)
+            | AppError::Feed(_)
             | AppError::Unreadable { .. }
             | AppError::Unwritable { .. }
             | AppError::Cancelled

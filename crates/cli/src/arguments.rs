@@ -261,6 +261,18 @@ pub enum Verb {
         #[arg(long)]
         all: bool,
     },
+    /// Write reports into a team's database or lake, beside what others publish there
+    Publish {
+        /// postgres://USER@HOST/DATABASE, its password in PGPASSWORD or ~/.pgpass; or parquet:DIR
+        #[arg(long, value_name = "postgres://…|parquet:DIR")]
+        to: String,
+        /// Report ids [default: all]
+        #[arg(conflicts_with = "all")]
+        ids: Vec<String>,
+        /// All reports
+        #[arg(long)]
+        all: bool,
+    },
     /// Open the window
     App,
 }

@@ -11,6 +11,7 @@ mod contracts;
 mod definitions;
 mod findings;
 mod print;
+mod publish;
 mod table;
 
 use std::path::Path;
@@ -159,6 +160,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         verb @ (Verb::Compare { .. } | Verb::Timeline) => compare::run(&app, verb, json),
         verb @ (Verb::Answers { .. } | Verb::Answer { .. }) => answers::run(&app, verb, json),
         verb @ (Verb::Contracts { .. } | Verb::Settings | Verb::Portfolio { .. }) => contracts::run(&app, verb, json),
+        Verb::Publish { to, ids, all: _ } => publish::run(&app, to, ids, json),
         Verb::Definitions { library } => definitions::run(&app, library, json),
         Verb::Mappings => {
             let mappings = verbs::list_mappings(&app, Nothing {})?;

@@ -72,6 +72,7 @@ pub fn export_reports(app: &App, request: ExportRequest) -> Result<ExportResult,
         complete: request.ids.is_empty(),
         looks: &Sources { app, job: &job },
         checks: &checks,
+        offers: plumbline_rules::offers,
         ..Flow::of(&mut reports)
     };
     let exported = export_flow(format, flow, Path::new(&request.out), &mut |path| {
@@ -116,7 +117,7 @@ fn ids(app: &App, wanted: &[String]) -> Result<Vec<String>, AppError> {
     Ok(ids)
 }
 
-fn load(app: &App, id: &str) -> Result<Report, AppError> {
+pub(super) fn load(app: &App, id: &str) -> Result<Report, AppError> {
     app.workspace()
         .report(id)?
         .ok_or_else(|| AppError::NoSuchReport { id: id.to_owned() })
