@@ -3,8 +3,11 @@
 pub mod brookside;
 pub mod cedar;
 pub mod changes;
+pub mod compared;
 pub mod drawn;
+pub mod duckdb;
 pub mod portfolio;
+pub mod postgres;
 pub mod unknown;
 
 use std::path::{Path, PathBuf};
