@@ -111,6 +111,7 @@ fn run(workspaces: usize) -> Result<()> {
     let ask = |sql: &str| duckdb::query(sql).ok_or("DuckDB is not installed");
     // Starting DuckDB and making its views takes a while, and is no part of a question.
     let start = timed(|| Ok(drop(ask(&format!("{script}\nSELECT 1"))?)))?;
+    println!("| start and look at the lake's files, s | | {start:.2} |");
     for (question, postgres, lake) in QUESTIONS {
         let warm = || count(&database, postgres);
         let rows = warm()?;

@@ -1,11 +1,10 @@
 //! Contracts: what all analysts know of each, put together.
 
+use crate::rows::{Value, storable};
+use crate::series::lock;
+use plumbline_export::star::Cell;
 use plumbline_model::{Contract, LineOfBusiness, fingerprint};
 use postgres::Transaction;
-use serde_json::Value;
-
-use crate::rows::storable;
-use crate::series::lock;
 
 /// A contract's key: the same from every workspace.
 pub(crate) fn key(contract: &Contract) -> String {
@@ -89,7 +88,7 @@ fn write(transaction: &mut Transaction<'_>, key: &str, contract: &Contract) -> R
                 &i32::try_from(index + 1).unwrap_or(i32::MAX),
                 &storable(&measure.measure).as_ref(),
                 &text(&measure.name),
-                &measure.weight,
+                &Value(&Cell::Decimal(measure.weight)),
                 &measure.status.map(|status| status.as_str()),
             ],
         )?;
@@ -99,12 +98,12 @@ fn write(transaction: &mut Transaction<'_>, key: &str, contract: &Contract) -> R
 
 /// The contract as JSON, decimals as texts; every text as the database can hold it.
 fn facts(contract: &Contract) -> String {
-    fn clean(value: &mut Value) {
+    fn clean(value: &mut serde_json::Value) {
         match value {
-            Value::String(text) => *text = storable(text).into_owned(),
-            Value::Array(values) => values.iter_mut().for_each(clean),
-            Value::Object(fields) => fields.iter_mut().for_each(|(_, value)| clean(value)),
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+            serde_json::Value::String(text) => *text = storable(text).into_owned(),
+            serde_json::Value::Array(values) => values.iter_mut().for_each(clean),
+            serde_json::Value::Object(fields) => fields.iter_mut().for_each(|(_, value)| clean(value)),
+            serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {}
         }
     }
     // A contract is plain data with names for keys: it always has a JSON.

@@ -135,8 +135,8 @@ impl Feed {
         &mut self,
         work: impl Fn(&mut Transaction<'_>) -> Result<T, postgres::Error>,
     ) -> Result<T, FeedError> {
-        let mut wait = FIRST_WAIT;
-        for tried in 1.. {
+        let (mut tried, mut wait) = (1, FIRST_WAIT);
+        loop {
             let done = self.client.transaction().and_then(|mut transaction| {
                 let value = work(&mut transaction)?;
                 transaction.commit()?;
@@ -147,16 +147,14 @@ impl Feed {
                 Err(source) => source,
             };
             let lost = self.client.is_closed() || source.is_closed();
-            let again = lost || error::is_for_now(&source);
-            if tried == TRIES || !again {
+            if tried == TRIES || !(lost || error::is_for_now(&source)) {
                 return Err(FeedError::of(&self.address, source, lost));
             }
             sleep(wait);
-            wait *= 2;
+            (tried, wait) = (tried + 1, wait * 2);
             if lost && let Ok(client) = self.address.connect() {
                 self.client = client;
             }
         }
-        unreachable!("the last try returns")
     }
 }

@@ -17,6 +17,14 @@ impl ToSql for Value<'_> {
             Cell::Text(Some(text)) => storable(text).as_ref().to_sql(of, out),
             Cell::Int(Some(number)) => number.to_sql(of, out),
             Cell::Day(Some(day)) => day.to_sql(of, out),
+            // The library's zero has no digits after the point; this one has those that are printed.
+            Cell::Decimal(Some(value)) if value.is_zero() => {
+                let (digits, weight, sign, scale) = (0u16, 0u16, 0u16, value.scale() as u16);
+                for part in [digits, weight, sign, scale] {
+                    out.extend_from_slice(&part.to_be_bytes());
+                }
+                Ok(IsNull::No)
+            }
             Cell::Decimal(Some(value)) => value.to_sql(of, out),
             Cell::Flag(Some(flag)) => flag.to_sql(of, out),
             Cell::Text(None) | Cell::Int(None) | Cell::Day(None) | Cell::Decimal(None) | Cell::Flag(None) => {
