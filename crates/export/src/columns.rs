@@ -38,8 +38,8 @@ performance period ends; where there is none it is NULL.
 ```sql
 -- DuckDB
 SELECT r.payer_name, f.service_start, f.service_end, f.paid_through, f.value, f.source_place
-FROM read_parquet('DIR/figure/*/*/*.parquet', hive_partitioning = true, union_by_name = true) f
-JOIN read_parquet('DIR/report/*/*/*.parquet', hive_partitioning = true, union_by_name = true) r USING (report_id)
+FROM read_parquet('DIR/figure/*/*/*.parquet', hive_partitioning = true) f
+JOIN read_parquet('DIR/report/*/*/*.parquet', hive_partitioning = true) r USING (report_id)
 WHERE f.code = 'total-cost-of-care-pmpm' AND f.strata IS NULL AND f.state = 'reported' AND f.year = 2024;
 ```
 ";

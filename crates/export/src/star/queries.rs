@@ -47,7 +47,7 @@ fn source(lake: &Path, table: &Table) -> String {
     if folder.is_dir() {
         let files = folder.join("*/*/*.parquet");
         let files = files.to_string_lossy().replace('\'', "''");
-        return format!("read_parquet('{files}', hive_partitioning = true, union_by_name = true)");
+        return format!("read_parquet('{files}', hive_partitioning = true)");
     }
     let columns: Vec<String> = (table.columns)()
         .into_iter()
