@@ -109,6 +109,7 @@ fn store(workspace: &mut Workspace, file: &File) -> Vec<String> {
 fn messy(seed: u64) -> Vec<File> {
     let mut numbers = Numbers(seed);
     let shape = Shape {
+        first: 0,
         payers: 6,
         years: 2,
         interim: 4,

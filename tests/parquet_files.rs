@@ -1,45 +1,13 @@
 //! The Parquet export, queried by DuckDB as a lake's user would.
 
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use plumbline_app::commands::{CheckRequest, EvidencePack, ExportFormat, ExportRequest, Nothing, ReportRequest};
 use plumbline_app::verbs;
 use plumbline_model::{FigureState, Report, ReportStatus};
+use plumbline_tests::duckdb::query;
 use plumbline_tests::{Workspace, root};
 use serde_json::Value;
-
-/// The rows a query gives; `None`, said plainly, where DuckDB is not installed.
-fn query(sql: &str) -> Option<Vec<Value>> {
-    let folder = root().join("tests/duckdb");
-    if !folder.join("node_modules").is_dir() {
-        assert!(
-            std::env::var_os("PLUMBLINE_REQUIRE_DUCKDB").is_none(),
-            "DuckDB is required here and is not installed: (cd tests/duckdb && npm ci)"
-        );
-        eprintln!("skipped: DuckDB is not installed. To install it: (cd tests/duckdb && npm ci)");
-        return None;
-    }
-    let mut node = Command::new("node")
-        .arg("query.mjs")
-        .current_dir(&folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("node runs");
-    let mut input = node.stdin.take().expect("piped");
-    input.write_all(sql.as_bytes()).expect("node takes the query");
-    drop(input);
-    let ended = node.wait_with_output().expect("node ends");
-    assert!(
-        ended.status.success(),
-        "{sql}\n{}",
-        String::from_utf8_lossy(&ended.stderr)
-    );
-    Some(serde_json::from_slice(&ended.stdout).expect("rows"))
-}
 
 fn export(workspace: &Workspace, ids: &[String], out: &Path) {
     let request = ExportRequest {

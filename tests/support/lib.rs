@@ -3,10 +3,14 @@
 pub mod brookside;
 pub mod cedar;
 pub mod changes;
+pub mod compared;
 pub mod drawn;
 pub mod fhir_server;
 pub mod portfolio;
 mod said;
+pub mod duckdb;
+pub mod portfolio;
+pub mod postgres;
 pub mod unknown;
 
 use std::path::{Path, PathBuf};

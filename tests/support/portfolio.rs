@@ -19,6 +19,8 @@ const FIRST_YEAR: i32 = 2020;
 /// How large a portfolio is.
 #[derive(Debug, Clone, Copy)]
 pub struct Shape {
+    /// The first payer's number: portfolios of other payers have no report in common.
+    pub first: usize,
     /// Payers, each with one contract.
     pub payers: usize,
     /// Years of reports.
@@ -36,6 +38,7 @@ pub struct Shape {
 impl Shape {
     /// About 10⁴ figures: a settlement a year.
     pub const SMALL: Shape = Shape {
+        first: 0,
         payers: 40,
         years: 5,
         interim: 0,
@@ -103,7 +106,7 @@ pub fn arrivals(shape: Shape) -> impl Iterator<Item = Arrival> {
     let first = move |restated: bool| {
         let spans = spans.clone();
         spans.into_iter().flat_map(move |(year, month)| {
-            (0..shape.payers).filter_map(move |payer| {
+            (shape.first..shape.first + shape.payers).filter_map(move |payer| {
                 let number = payer * 1009 + usize::try_from(year).unwrap_or(0) * 31 + month.unwrap_or(13) as usize;
                 (!restated || number % shape.restated == 0)
                     .then(|| Printer::new(shape, payer, year, month, restated).print())

@@ -1,6 +1,7 @@
 //! Set-up and developer chores: `cargo xtask run`, `cargo xtask test`, `cargo xtask samples`, `cargo xtask refresh`,
 //! `cargo xtask bench readers`, `cargo xtask measure readers`, `cargo xtask bench checks`, `cargo xtask bench exports`,
-//! `cargo xtask bench suggest`, `cargo xtask bench definitions`, `cargo xtask eval mapping`.
+//! `cargo xtask bench suggest`, `cargo xtask bench definitions`, `cargo xtask bench growing`, `cargo xtask measure growing`,
+//! `cargo xtask eval mapping`.
 //!
 //! Standard library only, so that nothing has to be fetched before the set-up itself can start.
 
@@ -26,6 +27,8 @@ const USAGE: &str = "cargo xtask COMMAND
   bench checks    measure checking workspaces of 10⁴, 10⁵ and 10⁶ figures, all and after one new report
   measure checks [SECTION...]   the same and the search for component lines, written to docs/speed.md
   bench exports   measure writing 10⁶ figures as Parquet and CSV: MB/s, peak memory
+  bench growing [WORKSPACES]    publish workspaces of 10⁶ figures (10) to PostgreSQL and to a lake, and query both
+  measure growing [WORKSPACES]  the same, written to docs/growing.md
   bench suggest   measure suggestions for a report of 300 terms
   bench definitions  measure the search for the component lines of a total, 30 lines
   eval mapping    measure suggestions against known terms, one payer group left out at a time; `learn` takes the terms
@@ -68,6 +71,18 @@ const BENCH_CHECKS: [&str; 7] = [
     "bench_checks",
 ];
 
+/// The benchmark of publishing, for cargo.
+const BENCH_GROWING: [&str; 8] = [
+    "run",
+    "--quiet",
+    "--release",
+    "--package",
+    "plumbline-tests",
+    "--example",
+    "bench_growing",
+    "--",
+];
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
@@ -96,6 +111,8 @@ fn main() -> ExitCode {
             "--example",
             "bench_exports",
         ]),
+        ["bench", "growing", workspaces @ ..] if workspaces.len() < 2 => growing(workspaces),
+        ["measure", "growing", workspaces @ ..] if workspaces.len() < 2 => measure::growing(workspaces),
         ["bench", "suggest"] => mapping_example("bench_suggest", &["--release"], &[]),
         ["bench", "definitions"] => cargo(BENCH_DEFINITIONS),
         ["eval", "mapping", rest @ ..] => mapping_example("eval_mapping", &[], rest),
@@ -181,6 +198,18 @@ fn run() -> Outcome {
     }
     say("Opening the window");
     checked(Command::new(target().join("debug/plumbline-desktop")).env("PLUMBLINE_WORKSPACE", &workspace))
+}
+
+/// What publishing is worth, on a terminal.
+fn growing(workspaces: &[&str]) -> Outcome {
+    prepare_growing()?;
+    cargo(BENCH_GROWING.iter().chain(workspaces).copied())
+}
+
+/// A database server and DuckDB, which the benchmark of publishing starts.
+fn prepare_growing() -> Outcome {
+    packages::ensure(packages::GROWING)?;
+    duckdb()
 }
 
 /// Runs an example of the mapping crate.
@@ -275,6 +304,7 @@ fn window_screen(tests: &[&str], environment: &[(&str, &str)]) -> Outcome {
                 ("PLUMBLINE_REQUIRE_WINDOW", "1"),
                 ("PLUMBLINE_REQUIRE_OCR", "1"),
                 ("PLUMBLINE_REQUIRE_DUCKDB", "1"),
+                ("PLUMBLINE_REQUIRE_POSTGRES", "1"),
             ])
             .envs(environment.iter().copied()),
     )

@@ -1,5 +1,6 @@
 //! `cargo xtask measure readers [SECTION...]` writes `docs/readers.md`, what reading is worth in figures;
-//! `cargo xtask measure checks [SECTION...]` writes `docs/speed.md`, how long checking takes.
+//! `cargo xtask measure checks [SECTION...]` writes `docs/speed.md`, how long checking takes; `cargo xtask measure growing`
+//! writes the figures of `docs/growing.md`, whose text is written by hand.
 //!
 //! Each section of a page stands between two marks. A section that cannot be measured here, because the reference
 //! files, Python or a peer is absent, keeps the figures it has, and the run says so.
@@ -132,6 +133,30 @@ pub(super) fn page(of: &Page, wanted: &[&str]) -> Outcome {
         say(&format!("Skipped, figures kept as they were. {reason}"));
     }
     say(&format!("{} is written.", of.path));
+    Ok(())
+}
+
+/// Measures publishing and writes the figures between the marks of its page.
+pub(super) fn growing(workspaces: &[&str]) -> Outcome {
+    const PATH: &str = "docs/growing.md";
+    super::prepare_growing()?;
+    let figures = said(
+        Command::new("cargo")
+            .args(super::BENCH_GROWING)
+            .args(workspaces)
+            .current_dir(root()),
+    )?;
+    let path = root().join(PATH);
+    let page = std::fs::read_to_string(&path).map_err(|error| format!("{PATH} cannot be read: {error}"))?;
+    let (begin, end) = ("<!-- begin growing -->", "<!-- end growing -->");
+    let old = kept(&page, "growing").unwrap_or_default();
+    let marked = |body: &str| format!("{begin}\n{}\n{end}", body.trim());
+    let fresh = page.replacen(&marked(&old), &marked(&format!("{}\n\n{figures}", circumstances())), 1);
+    if fresh == page {
+        return Err(format!("{PATH} has no place for the figures between {begin} and {end}"));
+    }
+    std::fs::write(&path, fresh).map_err(|error| format!("{PATH} cannot be written: {error}"))?;
+    say(&format!("{PATH} is written."));
     Ok(())
 }
 

@@ -8,8 +8,12 @@ pub const CORE: &[Package] = &[C_COMPILER];
 /// What building and opening the window needs.
 pub const WINDOW: &[Package] = &[C_COMPILER, PKG_CONFIG, WEBKIT, FONT];
 
-/// What the tests need: the window, a screen without a monitor, WebKit's driver, and OCR, which is optional at run time.
-pub const TEST: &[Package] = &[C_COMPILER, PKG_CONFIG, WEBKIT, FONT, XVFB, XAUTH, DRIVER, OCR];
+/// What the tests need: the window, a screen without a monitor, WebKit's driver, OCR, which is optional at run time, and a
+/// database server.
+pub const TEST: &[Package] = &[C_COMPILER, PKG_CONFIG, WEBKIT, FONT, XVFB, XAUTH, DRIVER, OCR, POSTGRES];
+
+/// What measuring a team's database needs.
+pub const GROWING: &[Package] = &[C_COMPILER, POSTGRES];
 
 /// A system package, how to tell that it is there, and what it is called where apt is not.
 pub struct Package {
@@ -68,6 +72,17 @@ const OCR: Package = Package {
     probe: &["sh", "-c", "tesseract --list-langs | grep -qx eng"],
     purpose: "reads pages without text; its English data comes with it",
     elsewhere: "Fedora: tesseract · Arch: tesseract tesseract-data-eng · macOS: brew install tesseract",
+};
+
+const POSTGRES: Package = Package {
+    debian: "postgresql",
+    probe: &[
+        "sh",
+        "-c",
+        "ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb",
+    ],
+    purpose: "a server to publish reports to; tests start their own",
+    elsewhere: "Fedora: postgresql-server · Arch: postgresql · macOS: brew install postgresql",
 };
 
 /// Makes sure that every package is there. Errors: what is missing, by name, with how to install it.

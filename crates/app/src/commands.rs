@@ -9,6 +9,7 @@ mod drafts;
 mod drift;
 mod feeds;
 mod findings;
+mod publish;
 mod regions;
 mod sound;
 
@@ -50,6 +51,7 @@ pub use findings::{
     QueryWritten, ReportPasses, RestatementsRequest, TouchedFinding, WaiveManyRequest, WithdrawWaiverRequest,
     WriteQueryRequest,
 };
+pub use publish::{PublishRequest, PublishResult, PublishSummary, PublishedAs, PublishedReport};
 pub use regions::{
     ChangeKind, FigureChange, FileRequest, KeptRegion, LeftFile, MarkRequest, MarkedTable, MarkedView, PagesView,
     RegionDraft, RegionEdit, RegionKept, RegionPreview,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use plumbline_export::ExportError;
 use plumbline_feed_fhir::FeedError;
+use plumbline_feed_postgres::FeedError as PublishError;
 use plumbline_mapping::{ContractFileError, MappingError};
 use plumbline_model::ErrorInfo;
 use plumbline_readers::ReadError;
@@ -50,6 +51,9 @@ pub enum AppError {
     /// A server cannot be reached, or refuses.
     #[error("{feed} {remedy}", feed = .0, remedy = .0.remedy())]
     Feed(#[from] FeedError),
+    /// Nothing more can be published to a database.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
     /// There is no such report.
     #[error("No report has the id \"{id}\". `plumbline reports` lists them.")]
     NoSuchReport {
@@ -152,6 +156,7 @@ impl AppError {
                 | StoreError::NotReadByOcr { .. },
             ) => ErrorCode::NotFound,
             AppError::InvalidRequest { .. }
+            | AppError::Publish(PublishError::Address(_))
             | AppError::Settings { .. }
             | AppError::Feed(FeedError::Address { .. } | FeedError::Token { .. })
             | AppError::Store(
@@ -172,6 +177,7 @@ impl AppError {
             | AppError::NotRead(_)
             | AppError::Export(_)
             | AppError::Feed(_)
+            | AppError::Publish(_)
             | AppError::Unreadable { .. }
             | AppError::Unwritable { .. }
             | AppError::Stopped { .. } => ErrorCode::Failed,

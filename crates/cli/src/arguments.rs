@@ -272,6 +272,18 @@ pub enum Verb {
     Pull(feeds::Pull),
     /// Keep the bearer token for a FHIR server in the system's keychain; it is read from standard input
     Token(feeds::KeepToken),
+    /// Write reports into a team's database or lake, beside what others publish there
+    Publish {
+        /// postgres://USER@HOST/DATABASE, its password in PGPASSWORD or ~/.pgpass; or parquet:DIR
+        #[arg(long, value_name = "postgres://…|parquet:DIR")]
+        to: String,
+        /// Report ids [default: all]
+        #[arg(conflicts_with = "all")]
+        ids: Vec<String>,
+        /// All reports
+        #[arg(long)]
+        all: bool,
+    },
     /// Open the window
     App,
 }

@@ -13,6 +13,7 @@ mod definitions;
 mod feeds;
 mod findings;
 mod print;
+mod publish;
 mod table;
 
 use std::path::Path;
@@ -167,6 +168,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         verb @ (Verb::Compare { .. } | Verb::Timeline) => compare::run(&app, verb, json),
         verb @ (Verb::Answers { .. } | Verb::Answer { .. }) => answers::run(&app, verb, json),
         verb @ (Verb::Contracts { .. } | Verb::Settings | Verb::Portfolio { .. }) => contracts::run(&app, verb, json),
+        Verb::Publish { to, ids, all: _ } => publish::run(&app, to, ids, json),
         Verb::Definitions(what) => definitions::run(&app, what, json),
         Verb::Mappings => {
             let mappings = verbs::list_mappings(&app, Nothing {})?;

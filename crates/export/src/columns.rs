@@ -1,7 +1,8 @@
 //! The columns of the tabular exports as a page: `docs/exports.md`.
 
 use crate::csv::COLUMNS;
-use crate::parquet::{SCHEMA, sql};
+use crate::parquet::sql;
+use crate::star::TABLES;
 
 const HEAD: &str = "# Exported tables
 
@@ -29,10 +30,10 @@ performance period ends; where there is none it is NULL.
   stops the export and is named. How many digits the payer printed is in `displayed` and `quantum`. Products of two such
   columns need a cast: `CAST(value AS DECIMAL(38,9))`.
 - **Run after run** a folder holds each report once. A report's files replace those it had; a new version of a report
-  removes the files of the version it replaces; superseded versions are left out. An export of all current reports also
-  removes what the same source files gave before and give no longer. Reports of other files stay: a folder can be filled
-  bit by bit.
-- Each file is replaced whole. A report's row in `report` is written last.
+  removes the files of the version it replaces; superseded versions are left out, and so is a version that is earlier than
+  one in the folder. An export of all current reports also removes what the same source files gave before and give no
+  longer. Reports of other files stay: a folder can be filled bit by bit, and by several people at once.
+- Each file is replaced whole; one with the same content is left as it is. A report's row in `report` is written last.
 
 ```sql
 -- DuckDB
@@ -63,7 +64,7 @@ pub fn columns_markdown() -> String {
         page.push_str(&format!("| `{name}` | {about} |\n"));
     }
     page.push_str(PARQUET);
-    for table in SCHEMA {
+    for table in TABLES {
         page.push_str(&format!("\n### `{}`\n\n{}\n\n", table.name, table.about));
         page.push_str("| column | type | what it holds |\n|---|---|---|\n");
         for (name, kind, about) in (table.columns)() {

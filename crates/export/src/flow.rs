@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use plumbline_model::{
-    Contract, Document, Finding, LeftOutReport, MetricComparison, Report, ReportChecks, ReportSummary,
+    Contract, Document, Finding, LeftOutReport, MetricComparison, Offers, Report, ReportChecks, ReportSummary,
     SegmentComparison, Severity,
 };
 
@@ -30,6 +30,8 @@ pub struct Flow<'a> {
     pub known: &'a [ReportSummary],
     /// The reports beside each other, for formats that show them so.
     pub compared: &'a Compared,
+    /// What a report offers to comparisons.
+    pub offers: fn(&Report) -> Offers,
 }
 
 /// What one evidence pack holds.
@@ -64,6 +66,7 @@ impl<'a> Flow<'a> {
             pack: Pack::Report,
             known: &[],
             compared: NOT_COMPARED,
+            offers: |_| Offers::default(),
         }
     }
 }

@@ -14,17 +14,21 @@ mod ocr;
 mod parquet;
 mod parts;
 pub mod query;
+pub mod star;
 mod text;
 mod xlsx;
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use plumbline_model::{Contract, Finding, Report, contract_of};
 
 pub use columns::columns_markdown;
 pub use flow::{Check, Checks, Compared, Flow, Look, Looks, NoLooks, Pack, PagePicture};
+pub use ocr::{release, without_unconfirmed_values};
+pub use parquet::{Lake, Put, by_report};
 pub use text::payer_file_name;
 
 /// What is written out.
@@ -231,24 +235,70 @@ fn write_streaming(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<File>) -> Result<(), ExportError>,
 ) -> Result<u64, ExportError> {
+    let (partial, bytes) = write_partial(path, write)?;
+    take_place(&partial, path)?;
+    Ok(bytes)
+}
+
+/// Whether a file is another than the one it was to replace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Replaced {
+    Same,
+    Other,
+}
+
+/// The same, leaving a file with the same content as it is.
+fn write_unless_same(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> Result<(), ExportError>,
+) -> Result<(Replaced, u64), ExportError> {
+    let (partial, bytes) = write_partial(path, write)?;
+    let there = std::fs::metadata(path).is_ok_and(|data| data.len() == bytes);
+    if there && matches!((std::fs::read(path), std::fs::read(&partial)), (Ok(a), Ok(b)) if a == b) {
+        // A file beside it is no worse than an error about one that is as it should be.
+        drop(std::fs::remove_file(&partial));
+        return Ok((Replaced::Same, bytes));
+    }
+    take_place(&partial, path)?;
+    Ok((Replaced::Other, bytes))
+}
+
+/// A whole file under a name that no other process uses and that readers of folders pass over; its size in bytes.
+fn write_partial(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> Result<(), ExportError>,
+) -> Result<(PathBuf, u64), ExportError> {
     let fail = |source| ExportError::Write {
         path: path.to_owned(),
         source,
     };
-    let partial = path.with_extension("partial");
-    let mut file = BufWriter::with_capacity(1 << 16, File::create(&partial).map_err(fail)?);
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let partial = path.with_file_name(format!(
+        ".{name}.{:x}-{:x}.partial",
+        std::process::id(),
+        since.as_nanos()
+    ));
+    let mut file = BufWriter::with_capacity(1 << 16, File::create_new(&partial).map_err(fail)?);
     let written = write(&mut file).and_then(|()| {
         let file = file.into_inner().map_err(|error| fail(error.into_error()))?;
-        let bytes = file.metadata().map_err(fail)?.len();
-        drop(file);
-        std::fs::rename(&partial, path).map_err(fail)?;
-        Ok(bytes)
+        Ok(file.metadata().map_err(fail)?.len())
     });
     if written.is_err() {
         // What is left of it would only mislead; that it cannot be removed changes nothing about the error.
         drop(std::fs::remove_file(&partial));
     }
-    written
+    Ok((partial, written?))
+}
+
+fn take_place(partial: &Path, path: &Path) -> Result<(), ExportError> {
+    std::fs::rename(partial, path).map_err(|source| {
+        drop(std::fs::remove_file(partial));
+        ExportError::Write {
+            path: path.to_owned(),
+            source,
+        }
+    })
 }
 
 #[cfg(test)]

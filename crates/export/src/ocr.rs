@@ -3,7 +3,7 @@
 use plumbline_model::{Anchor, Finding, OcrFigure, OcrKind, Report};
 
 /// A report without what nobody has confirmed, `None` where its header is not confirmed; and what was left out, in words.
-pub(crate) fn release(report: Report) -> (Option<Report>, Option<String>) {
+pub fn release(report: Report) -> (Option<Report>, Option<String>) {
     if report.ocr.is_empty() && report.unmapped.iter().all(|u| !by_ocr(&u.anchor)) {
         return (Some(report), None);
     }
@@ -23,7 +23,7 @@ pub(crate) fn release(report: Report) -> (Option<Report>, Option<String>) {
 }
 
 /// Findings without the values of figures that nobody has confirmed: what is to be confirmed is named, not quoted.
-pub(crate) fn without_unconfirmed_values(findings: &[Finding]) -> Vec<Finding> {
+pub fn without_unconfirmed_values(findings: &[Finding]) -> Vec<Finding> {
     let mut findings = findings.to_vec();
     for finding in findings.iter_mut().filter(|finding| finding.rule == "SRC007") {
         finding.evidence.retain(|evidence| {

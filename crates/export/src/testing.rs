@@ -252,3 +252,54 @@ pub fn finding(report: &Report) -> Finding {
         predecessor: None,
     }
 }
+
+/// What a FHIR file states beyond the model.
+pub fn kept() -> plumbline_model::KeptFact {
+    plumbline_model::KeptFact {
+        about: plumbline_model::About::Report,
+        id: String::new(),
+        element: "extension".into(),
+        json: r#"{"url":"http://payer.example/x","valueBoolean":false}"#.into(),
+        anchor: anchor("A1", "x"),
+    }
+}
+
+/// Something reading noticed.
+pub fn issue() -> plumbline_model::Issue {
+    plumbline_model::Issue {
+        code: "SRC005".into(),
+        severity: Severity::Warning,
+        message: "A row is hidden.".into(),
+        anchor: None,
+    }
+}
+
+/// What the report offers to a comparison.
+pub fn offer() -> plumbline_model::Offer {
+    plumbline_model::Offer {
+        code: "med-cost-pmpm".into(),
+        usual_unit: Unit::UsdPerMemberMonth,
+        basis: Some(Basis::Ytd),
+        period: report().period,
+        state: plumbline_model::CellState::Reported,
+        value: Some("812.40".parse().expect("a decimal")),
+        unit: Unit::UsdPerMemberMonth,
+        displayed: "$812.40".into(),
+        calculation: None,
+        metric_id: "med-cost-pmpm".into(),
+        paid_through: None,
+        run_out_months: None,
+        known_on: None,
+        place: "Summary!B5".into(),
+    }
+}
+
+/// What the report's header says.
+pub fn statement() -> plumbline_model::Statement {
+    plumbline_model::Statement {
+        kind: plumbline_model::StatementKind::Payer,
+        value: "Harborview Health Plan".into(),
+        inferred: false,
+        anchor: Some(anchor("A1", "Harborview Health Plan")),
+    }
+}

@@ -61,6 +61,22 @@ pub enum CellState {
     NotReported,
 }
 
+impl CellState {
+    /// The name in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            CellState::Reported => "reported",
+            CellState::Suppressed => "suppressed",
+            CellState::NotApplicable => "not_applicable",
+            CellState::Missing => "missing",
+            CellState::Unconfirmed => "unconfirmed",
+            CellState::OnlyStrata => "only_strata",
+            CellState::Ambiguous => "ambiguous",
+            CellState::NotReported => "not_reported",
+        }
+    }
+}
+
 /// What a remark on comparability is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

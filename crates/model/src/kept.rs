@@ -38,3 +38,17 @@ pub enum About {
     /// One quality result: a quality MeasureReport.
     Quality,
 }
+
+impl About {
+    /// The name in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            About::Report => "report",
+            About::Contract => "contract",
+            About::Payer => "payer",
+            About::Subject => "subject",
+            About::Metric => "metric",
+            About::Quality => "quality",
+        }
+    }
+}

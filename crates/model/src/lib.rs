@@ -23,6 +23,7 @@ mod kept;
 mod life;
 mod local_codes;
 mod ocr;
+mod offer;
 mod payments;
 mod period;
 mod query;
@@ -78,6 +79,7 @@ pub use life::{
 };
 pub use local_codes::{LOCAL_METRICS, LocalMetric, local_metric};
 pub use ocr::{Confirmation, Correction, FigurePart, HEADER, OcrFigure, OcrKind, PageOcr};
+pub use offer::{Offer, Offers};
 pub use payments::{
     CategoryPayments, ContractPayments, GoalState, LeftOutFigure, LevelPayments, NEW_YORK_GOALS, Paid, PaymentFigure,
     PaymentSum, PaymentYear, Payments, Reached, ReportNotCounted, ShareGoal,

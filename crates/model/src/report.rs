@@ -303,6 +303,29 @@ pub enum StatementKind {
     BenchmarkMethod,
 }
 
+impl StatementKind {
+    /// The name in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            StatementKind::Payer => "payer",
+            StatementKind::Subject => "subject",
+            StatementKind::SubjectIdentifier => "subject_identifier",
+            StatementKind::Contract => "contract",
+            StatementKind::ContractTitle => "contract_title",
+            StatementKind::ContractTerm => "contract_term",
+            StatementKind::Program => "program",
+            StatementKind::LineOfBusiness => "line_of_business",
+            StatementKind::Period => "period",
+            StatementKind::PeriodLabel => "period_label",
+            StatementKind::PaidThrough => "paid_through",
+            StatementKind::ReportedOn => "reported_on",
+            StatementKind::Basis => "basis",
+            StatementKind::Attribution => "attribution",
+            StatementKind::BenchmarkMethod => "benchmark_method",
+        }
+    }
+}
+
 /// A figure whose term no mapping knows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Unmapped {

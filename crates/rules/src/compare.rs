@@ -13,6 +13,7 @@
 
 mod choice;
 mod measures;
+mod offers;
 mod printed;
 mod restated;
 mod trends;
@@ -26,6 +27,8 @@ use plumbline_model::{
     Arrangement, Basis, CellState, CodeSystem, ComparedCell, ComparisonVerdict, LeftOutReport, LineOfBusiness, METRICS,
     MetricComparison, Period, Report, ReportStatus, Unit, ValueType, Yardstick, local_metric, vbpr_metric,
 };
+
+pub use offers::offers;
 
 use crate::Settings;
 use crate::arrangements::arrangements;

@@ -53,7 +53,7 @@ mod ways;
 pub use amounts::with_unit;
 pub use causes::explained_by;
 pub use check::{check, check_part, check_part_by, compare_payers, merge, merge_shares};
-pub use compare::{Comparable, Comparing, Market, ReportedMeasure, ReportedMetric, is_metric};
+pub use compare::{Comparable, Comparing, Market, ReportedMeasure, ReportedMetric, is_metric, offers};
 pub use comparison::{DefinedTotal, Weight, compare_segments, compare_totals, latest_in_segments, weighs};
 pub use components::{infer_definition, infer_definitions};
 pub use coverage::timeline;

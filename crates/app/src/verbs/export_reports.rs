@@ -97,6 +97,7 @@ pub fn export_reports(app: &App, request: ExportRequest) -> Result<ExportResult,
         },
         known: &known,
         compared: &compared,
+        offers: plumbline_rules::offers,
         ..Flow::of(&mut reports)
     };
     let format = name(request.format);

@@ -11,10 +11,12 @@ use ::parquet::errors::ParquetError;
 use ::parquet::file::properties::WriterProperties;
 use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::types::{Type, TypePtr};
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 use rust_decimal::Decimal;
 
-use crate::{ExportError, write_streaming};
+use super::lake::EPOCH_DAY;
+use crate::star::{Cell, Column, Kind, Rows};
+use crate::{ExportError, Replaced, write_unless_same};
 
 /// Digits of a decimal column, and those of them that stand after the point.
 pub(super) const PRECISION: u32 = 38;
@@ -24,70 +26,15 @@ pub(super) const DIGITS: &str = "20 digits before the point and 18 after it";
 
 /// Rows of one row group: some 30 MB of figures before they are compressed.
 const GROUP_ROWS: usize = 20_000;
-/// Days from the first day of year 1, counted as 1, to 1 January 1970.
-const EPOCH_DAY: i32 = 719_163;
 
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Text,
-    Int,
-    Day,
-    Decimal,
-    Flag,
-}
-
-impl Kind {
-    /// The type in the words of SQL.
-    pub(super) fn sql(self) -> &'static str {
-        match self {
-            Kind::Text => "VARCHAR",
-            Kind::Int => "INTEGER",
-            Kind::Day => "DATE",
-            Kind::Decimal => "DECIMAL(38,18)",
-            Kind::Flag => "BOOLEAN",
-        }
-    }
-}
-
-/// A column: its name, what it holds and what that means.
-pub(crate) type Column = (&'static str, Kind, &'static str);
-
-/// One value of a row; `None` is NULL.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Cell {
-    Text(Option<String>),
-    Int(Option<i32>),
-    Day(Option<NaiveDate>),
-    /// The digits without the point, [`SCALE`] of them after it.
-    Decimal(Option<i128>),
-    Flag(Option<bool>),
-}
-
-impl Cell {
-    pub(super) fn text(text: impl Into<String>) -> Cell {
-        Cell::Text(Some(text.into()))
-    }
-
-    /// NULL where the text is empty: nothing printed is nothing known.
-    pub(super) fn words(text: impl Into<String>) -> Cell {
-        let text = text.into();
-        Cell::Text((!text.is_empty()).then_some(text))
-    }
-
-    pub(super) fn int(number: impl TryInto<i32>) -> Cell {
-        Cell::Int(number.try_into().ok())
-    }
-
-    #[cfg(test)]
-    fn kind(&self) -> Kind {
-        match self {
-            Cell::Text(_) => Kind::Text,
-            Cell::Int(_) => Kind::Int,
-            Cell::Day(_) => Kind::Day,
-            Cell::Decimal(_) => Kind::Decimal,
-            Cell::Flag(_) => Kind::Flag,
-        }
+/// The type in the words of SQL.
+pub(super) fn sql(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "VARCHAR",
+        Kind::Int => "INTEGER",
+        Kind::Day => "DATE",
+        Kind::Decimal => "DECIMAL(38,18)",
+        Kind::Flag => "BOOLEAN",
     }
 }
 
@@ -99,21 +46,13 @@ pub(super) fn unscaled(value: Decimal) -> Option<i128> {
     (digits.unsigned_abs() < 10u128.pow(PRECISION)).then_some(digits)
 }
 
-/// Writes rows as one Parquet file; returns its size in bytes, `None` and no file where there is no row.
-pub(super) fn write(
-    path: &Path,
-    columns: &[Column],
-    rows: &mut dyn Iterator<Item = Result<Vec<Cell>, ExportError>>,
-) -> Result<Option<u64>, ExportError> {
-    let mut rows = rows.peekable();
-    if rows.peek().is_none() {
-        return Ok(None);
-    }
+/// Writes rows that [`fit`] as one Parquet file. Returns whether the file is another than before, and its size in bytes.
+pub(super) fn write(path: &Path, columns: &[Column], mut rows: Rows<'_>) -> Result<(Replaced, u64), ExportError> {
     let failed = |error: ParquetError| ExportError::Encode {
         path: path.to_owned(),
         reason: error.to_string(),
     };
-    write_streaming(path, |file| {
+    write_unless_same(path, |file| {
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             // A fixed name: the same facts give the same bytes.
@@ -124,9 +63,7 @@ pub(super) fn write(
         let mut group = Vec::new();
         loop {
             group.clear();
-            for row in rows.by_ref().take(GROUP_ROWS) {
-                group.push(row?);
-            }
+            group.extend(rows.by_ref().take(GROUP_ROWS));
             if group.is_empty() {
                 break;
             }
@@ -135,7 +72,36 @@ pub(super) fn write(
         writer.close().map_err(failed)?;
         Ok(())
     })
-    .map(Some)
+}
+
+/// Whether every decimal of a row fits its column; `about` is the report in words. Errors: [`ExportError::DoesNotFit`].
+pub(super) fn fit(columns: &[Column], row: &[Cell], about: &str) -> Result<(), ExportError> {
+    let text = |wanted: &str| {
+        let found = columns.iter().zip(row).find(|((name, ..), _)| *name == wanted);
+        match found {
+            Some((_, Cell::Text(Some(text)))) => Some(text.as_str()),
+            _ => None,
+        }
+    };
+    for ((column, ..), cell) in columns.iter().zip(row) {
+        if let Cell::Decimal(Some(value)) = cell
+            && unscaled(*value).is_none()
+        {
+            let (term, id) = (text("term").or(text("name")), text("figure_id"));
+            return Err(ExportError::DoesNotFit {
+                figure: format!(
+                    "\"{}\" ({})",
+                    term.or(text("code")).unwrap_or(column),
+                    id.unwrap_or("unmapped")
+                ),
+                report: about.to_owned(),
+                value: value.to_string(),
+                column,
+                digits: DIGITS,
+            });
+        }
+    }
+    Ok(())
 }
 
 fn schema(columns: &[Column]) -> Result<TypePtr, ParquetError> {
@@ -181,7 +147,7 @@ fn write_group(
                 Cell::Text(text) => text.take().map(|text| texts.push(ByteArray::from(text.into_bytes()))),
                 Cell::Int(number) => number.map(|number| numbers.push(number)),
                 Cell::Day(day) => day.map(|day| numbers.push(day.num_days_from_ce() - EPOCH_DAY)),
-                Cell::Decimal(digits) => digits.map(|digits| {
+                Cell::Decimal(value) => value.and_then(unscaled).map(|digits| {
                     decimals.push(FixedLenByteArray::from(ByteArray::from(digits.to_be_bytes().to_vec())));
                 }),
                 Cell::Flag(flag) => flag.map(|flag| flags.push(flag)),
@@ -202,12 +168,6 @@ fn write_group(
     }
     group.close()?;
     Ok(())
-}
-
-/// Whether a row has one value of the right kind for each column: what [`write`] relies on.
-#[cfg(test)]
-pub(super) fn fits(columns: &[Column], row: &[Cell]) -> bool {
-    columns.len() == row.len() && columns.iter().zip(row).all(|((_, kind, _), cell)| cell.kind() == *kind)
 }
 
 #[cfg(test)]

@@ -3,8 +3,13 @@
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use ::parquet::record::Field;
 
+use std::path::PathBuf;
+
+use plumbline_model::Report;
+
+use super::lake::entries;
 use super::*;
-use crate::{Flow, export_flow, testing};
+use crate::{export_flow, testing};
 
 fn write(reports: &[Report], complete: bool, folder: &Path) -> Outcome {
     let findings: Vec<Finding> = reports.iter().map(testing::finding).collect();
@@ -22,7 +27,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     for path in entries(folder).expect("readable") {
         if path.is_dir() {
             files.extend(super::tests::files(&path));
-        } else {
+        } else if !path.ends_with(".plumbline.lock") {
             files.push(path);
         }
     }
