@@ -26,7 +26,15 @@ impl Resource<'_> {
 pub(super) struct Resources<'a> {
     all: Vec<Resource<'a>>,
     by_url: HashMap<&'a str, usize>,
-    by_id: HashMap<(&'a str, &'a str), Vec<usize>>,
+    /// The first of each type and id.
+    by_id: HashMap<(&'a str, &'a str), usize>,
+    /// The first of each type and id that no entry gives an address.
+    by_id_alone: HashMap<(&'a str, &'a str), usize>,
+    /// The first of each id, whatever its type.
+    by_any_id: HashMap<&'a str, usize>,
+    by_identifier: HashMap<(&'a str, &'a str), Vec<usize>>,
+    /// Measures by the canonical they have.
+    by_canonical: HashMap<&'a str, Vec<usize>>,
     by_pointer: HashMap<&'a str, usize>,
     pub(super) issues: Vec<Issue>,
 }
@@ -67,7 +75,20 @@ impl<'a> Resources<'a> {
                     self.by_url.insert(url, index);
                 }
                 if let Some(id) = id {
-                    self.by_id.entry((kind, id)).or_default().push(index);
+                    self.by_id.entry((kind, id)).or_insert(index);
+                    self.by_any_id.entry(id).or_insert(index);
+                    if full_url.is_none() {
+                        self.by_id_alone.entry((kind, id)).or_insert(index);
+                    }
+                }
+                for value in node.list("identifier").filter_map(|one| one.text_at(&["value"])) {
+                    let known = self.by_identifier.entry((kind, value)).or_default();
+                    if known.last() != Some(&index) {
+                        known.push(index);
+                    }
+                }
+                if let (Some(url), true) = (node.text_at(&["url"]), kind == "Measure") {
+                    self.by_canonical.entry(url).or_default().push(index);
                 }
             }
             None => {}
@@ -77,11 +98,12 @@ impl<'a> Resources<'a> {
     /// The resource read before under the same address.
     fn same(&self, kind: &str, id: Option<&str>, full_url: Option<&str>) -> Option<&'a Node> {
         let index = match (full_url, id) {
-            (Some(url), _) => self.by_url.get(url).copied().or_else(|| {
-                let known = self.by_id.get(&(kind, id?))?;
-                known.iter().copied().find(|index| self.all[*index].full_url.is_none())
-            }),
-            (None, Some(id)) => self.by_id.get(&(kind, id)).and_then(|known| known.first().copied()),
+            (Some(url), _) => self
+                .by_url
+                .get(url)
+                .or_else(|| self.by_id_alone.get(&(kind, id?)))
+                .copied(),
+            (None, Some(id)) => self.by_id.get(&(kind, id)).copied(),
             (None, None) => None,
         };
         index.map(|index| self.all[index].node)
@@ -89,7 +111,7 @@ impl<'a> Resources<'a> {
 
     fn twice(&mut self, first: &Node, second: &'a Node, kind: &str, id: Option<&str>) {
         let name = format!("{kind}/{}", id.unwrap_or_default());
-        if first.to_json() == second.to_json() {
+        if first.says_the_same(second) {
             self.issues.push(Issue {
                 code: "SRC005".to_owned(),
                 severity: Severity::Info,
@@ -136,11 +158,7 @@ impl<'a> Resources<'a> {
             return Some(self.all[*index].node);
         }
         if let Some(uuid) = text.strip_prefix("urn:uuid:") {
-            return self
-                .all
-                .iter()
-                .find(|r| r.node.text_at(&["id"]) == Some(uuid))
-                .map(|r| r.node);
+            return self.by_any_id.get(uuid).map(|index| self.all[*index].node);
         }
         let mut steps = text.rsplit('/');
         let (id, kind) = (steps.next()?, steps.next()?);
@@ -151,13 +169,9 @@ impl<'a> Resources<'a> {
         {
             return Some(self.all[*index].node);
         }
-        self.by_id
-            .get(&(kind, id))?
-            .iter()
-            .map(|index| self.all[*index])
-            // Another server's resource of the same id is another resource.
-            .find(|resource| !(absolute && resource.full_url.is_some_and(|url| url != text)))
-            .map(|resource| resource.node)
+        // Another server's resource of the same id is another resource.
+        let known = if absolute { &self.by_id_alone } else { &self.by_id };
+        known.get(&(kind, id)).map(|index| self.all[*index].node)
     }
 
     /// The server a resource stands on: its `fullUrl` without type and id.
@@ -168,7 +182,8 @@ impl<'a> Resources<'a> {
     }
 
     fn with_identifier(&self, kind: &str, system: Option<&str>, value: &str) -> Option<&'a Node> {
-        let mut found = self.of_kind(kind).filter(|node| {
+        let candidates = self.by_identifier.get(&(kind, value))?.iter();
+        let mut found = candidates.map(|index| self.all[*index].node).filter(|node| {
             node.list("identifier").any(|identifier| {
                 identifier.text_at(&["value"]) == Some(value)
                     && system.is_none_or(|system| identifier.text_at(&["system"]) == Some(system))
@@ -190,16 +205,14 @@ impl<'a> Resources<'a> {
         let fits = |measure: &&Node| {
             version.is_none_or(|version| measure.text_at(&["version"]).is_none_or(|own| own == version))
         };
-        let by_url = self
-            .of_kind("Measure")
-            .filter(fits)
-            .find(|measure| measure.text_at(&["url"]) == Some(url));
+        let known = self.by_canonical.get(url).into_iter().flatten();
+        let by_url = known.map(|index| self.all[*index].node).find(fits);
         by_url
             .or_else(|| self.by_url.get(url).map(|index| self.all[*index].node).filter(fits))
             .or_else(|| {
                 let id = codes::without_version(canonical).strip_prefix("Measure/")?;
                 let known = self.by_id.get(&("Measure", id))?;
-                known.first().map(|index| self.all[*index].node).filter(fits)
+                Some(self.all[*known].node).filter(fits)
             })
     }
 }
