@@ -46,8 +46,8 @@ const LACKING: &str = "CMP004";
 /// [`MapError::NotVbpr`] when the document holds no performance MeasureReport.
 pub fn apply(document: &Document, path: &str) -> Result<Mapped, MapError> {
     let mut tree = Node::of(document);
-    let refused = sound::check(&mut tree);
-    let resources = Resources::of(&tree);
+    let mut refused = sound::check(&mut tree);
+    let resources = Resources::of(&tree, &mut refused);
     let reports: Vec<&Node> = resources.of_kind("MeasureReport").collect();
     let evaluated: BTreeSet<&str> = reports
         .iter()
@@ -64,10 +64,10 @@ pub fn apply(document: &Document, path: &str) -> Result<Mapped, MapError> {
                 && !is_referenced(report))
     };
     let mut mapped = Mapped {
-        issues: refused.issues,
+        issues: refused.issues(),
         ..Mapped::default()
     };
-    mapped.issues.extend(resources.issues.iter().cloned());
+    mapped.issues.extend(resources.repeated.iter().cloned());
     let mut known = HashSet::new();
     for report in reports.iter().filter(|report| is_performance(report)) {
         Header::read(report, &resources, document, path).report(&mut mapped, &mut known);

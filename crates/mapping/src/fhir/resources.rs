@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use plumbline_model::{Issue, Severity};
 
 use super::codes;
-use super::sound::refusal;
+use super::sound::Refused;
 use super::tree::Node;
 
 /// One resource with the address its Bundle entry gives it.
@@ -36,37 +36,38 @@ pub(super) struct Resources<'a> {
     /// Measures by the canonical they have.
     by_canonical: HashMap<&'a str, Vec<usize>>,
     by_pointer: HashMap<&'a str, usize>,
-    pub(super) issues: Vec<Issue>,
+    /// What stands twice and says the same.
+    pub(super) repeated: Vec<Issue>,
 }
 
 impl<'a> Resources<'a> {
     /// Collects them in file order; Bundles within lines are opened. Of two resources of one address that say different
     /// things neither is preferred silently: the second is refused.
-    pub(super) fn of(root: &'a Node) -> Resources<'a> {
+    pub(super) fn of(root: &'a Node, refused: &mut Refused) -> Resources<'a> {
         let mut resources = Resources::default();
         if root.text_at(&["resourceType"]).is_some() {
-            resources.add(root, None);
+            resources.add(root, None, refused);
         } else {
             for (_, line) in root.children() {
-                resources.add(line, None);
+                resources.add(line, None, refused);
             }
         }
         resources
     }
 
-    fn add(&mut self, node: &'a Node, full_url: Option<&'a str>) {
+    fn add(&mut self, node: &'a Node, full_url: Option<&'a str>, refused: &mut Refused) {
         match node.text_at(&["resourceType"]) {
             Some("Bundle") => {
                 for entry in node.list("entry") {
                     if let Some(resource) = entry.get("resource") {
-                        self.add(resource, entry.text_at(&["fullUrl"]));
+                        self.add(resource, entry.text_at(&["fullUrl"]), refused);
                     }
                 }
             }
             Some(kind) => {
                 let id = node.text_at(&["id"]);
                 if let Some(same) = self.same(kind, id, full_url) {
-                    return self.twice(same, node, kind, id);
+                    return self.twice(same, node, kind, id, refused);
                 }
                 let index = self.all.len();
                 self.all.push(Resource { node, full_url });
@@ -109,10 +110,10 @@ impl<'a> Resources<'a> {
         index.map(|index| self.all[index].node)
     }
 
-    fn twice(&mut self, first: &Node, second: &'a Node, kind: &str, id: Option<&str>) {
+    fn twice(&mut self, first: &Node, second: &'a Node, kind: &str, id: Option<&str>, refused: &mut Refused) {
         let name = format!("{kind}/{}", id.unwrap_or_default());
         if first.says_the_same(second) {
-            self.issues.push(Issue {
+            self.repeated.push(Issue {
                 code: "SRC005".to_owned(),
                 severity: Severity::Info,
                 message: format!("{name} stands twice in the file and says the same; it is read once."),
@@ -124,7 +125,7 @@ impl<'a> Resources<'a> {
                 first.pointer()
             );
             let place = second.get("id").unwrap_or(second);
-            self.issues.push(refusal(place, &problem));
+            refused.say_that(place, &problem);
         }
     }
 

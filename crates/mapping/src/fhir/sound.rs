@@ -188,9 +188,34 @@ const MOST_REFUSED: usize = 1_000;
 /// What is refused of one file.
 #[derive(Debug, Default)]
 pub(super) struct Refused {
-    pub(super) issues: Vec<Issue>,
+    issues: Vec<Issue>,
     /// Places beyond those.
     more: usize,
+}
+
+impl Refused {
+    /// Refuses a place.
+    pub(super) fn say_that(&mut self, node: &Node, problem: &str) {
+        if self.issues.len() < MOST_REFUSED {
+            self.issues.push(refusal(node, problem));
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// What was refused, in file order; an issue without a place says of how many more places.
+    pub(super) fn issues(self) -> Vec<Issue> {
+        let mut issues = self.issues;
+        if self.more > 0 {
+            issues.push(Issue {
+                code: "SRC005".to_owned(),
+                severity: Severity::Error,
+                message: format!("{} more places are refused.", self.more),
+                anchor: None,
+            });
+        }
+        issues
+    }
 }
 
 /// Walks every resource of a document, Bundles and contained resources opened. What is refused is no fact afterwards.
@@ -202,13 +227,6 @@ pub(super) fn check(root: &mut Node) -> Refused {
         for (_, line) in root.children_mut() {
             refused.resource(line);
         }
-    }
-    if refused.more > 0 {
-        let message = format!("{} more places are refused.", refused.more);
-        refused.issues.push(Issue {
-            message,
-            ..refusal(root, "")
-        });
     }
     refused
 }
@@ -350,16 +368,6 @@ impl Refused {
             Kind::Literal => shown(node),
         };
         self.say_that(node, &format!("{found} stands where FHIR R4 has {wanted}"));
-    }
-}
-
-impl Refused {
-    fn say_that(&mut self, node: &Node, problem: &str) {
-        if self.issues.len() < MOST_REFUSED {
-            self.issues.push(refusal(node, problem));
-        } else {
-            self.more += 1;
-        }
     }
 }
 
