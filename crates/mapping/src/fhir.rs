@@ -20,7 +20,7 @@ mod units;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{Datelike, Months, NaiveDate};
 use plumbline_model::{
@@ -28,7 +28,7 @@ use plumbline_model::{
     Statement, StatementKind,
 };
 
-use self::contract::{Agreement, agreement};
+use self::contract::{Agreement, Artifacts, agreement};
 use self::kept::Kept;
 use self::resources::Resources;
 use self::tree::Node;
@@ -47,8 +47,8 @@ const LACKING: &str = "CMP004";
 /// [`MapError::NotVbpr`] when the document holds no performance MeasureReport.
 pub fn apply(document: &Document, path: &str) -> Result<Mapped, MapError> {
     let mut tree = Node::of(document);
-    let refused = sound::check(&mut tree);
-    let resources = Resources::of(&tree);
+    let mut refused = sound::check(&mut tree);
+    let resources = Resources::of(&tree, &mut refused);
     let reports: Vec<&Node> = resources.of_kind("MeasureReport").collect();
     let evaluated: BTreeSet<&str> = reports
         .iter()
@@ -65,12 +65,13 @@ pub fn apply(document: &Document, path: &str) -> Result<Mapped, MapError> {
                 && !is_referenced(report))
     };
     let mut mapped = Mapped {
-        issues: refused.issues,
+        issues: refused.issues(),
         ..Mapped::default()
     };
-    mapped.issues.extend(resources.issues.iter().cloned());
+    mapped.issues.extend(resources.repeated.iter().cloned());
+    let mut known = HashSet::new();
     for report in reports.iter().filter(|report| is_performance(report)) {
-        Header::read(report, &resources, document, path).report(&mut mapped);
+        Header::read(report, &resources, document, path).report(&mut mapped, &mut known);
     }
     // What is refused is said once, and not again where its place is found empty.
     let refused: BTreeSet<String> = mapped.issues.iter().filter_map(pointer_of).collect();
@@ -93,32 +94,35 @@ pub fn apply(document: &Document, path: &str) -> Result<Mapped, MapError> {
             pointer: String::new(),
             problem: match refused_first(&mapped.issues) {
                 Some(first) => first,
-                None => "no MeasureReport with the category vbp is in it. Ask the payer for the performance report."
-                    .to_owned(),
+                None => nothing_to_keep(&resources),
             },
         });
     }
     for measure in contracts() {
-        let known = contract::contract_id(measure);
-        if let Some(id) = known
-            && mapped.contracts.iter().all(|contract| contract.id != id)
+        if let Some(id) = contract::contract_id(measure)
+            && known.insert(id.to_owned())
         {
             mapped.contracts.push(agreement(measure, None, None, path).contract);
         }
     }
-    for report in reports {
-        if !is_performance(report) && !evaluated.contains(report.pointer()) {
-            let measure = report.get("measure").unwrap_or(report);
-            mapped.issues.push(Issue {
-                code: "SRC013".to_owned(),
-                severity: Severity::Warning,
-                message: format!(
-                    "{path}: the quality report on \"{}\" belongs to no performance report of the file and is left out. Ask the payer which report it belongs to.",
-                    measure.text().unwrap_or_default()
-                ),
-                anchor: Some(measure.anchor()),
-            });
-        }
+    let orphans: Vec<&Node> = reports
+        .into_iter()
+        .filter(|report| !is_performance(report) && !evaluated.contains(report.pointer()))
+        .collect();
+    for report in orphans.iter().take(MOST_ORPHANS) {
+        let measure = report.get("measure").unwrap_or(report);
+        mapped.issues.push(orphaned(
+            measure,
+            format!(
+                "{path}: the quality report on \"{}\" belongs to no performance report of the file and is left out. Ask the payer which report it belongs to.",
+                measure.text().unwrap_or_default()
+            ),
+        ));
+    }
+    if let Some(first) = orphans.get(MOST_ORPHANS) {
+        let more = orphans.len() - MOST_ORPHANS;
+        let message = format!("{path}: {more} more quality reports belong to no performance report of the file.");
+        mapped.issues.push(orphaned(first, message));
     }
     Ok(mapped)
 }
@@ -141,6 +145,35 @@ fn in_calendar_year(period: &Period, term: &Period) -> Option<Period> {
     let earlier = Months::new(term.start.month0());
     let day_after = period.end.succ_opt()?.checked_sub_months(earlier)?;
     Period::new(period.start.checked_sub_months(earlier)?, day_after.pred_opt()?).ok()
+}
+
+/// Quality reports without a report that are named one by one.
+const MOST_ORPHANS: usize = 100;
+
+fn orphaned(place: &Node, message: String) -> Issue {
+    Issue {
+        code: "SRC013".to_owned(),
+        severity: Severity::Warning,
+        message,
+        anchor: Some(place.anchor()),
+    }
+}
+
+/// Why a file holds nothing to keep: what it holds instead.
+fn nothing_to_keep(resources: &Resources<'_>) -> String {
+    let count = |kind: &str| resources.of_kind(kind).count();
+    let (reports, organizations) = (count("MeasureReport"), count("Organization"));
+    if reports > 0 {
+        return format!(
+            "none of its {reports} MeasureReports is a performance report: none has the category vbp, its profile or a group under a metric of the standard. Ask the payer for the performance report."
+        );
+    }
+    if organizations > 0 {
+        return format!(
+            "it holds {organizations} of type Organization and no report or contract that names one; organizations are kept with the report that names them. Import it together with that report: in one folder, or as one Bundle."
+        );
+    }
+    "no MeasureReport and no contract (Measure) is in it. Ask the payer for the performance report.".to_owned()
 }
 
 /// The first thing refused of a file that holds nothing else.
@@ -628,8 +661,8 @@ impl<'a> Header<'a> {
         });
     }
 
-    /// Reads figures and quality results and puts the report and its contract into `mapped`.
-    fn report(mut self, mapped: &mut Mapped) {
+    /// Reads figures and quality results and puts the report into `mapped`, and its contract if it is not `known` yet.
+    fn report(mut self, mapped: &mut Mapped, known: &mut HashSet<String>) {
         let node = self.node;
         let common = metrics::Common {
             service_period: node
@@ -678,11 +711,8 @@ impl<'a> Header<'a> {
             .map(|agreement| contract::definitions_of(agreement, &report.metrics));
         total_cost::complete(&mut report, agreed.unwrap_or_default(), node);
         if let Some(agreement) = self.agreement {
-            let known = mapped
-                .contracts
-                .iter()
-                .any(|contract| contract.id == agreement.contract.id);
-            if !known && !agreement.contract.id.is_empty() {
+            let id = &agreement.contract.id;
+            if !id.is_empty() && known.insert(id.clone()) {
                 mapped.contracts.push(agreement.contract);
             }
         }
@@ -694,41 +724,40 @@ impl<'a> Header<'a> {
     fn results(&mut self, groups: &metrics::Groups) -> quality::Results {
         let node = self.node;
         let mut pointed: Vec<(&Node, quality::Toward<'_>)> = Vec::new();
+        // Where each stands in `pointed`; `None` where it leads back.
+        let mut places: HashMap<&str, Option<usize>> = HashMap::new();
         for reference in node.list("evaluatedResource") {
             let place = reference.get("reference").unwrap_or(reference);
             let Some(found) = self.resources.resolve(reference, node) else {
                 let text = place.text().unwrap_or_default();
-                if text.is_empty()
-                    || text.starts_with('#')
-                    || text.contains("MeasureReport")
-                    || text.starts_with("urn:")
-                {
+                let is_lacking = ["#", "urn:"].iter().any(|begin| text.starts_with(begin))
+                    || text.is_empty()
+                    || text.contains("MeasureReport");
+                if is_lacking {
                     let message = format!("The quality report \"{text}\" is not in the file. Ask the payer for it.");
                     self.warn(place.anchor(), message);
-                } else {
-                    self.kept.element(About::Report, "", "evaluatedResource", reference);
                 }
+                self.kept.element(About::Report, "", "evaluatedResource", reference);
                 continue;
             };
             if found.text_at(&["resourceType"]) != Some("MeasureReport") {
                 self.kept.element(About::Report, "", "evaluatedResource", reference);
                 continue;
             }
-            let back = found.list("evaluatedResource").find(|other| {
-                let target = self.resources.resolve(other, found);
-                target.is_some_and(|target| target.pointer() == node.pointer())
+            let index = *places.entry(found.pointer()).or_insert_with(|| {
+                let back = found.list("evaluatedResource").any(|other| {
+                    let target = self.resources.resolve(other, found);
+                    target.is_some_and(|target| target.pointer() == node.pointer())
+                });
+                (found.pointer() != node.pointer() && !back).then(|| {
+                    pointed.push((found, quality::Toward::default()));
+                    pointed.len() - 1
+                })
             });
-            if found.pointer() == node.pointer() || back.is_some() {
+            let Some(index) = index else {
                 let issue = sound::refusal(place, "the reference leads back to the report that makes it");
                 self.report.issues.push(issue);
                 continue;
-            }
-            let index = match pointed.iter().position(|(known, _)| known.pointer() == found.pointer()) {
-                Some(index) => index,
-                None => {
-                    pointed.push((found, quality::Toward::default()));
-                    pointed.len() - 1
-                }
             };
             for extension in reference.extensions(codes::GROUP_REFERENCE) {
                 let Some(value) = extension.get("valueString") else {
@@ -749,8 +778,9 @@ impl<'a> Header<'a> {
         }
         let mut results = quality::Results::default();
         let contract = self.agreement.as_ref().map(|agreement| agreement.measure);
+        let artifacts = contract.map(Artifacts::of).unwrap_or_default();
         for (found, toward) in &pointed {
-            results.read(found, contract, toward);
+            results.read(found, &artifacts, toward);
         }
         results
     }

@@ -60,6 +60,11 @@ pub struct Contract {
     pub term: Option<Period>,
     /// HCP-LAN APM category: 2A … 4N, see [`APM_CATEGORIES`].
     pub apm_category: Option<String>,
+    /// Every APM category the contract states with the cohort it is for, where there are several or a cohort is named. The
+    /// first is [`Contract::apm_category`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<ProgramModel>>", optional)]
+    pub program_models: Vec<ProgramModel>,
     /// New York's level and arrangement, where the contract is under the state's roadmap.
     #[serde(default)]
     pub new_york: Option<NewYork>,
@@ -94,6 +99,15 @@ pub struct Contract {
     /// A key stands for those below it too.
     #[serde(default)]
     pub sources: BTreeMap<String, FactSource>,
+}
+
+/// An APM category of a contract and the members it is for. VBPR extension `program-model`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ProgramModel {
+    /// HCP-LAN APM category.
+    pub category: String,
+    /// VBPR's code for the cohort (hmo, ppo) or the payer's word; `None` for all members.
+    pub cohort: Option<String>,
 }
 
 impl Contract {

@@ -68,12 +68,20 @@ pub enum ReadError {
         cause: String,
     },
     /// Arrays and objects are nested deeper than [`crate::Limits::json_depth`].
-    #[error("The file nests values {found} deep at line {line}; the limit is {limit}.")]
+    #[error("{place}: the file nests values more than {limit} deep (line {line}).")]
     TooDeep {
-        /// The deepest nesting found.
-        found: u64,
-        /// The line it is first reached on.
+        /// The JSON pointer to the value that is too deep.
+        place: String,
+        /// The line it stands on.
         line: usize,
+        /// The limit.
+        limit: u64,
+    },
+    /// It holds more values than [`crate::Limits::json_values`].
+    #[error("{place}: the file holds more than {limit} values; this is the first that is too many.")]
+    TooMany {
+        /// The JSON pointer to the first value above the limit.
+        place: String,
         /// The limit.
         limit: u64,
     },
@@ -103,7 +111,7 @@ impl ReadError {
             ReadError::NoSuchRegion { .. } => "no_such_region",
             ReadError::NotDrawn { .. } => "not_drawn",
             ReadError::TooDeep { .. } => "too_deep",
-            ReadError::TooLarge { .. } => "too_large",
+            ReadError::TooLarge { .. } | ReadError::TooMany { .. } => "too_large",
         }
     }
 
@@ -128,7 +136,7 @@ impl ReadError {
             }
             ReadError::NotDrawn { .. } => "Ask the payer for a PDF with text.",
             ReadError::TooDeep { .. } => "Ask the payer for a flatter file; no report needs values nested this deep.",
-            ReadError::TooLarge { .. } => "Split the report, or ask the payer for a summary without member-level rows.",
+            ReadError::TooLarge { .. } | ReadError::TooMany { .. } => "Split the report, or ask the payer for a summary without member-level rows.",
         }
     }
 

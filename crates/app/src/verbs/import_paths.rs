@@ -285,11 +285,16 @@ pub(super) fn is_refused(issue: &Issue) -> bool {
 fn refused(issues: &[Issue]) -> Option<ErrorInfo> {
     let mut errors = issues.iter().filter(|issue| is_refused(issue));
     let first = errors.next()?;
-    let more = match errors.count() {
+    let (placed, further): (Vec<&Issue>, Vec<&Issue>) = errors.partition(|issue| issue.anchor.is_some());
+    let mut more = match placed.len() {
         0 => String::new(),
         1 => " One more place is refused.".to_owned(),
         count => format!(" {count} more places are refused."),
     };
+    // Beyond those that are named one by one.
+    for issue in further {
+        more.push_str(&format!(" {}", issue.message));
+    }
     Some(ErrorInfo {
         code: "not_sound".into(),
         message: format!("{}{more}", first.message),

@@ -7,7 +7,7 @@ use plumbline_model::{
 };
 
 use super::as_read::{self, Kept};
-use super::figures::{money, payment_stream};
+use super::figures::{money, payment_stream, slice};
 use super::shapes::*;
 use super::{BASE, VBPR, bounded_id, concept, own, part, period, vbpr};
 use crate::text::slug;
@@ -95,14 +95,7 @@ fn in_our_form(report: &Report, contract: Option<&Contract>) -> Measure {
             e.value_codeable_concept = Some(concept("https://nahdo.org/sopt", code, Some(display)))
         }));
     }
-    if let Some(category) = contract.and_then(|c| c.apm_category.as_deref()) {
-        let framework = "http://terminology.hl7.org/CodeSystem/hcp-lan-apm-framework";
-        extension.push(vbpr("program-model", |e| {
-            e.extension = vec![part("hcplan", |p| {
-                p.value_codeable_concept = Some(concept(framework, category, None))
-            })];
-        }));
-    }
+    extension.extend(contract.into_iter().flat_map(program_models));
     let mut streams: Vec<&str> = contract
         .into_iter()
         .flat_map(|c| &c.payment_streams)
@@ -165,6 +158,31 @@ fn in_our_form(report: &Report, contract: Option<&Contract>) -> Measure {
         id,
         as_read: AsRead::new(),
     }
+}
+
+/// The contract's APM categories with their cohorts.
+fn program_models(contract: &Contract) -> Vec<Extension> {
+    let framework = "http://terminology.hl7.org/CodeSystem/hcp-lan-apm-framework";
+    let one = |category: &str, cohort: Option<&str>| {
+        vbpr("program-model", |e| {
+            e.extension = vec![part("hcplan", |p| {
+                p.value_codeable_concept = Some(concept(framework, category, None));
+            })];
+            if let Some(cohort) = cohort {
+                e.extension.push(part("cohort", |p| {
+                    p.value_codeable_concept = Some(slice("cohort", cohort));
+                }));
+            }
+        })
+    };
+    if contract.program_models.is_empty() {
+        let only = contract.apm_category.iter();
+        return only.map(|category| one(category, None)).collect();
+    }
+    let models = contract.program_models.iter();
+    models
+        .map(|model| one(&model.category, model.cohort.as_deref()))
+        .collect()
 }
 
 impl Measure {

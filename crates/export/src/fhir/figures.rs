@@ -389,7 +389,7 @@ pub(super) fn dimension(name: &str) -> CodeableConcept {
     }
 }
 
-fn slice(dimension: &str, value: &str) -> CodeableConcept {
+pub(super) fn slice(dimension: &str, value: &str) -> CodeableConcept {
     match (dimension, value) {
         ("cohort", "hmo") => concept(&format!("{VBPR}/CodeSystem/vbp-cohort"), "hmo", Some("HMO cohort")),
         ("cohort", "ppo") => concept(&format!("{VBPR}/CodeSystem/vbp-cohort"), "ppo", Some("PPO cohort")),

@@ -283,10 +283,22 @@ fn performance_report(
                 reference: Some(format!("MeasureReport/{}", resource.id)),
                 ..Reference::default()
             })
+            .chain(evaluated_otherwise(kept))
             .collect(),
         as_read,
         ..MeasureReport::default()
     }
+}
+
+/// What the report evaluates and is no quality report of the file, as it was read.
+fn evaluated_otherwise(kept: &Kept<'_>) -> impl Iterator<Item = Reference> {
+    kept.all(About::Report, "", "evaluatedResource").filter_map(|fact| {
+        let as_read = serde_json::from_str(&fact.json).ok()?;
+        Some(Reference {
+            as_read,
+            ..Reference::default()
+        })
+    })
 }
 
 /// Plumbline's id of a report.

@@ -144,6 +144,7 @@ shapes! {
         reference: Option<String>,
         identifier: Option<Identifier>,
         display: Option<String>,
+        #[serde(flatten)] as_read: AsRead,
     }
     /// <https://hl7.org/fhir/R4/datatypes.html#Identifier>
     Identifier {

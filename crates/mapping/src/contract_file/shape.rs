@@ -440,6 +440,7 @@ impl ContractRule {
             program: self.program.clone(),
             term: self.term.and_then(SpanRule::period),
             apm_category: self.apm_category.as_ref().map(|code| code.trim().to_uppercase()),
+            program_models: Vec::new(),
             new_york: self.new_york.as_ref().map(|rule| NewYork {
                 level: rule.level,
                 arrangement: rule.arrangement,

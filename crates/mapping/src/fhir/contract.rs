@@ -1,10 +1,10 @@
 //! The contract behind a report: a `vbp-measure`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use plumbline_model::{
     Cap, Contract, ContractMeasure, ContractualStatus, Definition, Facet, FacetValue, FactOrigin, FactSource, Issue,
-    Metric, QualityGate, Severity, Sharing,
+    Metric, ProgramModel, QualityGate, Severity, Sharing,
 };
 use rust_decimal::Decimal;
 
@@ -56,21 +56,20 @@ pub(super) fn agreement<'a>(
         }
         market
     });
-    let mut categories: Vec<(&str, &Node)> = measure
-        .extensions(PROGRAM_MODEL)
-        .filter_map(|model| model.extension("hcplan")?.get("valueCodeableConcept"))
-        .filter_map(|concept| Some((codes::code(concept)?, concept)))
-        .collect();
-    categories.dedup_by_key(|(code, _)| *code);
-    if let [(first, _), (other, place), ..] = categories.as_slice() {
+    let models = program_models(measure);
+    if let [(first, _), others @ ..] = models.as_slice()
+        && let Some((other, place)) = others.iter().find(|(other, _)| other.category != first.category)
+    {
         note(
             Severity::Info,
             leaf_of(place),
             format!(
-                "The contract states APM categories {first} and {other} for different cohorts; {first} stands for it, and both leave with it."
+                "The contract states APM categories {} and {} for different cohorts; {} stands for it, and both leave with it.",
+                first.category, other.category, first.category
             ),
         );
     }
+    let models: Vec<ProgramModel> = models.into_iter().map(|(model, _)| model).collect();
     let term = measure.get("effectivePeriod");
     let measures = measure
         .list("relatedArtifact")
@@ -93,7 +92,12 @@ pub(super) fn agreement<'a>(
             subject: subject.map(str::to_owned),
             line_of_business,
             term: term.and_then(Node::period),
-            apm_category: categories.first().map(|(code, _)| (*code).to_owned()),
+            apm_category: models.first().map(|model| model.category.clone()),
+            program_models: if models.len() > 1 || models.iter().any(|model| model.cohort.is_some()) {
+                models
+            } else {
+                Vec::new()
+            },
             payment_streams: codes::payment_streams(measure),
             measures,
             definitions: definitions(measure),
@@ -110,6 +114,25 @@ pub(super) fn agreement<'a>(
         measure,
         issues,
     }
+}
+
+/// Every APM category with its cohort, each pair once, and where the category stands.
+fn program_models(measure: &Node) -> Vec<(ProgramModel, &Node)> {
+    let mut models: Vec<(ProgramModel, &Node)> = Vec::new();
+    for extension in measure.extensions(PROGRAM_MODEL) {
+        let concept = |url: &'static str| extension.extension(url)?.get("valueCodeableConcept");
+        let Some((category, place)) = concept("hcplan").and_then(|concept| Some((codes::code(concept)?, concept))) else {
+            continue;
+        };
+        let model = ProgramModel {
+            category: category.to_owned(),
+            cohort: concept("cohort").and_then(codes::stratum_value).map(str::to_owned),
+        };
+        if models.iter().all(|(known, _)| *known != model) {
+            models.push((model, place));
+        }
+    }
+    models
 }
 
 /// What else the contract is called: its further identifiers, and the canonical under which reports refer to it.
@@ -268,22 +291,39 @@ pub(super) fn status(artifact: &Node) -> Option<ContractualStatus> {
     }
 }
 
-/// The contract's entry for a quality measure: the same canonical, or the same without versions where only one fits.
-pub(super) fn artifact<'a>(measure: &'a Node, canonical: &str) -> Option<&'a Node> {
-    let artifacts = || {
-        measure
+/// A contract's entries for quality measures, by canonical.
+#[derive(Debug, Default)]
+pub(super) struct Artifacts<'a> {
+    exact: HashMap<&'a str, &'a Node>,
+    /// By the canonical without its version; `None` where several fit.
+    any_version: HashMap<&'a str, Option<&'a Node>>,
+}
+
+impl<'a> Artifacts<'a> {
+    pub(super) fn of(measure: &'a Node) -> Artifacts<'a> {
+        let mut artifacts = Artifacts::default();
+        let composed = measure
             .list("relatedArtifact")
-            .filter(|artifact| artifact.text_at(&["type"]) == Some("composed-of"))
-    };
-    let resource = |artifact: &&Node| artifact.text_at(&["resource"]).map(str::to_owned);
-    if let Some(exact) = artifacts().find(|artifact| resource(artifact).as_deref() == Some(canonical)) {
-        return Some(exact);
+            .filter(|artifact| artifact.text_at(&["type"]) == Some("composed-of"));
+        for artifact in composed {
+            let Some(resource) = artifact.text_at(&["resource"]) else {
+                continue;
+            };
+            artifacts.exact.entry(resource).or_insert(artifact);
+            artifacts
+                .any_version
+                .entry(codes::without_version(resource))
+                .and_modify(|only| *only = None)
+                .or_insert(Some(artifact));
+        }
+        artifacts
     }
-    let mut same = artifacts().filter(|artifact| {
-        resource(artifact).is_some_and(|found| codes::without_version(&found) == codes::without_version(canonical))
-    });
-    let only = same.next()?;
-    same.next().is_none().then_some(only)
+
+    /// The entry for a quality measure: the same canonical, or the same without versions where only one fits.
+    pub(super) fn of_measure(&self, canonical: &str) -> Option<&'a Node> {
+        let any_version = || *self.any_version.get(codes::without_version(canonical))?;
+        self.exact.get(canonical).copied().or_else(any_version)
+    }
 }
 
 /// What the contract says its figures count: facets as our exporter writes them, else in words, as `Measure.definition` or

@@ -10,7 +10,7 @@ use plumbline_model::{
 use rust_decimal::Decimal;
 
 use super::codes::{self, COUNT_QUANTITY, GROUP_IMPROVEMENT, QUALITY_MEASURE, SCORE, SCORING, THRESHOLD};
-use super::contract;
+use super::contract::{self, Artifacts};
 use super::kept::Kept;
 use super::metrics::quality_strata;
 use super::score::{NotUnderstood, Score, Usual, measure_score, typed_value, value_of};
@@ -58,16 +58,27 @@ pub(super) struct Toward<'a> {
     pub(super) references: Vec<&'a Node>,
 }
 
+/// What the groups of one quality report have in common.
+struct Read<'a> {
+    report: &'a Node,
+    measure: &'a str,
+    display: Option<&'a str>,
+    artifact: Option<&'a Node>,
+    period: Option<Period>,
+    /// Whether the report has more than one group.
+    several: bool,
+}
+
 impl Results {
-    /// Reads one quality MeasureReport; its contract's Measure gives name, weight and contractual status.
-    pub(super) fn read(&mut self, report: &Node, contract: Option<&Node>, toward: &Toward<'_>) {
+    /// Reads one quality MeasureReport; its contract's list of measures gives name, weight and contractual status.
+    pub(super) fn read(&mut self, report: &Node, contract: &Artifacts<'_>, toward: &Toward<'_>) {
         let Some(canonical) = report.text_at(&["measure"]) else {
             return self.warn(
                 report,
                 "A quality report names no measure and is left out. Ask the payer which it is.",
             );
         };
-        let artifact = contract.and_then(|measure| contract::artifact(measure, canonical));
+        let artifact = contract.of_measure(canonical);
         // What our exporter says of a measure itself, which the standard leaves to the contract's list of measures.
         let own = report.extension(QUALITY_MEASURE);
         let own_text = |name: &'static str| own?.extension(name)?.text_at(&["valueString"]);
@@ -97,9 +108,18 @@ impl Results {
             );
         }
         let foreign = own.is_none();
+        let several = report.list("group").nth(1).is_some();
         for group in report.list("group") {
             let first = self.quality.len();
-            self.group(report, group, &measure, display, artifact, period);
+            let read = Read {
+                report,
+                measure: &measure,
+                display,
+                artifact,
+                period,
+                several,
+            };
+            self.group(&read, group);
             for index in first..self.quality.len() {
                 self.quality[index].metric_ids.clone_from(&toward.metric_ids);
                 let id = self.quality[index].id.clone();
@@ -132,15 +152,15 @@ impl Results {
         }
     }
 
-    fn group(
-        &mut self,
-        report: &Node,
-        group: &Node,
-        measure: &str,
-        display: Option<&str>,
-        artifact: Option<&Node>,
-        period: Option<Period>,
-    ) {
+    fn group(&mut self, read: &Read<'_>, group: &Node) {
+        let Read {
+            report,
+            measure,
+            display,
+            artifact,
+            period,
+            several,
+        } = *read;
         let mut sources = BTreeMap::new();
         let counts = self.counts(group, &mut sources);
         let scoring = self.scoring(report, group, measure, counts.denominator.is_some());
@@ -242,7 +262,7 @@ impl Results {
         };
         let part = group.get("code").and_then(codes::words);
         let name = match (display, part) {
-            (Some(display), Some(part)) if report.list("group").count() > 1 => format!("{display}: {part}"),
+            (Some(display), Some(part)) if several => format!("{display}: {part}"),
             (Some(display), _) => display.to_owned(),
             (None, Some(part)) => part.to_owned(),
             (None, None) => measure.to_owned(),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use plumbline_model::{Issue, Severity};
 
 use super::codes;
-use super::sound::refusal;
+use super::sound::Refused;
 use super::tree::Node;
 
 /// One resource with the address its Bundle entry gives it.
@@ -26,39 +26,48 @@ impl Resource<'_> {
 pub(super) struct Resources<'a> {
     all: Vec<Resource<'a>>,
     by_url: HashMap<&'a str, usize>,
-    by_id: HashMap<(&'a str, &'a str), Vec<usize>>,
+    /// The first of each type and id.
+    by_id: HashMap<(&'a str, &'a str), usize>,
+    /// The first of each type and id that no entry gives an address.
+    by_id_alone: HashMap<(&'a str, &'a str), usize>,
+    /// The first of each id, whatever its type.
+    by_any_id: HashMap<&'a str, usize>,
+    by_identifier: HashMap<(&'a str, &'a str), Vec<usize>>,
+    /// Measures by the canonical they have.
+    by_canonical: HashMap<&'a str, Vec<usize>>,
     by_pointer: HashMap<&'a str, usize>,
-    pub(super) issues: Vec<Issue>,
+    /// What stands twice and says the same.
+    pub(super) repeated: Vec<Issue>,
 }
 
 impl<'a> Resources<'a> {
     /// Collects them in file order; Bundles within lines are opened. Of two resources of one address that say different
     /// things neither is preferred silently: the second is refused.
-    pub(super) fn of(root: &'a Node) -> Resources<'a> {
+    pub(super) fn of(root: &'a Node, refused: &mut Refused) -> Resources<'a> {
         let mut resources = Resources::default();
         if root.text_at(&["resourceType"]).is_some() {
-            resources.add(root, None);
+            resources.add(root, None, refused);
         } else {
             for (_, line) in root.children() {
-                resources.add(line, None);
+                resources.add(line, None, refused);
             }
         }
         resources
     }
 
-    fn add(&mut self, node: &'a Node, full_url: Option<&'a str>) {
+    fn add(&mut self, node: &'a Node, full_url: Option<&'a str>, refused: &mut Refused) {
         match node.text_at(&["resourceType"]) {
             Some("Bundle") => {
                 for entry in node.list("entry") {
                     if let Some(resource) = entry.get("resource") {
-                        self.add(resource, entry.text_at(&["fullUrl"]));
+                        self.add(resource, entry.text_at(&["fullUrl"]), refused);
                     }
                 }
             }
             Some(kind) => {
                 let id = node.text_at(&["id"]);
                 if let Some(same) = self.same(kind, id, full_url) {
-                    return self.twice(same, node, kind, id);
+                    return self.twice(same, node, kind, id, refused);
                 }
                 let index = self.all.len();
                 self.all.push(Resource { node, full_url });
@@ -67,7 +76,20 @@ impl<'a> Resources<'a> {
                     self.by_url.insert(url, index);
                 }
                 if let Some(id) = id {
-                    self.by_id.entry((kind, id)).or_default().push(index);
+                    self.by_id.entry((kind, id)).or_insert(index);
+                    self.by_any_id.entry(id).or_insert(index);
+                    if full_url.is_none() {
+                        self.by_id_alone.entry((kind, id)).or_insert(index);
+                    }
+                }
+                for value in node.list("identifier").filter_map(|one| one.text_at(&["value"])) {
+                    let known = self.by_identifier.entry((kind, value)).or_default();
+                    if known.last() != Some(&index) {
+                        known.push(index);
+                    }
+                }
+                if let (Some(url), true) = (node.text_at(&["url"]), kind == "Measure") {
+                    self.by_canonical.entry(url).or_default().push(index);
                 }
             }
             None => {}
@@ -77,20 +99,21 @@ impl<'a> Resources<'a> {
     /// The resource read before under the same address.
     fn same(&self, kind: &str, id: Option<&str>, full_url: Option<&str>) -> Option<&'a Node> {
         let index = match (full_url, id) {
-            (Some(url), _) => self.by_url.get(url).copied().or_else(|| {
-                let known = self.by_id.get(&(kind, id?))?;
-                known.iter().copied().find(|index| self.all[*index].full_url.is_none())
-            }),
-            (None, Some(id)) => self.by_id.get(&(kind, id)).and_then(|known| known.first().copied()),
+            (Some(url), _) => self
+                .by_url
+                .get(url)
+                .or_else(|| self.by_id_alone.get(&(kind, id?)))
+                .copied(),
+            (None, Some(id)) => self.by_id.get(&(kind, id)).copied(),
             (None, None) => None,
         };
         index.map(|index| self.all[index].node)
     }
 
-    fn twice(&mut self, first: &Node, second: &'a Node, kind: &str, id: Option<&str>) {
+    fn twice(&mut self, first: &Node, second: &'a Node, kind: &str, id: Option<&str>, refused: &mut Refused) {
         let name = format!("{kind}/{}", id.unwrap_or_default());
-        if first.to_json() == second.to_json() {
-            self.issues.push(Issue {
+        if first.says_the_same(second) {
+            self.repeated.push(Issue {
                 code: "SRC005".to_owned(),
                 severity: Severity::Info,
                 message: format!("{name} stands twice in the file and says the same; it is read once."),
@@ -102,7 +125,7 @@ impl<'a> Resources<'a> {
                 first.pointer()
             );
             let place = second.get("id").unwrap_or(second);
-            self.issues.push(refusal(place, &problem));
+            refused.say_that(place, &problem);
         }
     }
 
@@ -136,11 +159,7 @@ impl<'a> Resources<'a> {
             return Some(self.all[*index].node);
         }
         if let Some(uuid) = text.strip_prefix("urn:uuid:") {
-            return self
-                .all
-                .iter()
-                .find(|r| r.node.text_at(&["id"]) == Some(uuid))
-                .map(|r| r.node);
+            return self.by_any_id.get(uuid).map(|index| self.all[*index].node);
         }
         let mut steps = text.rsplit('/');
         let (id, kind) = (steps.next()?, steps.next()?);
@@ -151,13 +170,9 @@ impl<'a> Resources<'a> {
         {
             return Some(self.all[*index].node);
         }
-        self.by_id
-            .get(&(kind, id))?
-            .iter()
-            .map(|index| self.all[*index])
-            // Another server's resource of the same id is another resource.
-            .find(|resource| !(absolute && resource.full_url.is_some_and(|url| url != text)))
-            .map(|resource| resource.node)
+        // Another server's resource of the same id is another resource.
+        let known = if absolute { &self.by_id_alone } else { &self.by_id };
+        known.get(&(kind, id)).map(|index| self.all[*index].node)
     }
 
     /// The server a resource stands on: its `fullUrl` without type and id.
@@ -168,7 +183,8 @@ impl<'a> Resources<'a> {
     }
 
     fn with_identifier(&self, kind: &str, system: Option<&str>, value: &str) -> Option<&'a Node> {
-        let mut found = self.of_kind(kind).filter(|node| {
+        let candidates = self.by_identifier.get(&(kind, value))?.iter();
+        let mut found = candidates.map(|index| self.all[*index].node).filter(|node| {
             node.list("identifier").any(|identifier| {
                 identifier.text_at(&["value"]) == Some(value)
                     && system.is_none_or(|system| identifier.text_at(&["system"]) == Some(system))
@@ -190,16 +206,14 @@ impl<'a> Resources<'a> {
         let fits = |measure: &&Node| {
             version.is_none_or(|version| measure.text_at(&["version"]).is_none_or(|own| own == version))
         };
-        let by_url = self
-            .of_kind("Measure")
-            .filter(fits)
-            .find(|measure| measure.text_at(&["url"]) == Some(url));
+        let known = self.by_canonical.get(url).into_iter().flatten();
+        let by_url = known.map(|index| self.all[*index].node).find(fits);
         by_url
             .or_else(|| self.by_url.get(url).map(|index| self.all[*index].node).filter(fits))
             .or_else(|| {
                 let id = codes::without_version(canonical).strip_prefix("Measure/")?;
                 let known = self.by_id.get(&("Measure", id))?;
-                known.first().map(|index| self.all[*index].node).filter(fits)
+                Some(self.all[*known].node).filter(fits)
             })
     }
 }

@@ -1,6 +1,6 @@
 //! Whether a resource's values are of the kinds FHIR R4 has: what is not is refused, with its place.
 
-use plumbline_model::{Issue, Severity};
+use plumbline_model::{Anchor, Issue, Severity};
 
 use super::tree::{Kind, Node};
 use crate::normalize::number::parse_plain;
@@ -22,9 +22,11 @@ enum Is {
     Many(&'static [(&'static str, Is)]),
     /// A list of strings.
     Texts,
+    /// A list of extensions, which may hold others.
+    Extensions,
 }
 
-use Is::{Date, Flag, Many, Number, One, Text, Texts};
+use Is::{Date, Extensions, Flag, Many, Number, One, Text, Texts};
 
 type Shape = &'static [(&'static str, Is)];
 
@@ -44,7 +46,7 @@ const QUANTITY: Shape = &[
     ("unit", Text),
     ("system", Text),
     ("code", Text),
-    ("extension", Many(EXTENSION)),
+    ("extension", Extensions),
 ];
 const IDENTIFIER: Shape = &[
     ("use", Text),
@@ -58,54 +60,13 @@ const REFERENCE: Shape = &[
     ("type", Text),
     ("identifier", One(IDENTIFIER)),
     ("display", Text),
-    ("extension", Many(PART)),
+    ("extension", Extensions),
 ];
-// Extensions of extensions are as deep as VBPR goes; what is deeper is kept unread.
-const PART: Shape = &[
-    ("url", Text),
-    ("valueBoolean", Flag),
-    ("valueCode", Text),
-    ("valueDate", Date),
-    ("valueDateTime", Date),
-    ("valueDecimal", Number),
-    ("valueInteger", Number),
-    ("valueString", Text),
-    ("valueUri", Text),
-    ("valueUrl", Text),
-    ("valueCanonical", Text),
-    ("valueMarkdown", Text),
-    ("valueCodeableConcept", One(CONCEPT)),
-    ("valueMoney", One(MONEY)),
-    ("valuePeriod", One(PERIOD)),
-    (
-        "valueQuantity",
-        One(&[
-            ("value", Number),
-            ("comparator", Text),
-            ("unit", Text),
-            ("system", Text),
-            ("code", Text),
-        ]),
-    ),
-    ("valueRange", One(RANGE_PLAIN)),
-    (
-        "valueReference",
-        One(&[("reference", Text), ("display", Text), ("identifier", One(IDENTIFIER))]),
-    ),
-];
-const RANGE_PLAIN: Shape = &[
-    (
-        "low",
-        One(&[("value", Number), ("unit", Text), ("system", Text), ("code", Text)]),
-    ),
-    (
-        "high",
-        One(&[("value", Number), ("unit", Text), ("system", Text), ("code", Text)]),
-    ),
-];
+const RANGE_END: Shape = &[("value", Number), ("unit", Text), ("system", Text), ("code", Text)];
+const RANGE: Shape = &[("low", One(RANGE_END)), ("high", One(RANGE_END))];
 const EXTENSION: Shape = &[
     ("url", Text),
-    ("extension", Many(PART)),
+    ("extension", Extensions),
     ("valueBoolean", Flag),
     ("valueCode", Text),
     ("valueDate", Date),
@@ -120,31 +81,21 @@ const EXTENSION: Shape = &[
     ("valueCodeableConcept", One(CONCEPT)),
     ("valueMoney", One(MONEY)),
     ("valuePeriod", One(PERIOD)),
-    ("valueQuantity", One(PART_QUANTITY)),
-    ("valueRange", One(RANGE_PLAIN)),
-    (
-        "valueReference",
-        One(&[("reference", Text), ("display", Text), ("identifier", One(IDENTIFIER))]),
-    ),
-];
-const PART_QUANTITY: Shape = &[
-    ("value", Number),
-    ("comparator", Text),
-    ("unit", Text),
-    ("system", Text),
-    ("code", Text),
+    ("valueQuantity", One(QUANTITY)),
+    ("valueRange", One(RANGE)),
+    ("valueReference", One(REFERENCE)),
 ];
 const POPULATION: Shape = &[
     ("id", Text),
     ("code", One(CONCEPT)),
     ("count", Number),
-    ("extension", Many(EXTENSION)),
+    ("extension", Extensions),
     ("subjectResults", One(REFERENCE)),
 ];
 const COMPONENT: Shape = &[("code", One(CONCEPT)), ("value", One(CONCEPT))];
 const STRATUM: Shape = &[
     ("id", Text),
-    ("extension", Many(EXTENSION)),
+    ("extension", Extensions),
     ("value", One(CONCEPT)),
     ("component", Many(COMPONENT)),
     ("population", Many(POPULATION)),
@@ -152,13 +103,13 @@ const STRATUM: Shape = &[
 ];
 const STRATIFIER: Shape = &[
     ("id", Text),
-    ("extension", Many(EXTENSION)),
+    ("extension", Extensions),
     ("code", Many(CONCEPT)),
     ("stratum", Many(STRATUM)),
 ];
 const GROUP: Shape = &[
     ("id", Text),
-    ("extension", Many(EXTENSION)),
+    ("extension", Extensions),
     ("code", One(CONCEPT)),
     ("population", Many(POPULATION)),
     ("measureScore", One(QUANTITY)),
@@ -175,7 +126,7 @@ const META: Shape = &[
 const MEASURE_REPORT: Shape = &[
     ("id", Text),
     ("meta", One(META)),
-    ("extension", Many(EXTENSION)),
+    ("extension", Extensions),
     ("identifier", Many(IDENTIFIER)),
     ("status", Text),
     ("type", Text),
@@ -189,7 +140,7 @@ const MEASURE_REPORT: Shape = &[
     ("evaluatedResource", Many(REFERENCE)),
 ];
 const ARTIFACT: Shape = &[
-    ("extension", Many(EXTENSION)),
+    ("extension", Extensions),
     ("type", Text),
     ("label", Text),
     ("display", Text),
@@ -200,7 +151,7 @@ const ARTIFACT: Shape = &[
 const MEASURE: Shape = &[
     ("id", Text),
     ("meta", One(META)),
-    ("extension", Many(EXTENSION)),
+    ("extension", Extensions),
     ("url", Text),
     ("identifier", Many(IDENTIFIER)),
     ("version", Text),
@@ -221,7 +172,7 @@ const MEASURE: Shape = &[
 const ORGANIZATION: Shape = &[
     ("id", Text),
     ("meta", One(META)),
-    ("extension", Many(EXTENSION)),
+    ("extension", Extensions),
     ("identifier", Many(IDENTIFIER)),
     ("active", Flag),
     ("type", Many(CONCEPT)),
@@ -231,10 +182,40 @@ const ORGANIZATION: Shape = &[
 /// The first and last year a date of a report can have: another is a slip or worse.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 
+/// Places that are refused one by one; of more the number is said.
+const MOST_REFUSED: usize = 1_000;
+
 /// What is refused of one file.
 #[derive(Debug, Default)]
 pub(super) struct Refused {
-    pub(super) issues: Vec<Issue>,
+    issues: Vec<Issue>,
+    /// Places beyond those.
+    more: usize,
+}
+
+impl Refused {
+    /// Refuses a place.
+    pub(super) fn say_that(&mut self, node: &Node, problem: &str) {
+        if self.issues.len() < MOST_REFUSED {
+            self.issues.push(refusal(node, problem));
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// What was refused, in file order; an issue without a place says of how many more places.
+    pub(super) fn issues(self) -> Vec<Issue> {
+        let mut issues = self.issues;
+        if self.more > 0 {
+            issues.push(Issue {
+                code: "SRC005".to_owned(),
+                severity: Severity::Error,
+                message: format!("{} more places are refused.", self.more),
+                anchor: None,
+            });
+        }
+        issues
+    }
 }
 
 /// Walks every resource of a document, Bundles and contained resources opened. What is refused is no fact afterwards.
@@ -308,11 +289,10 @@ impl Refused {
     fn elements(&mut self, node: &mut Node, shape: Shape) {
         for (name, child) in node.children_mut() {
             if name == "modifierExtension" {
-                let issue = refusal(
+                self.say_that(
                     child,
                     "a modifier extension that Plumbline does not know may turn the meaning of this",
                 );
-                self.issues.push(issue);
             }
             if let Some((_, is)) = shape.iter().find(|(known, _)| *known == name) {
                 self.value(child, *is);
@@ -330,18 +310,16 @@ impl Refused {
             Text if kind != Kind::Text => self.refuse(node, "a string"),
             Text => {
                 if node.printed().is_some_and(has_markup) {
-                    let issue = refusal(
+                    self.say_that(
                         node,
                         "HTML stands in a text that is shown to people and read by machines",
                     );
-                    self.issues.push(issue);
                 }
             }
             Date if kind != Kind::Text => self.refuse(node, "a string"),
             Date => {
                 if let Some(problem) = node.printed().and_then(absurd) {
-                    let issue = refusal(node, &problem);
-                    self.issues.push(issue);
+                    self.say_that(node, &problem);
                     node.refuse();
                 }
             }
@@ -350,11 +328,10 @@ impl Refused {
             }
             Number => {
                 if node.printed().is_some_and(|text| parse_plain(text).is_none()) {
-                    let issue = refusal(
+                    self.say_that(
                         node,
                         "the number cannot be held exactly: it has more than 28 digits or is larger than any figure of a report",
                     );
-                    self.issues.push(issue);
                     node.refuse();
                 }
             }
@@ -364,17 +341,16 @@ impl Refused {
             Flag => {}
             One(_) if kind != Kind::Holder || node.is_array() => self.refuse(node, "an object"),
             One(shape) => self.elements(node, shape),
-            Many(_) | Texts if kind != Kind::Holder || !node.is_array() => self.refuse(node, "a list"),
-            Many(shape) => {
-                for (_, element) in node.children_mut() {
-                    self.value(element, One(shape));
-                }
-            }
-            Texts => {
-                for (_, element) in node.children_mut() {
-                    self.value(element, Text);
-                }
-            }
+            Many(_) | Texts | Extensions if kind != Kind::Holder || !node.is_array() => self.refuse(node, "a list"),
+            Many(shape) => self.each(node, One(shape)),
+            Extensions => self.each(node, One(EXTENSION)),
+            Texts => self.each(node, Text),
+        }
+    }
+
+    fn each(&mut self, list: &mut Node, is: Is) {
+        for (_, element) in list.children_mut() {
+            self.value(element, is);
         }
     }
 
@@ -388,10 +364,10 @@ impl Refused {
             Kind::Holder if node.is_array() => "a list".to_owned(),
             Kind::Holder => "an object".to_owned(),
             Kind::Text => format!("the string \"{}\"", shown(node)),
+            Kind::Literal if node.is_null() => "null".to_owned(),
             Kind::Literal => shown(node),
         };
-        let issue = refusal(node, &format!("{found} stands where FHIR R4 has {wanted}"));
-        self.issues.push(issue);
+        self.say_that(node, &format!("{found} stands where FHIR R4 has {wanted}"));
     }
 }
 
@@ -401,23 +377,27 @@ pub(super) fn refusal(node: &Node, problem: &str) -> Issue {
         code: "SRC005".to_owned(),
         severity: Severity::Error,
         message: format!("{}: {problem}.", node.pointer()),
-        anchor: Some(node.anchor()),
+        anchor: Some(Anchor::Json {
+            pointer: node.pointer().into(),
+            // A place is refused for what it is, not for all of what it says.
+            text: shown(node).into(),
+        }),
     }
 }
 
 fn shown(node: &Node) -> String {
-    node.printed().unwrap_or("null").chars().take(80).collect()
+    node.printed().unwrap_or_default().chars().take(80).collect()
 }
 
 /// Whether a text holds a tag of HTML: `<b>`, `</p>`, `<script src=…>`, `<img onerror=…>`. "<11" and "a < b" hold none.
 fn has_markup(text: &str) -> bool {
-    text.match_indices('<').any(|(at, _)| {
+    let Some(last) = text.rfind('>') else { return false };
+    text[..last].match_indices('<').any(|(at, _)| {
         let rest = text[at + 1..].trim_start_matches(['/', '!']);
         let name = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric()).len();
         name > 0
             && rest.starts_with(|c: char| c.is_ascii_alphabetic())
             && rest[name..].starts_with(['>', ' ', '/', '\t', '\n'])
-            && rest.contains('>')
     })
 }
 

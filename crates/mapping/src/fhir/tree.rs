@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use plumbline_model::{Anchor, Document, Period};
+use plumbline_model::{Anchor, Document, Period, Text};
 
 /// More children than this are found by a map: a file may hold a hundred thousand entries.
 const FEW: usize = 12;
@@ -23,18 +23,14 @@ pub(super) enum Kind {
 /// One place of a JSON document: a leaf with text, or an object or array with children.
 #[derive(Debug, Default)]
 pub(super) struct Node {
-    pointer: String,
-    text: Option<String>,
+    pointer: Text,
+    text: Option<Text>,
     kind: Kind,
     /// Whether FHIR has another kind of value here: then it is no fact.
     unsound: bool,
-    children: Vec<(String, Node)>,
+    children: Vec<(Text, Node)>,
     /// Where each child stands in `children`, once there are many.
-    #[expect(
-        clippy::box_collection,
-        reason = "most nodes have none, and a document has a node for each value"
-    )]
-    places: Option<Box<HashMap<String, usize>>>,
+    places: Option<Box<HashMap<Text, usize>>>,
 }
 
 impl Node {
@@ -60,37 +56,50 @@ impl Node {
         root
     }
 
-    fn insert(&mut self, pointer: &str, text: &str, kind: Kind) {
+    fn insert(&mut self, pointer: &Text, text: &Text, kind: Kind) {
         let mut node = self;
+        let mut end = 0;
         for step in pointer.split('/').skip(1) {
-            let key = step.replace("~1", "/").replace("~0", "~");
+            end += 1 + step.len();
+            let key = if step.contains('~') {
+                Text::from(step.replace("~1", "/").replace("~0", "~"))
+            } else {
+                Text::from(step)
+            };
             let index = match node.place(&key) {
                 Some(index) => index,
-                None => node.add(key, step),
+                None => node.add(key, pointer, end),
             };
             node = &mut node.children[index].1;
         }
-        node.text = Some(text.to_owned());
+        node.text = Some(text.clone());
         node.kind = kind;
     }
 
     fn place(&self, name: &str) -> Option<usize> {
         match &self.places {
+            // What is read next mostly stands where the last did.
+            Some(_) if self.children.last().is_some_and(|(key, _)| key == name) => Some(self.children.len() - 1),
             Some(places) => places.get(name).copied(),
             None => self.children.iter().position(|(key, _)| key == name),
         }
     }
 
-    fn add(&mut self, key: String, step: &str) -> usize {
+    /// Adds a child on the way to `pointer`, of which the first `end` bytes lead to it.
+    fn add(&mut self, key: Text, pointer: &Text, end: usize) -> usize {
         let child = Node {
-            pointer: format!("{}/{step}", self.pointer),
+            pointer: if end == pointer.len() {
+                pointer.clone()
+            } else {
+                pointer.get(..end).unwrap_or_default().into()
+            },
             ..Node::default()
         };
         let index = self.children.len();
         if let Some(places) = &mut self.places {
             places.insert(key.clone(), index);
         } else if index >= FEW {
-            let mut places: HashMap<String, usize> = (0..)
+            let mut places: HashMap<Text, usize> = (0..)
                 .zip(&self.children)
                 .map(|(place, (key, _))| (key.clone(), place))
                 .collect();
@@ -118,10 +127,14 @@ impl Node {
 
     /// A leaf's text, sound or not.
     pub(super) fn printed(&self) -> Option<&str> {
+        self.shown().map(Text::as_str)
+    }
+
+    fn shown(&self) -> Option<&Text> {
         if !self.children.is_empty() {
             return None;
         }
-        self.text.as_deref().filter(|_| !self.is_null())
+        self.text.as_ref().filter(|_| !self.is_null())
     }
 
     /// Whether `null` stands here.
@@ -176,7 +189,9 @@ impl Node {
                     .collect()
             })
             .unwrap_or_default();
-        elements.sort_by_key(|(index, _)| *index);
+        if !elements.is_sorted_by_key(|(index, _)| *index) {
+            elements.sort_by_key(|(index, _)| *index);
+        }
         elements.into_iter().map(|(_, node)| node)
     }
 
@@ -204,8 +219,8 @@ impl Node {
     /// Where this stands.
     pub(super) fn anchor(&self) -> Anchor {
         Anchor::Json {
-            pointer: self.pointer.as_str().into(),
-            text: self.printed().unwrap_or_default().into(),
+            pointer: self.pointer.clone(),
+            text: self.shown().cloned().unwrap_or_default(),
         }
     }
 
@@ -227,6 +242,17 @@ impl Node {
         Period::new(first_day(start)?, last_day(end)?).ok()
     }
 
+    /// Whether two places hold the same value, in whatever order names stand.
+    pub(super) fn says_the_same(&self, other: &Node) -> bool {
+        self.children.len() == other.children.len()
+            && self.kind() == other.kind()
+            && self.shown() == other.shown()
+            && self.children.iter().all(|(name, child)| {
+                let beside = other.get(name);
+                beside.is_some_and(|beside| child.says_the_same(beside))
+            })
+    }
+
     /// The value as JSON text: scalars digit for digit, names in file order.
     pub(super) fn to_json(&self) -> String {
         let mut json = String::new();
@@ -244,7 +270,7 @@ impl Node {
         }
         let array = self.is_array();
         json.push(if array { '[' } else { '{' });
-        let mut children: Vec<&(String, Node)> = self.children.iter().collect();
+        let mut children: Vec<&(Text, Node)> = self.children.iter().collect();
         if array {
             // The reader gives what is alike first.
             children.sort_by_key(|(key, _)| key.parse::<usize>().unwrap_or(usize::MAX));

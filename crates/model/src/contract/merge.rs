@@ -1,6 +1,6 @@
 //! What is known of a contract after hearing more.
 
-use super::{Benchmark, Contract, ContractMeasure, FactOrigin, FactSource, NewYork, Sharing};
+use super::{Benchmark, Contract, ContractMeasure, FactOrigin, FactSource, NewYork, ProgramModel, Sharing};
 
 impl Contract {
     /// What is known after hearing `given` of the same contract: a stated fact replaces an older one, an unknown one
@@ -14,6 +14,7 @@ impl Contract {
             known: known.sources.clone(),
             given: given.sources.clone(),
         };
+        let program_models = program_models(&facts, &known, &given);
         // The anchor is the term's: they go together.
         let (term, anchor) = match (known.term, given.term) {
             (_, None) => (known.term, known.anchor.or(given.anchor)),
@@ -31,6 +32,7 @@ impl Contract {
             line_of_business: facts.later("line_of_business", known.line_of_business, given.line_of_business),
             program: facts.later("program", known.program, given.program),
             term,
+            program_models,
             apm_category: facts.later("apm_category", known.apm_category, given.apm_category),
             new_york: both(known.new_york, given.new_york, |known, given| {
                 new_york(&facts, known, given)
@@ -183,6 +185,21 @@ fn both<T>(known: Option<T>, given: Option<T>, merged: impl FnOnce(T, T) -> T) -
     match (known, given) {
         (Some(known), Some(given)) => Some(merged(known, given)),
         (known, given) => given.or(known),
+    }
+}
+
+/// The categories with their cohorts of whoever states the category; of the other where it states the same one and no more.
+fn program_models(facts: &Facts, known: &Contract, given: &Contract) -> Vec<ProgramModel> {
+    let given_wins = match (&known.apm_category, &given.apm_category) {
+        (_, None) => false,
+        (None, Some(_)) => true,
+        (Some(_), Some(_)) => facts.given_wins("apm_category"),
+    };
+    let (winner, other) = if given_wins { (given, known) } else { (known, given) };
+    if winner.program_models.is_empty() && winner.apm_category == other.apm_category {
+        other.program_models.clone()
+    } else {
+        winner.program_models.clone()
     }
 }
 

@@ -14,10 +14,13 @@
 //!
 //! - In a FHIR file a cell whose scalar is no string has that scalar as its stored value.
 //!
-//! Refused: nesting deeper than [`Limits::json_depth`], text that is no JSON. In NDJSON a bad line costs that line.
+//! Refused: nesting deeper than [`Limits::json_depth`], more values than [`Limits::json_values`], text that is no JSON.
+//! In NDJSON a bad line costs that line.
 
+mod scan;
 mod tree;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use plumbline_model::{Anchor, Cell, Document, FileFormat, Issue, Line, Part, PartKind, Severity, Table, Text};
@@ -31,14 +34,7 @@ pub(crate) use tree::{is_fhir, plausible};
 /// Reads a JSON or FHIR file.
 pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Document, ReadError> {
     let decoded = text::decode(bytes);
-    let (found, line) = tree::depth(&decoded.text);
-    if found > limits.json_depth {
-        return Err(ReadError::TooDeep {
-            found,
-            line,
-            limit: limits.json_depth,
-        });
-    }
+    scan::within(&decoded.text, limits)?;
     let mut issues = Vec::new();
     if decoded.replaced {
         issues.push(Issue {
@@ -63,13 +59,14 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
         tables: Vec::new(),
         lines: Vec::new(),
     };
+    let mut pointer = String::new();
     match &root {
-        Root::One(node) => writer.value("", node)?,
-        Root::Lines(lines) => writer.array("", lines)?,
+        Root::One(node) => writer.value(&mut pointer, node)?,
+        Root::Lines(lines) => writer.array(&mut pointer, lines)?,
     }
     let name = match &root {
         Root::One(Node::Object(fields)) => fields.iter().find_map(|(name, node)| match node {
-            Node::Scalar(raw) if name == "resourceType" => Some(scalar_text(raw)),
+            Node::Scalar(raw) if name == "resourceType" => Some(scalar_text(raw).into_owned()),
             _ => None,
         }),
         _ => None,
@@ -94,14 +91,29 @@ pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Docu
 }
 
 /// A scalar's text: a string's content, anything else as written.
-fn scalar_text(raw: &str) -> String {
-    // The tree holds only text that serde_json accepted, so the raw text is kept where it is no string.
-    serde_json::from_str::<String>(raw).unwrap_or_else(|_| raw.to_owned())
+fn scalar_text(raw: &str) -> Cow<'_, str> {
+    match raw.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')) {
+        Some(inner) if !inner.contains('\\') => Cow::Borrowed(inner),
+        // The tree holds only text that serde_json accepted, so the raw text is kept where it is no string.
+        _ => serde_json::from_str::<String>(raw).map_or(Cow::Borrowed(raw), Cow::Owned),
+    }
 }
 
 /// A pointer one step further (RFC 6901, 3).
 fn step(pointer: &str, name: &str) -> String {
-    format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
+    let mut further = pointer.to_owned();
+    push_step(&mut further, name);
+    further
+}
+
+/// Takes a pointer one step further. Cut to the length it had, it is the one before again.
+fn push_step(pointer: &mut String, name: &str) {
+    pointer.push('/');
+    if name.contains(['~', '/']) {
+        pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+    } else {
+        pointer.push_str(name);
+    }
 }
 
 fn cell(row: u32, column: u32, pointer: &str, text: impl Into<Text>) -> Cell {
@@ -116,7 +128,7 @@ fn cell(row: u32, column: u32, pointer: &str, text: impl Into<Text>) -> Cell {
 }
 
 fn leaf(row: u32, column: u32, raw: &str, pointer: &str) -> Cell {
-    let mut cell = cell(row, column, pointer, scalar_text(raw));
+    let mut cell = cell(row, column, pointer, &*scalar_text(raw));
     if raw == "null" {
         cell.text = Text::default();
     }
@@ -135,7 +147,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn value(&mut self, pointer: &str, node: &Node) -> Result<(), ReadError> {
+    fn value(&mut self, pointer: &mut String, node: &Node) -> Result<(), ReadError> {
         match node {
             Node::Scalar(raw) => self.line(pointer, raw),
             Node::Object(fields) => self.object(pointer, fields),
@@ -154,26 +166,31 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn object(&mut self, pointer: &str, fields: &[(String, Node)]) -> Result<(), ReadError> {
+    fn object(&mut self, pointer: &mut String, fields: &[(Cow<'_, str>, Node)]) -> Result<(), ReadError> {
+        let outer = pointer.len();
         let mut cells = Vec::new();
         let mut row = 0;
         for (name, node) in fields {
             if let Node::Scalar(raw) = node {
-                cells.push(cell(row, 0, pointer, name.as_str()));
-                cells.push(leaf(row, 1, raw, &step(pointer, name)));
+                cells.push(cell(row, 0, pointer, &**name));
+                push_step(pointer, name);
+                cells.push(leaf(row, 1, raw, pointer));
+                pointer.truncate(outer);
                 row += 1;
             }
         }
         self.table(pointer, 0, cells)?;
         for (name, node) in fields {
             if !matches!(node, Node::Scalar(_)) {
-                self.value(&step(pointer, name), node)?;
+                push_step(pointer, name);
+                self.value(pointer, node)?;
+                pointer.truncate(outer);
             }
         }
         Ok(())
     }
 
-    fn array(&mut self, pointer: &str, elements: &[(usize, Node)]) -> Result<(), ReadError> {
+    fn array(&mut self, pointer: &mut String, elements: &[(usize, Node)]) -> Result<(), ReadError> {
         let all = |wanted: fn(&Node) -> bool| !elements.is_empty() && elements.iter().all(|(_, node)| wanted(node));
         if all(|node| matches!(node, Node::Object(_))) {
             return self.rows(pointer, elements);
@@ -190,41 +207,41 @@ impl Writer<'_> {
             }
             return self.table(pointer, 0, cells);
         }
+        let outer = pointer.len();
         for (index, node) in elements {
-            self.value(&step(pointer, &index.to_string()), node)?;
+            push_step(pointer, &index.to_string());
+            self.value(pointer, node)?;
+            pointer.truncate(outer);
         }
         Ok(())
     }
 
     /// An array of objects as a table with a header row.
-    fn rows(&mut self, pointer: &str, elements: &[(usize, Node)]) -> Result<(), ReadError> {
-        let mut columns = Columns::default();
-        let mut cells = Vec::new();
-        let mut inner = Vec::new();
+    fn rows(&mut self, pointer: &mut String, elements: &[(usize, Node)]) -> Result<(), ReadError> {
+        let mut flat = Flat {
+            columns: Columns::default(),
+            cells: Vec::new(),
+            inner: Vec::new(),
+            path: String::new(),
+        };
+        let outer = pointer.len();
         for (row, (index, node)) in (1..).zip(elements) {
-            let mut line = Vec::new();
             if let Node::Object(fields) = node {
-                flatten(
-                    fields,
-                    &step(pointer, &index.to_string()),
-                    &mut Vec::new(),
-                    row,
-                    &mut columns,
-                    &mut line,
-                    &mut inner,
-                );
+                let before = flat.cells.len();
+                push_step(pointer, &index.to_string());
+                flat.object(fields, pointer, row);
+                pointer.truncate(outer);
+                flat.cells[before..].sort_by_key(|cell| cell.column);
             }
-            line.sort_by_key(|cell: &Cell| cell.column);
-            cells.extend(line);
         }
         let mut all: Vec<Cell> = (0..)
-            .zip(&columns.paths)
-            .map(|(column, path)| cell(0, column, pointer, path.join(".")))
+            .zip(&flat.columns.paths)
+            .map(|(column, path)| cell(0, column, pointer, path.replace(BETWEEN_NAMES, ".")))
             .collect();
-        all.extend(cells);
+        all.append(&mut flat.cells);
         self.table(pointer, 1, all)?;
-        for (pointer, node) in inner {
-            self.array(&pointer, node)?;
+        for (mut pointer, node) in flat.inner {
+            self.array(&mut pointer, node)?;
         }
         Ok(())
     }
@@ -278,47 +295,57 @@ impl Writer<'_> {
     }
 }
 
+/// Stands between the names of a path: in no name of a sensible file.
+const BETWEEN_NAMES: char = '\0';
+
 /// The columns of an array of objects: paths of names, in the order of first appearance.
 #[derive(Default)]
 struct Columns {
-    paths: Vec<Vec<String>>,
-    places: HashMap<Vec<String>, u32>,
+    paths: Vec<String>,
+    places: HashMap<String, u32>,
 }
 
 impl Columns {
-    fn place(&mut self, path: &[String]) -> u32 {
+    fn place(&mut self, path: &str) -> u32 {
         if let Some(&column) = self.places.get(path) {
             return column;
         }
         let column = u32::try_from(self.paths.len()).unwrap_or(u32::MAX);
-        self.paths.push(path.to_vec());
-        self.places.insert(path.to_vec(), column);
+        self.paths.push(path.to_owned());
+        self.places.insert(path.to_owned(), column);
         column
     }
 }
 
-/// Puts an object's scalars into a row, those of objects inside it too; arrays are left for later.
-fn flatten<'n>(
-    fields: &'n [(String, Node)],
-    pointer: &str,
-    path: &mut Vec<String>,
-    row: u32,
-    columns: &mut Columns,
-    cells: &mut Vec<Cell>,
-    inner: &mut Vec<(String, &'n [(usize, Node)])>,
-) {
-    for (name, node) in fields {
-        let pointer = step(pointer, name);
-        path.push(name.clone());
-        match node {
-            Node::Scalar(raw) => {
-                let column = columns.place(path);
-                cells.push(leaf(row, column, raw, &pointer));
+/// The scalars of objects as rows, those of objects inside them too; arrays are left for later.
+struct Flat<'n, 't> {
+    columns: Columns,
+    cells: Vec<Cell>,
+    inner: Vec<(String, &'n [(usize, Node<'t>)])>,
+    /// The names that lead to the present object.
+    path: String,
+}
+
+impl<'n, 't> Flat<'n, 't> {
+    fn object(&mut self, fields: &'n [(Cow<'t, str>, Node<'t>)], pointer: &mut String, row: u32) {
+        let (outer, outer_path) = (pointer.len(), self.path.len());
+        for (name, node) in fields {
+            push_step(pointer, name);
+            if outer_path > 0 {
+                self.path.push(BETWEEN_NAMES);
             }
-            Node::Object(fields) => flatten(fields, &pointer, path, row, columns, cells, inner),
-            Node::Array(elements) => inner.push((pointer, elements)),
+            self.path.push_str(name);
+            match node {
+                Node::Scalar(raw) => {
+                    let column = self.columns.place(&self.path);
+                    self.cells.push(leaf(row, column, raw, pointer));
+                }
+                Node::Object(fields) => self.object(fields, pointer, row),
+                Node::Array(elements) => self.inner.push((pointer.clone(), elements)),
+            }
+            pointer.truncate(outer);
+            self.path.truncate(outer_path);
         }
-        path.pop();
     }
 }
 

@@ -1,48 +1,49 @@
 //! A JSON text as a tree that keeps each scalar's own text.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
-use std::fmt;
 
 use plumbline_model::{Anchor, Issue, Severity};
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::scalar_text;
 use crate::ReadError;
+
+/// Names of an object up to this number are told apart by looking at each.
+const FEW: usize = 16;
 
 /// One value. Array elements carry their index: in NDJSON lines that could not be read are left out.
 #[derive(Debug)]
-pub(super) enum Node {
+pub(super) enum Node<'t> {
     /// The text as written, quotation marks included.
-    Scalar(String),
-    Array(Vec<(usize, Node)>),
-    Object(Vec<(String, Node)>),
+    Scalar(&'t str),
+    Array(Vec<(usize, Node<'t>)>),
+    Object(Vec<(Cow<'t, str>, Node<'t>)>),
 }
 
-impl Node {
+impl Node<'_> {
     pub(super) fn is_string(&self) -> bool {
         matches!(self, Node::Scalar(raw) if raw.starts_with('"'))
     }
 }
 
 /// A file holds one value, or one on each line.
-pub(super) enum Root {
-    One(Node),
-    Lines(Vec<(usize, Node)>),
+pub(super) enum Root<'t> {
+    One(Node<'t>),
+    Lines(Vec<(usize, Node<'t>)>),
 }
 
 /// Parses a text whose depth was checked. Errors: it is neither JSON nor NDJSON.
-pub(super) fn parse(text: &str, issues: &mut Vec<Issue>) -> Result<Root, ReadError> {
+pub(super) fn parse<'t>(text: &'t str, issues: &mut Vec<Issue>) -> Result<Root<'t>, ReadError> {
     let error = match serde_json::from_str::<&RawValue>(text) {
-        Ok(raw) => return Ok(Root::One(node(raw, "", issues).map_err(|error| damaged(&error))?)),
+        Ok(raw) => return Ok(Root::One(node(raw, String::new(), issues))),
         Err(error) => error,
     };
     let mut lines = Vec::new();
     let mut bad = Vec::new();
     for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let pointer = format!("/{index}");
-        match serde_json::from_str::<&RawValue>(line).and_then(|raw| node(raw, &pointer, issues)) {
-            Ok(node) => lines.push((index, node)),
+        match serde_json::from_str::<&RawValue>(line) {
+            Ok(raw) => lines.push((index, node(raw, format!("/{index}"), issues))),
             Err(error) => bad.push((index, line, error)),
         }
     }
@@ -79,98 +80,125 @@ fn damaged(error: &serde_json::Error) -> ReadError {
     }
 }
 
-fn node(raw: &RawValue, pointer: &str, issues: &mut Vec<Issue>) -> Result<Node, serde_json::Error> {
-    let text = raw.get();
-    Ok(match text.as_bytes().first() {
-        Some(b'{') => {
-            let Fields(fields) = serde_json::from_str(text)?;
-            let mut names = HashSet::new();
-            let mut nodes = Vec::with_capacity(fields.len());
-            for (name, raw) in &fields {
-                let inner = super::step(pointer, name);
-                if !names.insert(name.as_str()) {
-                    issues.push(Issue {
-                        code: "SRC005".into(),
-                        severity: Severity::Warning,
-                        message: format!(
-                            "The name \"{name}\" stands twice in one object; both values are kept. Ask the payer which one holds."
-                        ),
-                        anchor: Some(Anchor::Json {
-                            pointer: inner.as_str().into(),
-                            text: raw.get().chars().take(80).collect::<String>().into(),
-                        }),
-                    });
-                }
-                nodes.push((name.clone(), node(raw, &inner, issues)?));
-            }
-            Node::Object(nodes)
-        }
-        Some(b'[') => {
-            let elements: Vec<&RawValue> = serde_json::from_str(text)?;
-            let mut nodes = Vec::with_capacity(elements.len());
-            for (index, raw) in elements.into_iter().enumerate() {
-                nodes.push((index, node(raw, &super::step(pointer, &index.to_string()), issues)?));
-            }
-            Node::Array(nodes)
-        }
-        _ => Node::Scalar(text.to_owned()),
-    })
+/// The tree of a JSON text that serde_json has found sound.
+fn node<'t>(raw: &'t RawValue, pointer: String, issues: &mut Vec<Issue>) -> Node<'t> {
+    let mut walk = Walk {
+        text: raw.get(),
+        at: 0,
+        pointer,
+        issues,
+    };
+    walk.value()
 }
 
-/// An object's fields in file order, repeats kept.
-struct Fields<'a>(Vec<(String, &'a RawValue)>);
-
-impl<'de> Deserialize<'de> for Fields<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct FieldsVisitor;
-        impl<'de> Visitor<'de> for FieldsVisitor {
-            type Value = Fields<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut fields = Vec::new();
-                while let Some(field) = map.next_entry()? {
-                    fields.push(field);
-                }
-                Ok(Fields(fields))
-            }
-        }
-        deserializer.deserialize_map(FieldsVisitor)
-    }
+/// Goes over a sound JSON text once.
+struct Walk<'t, 'i> {
+    text: &'t str,
+    at: usize,
+    /// Where the present value stands.
+    pointer: String,
+    issues: &'i mut Vec<Issue>,
 }
 
-/// The deepest nesting of brackets outside strings, and the line it stands on. Needs no stack.
-pub(super) fn depth(text: &str) -> (u64, usize) {
-    let (mut depth, mut deepest, mut line, mut deepest_line) = (0u64, 0u64, 1usize, 1usize);
-    let mut in_string = false;
-    let mut escaped = false;
-    for byte in text.bytes() {
-        if byte == b'\n' {
-            line += 1;
-        }
-        if in_string {
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' => escaped = true,
-                b'"' => in_string = false,
-                _ => {}
-            }
-            continue;
-        }
-        match byte {
-            b'"' => in_string = true,
-            b'{' | b'[' => {
-                depth += 1;
-                if depth > deepest {
-                    (deepest, deepest_line) = (depth, line);
-                }
-            }
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            _ => {}
+impl<'t> Walk<'t, '_> {
+    fn value(&mut self) -> Node<'t> {
+        match self.next() {
+            Some(b'{') => self.object(),
+            Some(b'[') => self.array(),
+            _ => Node::Scalar(self.scalar()),
         }
     }
-    (deepest, deepest_line)
+
+    /// The next byte that is no blank; it is not taken.
+    fn next(&mut self) -> Option<u8> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let blanks = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        self.at += blanks;
+        rest.get(blanks).copied()
+    }
+
+    fn take(&mut self, wanted: u8) -> bool {
+        let found = self.next() == Some(wanted);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn scalar(&mut self) -> &'t str {
+        let bytes = self.text.as_bytes();
+        let end = match self.next() {
+            Some(b'"') => super::scan::end_of_string(bytes, self.at),
+            _ => {
+                let rest = bytes.get(self.at..).unwrap_or_default();
+                let ends = |byte: &u8| matches!(byte, b',' | b']' | b'}') || byte.is_ascii_whitespace();
+                self.at + rest.iter().position(ends).unwrap_or(rest.len())
+            }
+        };
+        let scalar = self.text.get(self.at..end).unwrap_or_default();
+        self.at = end;
+        scalar
+    }
+
+    fn array(&mut self) -> Node<'t> {
+        self.at += 1;
+        let mut elements = Vec::new();
+        while !self.take(b']') && self.next().is_some() {
+            let outer = self.pointer.len();
+            super::push_step(&mut self.pointer, &elements.len().to_string());
+            elements.push((elements.len(), self.value()));
+            self.pointer.truncate(outer);
+            self.take(b',');
+        }
+        Node::Array(elements)
+    }
+
+    fn object(&mut self) -> Node<'t> {
+        self.at += 1;
+        let mut fields: Vec<(Cow<'t, str>, Node<'t>)> = Vec::new();
+        let mut names: HashSet<Cow<'t, str>> = HashSet::new();
+        while !self.take(b'}') && self.next().is_some() {
+            let name = scalar_text(self.scalar());
+            self.take(b':');
+            let outer = self.pointer.len();
+            super::push_step(&mut self.pointer, &name);
+            let known = if fields.len() < FEW {
+                fields.iter().any(|(known, _)| *known == name)
+            } else {
+                if names.is_empty() {
+                    names.extend(fields.iter().map(|(name, _)| name.clone()));
+                }
+                !names.insert(name.clone())
+            };
+            let (start, issue) = (self.at, self.issues.len());
+            let value = self.value();
+            if known {
+                self.twice(issue, &name, start);
+            }
+            fields.push((name, value));
+            self.pointer.truncate(outer);
+            self.take(b',');
+        }
+        Node::Object(fields)
+    }
+
+    /// Says, before what is said of the value itself, that a name stands twice; its second value begins at `start`.
+    fn twice(&mut self, issue: usize, name: &str, start: usize) {
+        let written = self.text.get(start..self.at).unwrap_or_default();
+        let shown: String = written.trim_start().chars().take(80).collect();
+        self.issues.insert(
+            issue,
+            Issue {
+                code: "SRC005".into(),
+                severity: Severity::Warning,
+                message: format!(
+                    "The name \"{name}\" stands twice in one object; both values are kept. Ask the payer which one holds."
+                ),
+                anchor: Some(Anchor::Json {
+                    pointer: self.pointer.as_str().into(),
+                    text: shown.into(),
+                }),
+            },
+        );
+    }
 }
 
 /// Whether the first value is an object with a field `resourceType` of its own: a FHIR resource.
