@@ -486,6 +486,24 @@ fn a_server_that_ignores_parameters_is_seen_through_page_by_page() {
 }
 
 #[test]
+fn pages_of_a_server_that_knows_itself_by_another_name_are_read_where_a_person_said() {
+    let (workspace, _) = with_reports();
+    let (server, other) = (FhirServer::start(), FhirServer::start());
+    push(&workspace.app, &server);
+    server.search_by(Searching { heeds: &[], page: 2 });
+    server.call_itself(&other.address());
+    let (fresh, _) = empty();
+    let outcome = pull(&fresh.app, &server);
+    assert_eq!(
+        (outcome.summary.imported, outcome.problems.len()),
+        (3, 0),
+        "{outcome:?}"
+    );
+    assert!(outcome.searches[0].pages > 1);
+    assert!(other.heard().is_empty(), "nothing goes to the other name");
+}
+
+#[test]
 fn a_server_that_knows_only_profiles_with_versions_gives_its_reports() {
     let (workspace, _) = with_reports();
     let server = FhirServer::start();
