@@ -662,6 +662,39 @@ fn a_bad_resource_costs_itself_and_is_named() {
 }
 
 #[test]
+fn of_several_contracts_none_is_guessed() {
+    let (workspace, _) = with_reports();
+    let server = FhirServer::start();
+    push(&workspace.app, &server);
+    let contracts: Vec<String> = server
+        .held()
+        .into_values()
+        .filter_map(|(_, text)| {
+            serde_json::from_str::<Value>(&text).expect("JSON")["measure"]
+                .as_str()
+                .map(str::to_owned)
+        })
+        .collect();
+    let url = contracts
+        .iter()
+        .find(|canonical| !canonical.contains('|'))
+        .expect("a sample names its contract without a version");
+    server.put(&format!(
+        r#"{{"resourceType":"Measure","id":"other","url":"{url}","version":"9","status":"active"}}"#
+    ));
+    let (fresh, _) = empty();
+    let outcome = pull(&fresh.app, &server);
+    assert_eq!(outcome.summary.imported, 3);
+    assert!(
+        outcome
+            .problems
+            .iter()
+            .any(|problem| problem.message.contains("does not say which")),
+        "{outcome:?}"
+    );
+}
+
+#[test]
 fn what_is_no_bundle_or_too_large_is_told_and_nothing_is_taken() {
     let server = FhirServer::start();
     let (fresh, _) = empty();

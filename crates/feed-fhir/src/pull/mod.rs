@@ -144,7 +144,12 @@ impl Client {
             let name = way.0;
             let mut narrow = wanted.narrowing();
             let search = loop {
-                let parameters: Vec<_> = [&[way.clone()], narrow.as_slice(), &[("_count", PAGE.to_owned())]].concat();
+                let parameters: Vec<_> = [
+                    std::slice::from_ref(&way),
+                    narrow.as_slice(),
+                    &[("_count", PAGE.to_owned())],
+                ]
+                .concat();
                 let mut search = Search::default();
                 search.error = looking.search(self, &parameters, &mut search).err();
                 looking.looked.searches.push(search.clone());
@@ -165,11 +170,12 @@ impl Client {
         let mut looked = looking.looked;
         let serves = looked.searches.iter().any(|search| search.error.is_none());
         for error in looked.searches.iter().filter_map(|search| search.error.as_ref()) {
-            let whole = matches!(error, FeedError::Refused { .. });
-            if looked.found.is_empty() && !serves && (whole || error.is_of_the_server()) {
+            let refused = matches!(error, FeedError::Refused { .. });
+            if looked.found.is_empty() && !serves && (refused || error.is_of_the_server()) {
                 return Err(error.clone());
             }
-            if !(serves && whole) && !looked.problems.contains(&error.info()) {
+            let served_otherwise = refused && serves;
+            if !served_otherwise && !looked.problems.contains(&error.info()) {
                 looked.problems.push(error.info());
             }
         }

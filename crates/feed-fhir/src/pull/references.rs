@@ -21,9 +21,12 @@ pub struct Bundle {
     pub problems: Vec<ErrorInfo>,
 }
 
+/// What a server holds at an address; `None` for nothing.
+type Answer = Result<Option<Box<RawValue>>, FeedError>;
+
 /// What reports point to and was read already, by its address.
 #[derive(Debug, Default)]
-pub struct References(BTreeMap<String, Result<Option<Box<RawValue>>, FeedError>>);
+pub struct References(BTreeMap<String, Answer>);
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -47,24 +50,36 @@ impl Client {
     pub fn with_references(&self, found: &Found, read: &mut References, stop: Stop<'_>) -> Result<Bundle, FeedError> {
         let mut problems: Vec<ErrorInfo> = Vec::new();
         let mut entries: Vec<(String, Box<RawValue>)> = vec![(found.address.clone(), found.raw.clone())];
-        if let Some(measure) = &found.peek.measure {
-            self.add(measure, read, &mut entries, &mut problems, &mut |client, canonical| {
-                client.contract(canonical, stop)
-            })?;
-        }
         let peek = &found.peek;
-        let references = [&peek.reporter, &peek.subject]
-            .into_iter()
-            .flatten()
-            .chain(&peek.evaluated);
-        for reference in references {
-            self.add(
-                reference,
-                read,
-                &mut entries,
-                &mut problems,
-                &mut |client, reference| client.referenced(reference, stop),
-            )?;
+        let canonicals = peek.measure.iter().map(|canonical| (canonical, true));
+        let references = [&peek.reporter, &peek.subject].into_iter().flatten();
+        let references = references.chain(&peek.evaluated).map(|reference| (reference, false));
+        for (to, is_canonical) in canonicals.chain(references) {
+            let answer = match read.0.get(to) {
+                Some(known) => known.clone(),
+                None if is_canonical => self.contract(to, stop),
+                None => self.referenced(to, stop),
+            };
+            if let Err(error) = &answer
+                && (*error == FeedError::Cancelled || error.is_of_the_server() && self.server.local(to).is_some())
+            {
+                return Err(error.clone());
+            }
+            read.0.insert(to.clone(), answer.clone());
+            match answer {
+                Ok(Some(raw)) => {
+                    let address = address_of(&raw).map(|(kind, id)| self.server.resource(&kind, &id));
+                    let full_url = address.unwrap_or_else(|| to.clone());
+                    if !entries.iter().any(|(known, _)| *known == full_url) {
+                        entries.push((full_url, raw));
+                    }
+                }
+                Ok(None) => {
+                    let why = "the report points to it, and the server does not hold it";
+                    problems.push(self.no_answer(to, why).info());
+                }
+                Err(error) => problems.push(error.info()),
+            }
         }
         let collection = Collection {
             resource_type: "Bundle",
@@ -82,47 +97,8 @@ impl Client {
         Ok(Bundle { json, problems })
     }
 
-    /// Adds what a report points to, read once; what cannot be had is a problem of the report.
-    fn add(
-        &self,
-        to: &str,
-        read: &mut References,
-        entries: &mut Vec<(String, Box<RawValue>)>,
-        problems: &mut Vec<ErrorInfo>,
-        get: &mut dyn FnMut(&Client, &str) -> Result<Option<Box<RawValue>>, FeedError>,
-    ) -> Result<(), FeedError> {
-        let answer = match read.0.get(to) {
-            Some(known) => known.clone(),
-            None => {
-                let answer = get(self, to);
-                if let Err(error) = &answer
-                    && (*error == FeedError::Cancelled || error.is_of_the_server() && self.server.local(to).is_some())
-                {
-                    return Err(error.clone());
-                }
-                read.0.insert(to.to_owned(), answer.clone());
-                answer
-            }
-        };
-        match answer {
-            Ok(Some(raw)) => {
-                let full_url = address_of(&raw).map(|(kind, id)| self.server.resource(&kind, &id));
-                let full_url = full_url.unwrap_or_else(|| to.to_owned());
-                if !entries.iter().any(|(known, _)| *known == full_url) {
-                    entries.push((full_url, raw));
-                }
-            }
-            Ok(None) => problems.push(
-                self.no_answer(to, "the report points to it, and the server does not hold it")
-                    .info(),
-            ),
-            Err(error) => problems.push(error.info()),
-        }
-        Ok(())
-    }
-
     /// The resource a reference points to; `None` where the server does not hold it.
-    fn referenced(&self, reference: &str, stop: Stop<'_>) -> Result<Option<Box<RawValue>>, FeedError> {
+    fn referenced(&self, reference: &str, stop: Stop<'_>) -> Answer {
         let Some((kind, id)) = self.server.local(reference) else {
             return Err(FeedError::Elsewhere {
                 address: outcome::shown(reference),
@@ -143,12 +119,13 @@ impl Client {
         }
     }
 
-    /// The contract a canonical names: of the Measures with its URL the one of its version, else the first.
-    fn contract(&self, canonical: &str, stop: Stop<'_>) -> Result<Option<Box<RawValue>>, FeedError> {
+    /// The contract a canonical names: the Measure with its URL and its version. Errors: also where there are several, and
+    /// nothing says which is meant.
+    fn contract(&self, canonical: &str, stop: Stop<'_>) -> Answer {
         let (url, version) = versioned(canonical);
-        let address = self.server.search("Measure", &[("url", url.to_owned())]);
-        let mut next = Some(address);
-        let mut best: Option<Box<RawValue>> = None;
+        let first = self.server.search("Measure", &[("url", url.to_owned())]);
+        let mut next = Some(first.clone());
+        let mut fitting: Vec<Box<RawValue>> = Vec::new();
         let mut seen = HashSet::new();
         while let Some(address) = next
             .take()
@@ -156,22 +133,23 @@ impl Client {
         {
             let page = self.page(&address, stop)?;
             next = page.next(&self.server, "Measure").and_then(Result::ok);
-            for raw in page.entry.into_iter().filter_map(|entry| entry.resource) {
-                let Ok(value) = serde_json::from_str::<Value>(raw.get()) else {
-                    continue;
-                };
+            fitting.extend(page.entry.into_iter().filter_map(|entry| entry.resource).filter(|raw| {
+                let measure: Value = serde_json::from_str(raw.get()).unwrap_or_default();
+                let of_version = |version: &str| measure["version"].is_null() || measure["version"] == version;
                 // A server that ignores `url` gives every Measure.
-                if value["resourceType"] != "Measure" || value["url"] != url {
-                    continue;
-                }
-                if version.is_none_or(|version| value["version"] == version) {
-                    return Ok(Some(raw));
-                }
-                best = best.or(Some(raw));
-            }
+                measure["resourceType"] == "Measure" && measure["url"] == url && version.is_none_or(of_version)
+            }));
         }
-        if best.is_some() {
-            return Ok(best);
+        fitting.dedup_by_key(|raw| address_of(raw));
+        if fitting.len() > 1 {
+            let several = format!(
+                "it gives {} contracts, and the report does not say which",
+                fitting.len()
+            );
+            return Err(self.no_answer(&first, &several));
+        }
+        if let Some(measure) = fitting.pop() {
+            return Ok(Some(measure));
         }
         match self.server.local(url) {
             Some(("Measure", _)) => self.referenced(url, stop),
