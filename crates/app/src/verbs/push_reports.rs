@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use plumbline_export::Selection;
 use plumbline_export::fhir::on_server;
-use plumbline_feed_fhir::{Client, FeedError, Held, Outgoing};
+use plumbline_feed_fhir::{Client, FeedError, Held, Outgoing, Stop};
 use plumbline_model::{Contract, Report, contract_of};
 use plumbline_readers::sha256_hex;
 use plumbline_store::PushedForm;
@@ -51,7 +51,12 @@ pub fn plan_push(app: &App, request: PushRequest) -> Result<PushPlan, AppError> 
             resources: Vec::new(),
             error: None,
         };
-        match push.compared(&leaving.outgoing, leaving.accepted_at, &mut server_fails) {
+        match push.asked(
+            Client::compare,
+            &leaving.outgoing,
+            leaving.accepted_at,
+            &mut server_fails,
+        ) {
             Ok(held) => planned.resources = leaving.outgoing.iter().zip(&held).map(resource).collect(),
             Err(FeedError::Cancelled) => break,
             Err(error) => planned.error = Some(error.info()),
@@ -105,7 +110,7 @@ pub fn push_reports(app: &App, request: PushRequest) -> Result<PushOutcome, AppE
             counts: ResourceCounts::default(),
             error: None,
         };
-        match push.brought(&leaving.outgoing, leaving.accepted_at, &mut server_fails) {
+        match push.asked(Client::bring, &leaving.outgoing, leaving.accepted_at, &mut server_fails) {
             Ok(held) => {
                 held.iter().for_each(|held| pushed.counts.count(action(held)));
                 pushed.status = if held.is_empty() {
@@ -141,6 +146,9 @@ pub fn push_reports(app: &App, request: PushRequest) -> Result<PushOutcome, AppE
     outcome.summary.cancelled = push.ids.len() - outcome.reports.len();
     Ok(outcome)
 }
+
+/// What is asked of the server about a report: [`Client::compare`] or [`Client::bring`].
+type Ask = fn(&Client, &[Outgoing], Stop<'_>) -> Result<Vec<Held>, FeedError>;
 
 /// A push, or a look at what it would do.
 struct Push<'a> {
@@ -229,53 +237,29 @@ impl<'a> Push<'a> {
         })
     }
 
-    /// What the server holds of a report.
-    fn compared(
+    /// Asks the server about a report, unless the workspace remembers, or the server as a whole has failed before. Gives what
+    /// the server held of it.
+    fn asked(
         &self,
+        ask: Ask,
         outgoing: &[Outgoing],
         accepted_at: Option<DateTime<Utc>>,
         server_fails: &mut Option<FeedError>,
     ) -> Result<Vec<Held>, FeedError> {
-        let stop = || self.job.is_cancelled();
-        once_per_server(outgoing, accepted_at, server_fails, || {
-            self.client.compare(outgoing, &stop)
-        })
+        if accepted_at.is_some() {
+            return Ok(vec![Held::Same { version: None }; outgoing.len()]);
+        }
+        if let Some(error) = server_fails {
+            return Err(error.clone());
+        }
+        let answer = ask(&self.client, outgoing, &|| self.job.is_cancelled());
+        if let Err(error) = &answer
+            && error.is_of_the_server()
+        {
+            *server_fails = Some(error.clone());
+        }
+        answer
     }
-
-    /// What the server held of a report before all of it was brought there.
-    fn brought(
-        &self,
-        outgoing: &[Outgoing],
-        accepted_at: Option<DateTime<Utc>>,
-        server_fails: &mut Option<FeedError>,
-    ) -> Result<Vec<Held>, FeedError> {
-        let stop = || self.job.is_cancelled();
-        once_per_server(outgoing, accepted_at, server_fails, || {
-            self.client.bring(outgoing, &stop)
-        })
-    }
-}
-
-/// Asks the server, unless the workspace remembers, or the server as a whole has failed before.
-fn once_per_server(
-    outgoing: &[Outgoing],
-    accepted_at: Option<DateTime<Utc>>,
-    server_fails: &mut Option<FeedError>,
-    ask: impl FnOnce() -> Result<Vec<Held>, FeedError>,
-) -> Result<Vec<Held>, FeedError> {
-    if accepted_at.is_some() {
-        return Ok(vec![Held::Same { version: None }; outgoing.len()]);
-    }
-    if let Some(error) = server_fails {
-        return Err(error.clone());
-    }
-    let answer = ask();
-    if let Err(error) = &answer
-        && error.is_of_the_server()
-    {
-        *server_fails = Some(error.clone());
-    }
-    answer
 }
 
 /// A report's resources as JSON, and what stays out because OCR read it.
