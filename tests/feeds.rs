@@ -12,20 +12,25 @@ use plumbline_app::{App, Feeds, verbs};
 use plumbline_feed_fhir::{Limits, Token, Tokens};
 use plumbline_model::ImportStatus;
 use plumbline_tests::fhir_server::{Answer, FhirServer, Heard, NotedWaits, Searching};
-use plumbline_tests::{Workspace, root, said};
+use plumbline_tests::{Workspace, root};
 use serde_json::{Value, json};
 
 /// No word of the project or of a report.
 const SECRET: &str = "zq9-s3cret-t0ken";
 
-/// A workspace whose waits are noted and whose server must answer at once.
+/// A workspace whose waits are noted.
 fn reaching(workspace: Workspace) -> (Workspace, Arc<NotedWaits>) {
+    reaching_within(workspace, Limits::default().answer)
+}
+
+/// The same; a server has so long to answer.
+fn reaching_within(workspace: Workspace, answer: Duration) -> (Workspace, Arc<NotedWaits>) {
     let waits = Arc::new(NotedWaits::default());
     let feeds = Feeds {
         tokens: Tokens::Given(Some(Token::new(SECRET.into()).expect("a token"))),
         limits: Limits {
-            answer: Duration::from_millis(1500),
-            answer_bytes: 1 << 20,
+            answer,
+            answer_bytes: 4 << 20,
             ..Limits::default()
         },
         time: Arc::clone(&waits) as Arc<_>,
@@ -245,7 +250,8 @@ fn a_transaction_taken_in_part_is_told_and_not_remembered() {
 
 #[test]
 fn a_slow_server_is_asked_again() {
-    let (workspace, waits) = with_reports();
+    let (workspace, _) = with_reports();
+    let (workspace, waits) = reaching_within(workspace, Duration::from_secs(3));
     let server = FhirServer::start();
     let silent = AtomicUsize::new(1);
     server.follow(move |heard| match heard.method.as_str() {
@@ -424,15 +430,6 @@ fn a_token_that_a_server_sends_back_is_shown_nowhere() {
 
 // ---- pull
 
-/// What every current report says, by its title.
-fn facts(workspace: &Workspace) -> BTreeMap<String, Vec<String>> {
-    workspace
-        .current()
-        .iter()
-        .map(|report| (report.title(), said(report)))
-        .collect()
-}
-
 #[test]
 fn what_was_pushed_is_pulled_into_a_fresh_workspace_the_same() {
     let (workspace, _) = with_reports();
@@ -445,7 +442,7 @@ fn what_was_pushed_is_pulled_into_a_fresh_workspace_the_same() {
         (3, 0),
         "{outcome:?}"
     );
-    assert_eq!(facts(&workspace), facts(&fresh));
+    assert_eq!(workspace.facts(), fresh.facts());
     for report in fresh.current() {
         assert!(
             report
@@ -467,6 +464,32 @@ fn what_was_pushed_is_pulled_into_a_fresh_workspace_the_same() {
 }
 
 #[test]
+fn every_sample_is_pulled_as_it_was_pushed() {
+    let (workspace, _) = reaching(Workspace::with_samples());
+    let server = FhirServer::start();
+    let reports = workspace.current().len();
+    assert_eq!(push(&workspace.app, &server).summary.accepted, reports);
+    let again = PushRequest {
+        again: true,
+        ..to(&server)
+    };
+    let second = verbs::push_reports(&workspace.app, again).expect("the workspace stands");
+    assert_eq!(
+        second.summary.unchanged, reports,
+        "reports that share a contract do not change it for each other"
+    );
+    let (fresh, _) = empty();
+    let outcome = pull(&fresh.app, &server);
+    assert_eq!(
+        (outcome.summary.imported, outcome.problems.len()),
+        (reports, 0),
+        "{:?}",
+        outcome.problems
+    );
+    assert_eq!(workspace.facts(), fresh.facts());
+}
+
+#[test]
 fn a_server_that_ignores_parameters_is_seen_through_page_by_page() {
     let (workspace, _) = with_reports();
     let server = FhirServer::start();
@@ -477,12 +500,30 @@ fn a_server_that_ignores_parameters_is_seen_through_page_by_page() {
     let (fresh, _) = empty();
     let outcome = pull(&fresh.app, &server);
     assert_eq!(outcome.summary.imported, 3, "{outcome:?}");
-    assert_eq!(facts(&workspace), facts(&fresh));
+    assert_eq!(workspace.facts(), fresh.facts());
     let [search] = outcome.searches.as_slice() else {
         panic!("everything came with the first search: {:?}", outcome.searches);
     };
     assert_eq!(search.ignored, ["category"]);
     assert!(search.pages > 2 && search.given > search.fitting, "{search:?}");
+}
+
+#[test]
+fn pages_of_a_server_that_knows_itself_by_another_name_are_read_where_a_person_said() {
+    let (workspace, _) = with_reports();
+    let (server, other) = (FhirServer::start(), FhirServer::start());
+    push(&workspace.app, &server);
+    server.search_by(Searching { heeds: &[], page: 2 });
+    server.call_itself(&other.address());
+    let (fresh, _) = empty();
+    let outcome = pull(&fresh.app, &server);
+    assert_eq!(
+        (outcome.summary.imported, outcome.problems.len()),
+        (3, 0),
+        "{outcome:?}"
+    );
+    assert!(outcome.searches[0].pages > 1);
+    assert!(other.heard().is_empty(), "nothing goes to the other name");
 }
 
 #[test]
@@ -644,6 +685,39 @@ fn a_bad_resource_costs_itself_and_is_named() {
 }
 
 #[test]
+fn of_several_contracts_none_is_guessed() {
+    let (workspace, _) = with_reports();
+    let server = FhirServer::start();
+    push(&workspace.app, &server);
+    let contracts: Vec<String> = server
+        .held()
+        .into_values()
+        .filter_map(|(_, text)| {
+            serde_json::from_str::<Value>(&text).expect("JSON")["measure"]
+                .as_str()
+                .map(str::to_owned)
+        })
+        .collect();
+    let url = contracts
+        .iter()
+        .find(|canonical| !canonical.contains('|'))
+        .expect("a sample names its contract without a version");
+    server.put(&format!(
+        r#"{{"resourceType":"Measure","id":"other","url":"{url}","version":"9","status":"active"}}"#
+    ));
+    let (fresh, _) = empty();
+    let outcome = pull(&fresh.app, &server);
+    assert_eq!(outcome.summary.imported, 3);
+    assert!(
+        outcome
+            .problems
+            .iter()
+            .any(|problem| problem.message.contains("does not say which")),
+        "{outcome:?}"
+    );
+}
+
+#[test]
 fn what_is_no_bundle_or_too_large_is_told_and_nothing_is_taken() {
     let server = FhirServer::start();
     let (fresh, _) = empty();
@@ -651,7 +725,7 @@ fn what_is_no_bundle_or_too_large_is_told_and_nothing_is_taken() {
         ("{\"resourceType\":\"Bundle\",\"entry\":[".to_owned(), "no Bundle"),
         ("<html>Welcome</html>".to_owned(), "no Bundle"),
         ("{\"resourceType\":\"Patient\",\"id\":\"1\"}".to_owned(), "no Bundle"),
-        (format!("\"{}\"", "x".repeat(2 << 20)), "larger than 1 MiB"),
+        (format!("\"{}\"", "x".repeat(5 << 20)), "larger than 4 MiB"),
     ] {
         server.follow(move |_| Answer::Say(200, vec![], body.clone()));
         let outcome = pull(&fresh.app, &server);

@@ -8,7 +8,7 @@ use std::time::Duration;
 use plumbline_app::commands::{PullRequest, PushOutcome, PushRequest, PushStatus};
 use plumbline_app::{Feeds, verbs};
 use plumbline_feed_fhir::Tokens;
-use plumbline_tests::{Workspace, said};
+use plumbline_tests::Workspace;
 
 /// How often a starting server is knocked at, ten times a second.
 const KNOCKS: usize = 600;
@@ -84,17 +84,6 @@ fn without_token(workspace: Workspace) -> Workspace {
     Workspace { folder, app }
 }
 
-/// Every report by its title with what it says, in one order.
-fn facts(workspace: &Workspace) -> Vec<(String, Vec<String>)> {
-    let mut facts: Vec<_> = workspace
-        .current()
-        .iter()
-        .map(|report| (report.title(), said(report)))
-        .collect();
-    facts.sort();
-    facts
-}
-
 #[test]
 fn every_sample_is_pushed_twice_and_pulled_into_a_fresh_workspace_the_same() {
     let Some(server) = Helios::start() else { return };
@@ -142,7 +131,7 @@ fn every_sample_is_pushed_twice_and_pulled_into_a_fresh_workspace_the_same() {
         "{:?} {:?}",
         pulled.files, pulled.problems
     );
-    assert_eq!(facts(&workspace), facts(&fresh));
+    assert_eq!(workspace.facts(), fresh.facts());
 }
 
 fn failures(outcome: &PushOutcome) -> Vec<&plumbline_model::ErrorInfo> {

@@ -71,6 +71,8 @@ struct Inside {
     searching: Mutex<Searching>,
     stop: AtomicBool,
     address: String,
+    /// What it calls itself in the links between pages.
+    name: Mutex<String>,
 }
 
 /// The server; it ends with the test.
@@ -93,6 +95,7 @@ impl FhirServer {
             }),
             stop: AtomicBool::new(false),
             address: format!("http://127.0.0.1:{port}/fhir"),
+            name: Mutex::new(format!("http://127.0.0.1:{port}/fhir")),
         });
         let shared = Arc::clone(&inside);
         std::thread::spawn(move || {
@@ -120,6 +123,11 @@ impl FhirServer {
     /// Changes how it understands searches.
     pub fn search_by(&self, searching: Searching) {
         *self.inside.searching.lock().expect("sound") = searching;
+    }
+
+    /// Has it call itself by another base address, as a server behind another does.
+    pub fn call_itself(&self, name: &str) {
+        *self.inside.name.lock().expect("sound") = name.to_owned();
     }
 
     /// The requests since the last call.
@@ -260,15 +268,11 @@ impl Inside {
             .take(searching.page)
             .map(|text| format!("{{\"resource\":{text},\"search\":{{\"mode\":\"match\"}}}}"))
             .collect();
-        let mut links = vec![json!({"relation": "self", "url": format!("{}/{kind}?{query}", self.address)})];
+        let name = self.name.lock().expect("sound").clone();
+        let mut links = vec![json!({"relation": "self", "url": format!("{name}/{kind}?{query}")})];
         if from + searching.page < fitting.len() {
             let plain: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("from=")).collect();
-            let next = format!(
-                "{}/{kind}?{}&from={}",
-                self.address,
-                plain.join("&"),
-                from + searching.page
-            );
+            let next = format!("{name}/{kind}?{}&from={}", plain.join("&"), from + searching.page);
             links.push(json!({"relation": "next", "url": next}));
         }
         format!(

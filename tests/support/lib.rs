@@ -109,6 +109,14 @@ impl Workspace {
         .expect("the workspace takes files")
     }
 
+    /// What every current report says, with its title, in one order.
+    pub fn facts(&self) -> Vec<(String, Vec<String>)> {
+        let reports = self.current();
+        let mut facts: Vec<_> = reports.iter().map(|report| (report.title(), said(report))).collect();
+        facts.sort();
+        facts
+    }
+
     /// The current reports, whole.
     pub fn current(&self) -> Vec<Report> {
         let rows = verbs::list_reports(&self.app, Nothing {}).expect("listed");

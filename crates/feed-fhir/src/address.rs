@@ -76,6 +76,28 @@ impl Server {
         }
     }
 
+    /// A further page's address, on this server.
+    ///
+    /// A server behind another names its pages by the name it knows itself by. Where the page just read names itself
+    /// (`calls_itself`) by the same foreign name, the further page is read here, under the address a person gave: nothing is
+    /// sent to another host. Errors: the host it leads to.
+    pub(crate) fn page(&self, kind: &str, next: &str, calls_itself: Option<&str>) -> Result<String, String> {
+        self.own(next).or_else(|host| {
+            let here = || {
+                let (next, itself) = (Url::parse(next).ok()?, Url::parse(calls_itself?).ok()?);
+                let root = itself
+                    .path()
+                    .strip_suffix(kind)
+                    .filter(|_| itself.origin() == next.origin())?;
+                let mut url = self.base.clone();
+                url.set_path(&format!("{}{}", self.base.path(), next.path().strip_prefix(root)?));
+                url.set_query(next.query());
+                Some(String::from(url))
+            };
+            here().ok_or(host)
+        })
+    }
+
     /// Type and id of a reference that leads to this server: `Organization/x`, or an address under the base.
     pub(crate) fn local<'a>(&self, reference: &'a str) -> Option<(&'a str, &'a str)> {
         let path = match reference.strip_prefix(self.address()) {
@@ -153,6 +175,29 @@ mod tests {
             "in the clear is another place"
         );
         assert_eq!(server.own("//evil.example/r4"), Err("evil.example".into()));
+    }
+
+    #[test]
+    fn pages_under_the_servers_own_name_are_read_under_the_name_a_person_gave() {
+        let server = Server::at("https://fhir.example.org/r4", false).expect("an address");
+        let page = |next: &str, itself: Option<&str>| server.page("MeasureReport", next, itself);
+        let itself = Some("http://localhost:8080/fhir/MeasureReport?category=vbp");
+        assert_eq!(
+            page(
+                "http://localhost:8080/fhir/MeasureReport?category=vbp&_cursor=x",
+                itself
+            )
+            .as_deref(),
+            Ok("https://fhir.example.org/r4/MeasureReport?category=vbp&_cursor=x")
+        );
+        let away = "https://evil.example/fhir/MeasureReport?page=2";
+        assert_eq!(page(away, itself), Err("evil.example".into()));
+        assert_eq!(page(away, None), Err("evil.example".into()));
+        let itself = Some("https://evil.example/fhir/MeasureReport");
+        assert!(
+            page(away, itself).is_ok_and(|page| page.starts_with("https://fhir.example.org/r4/")),
+            "whatever it calls itself, nothing goes elsewhere"
+        );
     }
 
     #[test]

@@ -121,7 +121,7 @@ mod tests {
             assert!(!same(ours, &ours.replace(part, other)), "{part} against {other}");
         }
         assert!(!same(ours, "no JSON"));
-        let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+        let deep = format!("{}1{}", "[".repeat(10_000), "]".repeat(10_000));
         assert!(!same(&format!("{{\"a\":{deep}}}"), &format!("{{\"a\":{deep}}}")));
     }
 }

@@ -5715,7 +5715,7 @@ query: string,
  */
 pages: number, 
 /**
- * MeasureReports the server gave.
+ * MeasureReports the server gave, those that cannot be read included.
  */
 given: number, 
 /**

@@ -226,7 +226,7 @@ pub struct PullSearch {
     pub query: String,
     /// Pages read.
     pub pages: usize,
-    /// MeasureReports the server gave.
+    /// MeasureReports the server gave, those that cannot be read included.
     pub given: usize,
     /// Those of them that were asked for.
     pub fitting: usize,
