@@ -3228,6 +3228,42 @@ cancelled?: number,
  */
 passed_over?: Array<string>, };
 /**
+ * A file of which nothing was stored, as something in it is refused.
+ */
+export type SoundRequest = { 
+/**
+ * Its path.
+ */
+path: string, 
+/**
+ * The caller's name for this work, for cancelling.
+ */
+job: string, };
+/**
+ * What would be stored of a file without what is refused in it. Nothing is stored by the look.
+ */
+export type SoundPreview = { 
+/**
+ * What to import with [`super::ImportRequest::sound`]: the file, and those that are read with it as one export.
+ */
+paths: Array<string>, 
+/**
+ * The reports that would be stored.
+ */
+reports: Array<ReportSummary>, 
+/**
+ * The contracts that would be stored, by payer and number.
+ */
+contracts: Array<string>, 
+/**
+ * What would be left out, each with its place.
+ */
+left_out: Array<Issue>, 
+/**
+ * Why nothing of it can be stored.
+ */
+problem: ErrorInfo | null, };
+/**
  * The step a file is in.
  */
 export type ProgressPhase = "reading" | "mapping" | "storing" | "finished" | "checking" | "exporting" | "pushing" | "pulling";
@@ -5751,6 +5787,7 @@ details: Array<string>, };
 export type Commands = {
   workspace_info: [Nothing, WorkspaceInfo];
   import_paths: [ImportRequest, ImportResult];
+  preview_sound: [SoundRequest, SoundPreview];
   cancel_job: [CancelRequest, CancelResult];
   list_imports: [Nothing, Array<ImportedFile>];
   list_reports: [Nothing, Array<ReportRow>];

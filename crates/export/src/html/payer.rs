@@ -243,7 +243,7 @@ fn contents(
                     @for words in ["Period", "Provider", "Contract", "Version", "Status", "Verdict"] { th scope="col" { (words) } }
                     th.number scope="col" { "Errors" } th.number scope="col" { "Warnings" } th.number scope="col" { "Waived" }
                     th.number scope="col" { "Figures" }
-                    th scope="col" { "Original file" } th scope="col" { "SHA-256 of the file" } th scope="col" { "SHA-256 of the facts" }
+                    th scope="col" { "Original file, its SHA-256 and that of the facts" }
                 } }
                 tbody { @for entry in entries { tr {
                     th scope="row" { a href={ "#" (entry.section) } { (days(entry.period)) } }
@@ -255,9 +255,11 @@ fn contents(
                     @for count in [entry.counts.errors, entry.counts.warnings, entry.counts.waived, entry.figures] {
                         td.number { (count) }
                     }
-                    td { (entry.file) }
-                    td.hash { (entry.file_hash) }
-                    td.hash { (entry.facts_hash) }
+                    td {
+                        span.path { (entry.file) } br;
+                        span.hash { (entry.file_hash) } br;
+                        span.hash { (entry.facts_hash) }
+                    }
                 } } }
             } }
             @if !others.is_empty() {
@@ -274,7 +276,7 @@ fn contents(
                         td { (report.subject) }
                         td { (report.version) }
                         td { (status(report.status)) }
-                        td { (report.source.path) }
+                        td.path { (report.source.path) }
                         td.hash { (report.source.sha256) }
                     } } }
                 } }

@@ -71,7 +71,7 @@ export function ChoiceForm({ count, notReady, preview, looking, tried, anyway, f
         {(ids) => (
           <span className={styles.folder}>
             <TextInput {...ids} name="out" onChange={(event) => choose({ out: event.target.value })} ref={folder} required value={choice.out} />
-            <Button icon="folder" onClick={chooseFolder}>
+            <Button icon="folder" iconOnly onClick={chooseFolder} title="Choose folder">
               Choose folder
             </Button>
           </span>

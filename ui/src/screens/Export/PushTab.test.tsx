@@ -48,7 +48,7 @@ const outcome: PushOutcome = {
       error: { code: "server_refused", message: "The server answered 403.", remedy: "Ask its keeper." },
     },
   ],
-  summary: { accepted: 1, unchanged: 0, failed: 1, cancelled: 0 },
+  summary: { accepted: 1, unchanged: 0, left_out: 0, failed: 1, cancelled: 0 },
   counts: { created: 1, updated: 1, unchanged: 1 },
   remarks: [],
   notes: [],

@@ -1,9 +1,9 @@
 import { useState, type FormEvent } from "react";
-import type { ConformanceRemark, PlannedReport, PushedReport, PushOutcome, PushPlan, ReportSummary, ResourceCounts } from "../../api/bindings";
+import type { ConformanceRemark, PlannedReport, PushedReport, PushOutcome, PushPlan, PushStatus, ReportSummary, ResourceCounts } from "../../api/bindings";
 import { Button } from "../../components/Button";
 import { DataTable, type Column } from "../../components/DataTable";
 import { Field, TextInput } from "../../components/Field";
-import { Badge, Notice } from "../../components/Notice";
+import { Badge, Notice, type Tone } from "../../components/Notice";
 import { Progress } from "../../components/Progress";
 import { ErrorNotice } from "../../domain/ErrorNotice";
 import { formatDate, groupDigits, plural } from "../../domain/format";
@@ -125,22 +125,23 @@ function PlanSummary({ plan, stale }: { plan: PushPlan; stale: boolean }) {
 }
 
 function OutcomeSummary({ outcome }: { outcome: PushOutcome }) {
-  const { accepted, unchanged, failed, cancelled } = outcome.summary;
+  const { accepted, unchanged, left_out, failed, cancelled } = outcome.summary;
   const words = [
     [accepted, "accepted"],
     [unchanged, "as they are"],
+    [left_out, "staying out"],
     [failed, "failed"],
     [cancelled, "not sent"],
   ]
     .filter(([count]) => count !== 0)
     .map(([count, what]) => `${count} ${what}`)
     .join(" · ");
-  const whole = failed === 0 && cancelled === 0;
+  const whole = left_out + failed + cancelled === 0;
   return (
     <>
       <Notice title={`Reports: ${words || "none"}`} tone={whole ? "ok" : "warning"}>
         <span className={styles.path}>{outcome.server}</span>: {countWords(outcome.counts, false)}.
-        {!whole && " A report goes whole or not at all. What was accepted is kept here: pushing again goes on with the rest and sends nothing twice."}
+        {failed + cancelled > 0 && " A report goes whole or not at all. What was accepted is kept here: pushing again goes on with the rest and sends nothing twice."}
       </Notice>
       <Said notes={outcome.notes} remarks={outcome.remarks} />
     </>
@@ -235,7 +236,12 @@ const PLANNED: Column<PlannedReport>[] = [
   },
 ];
 
-const STATUS = { accepted: ["Accepted", "ok"], unchanged: ["Unchanged", "neutral"], failed: ["Failed", "error"] } as const;
+const STATUS: Record<PushStatus, [words: string, tone: Tone]> = {
+  accepted: ["Accepted", "ok"],
+  unchanged: ["Unchanged", "neutral"],
+  left_out: ["Stays out", "warning"],
+  failed: ["Failed", "error"],
+};
 const PUSHED: Column<PushedReport>[] = [
   TITLE,
   {

@@ -12,7 +12,7 @@ import { ALL_REPORTS, filterReports, optionsOf, type ReportFilter } from "../../
 import { changed, chosenIds } from "./choice";
 import styles from "./Export.module.css";
 
-const SHOWN = ["payer", "subject", "period", "findings", "verdict", "version", "status", "figures"];
+const SHOWN = ["payer", "subject", "period", "findings", "verdict", "version", "status"];
 const COLUMNS = SHOWN.flatMap((id) => REPORT_COLUMNS.filter((column) => column.id === id));
 
 /** Which reports leave: narrowed by a filter, chosen one by one or all that the filter shows. */
@@ -53,9 +53,6 @@ export function ReportsTab({ rows }: { rows: ReportRow[] }) {
         <Select label="Payer" onChange={(event) => set({ payer: event.target.value })} options={optionsOf(rows, "payer")} value={filter.payer} />
         <Select label="Period" onChange={(event) => set({ period: event.target.value })} options={optionsOf(rows, "period")} value={filter.period} />
         <Select label="Verdict" onChange={(event) => set({ verdict: event.target.value })} options={optionsOf(rows, "verdict")} value={filter.verdict} />
-        <label className={styles.switch}>
-          <input checked={filter.superseded} onChange={(event) => set({ superseded: event.target.checked })} type="checkbox" /> Superseded
-        </label>
       </Toolbar>
       <div className={styles.bulk}>
         <Button disabled={shown.length === 0} onClick={() => onChoose(shown, !all)} title="A">
@@ -70,6 +67,9 @@ export function ReportsTab({ rows }: { rows: ReportRow[] }) {
           {chosen.size} of {plural(rows.length, "report")} chosen
           {hidden > 0 && `, ${hidden} of them not shown`}
         </span>
+        <label className={styles.switch}>
+          <input checked={filter.superseded} onChange={(event) => set({ superseded: event.target.checked })} type="checkbox" /> Superseded versions
+        </label>
       </div>
       {shown.length === 0 ? (
         <Empty icon="search" title="No report fits the filter">
