@@ -3,6 +3,7 @@ import type { WaiverRecord } from "../../api/bindings";
 import { useWithdrawWaiver } from "../../api/mutations";
 import { useWaivers } from "../../api/queries";
 import { Button } from "../../components/Button";
+import { Choice } from "../../components/Choice";
 import { DataTable, type Column } from "../../components/DataTable";
 import { Badge, Empty, Loading, Notice } from "../../components/Notice";
 import { ErrorNotice } from "../../domain/ErrorNotice";
@@ -114,13 +115,17 @@ export function WaiversTab() {
         </Notice>
       )}
       {withdraw.isError && <ErrorNotice error={withdraw.error} title="The waiver could not be withdrawn" />}
-      <div aria-label="Which waivers" className={styles.tabs} role="group">
-        {KEPT.map(([id, words]) => (
-          <button aria-pressed={kept === id} key={id} onClick={() => setKept(id)} type="button">
+      <Choice
+        label="Which waivers"
+        onChoose={setKept}
+        options={KEPT.map(([id, words]) => [
+          id,
+          <>
             {words} <span className="muted">{waivers.filter((waiver) => fits(waiver, id)).length}</span>
-          </button>
-        ))}
-      </div>
+          </>,
+        ])}
+        value={kept}
+      />
       {shown.length === 0 ? (
         <Empty icon="ok" title={kept === "unused" ? "No waiver is unused" : "No waiver is of this kind"} />
       ) : (
