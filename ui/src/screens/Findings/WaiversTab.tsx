@@ -39,7 +39,7 @@ export function WaiversTab() {
     {
       id: "state",
       header: "State",
-      width: 116,
+      width: 104,
       sortValue: (waiver) => (waiver.unused ? 0 : waiver.ended_at ? 2 : 1),
       cell: ({ unused: why, ended_because }) =>
         why ? (
@@ -52,18 +52,18 @@ export function WaiversTab() {
           </Badge>
         ),
     },
-    { id: "rule", header: "Rule", width: 76, sortValue: ({ rule }) => rule, cell: ({ rule }) => <code>{rule}</code> },
+    { id: "rule", header: "Rule", width: 72, sortValue: ({ rule }) => rule, cell: ({ rule }) => <code>{rule}</code> },
     {
       id: "subject",
       header: "About",
-      width: 190,
+      width: 160,
       sortValue: ({ subject }) => subject,
       cell: ({ subject, fingerprint }) => <a href={href("findings", fingerprint)}>{subject}</a>,
     },
     {
       id: "covers",
       header: "Covers",
-      width: 260,
+      width: 170,
       sortValue: ({ waiver }) => waiver.scope,
       cell: ({ waiver, place }) => (
         <span title={place ?? undefined}>
@@ -72,8 +72,8 @@ export function WaiversTab() {
       ),
     },
     { id: "findings", header: "Findings", width: 76, align: "end", sortValue: ({ covers }) => covers, cell: ({ covers }) => covers },
-    { id: "reason", header: "Reason", width: 300, cell: ({ waiver, unused: why }) => <span title={why ?? waiver.reason}>{waiver.reason}</span> },
-    { id: "by", header: "By", width: 130, sortValue: ({ waiver }) => waiver.by, cell: ({ waiver }) => waiver.by },
+    { id: "reason", header: "Reason", width: 170, cell: ({ waiver, unused: why }) => <span title={why ?? waiver.reason}>{waiver.reason}</span> },
+    { id: "by", header: "By", width: 112, sortValue: ({ waiver }) => waiver.by, cell: ({ waiver }) => waiver.by },
     { id: "at", header: "On", width: 96, sortValue: ({ waived_at }) => waived_at, cell: ({ waived_at }) => formatDate(waived_at.slice(0, 10)) },
     {
       id: "until",
@@ -86,7 +86,7 @@ export function WaiversTab() {
       id: "withdraw",
       header: "",
       title: "Take the waiver back",
-      width: 96,
+      width: 92,
       cell: ({ ended_at, fingerprint, rule, subject }) =>
         ended_at === null && (
           <Button
