@@ -317,8 +317,11 @@ impl Window {
 
     /// Takes a picture of the window: into docs/screens/ when they are to be refreshed, else beside the build.
     pub async fn picture(&self, name: &str) {
-        // What was just changed is drawn: a loaded machine may be a frame late.
-        self.js("const done = arguments[arguments.length - 1]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)));")
+        // What was just changed is drawn: a loaded machine may be a frame late, and a window that has nothing to draw
+        // makes no frame.
+        self.js("const done = arguments[arguments.length - 1];
+             const end = setTimeout(() => done(true), 1000);
+             requestAnimationFrame(() => requestAnimationFrame(() => { clearTimeout(end); done(true); }));")
             .await;
         tokio::time::sleep(Duration::from_millis(300)).await;
         let folder = match std::env::var_os("UPDATE_SCREENSHOTS") {

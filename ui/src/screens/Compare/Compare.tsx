@@ -14,11 +14,9 @@ import { CellDetail } from "./CellDetail";
 import { CompareTable } from "./CompareTable";
 import { Measures } from "./Measures";
 import { PartChoice } from "./PartChoice";
-import { columnsOf, offeredSegments, offeredSpans, readState, requestOf, shownComparisons, stateHref, type CompareState } from "./state";
+import { columnsOf, MOST_COLUMNS, offeredSegments, offeredSpans, readState, requestOf, shownComparisons, stateHref, type CompareState } from "./state";
 import styles from "./Compare.module.css";
 
-/** Columns drawn at once: more than anyone compares at a glance. */
-const MOST_COLUMNS = 60;
 /** Spans offered for choice. */
 const MOST_SPANS = 40;
 

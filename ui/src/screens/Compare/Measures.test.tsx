@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { measuresView } from "../../test/fixtures/measures";
+import { bcs, measuresView } from "../../test/fixtures/measures";
 import { bySelector, expectAccessible, FAILURE, fails, NEVER, open } from "../../test/render";
 import { targetWords } from "./measures";
 
@@ -48,6 +48,21 @@ describe("Quality measures in Compare", () => {
     await waitFor(() => expect(cell("Lakeshore Alliance Health", "WCV")).toBeTruthy());
     await user.type(screen.getByRole("searchbox", { name: "Search measures" }), "well");
     await waitFor(() => expect(cell("Brookside Health")).toBeNull());
+  });
+
+  it("draws no more columns than anyone compares, says so, and narrows to a payer", async () => {
+    const many = Array.from({ length: 70 }, (_, n) => {
+      const [first] = bcs.cells;
+      const name = `Payer ${String(n).padStart(2, "0")}`;
+      return { ...first!, arrangement: { ...first!.arrangement, id: name, payer: name } };
+    });
+    const { user } = open("#/compare?part=measures&lob=commercial", {
+      answers: { compare_measures: (request) => ({ ...measuresView(request), comparisons: [{ ...bcs, cells: many }] }) },
+    });
+    expect(await screen.findByText("60 of 70 columns are shown")).toBeTruthy();
+    await user.selectOptions(screen.getByRole("combobox", { name: "Payer" }), "Payer 69");
+    await waitFor(() => expect(cell("Payer 69")).toBeTruthy());
+    expect(cell("Payer 00")).toBeNull();
   });
 
   it("changes between metrics and measures, and forgets the cell that was chosen", async () => {

@@ -13,13 +13,14 @@ import { href, replace, useRoute } from "../../router";
 import { MeasureDetail } from "./MeasureDetail";
 import { MeasureTable } from "./MeasureTable";
 import { PartChoice } from "./PartChoice";
-import { columnsOf, measuresRequestOf, offeredSegments, readState, stateHref, type CompareState } from "./state";
+import { columnsOf, MOST_COLUMNS, measuresRequestOf, offeredSegments, readState, stateHref, type CompareState } from "./state";
 import styles from "./Compare.module.css";
 
 /** Quality measures × payers of one line of business. */
 export function Measures() {
   const state = readState(useRoute().query);
   const [text, setText] = useState("");
+  const [payer, setPayer] = useState("");
   const set = (change: Partial<CompareState>) => replace(stateHref({ ...state, ...change }));
   const first = useMeasures(measuresRequestOf(state, "each", null));
   const segments = useMemo(() => (first.data?.segments ?? []).map(segmentOf), [first.data]);
@@ -28,6 +29,9 @@ export function Measures() {
   const comparisons = useMemo(() => view.data?.comparisons ?? [], [view.data]);
   const shown = useMemo(() => shownMeasures(comparisons, state.all, text), [comparisons, state.all, text]);
   const columns = useMemo(() => columnsOf(shown), [shown]);
+  const payers = useMemo(() => [...new Set(columns.map((column) => column.payer))], [columns]);
+  const wanted = useMemo(() => columns.filter((column) => !payer || column.payer === payer), [columns, payer]);
+  const drawn = wanted.slice(0, MOST_COLUMNS);
   const chosen = shown.find(({ measure }) => measure === state.metric) ?? null;
   const cell = chosen?.cells.find(({ arrangement }) => arrangement.id === state.arrangement) ?? null;
   const failed = view.error ?? first.error;
@@ -38,7 +42,7 @@ export function Measures() {
         view.isSuccess &&
         comparisons.length > 0 && (
           <span>
-            {plural(shown.length, "measure")}, {plural(columns.length, "column")}
+            {plural(shown.length, "measure")}, {plural(wanted.length, "column")}
           </span>
         )
       }
@@ -52,6 +56,7 @@ export function Measures() {
           options={offeredSegments(segments, segment).map((choice) => [choice, segmentWords(choice)])}
           value={segment}
         />
+        <Select label="Payer" onChange={(event) => setPayer(event.target.value)} options={[["", "All payers"], ...payers.map((name): [string, string] => [name, name])]} value={payer} />
         <TextInput aria-label="Search measures" className={styles.search} name="search" onChange={(event) => setText(event.target.value)} placeholder="Search measures" type="search" value={text} />
         <label className={styles.field} title="Only what could be known on this day">
           As of
@@ -67,6 +72,11 @@ export function Measures() {
       {view.data && view.data.left_out.length > 0 && (
         <Notice title={`${plural(view.data.left_out.length, "report")} left out`} tone="info">
           {[...new Set(view.data.left_out.map(({ payer, reason }) => `${payer}: ${reason}`))].join(" ")}
+        </Notice>
+      )}
+      {wanted.length > drawn.length && (
+        <Notice title={`${drawn.length} of ${wanted.length} columns are shown`} tone="info">
+          Choose a payer or search a measure to see the others.
         </Notice>
       )}
       {first.isSuccess && first.data.measures.length === 0 && (
@@ -91,7 +101,7 @@ export function Measures() {
       {shown.length > 0 && (
         <SplitPane
           initial={64}
-          left={<MeasureTable chosen={cell ? { measure: chosen!.measure, arrangement: cell.arrangement.id } : null} columns={columns} comparisons={shown} onChoose={(measure, arrangement) => set({ metric: measure, arrangement })} />}
+          left={<MeasureTable chosen={cell ? { measure: chosen!.measure, arrangement: cell.arrangement.id } : null} columns={drawn} comparisons={shown} onChoose={(measure, arrangement) => set({ metric: measure, arrangement })} />}
           name="measures"
           right={<MeasureDetail arrangement={cell?.arrangement.id ?? null} measure={chosen?.measure ?? null} segment={segment} state={state} />}
         />

@@ -1,5 +1,5 @@
+import { Choice } from "../../components/Choice";
 import { replace } from "../../router";
-import styles from "./Compare.module.css";
 import { stateHref, type CompareState } from "./state";
 
 const PARTS = [
@@ -10,12 +10,11 @@ const PARTS = [
 /** Whether metrics or quality measures are set side by side. */
 export function PartChoice({ state }: { state: CompareState }) {
   return (
-    <div className={styles.parts}>
-      {PARTS.map(([part, words]) => (
-        <button aria-pressed={state.part === part} key={part} onClick={() => replace(stateHref({ ...state, part, span: null, metric: null, arrangement: null }))} type="button">
-          {words}
-        </button>
-      ))}
-    </div>
+    <Choice
+      label="Metrics or quality measures"
+      onChoose={(part) => replace(stateHref({ ...state, part, span: null, metric: null, arrangement: null }))}
+      options={PARTS}
+      value={state.part}
+    />
   );
 }

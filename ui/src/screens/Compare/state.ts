@@ -1,6 +1,9 @@
 import type { Arrangement, Basis, CellState, CompareMeasuresRequest, CompareRequest, MetricComparison, SegmentChoice } from "../../api/bindings";
 import { href } from "../../router";
 
+/** Columns drawn at once: more than anyone compares at a glance. */
+export const MOST_COLUMNS = 60;
+
 /** What is compared and how, kept in the address: going to a source and back changes nothing. */
 export interface CompareState {
   part: "metrics" | "measures";

@@ -4,6 +4,7 @@ import { api } from "../../api/client";
 import { useCheckReports } from "../../api/mutations";
 import { useContracts, useReports } from "../../api/queries";
 import { Button } from "../../components/Button";
+import { Choice } from "../../components/Choice";
 import { Empty, Loading, Notice } from "../../components/Notice";
 import { Screen, Toolbar } from "../../components/Screen";
 import { SplitPane } from "../../components/SplitPane";
@@ -18,6 +19,10 @@ import { contractKey, withoutContract } from "./contracts";
 import styles from "./Contracts.module.css";
 import { Portfolio } from "./Portfolio";
 
+const PARTS = [
+  ["contracts", "Contracts"],
+  ["portfolio", "Portfolio"],
+] as const;
 const TOML = { title: "Choose a contract file", name: "Contract files", extensions: ["toml"] };
 
 /** What is agreed with payers, which reports belong to it, and what was paid under it. */
@@ -51,14 +56,12 @@ export function Contracts() {
       title="Contracts"
     >
       <Toolbar label="What to see">
-        <div className={styles.parts}>
-          <button aria-pressed={part === "contracts"} onClick={() => replace(href("contracts"))} type="button">
-            Contracts
-          </button>
-          <button aria-pressed={part === "portfolio"} onClick={() => replace(href("contracts", null, { part: "portfolio" }))} type="button">
-            Portfolio
-          </button>
-        </div>
+        <Choice
+          label="Contracts or portfolio"
+          onChoose={(id) => replace(href("contracts", null, id === "portfolio" ? { part: id } : {}))}
+          options={PARTS}
+          value={part}
+        />
       </Toolbar>
       {latest?.status === "error" && <ErrorNotice error={latest.error as unknown as AppErrorView} title="Nothing of the contract file was taken" />}
       {unchecked.length > 0 && <Taken files={unchecked.map(({ data }) => data as ContractsImported)} onCheck={recheck} />}

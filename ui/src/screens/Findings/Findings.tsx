@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 import { useCheckReports } from "../../api/mutations";
 import { useFindings, useQuestions, useReports } from "../../api/queries";
 import { Button } from "../../components/Button";
+import { Choice } from "../../components/Choice";
 import { Empty, Loading } from "../../components/Notice";
 import { Screen, Toolbar } from "../../components/Screen";
 import { VerdictBadge } from "../../domain/badges";
@@ -9,7 +10,6 @@ import { CheckStopped, RunningCheck, useCheckJob } from "../../domain/CheckJob";
 import { ErrorNotice } from "../../domain/ErrorNotice";
 import { groupDigits, plural } from "../../domain/format";
 import { href, replace, useRoute } from "../../router";
-import styles from "./Findings.module.css";
 import { LedgerTab } from "./LedgerTab";
 import { QuestionsTab } from "./QuestionsTab";
 import { WaiversTab } from "./WaiversTab";
@@ -69,13 +69,17 @@ export function Findings() {
       title="Findings"
     >
       <Toolbar label="What to see">
-        <div className={styles.tabs}>
-          {TABS.map((id) => (
-            <button aria-pressed={tab === id} key={id} onClick={() => replace(address(id))} type="button">
+        <Choice
+          label="Part of the findings"
+          onChoose={(id) => replace(address(id))}
+          options={TABS.map((id) => [
+            id,
+            <>
               {words[id][0]} {words[id][1] !== undefined && <span className="muted">{words[id][1]}</span>}
-            </button>
-          ))}
-        </div>
+            </>,
+          ])}
+          value={tab}
+        />
       </Toolbar>
       <RunningCheck />
       {check.isError && <CheckStopped error={check.error} onCheck={() => check.mutate({ ids: [] })} />}

@@ -3,6 +3,7 @@ import type { WaiverRecord } from "../../api/bindings";
 import { useWithdrawWaiver } from "../../api/mutations";
 import { useWaivers } from "../../api/queries";
 import { Button } from "../../components/Button";
+import { Choice } from "../../components/Choice";
 import { DataTable, type Column } from "../../components/DataTable";
 import { Badge, Empty, Loading, Notice } from "../../components/Notice";
 import { ErrorNotice } from "../../domain/ErrorNotice";
@@ -38,7 +39,7 @@ export function WaiversTab() {
     {
       id: "state",
       header: "State",
-      width: 116,
+      width: 104,
       sortValue: (waiver) => (waiver.unused ? 0 : waiver.ended_at ? 2 : 1),
       cell: ({ unused: why, ended_because }) =>
         why ? (
@@ -51,18 +52,18 @@ export function WaiversTab() {
           </Badge>
         ),
     },
-    { id: "rule", header: "Rule", width: 76, sortValue: ({ rule }) => rule, cell: ({ rule }) => <code>{rule}</code> },
+    { id: "rule", header: "Rule", width: 72, sortValue: ({ rule }) => rule, cell: ({ rule }) => <code>{rule}</code> },
     {
       id: "subject",
       header: "About",
-      width: 190,
+      width: 160,
       sortValue: ({ subject }) => subject,
       cell: ({ subject, fingerprint }) => <a href={href("findings", fingerprint)}>{subject}</a>,
     },
     {
       id: "covers",
       header: "Covers",
-      width: 260,
+      width: 170,
       sortValue: ({ waiver }) => waiver.scope,
       cell: ({ waiver, place }) => (
         <span title={place ?? undefined}>
@@ -71,8 +72,8 @@ export function WaiversTab() {
       ),
     },
     { id: "findings", header: "Findings", width: 76, align: "end", sortValue: ({ covers }) => covers, cell: ({ covers }) => covers },
-    { id: "reason", header: "Reason", width: 300, cell: ({ waiver, unused: why }) => <span title={why ?? waiver.reason}>{waiver.reason}</span> },
-    { id: "by", header: "By", width: 130, sortValue: ({ waiver }) => waiver.by, cell: ({ waiver }) => waiver.by },
+    { id: "reason", header: "Reason", width: 170, cell: ({ waiver, unused: why }) => <span title={why ?? waiver.reason}>{waiver.reason}</span> },
+    { id: "by", header: "By", width: 112, sortValue: ({ waiver }) => waiver.by, cell: ({ waiver }) => waiver.by },
     { id: "at", header: "On", width: 96, sortValue: ({ waived_at }) => waived_at, cell: ({ waived_at }) => formatDate(waived_at.slice(0, 10)) },
     {
       id: "until",
@@ -85,7 +86,7 @@ export function WaiversTab() {
       id: "withdraw",
       header: "",
       title: "Take the waiver back",
-      width: 96,
+      width: 92,
       cell: ({ ended_at, fingerprint, rule, subject }) =>
         ended_at === null && (
           <Button
@@ -114,13 +115,17 @@ export function WaiversTab() {
         </Notice>
       )}
       {withdraw.isError && <ErrorNotice error={withdraw.error} title="The waiver could not be withdrawn" />}
-      <div aria-label="Which waivers" className={styles.tabs} role="group">
-        {KEPT.map(([id, words]) => (
-          <button aria-pressed={kept === id} key={id} onClick={() => setKept(id)} type="button">
+      <Choice
+        label="Which waivers"
+        onChoose={setKept}
+        options={KEPT.map(([id, words]) => [
+          id,
+          <>
             {words} <span className="muted">{waivers.filter((waiver) => fits(waiver, id)).length}</span>
-          </button>
-        ))}
-      </div>
+          </>,
+        ])}
+        value={kept}
+      />
       {shown.length === 0 ? (
         <Empty icon="ok" title={kept === "unused" ? "No waiver is unused" : "No waiver is of this kind"} />
       ) : (

@@ -1,5 +1,6 @@
 import { useRef, useState } from "react";
 import { useAnswers, useOpenTerms } from "../../api/queries";
+import { Choice } from "../../components/Choice";
 import { TextInput } from "../../components/Field";
 import { Loading } from "../../components/Notice";
 import { Screen, Toolbar } from "../../components/Screen";
@@ -28,20 +29,24 @@ export function Mapping() {
     name.current?.focus();
     return false;
   };
-  const tabs: [id: "open" | "answers", words: string, count: number | undefined, address: string][] = [
-    ["open", "Open terms", open.data?.terms.length, href("mapping")],
-    ["answers", "Answers given", given.data?.length, href("mapping", null, { tab: "answers" })],
+  const tabs: [id: "open" | "answers", words: string, count: number | undefined][] = [
+    ["open", "Open terms", open.data?.terms.length],
+    ["answers", "Answers given", given.data?.length],
   ];
   return (
     <Screen title="Mapping">
       <Toolbar label="Terms and answers">
-        <div aria-label="What to see" className={styles.tabs} role="group">
-          {tabs.map(([id, words, count, address]) => (
-            <button aria-pressed={tab === id} key={id} onClick={() => replace(address)} type="button">
+        <Choice
+          label="What to see"
+          onChoose={(id) => replace(href("mapping", null, id === "answers" ? { tab: id } : {}))}
+          options={tabs.map(([id, words, count]) => [
+            id,
+            <>
               {words} {count !== undefined && <span className="muted">{count}</span>}
-            </button>
-          ))}
-        </div>
+            </>,
+          ])}
+          value={tab}
+        />
         <TextInput
           aria-label={tab === "open" ? "Search open terms (/)" : "Search answers (/)"}
           className={styles.search}

@@ -1,4 +1,4 @@
-use plumbline_model::{ComparisonVerdict, LineOfBusiness, Threshold};
+use plumbline_model::{Basis, CellReasonKind, ComparisonVerdict, Direction, LineOfBusiness, Scoring, Threshold};
 
 use super::*;
 use crate::testing::{ReportBuilder, day, decimal};
