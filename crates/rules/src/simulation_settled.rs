@@ -414,18 +414,29 @@ fn twice_over(figures: i64) -> i64 {
     figures + 1
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: 2_000,
+/// The same years on every machine and in every run.
+fn seeded(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
         failure_persistence: None,
         rng_seed: proptest::test_runner::RngSeed::Fixed(20_241_231),
         ..ProptestConfig::default()
-    })]
+    }
+}
+
+proptest! {
+    #![proptest_config(seeded(2_000))]
 
     #[test]
     fn a_consistent_year_is_never_accused(year in year()) {
         prop_assert_eq!(found(&year, None).all, Vec::<String>::new());
     }
+
+}
+
+proptest! {
+    // Together more than two thousand years with one wrong figure.
+    #![proptest_config(seeded(400))]
 
     #[test]
     fn a_wrong_quarter_is_always_found(year in year(), quarter in 0usize..4) {

@@ -1,6 +1,6 @@
 //! BEN010.
 
-use plumbline_model::{Facet, FacetValue, Report};
+use plumbline_model::{Facet, FacetValue, Report, RiskTiming};
 
 use crate::{Draft, Findings, Scope};
 
@@ -8,7 +8,7 @@ declare_rule! {
     /// Cost is adjusted with concurrent risk scores.
     ///
     /// ## What
-    /// A total-cost definition states a concurrent risk model.
+    /// A total-cost definition states a concurrent risk model, or the contract adjusts its benchmark by one.
     /// ## Why
     /// A concurrent score rises with the care of the same year: part of what the provider is to save is adjusted away.
     /// ## What to do
@@ -24,7 +24,8 @@ declare_rule! {
     BEN010 "concurrent-risk-scores", Info, Report(check)
 }
 
-fn check(report: &Report, _: &Scope, out: &mut Findings) {
+fn check(report: &Report, scope: &Scope, out: &mut Findings) {
+    benchmark(report, scope, out);
     for definition in &report.definitions {
         let Some(FacetValue::Stated(model) | FacetValue::Partial(model)) =
             definition.facets.get(&Facet::RiskAdjustment)
@@ -61,10 +62,45 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
     }
 }
 
+/// The contract's own adjustment, which a report need not repeat.
+fn benchmark(report: &Report, scope: &Scope, out: &mut Findings) {
+    let adjusted = scope.contract(report).and_then(|contract| {
+        let adjustment = contract.benchmark.as_ref()?.risk_adjustment.as_ref()?;
+        Some((contract, adjustment, adjustment.timing?))
+    });
+    let Some((contract, adjustment, timing)) = adjusted else {
+        return;
+    };
+    if timing == RiskTiming::Prospective {
+        return out.passed(&BEN010);
+    }
+    let model = adjustment.model.as_deref().unwrap_or("not named");
+    out.push(
+        &BEN010,
+        Draft::of_contract(report, contract)
+            .message(format!(
+                "The benchmark of contract {} is adjusted with concurrent scores (model: {model}).",
+                contract.id
+            ))
+            .agreed(
+                "concurrent scores",
+                model,
+                "benchmark.risk_adjustment",
+                contract,
+                report,
+            )
+            .period("report period", report)
+            .expected("prospective scores")
+            .found("concurrent scores"),
+    );
+}
+
 #[cfg(test)]
 mod tests {
+    use plumbline_model::{Benchmark, RiskAdjustment};
+
     use super::*;
-    use crate::testing::{ReportBuilder, assert_silent, only_finding};
+    use crate::testing::{ReportBuilder, assert_silent, contract, findings_under, only_finding};
 
     fn adjusted(model: &str) -> Report {
         ReportBuilder::new("Acme")
@@ -76,6 +112,24 @@ mod tests {
     #[test]
     fn fires_on_a_concurrent_model() {
         only_finding(&BEN010, &adjusted("DxCG, concurrent"));
+    }
+
+    #[test]
+    fn fires_on_a_contract_that_adjusts_its_benchmark_so() {
+        let found = |timing| {
+            let mut agreed = contract("Acme", "Acme-1");
+            agreed.benchmark = Some(Benchmark {
+                risk_adjustment: Some(RiskAdjustment {
+                    model: Some("DxCG".into()),
+                    timing: Some(timing),
+                    ..RiskAdjustment::default()
+                }),
+                ..Benchmark::default()
+            });
+            let report = ReportBuilder::new("Acme").usd("med-cost", "10").build();
+            findings_under(&BEN010, &[&report], &[agreed]).len()
+        };
+        assert_eq!((found(RiskTiming::Concurrent), found(RiskTiming::Prospective)), (1, 0));
     }
 
     #[test]

@@ -11,7 +11,8 @@ declare_rule! {
     /// A star score disagrees with the measure's own thresholds.
     ///
     /// ## What
-    /// The rate reaches a printed star threshold above the printed stars, or misses the threshold of the printed stars.
+    /// The rate reaches a printed star threshold above the printed stars, or misses the threshold of the printed stars; or
+    /// more than five stars are printed beside star thresholds.
     /// ## Why
     /// Stars decide bonuses. One of rate, stars and threshold is wrong or of another year.
     /// ## What to do
@@ -38,7 +39,14 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
         ) else {
             continue;
         };
-        if score < Decimal::ONE || score > Decimal::from(5) || is_told(measure) {
+        if score < Decimal::ONE || is_told(measure) {
+            continue;
+        }
+        if score > MOST_STARS {
+            // Without star thresholds a score may be points.
+            if let Some(threshold) = measure.thresholds.iter().rfind(|threshold| stars(threshold).is_some()) {
+                out.push(&QLT006, too_many(report, measure, score, threshold));
+            }
             continue;
         }
         let rate = interval(rate, measure.sources.get("rate").and_then(|source| source.quantum));
@@ -65,6 +73,26 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
             None => {}
         }
     }
+}
+
+/// Stars run from one to five. Source: CMS Medicare Part C and D star ratings, technical notes.
+const MOST_STARS: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
+
+/// A score that no threshold of stars leads to.
+fn too_many(report: &Report, measure: &QualityMeasure, score: Decimal, threshold: &Threshold) -> Draft {
+    let score = score.normalize();
+    Draft::about(report, measure.name.clone())
+        .message(format!("{}: {score} stars are printed, of five.", measure.name))
+        .fact(measure.measure.clone())
+        .part("score", measure, report)
+        .saw(
+            threshold.r#type.clone(),
+            threshold.displayed.clone(),
+            Some(&threshold.anchor),
+            report,
+        )
+        .expected("at most 5 stars")
+        .found(format!("{score} stars"))
 }
 
 /// The stars a threshold is for.
@@ -142,6 +170,17 @@ mod tests {
         let many = only_finding(&QLT006, &rated("70.0%", "4", Direction::Increase));
         assert_eq!(many.message, "ACP: 70.0% misses star-4 (74%), but 4 stars are printed.");
         only_finding(&QLT006, &rated("12.0%", "5", Direction::Decrease));
+    }
+
+    #[test]
+    fn fires_on_more_than_five_stars_and_is_silent_on_points() {
+        assert_eq!(
+            only_finding(&QLT006, &rated("82.0%", "9", Direction::Increase)).message,
+            "ACP: 9 stars are printed, of five."
+        );
+        let mut points = rated("82.0%", "9", Direction::Increase);
+        points.quality[0].thresholds.clear();
+        assert_silent(&QLT006, &[&points]);
     }
 
     #[test]
