@@ -8,12 +8,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use plumbline_app::commands::{
-    CheckRequest, Nothing, PublishRequest, PublishResult, PublishedAs, ReportRequest, WaiveRequest,
+    CheckRequest, ConfirmRequest, Nothing, PublishRequest, PublishResult, PublishedAs, ReportRequest, WaiveRequest,
     WithdrawWaiverRequest,
 };
 use plumbline_app::{App, verbs};
 use plumbline_export::star::{BESIDE, TABLES};
-use plumbline_model::{FigureState, FindingState, Report, ReportStatus, WaiverScope};
+use plumbline_model::{Anchor, FigureState, FileFormat, FindingState, PageBox, Report, ReportStatus, WaiverScope};
 use plumbline_store::Workspace as Store;
 use plumbline_tests::compared::{CELLS, FACETS, Row, facets, hold_comparisons};
 use plumbline_tests::portfolio::{Shape, arrivals, fill, store};
@@ -570,6 +570,52 @@ fn a_waiver_is_taken_back_by_who_gave_it_and_by_nobody_else() {
     assert_eq!(now.state, FindingState::Open);
     publish_as(&ana.app, &database.address_of("ana"), &[]);
     assert_eq!(state(), ["open", "∅", "∅"]);
+}
+
+#[test]
+fn figures_that_somebody_has_confirmed_stay_when_another_publishes_without_them() {
+    let Some(server) = server() else { return };
+    let database = server.database();
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut arrival = arrivals(Shape {
+        payers: 1,
+        years: 1,
+        ..Shape::SMALL
+    })
+    .next()
+    .expect("a report");
+    let page = PageBox([72, 310, 121, 322].map(Decimal::from));
+    let metric = &mut arrival.report.metrics[0];
+    let (id, term) = (metric.id.clone(), metric.displayed.clone());
+    metric.anchor = Anchor::page(1, page, term.as_str()).with_ocr_confidence(Some(Decimal::new(87, 2)));
+    arrival.report.source.format = FileFormat::Pdf;
+    arrival.report.list_ocr();
+    let [ana, ben] = ["ana", "ben"].map(|name| {
+        let place = folder.path().join(name);
+        let mut made = Store::open(&place).expect("a workspace");
+        store(&mut made, &arrival).expect("stored");
+        drop(made);
+        App::open(&place).expect("it opens")
+    });
+    let confirmed = ConfirmRequest {
+        id: arrival.report.id.clone(),
+        figures: vec![],
+        corrections: vec![],
+        by: "Ana".into(),
+    };
+    verbs::confirm_figures(&ana, confirmed).expect("confirmed");
+    let by = format!("SELECT confirmed_by FROM plumbline.figure WHERE figure_id = '{id}'");
+    assert_eq!(publish(&ben, &database).summary.published, 1);
+    assert_eq!(
+        database.texts(&by),
+        Vec::<String>::new(),
+        "what nobody has confirmed stays at home"
+    );
+    assert_eq!(publish(&ana, &database).summary.updated, 1);
+    assert_eq!(database.texts(&by), ["Ana"]);
+    let again = publish(&ben, &database);
+    assert_eq!(again.summary.left_out, 1, "{:?}", again.reports);
+    assert_eq!(database.texts(&by), ["Ana"]);
 }
 
 #[test]
