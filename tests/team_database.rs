@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use plumbline_app::commands::{
     CheckRequest, ConfirmRequest, Nothing, PublishRequest, PublishResult, PublishedAs, ReportRequest, WaiveRequest,
@@ -312,41 +311,39 @@ fn a_broken_connection_leaves_whole_reports_and_publishing_again_goes_on() {
     .expect("filled");
     drop(made);
     let app = Arc::new(App::open(folder.path()).expect("it opens"));
-    let stop = |sql: String| database.beside().batch_execute(&sql).expect("the server does it");
     let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'plumbline publish'";
 
-    // Every connection is ended again and again: each report is tried again and arrives.
-    let done = AtomicBool::new(false);
-    let name = database.name.clone();
-    let whole = std::thread::scope(|scope| {
-        scope.spawn(|| {
-            let mut beside = database.beside();
-            while !done.load(Ordering::Relaxed) {
-                let own = format!("{end} AND datname = '{name}'");
-                beside.batch_execute(&own).expect("the server does it");
-                std::thread::sleep(Duration::from_millis(400));
-            }
-        });
-        let mut last = None;
-        for _ in 0..20 {
-            let request = PublishRequest {
-                to: database.address(),
-                ids: vec![],
-                job: "test".into(),
-            };
-            // The very first steps, before any report, may be hit as well.
-            if let Ok(result) = verbs::publish_reports(&app, request) {
-                let finished = result.is_whole();
-                last = Some(result);
-                if finished {
-                    break;
-                }
-            }
-        }
-        done.store(true, Ordering::Relaxed);
-        last.expect("it was published")
-    });
+    // In the middle of every third transaction its connection is ended: the report is tried again and arrives.
+    let first = verbs::list_reports(&app, Nothing {})
+        .expect("listed")
+        .remove(0)
+        .report
+        .id;
+    publish_as(&app, &database.address(), &[first]);
+    database
+        .client()
+        .batch_execute(
+            "CREATE SEQUENCE public.begun;
+             CREATE FUNCTION public.fall() RETURNS trigger LANGUAGE plpgsql AS $$
+             BEGIN
+                 -- A sequence goes on whatever becomes of the transaction.
+                 IF nextval('public.begun') % 3 = 0 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
+                 RETURN NULL;
+             END $$;
+             CREATE TRIGGER fall AFTER INSERT ON plumbline.figure FOR EACH STATEMENT EXECUTE FUNCTION public.fall()",
+        )
+        .expect("made");
+    let whole = publish(&app, &database);
     assert!(whole.is_whole(), "{:?}", whole.reports);
+    let begun: usize = database
+        .texts("SELECT last_value FROM public.begun")
+        .remove(0)
+        .parse()
+        .expect("a number");
+    assert!(
+        begun > whole.summary.published,
+        "connections were ended and reports begun again"
+    );
     let halves = "SELECT report_id FROM plumbline.report r
          WHERE metrics <> (SELECT count(*) FROM plumbline.figure f WHERE f.report_id = r.report_id AND mapped)
             OR metrics = 0 OR (SELECT count(*) FROM plumbline.offer o WHERE o.report_id = r.report_id) = 0";
@@ -384,7 +381,8 @@ fn a_broken_connection_leaves_whole_reports_and_publishing_again_goes_on() {
     assert!(broken.not_tried > 0);
     let reason = broken.reports[3].reason.as_deref().expect("why");
     assert!(reason.contains("lost") && reason.contains("publish again"), "{reason}");
-    stop(format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true"));
+    let open = format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true");
+    other.beside().batch_execute(&open).expect("the server does it");
     assert_eq!(other.texts("SELECT count(*) FROM plumbline.report"), ["3"]);
     assert_eq!(other.texts(halves), Vec::<String>::new());
     let again = publish_as(&app, &address, &[]);
