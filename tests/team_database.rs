@@ -5,15 +5,14 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use plumbline_app::commands::{
-    CheckRequest, Nothing, PublishRequest, PublishResult, PublishedAs, ReportRequest, WaiveRequest,
+    CheckRequest, ConfirmRequest, Nothing, PublishRequest, PublishResult, PublishedAs, ReportRequest, WaiveRequest,
     WithdrawWaiverRequest,
 };
 use plumbline_app::{App, verbs};
 use plumbline_export::star::{BESIDE, TABLES};
-use plumbline_model::{FigureState, FindingState, Report, ReportStatus, WaiverScope};
+use plumbline_model::{Anchor, FigureState, FileFormat, FindingState, PageBox, Report, ReportStatus, WaiverScope};
 use plumbline_store::Workspace as Store;
 use plumbline_tests::compared::{CELLS, FACETS, Row, facets, hold_comparisons};
 use plumbline_tests::portfolio::{Shape, arrivals, fill, store};
@@ -312,41 +311,39 @@ fn a_broken_connection_leaves_whole_reports_and_publishing_again_goes_on() {
     .expect("filled");
     drop(made);
     let app = Arc::new(App::open(folder.path()).expect("it opens"));
-    let stop = |sql: String| database.beside().batch_execute(&sql).expect("the server does it");
     let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'plumbline publish'";
 
-    // Every connection is ended again and again: each report is tried again and arrives.
-    let done = AtomicBool::new(false);
-    let name = database.name.clone();
-    let whole = std::thread::scope(|scope| {
-        scope.spawn(|| {
-            let mut beside = database.beside();
-            while !done.load(Ordering::Relaxed) {
-                let own = format!("{end} AND datname = '{name}'");
-                beside.batch_execute(&own).expect("the server does it");
-                std::thread::sleep(Duration::from_millis(400));
-            }
-        });
-        let mut last = None;
-        for _ in 0..20 {
-            let request = PublishRequest {
-                to: database.address(),
-                ids: vec![],
-                job: "test".into(),
-            };
-            // The very first steps, before any report, may be hit as well.
-            if let Ok(result) = verbs::publish_reports(&app, request) {
-                let finished = result.is_whole();
-                last = Some(result);
-                if finished {
-                    break;
-                }
-            }
-        }
-        done.store(true, Ordering::Relaxed);
-        last.expect("it was published")
-    });
+    // In the middle of every third transaction its connection is ended: the report is tried again and arrives.
+    let first = verbs::list_reports(&app, Nothing {})
+        .expect("listed")
+        .remove(0)
+        .report
+        .id;
+    publish_as(&app, &database.address(), &[first]);
+    database
+        .client()
+        .batch_execute(
+            "CREATE SEQUENCE public.begun;
+             CREATE FUNCTION public.fall() RETURNS trigger LANGUAGE plpgsql AS $$
+             BEGIN
+                 -- A sequence goes on whatever becomes of the transaction.
+                 IF nextval('public.begun') % 3 = 0 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
+                 RETURN NULL;
+             END $$;
+             CREATE TRIGGER fall AFTER INSERT ON plumbline.figure FOR EACH STATEMENT EXECUTE FUNCTION public.fall()",
+        )
+        .expect("made");
+    let whole = publish(&app, &database);
     assert!(whole.is_whole(), "{:?}", whole.reports);
+    let begun: usize = database
+        .texts("SELECT last_value FROM public.begun")
+        .remove(0)
+        .parse()
+        .expect("a number");
+    assert!(
+        begun > whole.summary.published,
+        "connections were ended and reports begun again"
+    );
     let halves = "SELECT report_id FROM plumbline.report r
          WHERE metrics <> (SELECT count(*) FROM plumbline.figure f WHERE f.report_id = r.report_id AND mapped)
             OR metrics = 0 OR (SELECT count(*) FROM plumbline.offer o WHERE o.report_id = r.report_id) = 0";
@@ -384,7 +381,8 @@ fn a_broken_connection_leaves_whole_reports_and_publishing_again_goes_on() {
     assert!(broken.not_tried > 0);
     let reason = broken.reports[3].reason.as_deref().expect("why");
     assert!(reason.contains("lost") && reason.contains("publish again"), "{reason}");
-    stop(format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true"));
+    let open = format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true");
+    other.beside().batch_execute(&open).expect("the server does it");
     assert_eq!(other.texts("SELECT count(*) FROM plumbline.report"), ["3"]);
     assert_eq!(other.texts(halves), Vec::<String>::new());
     let again = publish_as(&app, &address, &[]);
@@ -570,6 +568,52 @@ fn a_waiver_is_taken_back_by_who_gave_it_and_by_nobody_else() {
     assert_eq!(now.state, FindingState::Open);
     publish_as(&ana.app, &database.address_of("ana"), &[]);
     assert_eq!(state(), ["open", "∅", "∅"]);
+}
+
+#[test]
+fn figures_that_somebody_has_confirmed_stay_when_another_publishes_without_them() {
+    let Some(server) = server() else { return };
+    let database = server.database();
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut arrival = arrivals(Shape {
+        payers: 1,
+        years: 1,
+        ..Shape::SMALL
+    })
+    .next()
+    .expect("a report");
+    let page = PageBox([72, 310, 121, 322].map(Decimal::from));
+    let metric = &mut arrival.report.metrics[0];
+    let (id, term) = (metric.id.clone(), metric.displayed.clone());
+    metric.anchor = Anchor::page(1, page, term.as_str()).with_ocr_confidence(Some(Decimal::new(87, 2)));
+    arrival.report.source.format = FileFormat::Pdf;
+    arrival.report.list_ocr();
+    let [ana, ben] = ["ana", "ben"].map(|name| {
+        let place = folder.path().join(name);
+        let mut made = Store::open(&place).expect("a workspace");
+        store(&mut made, &arrival).expect("stored");
+        drop(made);
+        App::open(&place).expect("it opens")
+    });
+    let confirmed = ConfirmRequest {
+        id: arrival.report.id.clone(),
+        figures: vec![],
+        corrections: vec![],
+        by: "Ana".into(),
+    };
+    verbs::confirm_figures(&ana, confirmed).expect("confirmed");
+    let by = format!("SELECT confirmed_by FROM plumbline.figure WHERE figure_id = '{id}'");
+    assert_eq!(publish(&ben, &database).summary.published, 1);
+    assert_eq!(
+        database.texts(&by),
+        Vec::<String>::new(),
+        "what nobody has confirmed stays at home"
+    );
+    assert_eq!(publish(&ana, &database).summary.updated, 1);
+    assert_eq!(database.texts(&by), ["Ana"]);
+    let again = publish(&ben, &database);
+    assert_eq!(again.summary.left_out, 1, "{:?}", again.reports);
+    assert_eq!(database.texts(&by), ["Ana"]);
 }
 
 #[test]

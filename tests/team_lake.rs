@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
-use plumbline_app::commands::{CheckRequest, PublishRequest, PublishResult, PublishedAs};
+use plumbline_app::commands::{CancelRequest, CheckRequest, PublishRequest, PublishResult, PublishedAs};
 use plumbline_app::{App, verbs};
 use plumbline_store::Workspace as Store;
 use plumbline_tests::compared::{CELLS, FACETS, Row, facets, hold_comparisons};
@@ -177,6 +179,30 @@ fn a_report_that_does_not_fit_leaves_the_others_and_nothing_of_itself() {
             .all(|place| !place.to_string_lossy().contains(&failed.report_id))
     );
     assert!(files.keys().any(|place| place.starts_with("report")));
+}
+
+#[test]
+fn a_cancelled_publication_ends_between_two_reports_and_goes_on_when_it_is_started_again() {
+    let workspace = checked(&["harborview", "lakeshore", "granite", "reach"]);
+    let lake = workspace.folder.path().join("lake");
+    let app = Arc::new(workspace.app);
+    let (weak, cancelling) = (Arc::downgrade(&app), Arc::new(AtomicBool::new(true)));
+    let still = Arc::clone(&cancelling);
+    app.on_progress(move |progress| {
+        if progress.done == 1
+            && still.load(Ordering::Relaxed)
+            && let Some(app) = weak.upgrade()
+        {
+            let cancelled = verbs::cancel_job(&app, CancelRequest { job: progress.job });
+            assert!(cancelled.is_ok_and(|result| result.found));
+        }
+    });
+    let stopped = publish(&app, &lake);
+    assert_eq!(stopped.summary.published, 2, "the report at hand is finished");
+    assert!(stopped.not_tried > 0 && stopped.notes.iter().any(|note| note.contains("cancelled")));
+    cancelling.store(false, Ordering::Relaxed);
+    let rest = publish(&app, &lake);
+    assert_eq!((rest.summary.unchanged, rest.summary.published), (2, stopped.not_tried));
 }
 
 #[test]

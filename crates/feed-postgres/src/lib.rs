@@ -97,13 +97,9 @@ impl Feed {
         self.transaction(|transaction| reports::put(transaction, publication, known))
     }
 
-    /// Writes what is known of contracts; what the database knows besides stays. Returns how many changed.
-    pub fn put_contracts(&mut self, contracts: &[Contract]) -> Result<usize, FeedError> {
-        let mut changed = 0;
-        for contract in contracts {
-            changed += usize::from(self.transaction(|transaction| contracts::put(transaction, contract))?);
-        }
-        Ok(changed)
+    /// Writes what is known of a contract; what the database knows besides stays. Returns whether anything changed.
+    pub fn put_contract(&mut self, contract: &Contract) -> Result<bool, FeedError> {
+        self.transaction(|transaction| contracts::put(transaction, contract))
     }
 
     /// Writes findings that are about no single report. Returns how many were added, changed or removed.

@@ -212,7 +212,17 @@ impl Failure {
 fn to_postgres(work: &Work<'_>, address: Address) -> Result<PublishResult, AppError> {
     let destination = address.to_string();
     let mut feed = Feed::connect(address)?;
-    feed.put_contracts(&work.contracts)?;
+    let mut notes = Vec::new();
+    for contract in &work.contracts {
+        match feed.put_contract(contract) {
+            Err(error) if !error.is_final() => {
+                notes.push(format!("Contract {} of {}: {error}", contract.id, contract.payer));
+            }
+            other => {
+                other?;
+            }
+        }
+    }
     let known: HashSet<&str> = work.all.iter().map(|report| report.id.as_str()).collect();
     let mut result = work.publish(destination, |leaving| {
         let report = leaving.record.report;
@@ -246,6 +256,7 @@ fn to_postgres(work: &Work<'_>, address: Address) -> Result<PublishResult, AppEr
         }
         result.removed = feed.remove_gone(&work.sources(), &known)?;
     }
+    result.notes.splice(0..0, notes);
     Ok(result)
 }
 
