@@ -7,7 +7,7 @@ const HEAD: &str = "# Exported tables
 
 Generated from the exporters' own lists; do not edit. To refresh: `UPDATE_DOCS=1 cargo test -p plumbline-export`.
 
-`plumbline export --format csv|parquet|xlsx|html|fhir --out DIR [ID...]` writes all current reports, or some. The same facts
+`plumbline export --format csv|parquet|xlsx|html|fhir|ndjson --out DIR [ID...]` writes all current reports, or some. The same facts
 give the same bytes. What OCR read and nobody has confirmed stays out. An absent thing is an empty field or NULL, never 0;
 why a figure has no value stands in `state`.
 
@@ -16,6 +16,19 @@ why a figure has no value stands in `state`.
 UTF-8, comma, CRLF, quotes where needed. One row a figure. A text that a spreadsheet program would take for a formula
 has an apostrophe before it.
 
+";
+
+const OTHERS: &str = "
+## FHIR, NDJSON, the workbook
+
+Every format is written a report at a time; how long that takes: [speed](speed.md).
+
+- `fhir`: one Bundle per report, see [VBPR in FHIR](fhir.md).
+- `ndjson`: `MeasureReport.ndjson`, `Measure.ndjson`, `Organization.ndjson`, `Provenance.ndjson`. A contract or organization that
+  several reports share stands there once. Where two reports know different things of one, each has a version of its own.
+- `xlsx`: `plumbline.xlsx`. A sheet that is full (1,048,576 rows) goes on in one of the same name with a number, and the sheet
+  Notes says so. A text longer than a cell takes (32,767 characters) is cut, says so at its end and stands whole in the CSV.
+  Verdicts, severities and differences are marked by words and signs, weight and colour.
 ";
 
 const PARQUET: &str = "
@@ -49,6 +62,7 @@ pub fn columns_markdown() -> String {
     for (name, about) in COLUMNS {
         page.push_str(&format!("| `{name}` | {about} |\n"));
     }
+    page.push_str(OTHERS);
     page.push_str(PARQUET);
     for table in SCHEMA {
         page.push_str(&format!("\n### `{}`\n\n{}\n\n", table.name, table.about));

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use plumbline_model::{Contract, Document, Finding, LeftOutReport, MetricComparison, Report, SegmentComparison, Severity};
+use plumbline_model::{
+    Contract, Document, Finding, LeftOutReport, MetricComparison, Report, SegmentComparison, Severity,
+};
 
 use crate::ExportError;
 

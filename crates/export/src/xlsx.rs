@@ -54,12 +54,7 @@ pub fn export(flow: &mut Flow<'_>, folder: &Path, before: BeforeFile<'_>) -> Res
     write(flow, folder, before, MOST_ROWS)
 }
 
-fn write(
-    flow: &mut Flow<'_>,
-    folder: &Path,
-    before: BeforeFile<'_>,
-    most_rows: u32,
-) -> Result<Exported, ExportError> {
+fn write(flow: &mut Flow<'_>, folder: &Path, before: BeforeFile<'_>, most_rows: u32) -> Result<Exported, ExportError> {
     let path = folder.join("plumbline.xlsx");
     let wrong = |source| ExportError::Workbook {
         path: path.clone(),
@@ -155,7 +150,9 @@ impl Sheets {
 
     /// The workbook with all its sheets in their order, and what it could not hold.
     fn finish(self, flow: &Flow<'_>) -> Result<(Book, Vec<String>), XlsxError> {
-        let Sheets { mut book, mut notes, .. } = self;
+        let Sheets {
+            mut book, mut notes, ..
+        } = self;
         let mut findings = book.rows("Findings", &about::FINDINGS)?;
         findings.mark(0, SEVERITIES);
         for finding in flow.findings {
@@ -176,7 +173,10 @@ impl Sheets {
             }
         }
         said.extend(flow.compared.left_out.iter().map(|report| {
-            format!("The report {} of {} is not compared: {}", report.report_id, report.payer, report.reason)
+            format!(
+                "The report {} of {} is not compared: {}",
+                report.report_id, report.payer, report.reason
+            )
         }));
         for note in &said {
             book.push(&mut notes, notes::note("This workbook", note))?;

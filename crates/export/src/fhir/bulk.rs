@@ -87,7 +87,11 @@ impl Files<'_> {
         for resource in resources.iter_mut() {
             let Some(print) = print_of(resource) else { continue };
             let (kind, id) = resource.address();
-            if self.shared.get(&(kind, id.to_owned())).is_none_or(|known| *known == print) {
+            if self
+                .shared
+                .get(&(kind, id.to_owned()))
+                .is_none_or(|known| *known == print)
+            {
                 continue;
             }
             let version = print.get(..8).unwrap_or(&print).to_owned();
@@ -110,11 +114,15 @@ impl Files<'_> {
             }
         }
         for resource in resources.iter_mut() {
-            let Resource::MeasureReport(report) = resource else { continue };
+            let Resource::MeasureReport(report) = resource else {
+                continue;
+            };
             let subject = report.subject.iter_mut().flat_map(|subject| &mut subject.extension);
             let references = subject.filter_map(|extension| extension.value_reference.as_mut());
             for reference in references.chain(&mut report.reporter) {
-                let new = renamed.iter().find(|(old, _)| reference.reference.as_ref() == Some(old));
+                let new = renamed
+                    .iter()
+                    .find(|(old, _)| reference.reference.as_ref() == Some(old));
                 if let Some((_, new)) = new {
                     reference.reference = Some(new.clone());
                 }

@@ -60,7 +60,10 @@ const PER_SIDE: u16 = 3;
 /// and which figure it is. Gives the sheet and how many arrangements it leaves out.
 pub(super) fn comparison(book: &mut Book, compared: &Compared) -> Result<(Rows, usize), XlsxError> {
     let beside = |comparison: &&MetricComparison| {
-        let printed = comparison.cells.iter().filter(|cell| cell.state != CellState::NotReported);
+        let printed = comparison
+            .cells
+            .iter()
+            .filter(|cell| cell.state != CellState::NotReported);
         printed.count() > 1
     };
     let comparisons: Vec<&MetricComparison> = compared.metrics.iter().filter(beside).collect();
@@ -70,10 +73,20 @@ pub(super) fn comparison(book: &mut Book, compared: &Compared) -> Result<(Rows, 
             sides.push(&cell.arrangement);
         }
     }
-    sides.sort_by_key(|side| (side.line_of_business.is_none(), side.line_of_business, side.label(), &side.id));
+    sides.sort_by_key(|side| {
+        (
+            side.line_of_business.is_none(),
+            side.line_of_business,
+            side.label(),
+            &side.id,
+        )
+    });
     let left_out = sides.len().saturating_sub(MOST_SIDES);
     sides.truncate(MOST_SIDES);
-    let mut columns: Vec<(String, f64)> = BEFORE.iter().map(|(title, width)| ((*title).to_owned(), *width)).collect();
+    let mut columns: Vec<(String, f64)> = BEFORE
+        .iter()
+        .map(|(title, width)| ((*title).to_owned(), *width))
+        .collect();
     for side in &sides {
         let label = format!("{}, {}", side.label(), market(side.line_of_business));
         columns.extend([
@@ -130,7 +143,11 @@ fn cells(cell: &ComparedCell) -> [Field; 3] {
         CellState::NotReported => text(""),
     };
     let judged = cell.comparability.map_or_else(String::new, |found| {
-        let grounds: Vec<&str> = cell.reasons.iter().map(|reason: &CellReason| reason.text.as_str()).collect();
+        let grounds: Vec<&str> = cell
+            .reasons
+            .iter()
+            .map(|reason: &CellReason| reason.text.as_str())
+            .collect();
         if grounds.is_empty() {
             verdict(found).to_owned()
         } else {

@@ -55,7 +55,10 @@ struct Operand {
 /// What follows from others in a report whose metrics stand at `places` of the sheet Figures.
 pub(super) fn lines<'a>(report: &'a Report, places: &'a [Place]) -> Vec<Line<'a>> {
     let figures = Figures::of(report, places);
-    let sums = report.definitions.iter().filter_map(|definition| figures.sum(definition));
+    let sums = report
+        .definitions
+        .iter()
+        .filter_map(|definition| figures.sum(definition));
     figures.products().chain(sums).collect()
 }
 
@@ -97,7 +100,12 @@ impl Line<'_> {
 }
 
 /// What two metrics must have alike to be of the same people and months.
-type Covering<'a> = (&'a str, Unit, &'a [plumbline_model::Stratum], Option<plumbline_model::Period>);
+type Covering<'a> = (
+    &'a str,
+    Unit,
+    &'a [plumbline_model::Stratum],
+    Option<plumbline_model::Period>,
+);
 
 /// A report's metrics, to be found by their id and by what they cover.
 struct Figures<'a> {
@@ -139,9 +147,7 @@ impl<'a> Figures<'a> {
     fn operand(&self, index: usize) -> Option<(&'a Metric, Operand)> {
         let metric = self.report.metrics.get(index)?;
         let place = self.places.get(index)?;
-        let value = metric
-            .value
-            .filter(|value| value.to_f64().is_some() && fits(*value))?;
+        let value = metric.value.filter(|value| value.to_f64().is_some() && fits(*value))?;
         let sheet = part_name("Figures", place.part);
         let sheet = if place.part == 0 { sheet } else { format!("'{sheet}'") };
         let cell = format!("{sheet}!${VALUE_COLUMN}${}", place.row);
@@ -206,7 +212,11 @@ impl<'a> Figures<'a> {
             if taken {
                 operand.cell = format!("(-{})", operand.cell);
             }
-            terms.push(if taken { format!("(− {})", part.term) } else { part.term.clone() });
+            terms.push(if taken {
+                format!("(− {})", part.term)
+            } else {
+                part.term.clone()
+            });
             line.operands.push(operand);
         }
         line.how = terms.join(" + ");
@@ -220,5 +230,7 @@ fn figures_key<'k>(report: &Report, like: &'k Metric, code: &'k str, unit: Unit)
 
 /// How far the true value may lie from the printed one.
 fn half(metric: &Metric) -> Decimal {
-    metric.interval().map_or(Decimal::ZERO, |interval| interval.half_width())
+    metric
+        .interval()
+        .map_or(Decimal::ZERO, |interval| interval.half_width())
 }

@@ -165,14 +165,21 @@ fn a_full_sheet_goes_on_in_another_and_its_formulas_find_their_cells() {
     second.id = "second".into();
     with_total(&mut second, 17_547_840);
     let first = testing::report();
-    let rows: usize = [&first, &second].map(|report| report.metrics.len() + report.unmapped.len()).iter().sum();
+    let rows: usize = [&first, &second]
+        .map(|report| report.metrics.len() + report.unmapped.len())
+        .iter()
+        .sum();
     // The second report's first figures still stand on the first sheet.
     let most = u32::try_from(first.metrics.len() + first.unmapped.len()).expect("few") + 2;
     let (mut book, notes, _) = written(&[first, second], most, &Compared::default());
     let mut held = 0;
     for name in book.sheet_names().iter().filter(|name| name.starts_with("Figures")) {
         let range = book.worksheet_range(name).expect("the sheet");
-        assert_eq!(range.get_value((0, 0)), Some(&Data::String("Payer".into())), "{name} has its heading");
+        assert_eq!(
+            range.get_value((0, 0)),
+            Some(&Data::String("Payer".into())),
+            "{name} has its heading"
+        );
         held += range.height() - 1;
     }
     assert_eq!(held, rows, "no figure is left out");
@@ -184,8 +191,13 @@ fn a_full_sheet_goes_on_in_another_and_its_formulas_find_their_cells() {
         .map(|cell| {
             let (sheet, place) = cell.split_once("!$H$").expect("a cell of the values");
             let row: u32 = place.parse().expect("a row");
-            let range = book.worksheet_range(sheet.trim_matches('\'')).expect("a sheet of the workbook");
-            range.get_value((row - 1, 7)).and_then(DataType::as_f64).expect("a number")
+            let range = book
+                .worksheet_range(sheet.trim_matches('\''))
+                .expect("a sheet of the workbook");
+            range
+                .get_value((row - 1, 7))
+                .and_then(DataType::as_f64)
+                .expect("a number")
         })
         .product();
     assert_eq!(product, 17_547_840.0, "{formula}");
@@ -218,7 +230,10 @@ fn definitions_stand_side_by_side() {
         .rows()
         .find(|row| row[0] == Data::String("pharmacy".into()))
         .expect("a facet");
-    assert_eq!(pharmacy[1..], [Data::String("included".into()), Data::String("included".into())]);
+    assert_eq!(
+        pharmacy[1..],
+        [Data::String("included".into()), Data::String("included".into())]
+    );
 }
 
 proptest::proptest! {
