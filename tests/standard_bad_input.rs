@@ -293,3 +293,101 @@ fn what_is_sound_is_told_with_what_would_be_left_out_before_it_is_taken_in() {
     );
     assert_eq!(stored(&workspace), preview.reports.len());
 }
+
+/// The sample with so many groups like its first, each as the change makes it.
+fn with_groups(count: usize, change: impl Fn(usize, &mut Value)) -> String {
+    let mut bundle = sample();
+    let first = bundle["entry"][0]["resource"]["group"][0].clone();
+    let groups = (0..count).map(|index| {
+        let mut group = first.clone();
+        group["id"] = format!("g{index}").into();
+        change(index, &mut group);
+        group
+    });
+    bundle["entry"][0]["resource"]["group"] = groups.collect();
+    bundle.to_string()
+}
+
+#[test]
+fn a_report_of_a_million_groups_is_refused_at_the_group_that_is_too_many() {
+    let groups = vec![r#"{"code":{"text":"x"},"measureScore":{"value":1}}"#; 1_000_001].join(",");
+    let text = format!(r#"{{"resourceType":"MeasureReport","group":[{groups}]}}"#);
+    let workspace = Workspace::empty();
+    let file = &import(&workspace, &text, false).files[0];
+    let error = file.error.as_ref().expect("refused");
+    assert_eq!(error.code, "too_large");
+    // The type is the first value; each group has two.
+    assert!(
+        error.message.contains("/group/999999/measureScore/value: "),
+        "{}",
+        error.message
+    );
+    assert!(file.report_ids.is_empty());
+}
+
+#[test]
+fn many_groups_and_many_resources_are_read_whole() {
+    let text = with_groups(1_000, |_, _| {});
+    let workspace = Workspace::empty();
+    let file = &import(&workspace, &text, false).files[0];
+    assert_eq!(file.status, ImportStatus::Imported, "{:?}", file.error);
+    assert!(file.figures >= 1_000, "{} figures", file.figures);
+    let mut bundle = sample();
+    let entries = bundle["entry"].as_array_mut().expect("entries");
+    for index in 0..1_000 {
+        entries.push(serde_json::json!({
+            "fullUrl": format!("http://payer.example/Organization/o{index}"),
+            "resource": {"resourceType": "Organization", "id": format!("o{index}"), "name": "Practice"},
+        }));
+    }
+    let other = Workspace::empty();
+    let file = &import(&other, &bundle.to_string(), false).files[0];
+    assert_eq!(file.status, ImportStatus::Imported, "{:?}", file.error);
+}
+
+#[test]
+fn hostile_texts_and_numbers_are_refused_at_their_place_and_not_quoted_whole() {
+    let digits = "9".repeat(100_000);
+    let text = sample().to_string();
+    let (before, after) = text.split_once("\"valueMoney\":{\"value\":").expect("an amount");
+    let (_, rest) = after.split_once(',').expect("its currency");
+    let number = format!("{before}\"valueMoney\":{{\"value\":{digits},{rest}");
+    let twice = format!("{before}\"valueMoney\":{{\"value\":1,\"value\":2,{rest}");
+    let html = with_groups(1, |_, group| {
+        group["code"]["text"] = format!("<img src=x onerror=alert(1)>{}", "<".repeat(100_000)).into();
+    });
+    for (text, end) in [
+        (number, "valueMoney/value"),
+        (twice, "valueMoney/value"),
+        (html, "code/text"),
+    ] {
+        let workspace = Workspace::empty();
+        let result = import(&workspace, &text, false);
+        let file = &result.files[0];
+        let error = file.error.as_ref().expect("refused");
+        assert_eq!(error.code, "not_sound", "{}", error.message);
+        assert!(error.message.len() < 1_000, "a message is for people");
+        let refused: Vec<&str> = file
+            .issues
+            .iter()
+            .filter(|issue| issue.severity == Severity::Error)
+            .filter_map(pointer)
+            .collect();
+        assert!(refused.iter().any(|place| place.ends_with(end)), "{refused:?}");
+        assert!(
+            verbs::list_reports(&workspace.app, Default::default())
+                .expect("listed")
+                .is_empty()
+        );
+    }
+}
+
+#[test]
+fn organizations_alone_say_what_to_do_with_them() {
+    let workspace = Workspace::empty();
+    let text = r#"{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Organization","id":"o","name":"Practice"}}]}"#;
+    let file = &import(&workspace, text, false).files[0];
+    let error = file.error.as_ref().expect("nothing is kept");
+    assert_eq!(error.code, "not_vbpr");
+    assert!(error.message.contains("Organization"), "{}", error.message);
+}

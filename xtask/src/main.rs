@@ -26,7 +26,8 @@ const USAGE: &str = "cargo xtask COMMAND
   measure readers [SECTION...]  measure tables found, damaged files, the large sheet and PDF pages, and write docs/readers.md
   bench checks    measure checking workspaces of 10⁴, 10⁵ and 10⁶ figures, all and after one new report
   measure checks [SECTION...]   the same and the search for component lines, written to docs/speed.md
-  bench exports   measure writing 10⁶ figures as Parquet and CSV: MB/s, peak memory
+  bench exports   measure writing 10⁶ figures in every format but HTML: MB/s, peak memory
+  measure exports  the same, written to docs/speed.md
   bench growing [WORKSPACES]    publish workspaces of 10⁶ figures (10) to PostgreSQL and to a lake, and query both
   measure growing [WORKSPACES]  the same, written to docs/growing.md
   bench suggest   measure suggestions for a report of 300 terms
@@ -83,6 +84,17 @@ const BENCH_GROWING: [&str; 8] = [
     "--",
 ];
 
+/// The benchmark of writing 10⁶ figures, for cargo.
+const BENCH_EXPORTS: [&str; 7] = [
+    "run",
+    "--quiet",
+    "--release",
+    "--package",
+    "plumbline-export",
+    "--example",
+    "bench_exports",
+];
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
@@ -101,16 +113,9 @@ fn main() -> ExitCode {
         ["bench", "readers"] => cargo(BENCH_SHEET),
         ["bench", "checks"] => cargo(BENCH_CHECKS),
         ["measure", "readers", sections @ ..] => measure::page(&measure::READERS, sections),
-        ["measure", "checks", sections @ ..] => measure::page(&measure::CHECKS, sections),
-        ["bench", "exports"] => cargo([
-            "run",
-            "--quiet",
-            "--release",
-            "--package",
-            "plumbline-export",
-            "--example",
-            "bench_exports",
-        ]),
+        ["measure", "checks", sections @ ..] => measure::page(&measure::SPEED, sections),
+        ["measure", "exports"] => measure::page(&measure::SPEED, &["exports"]),
+        ["bench", "exports"] => cargo(BENCH_EXPORTS),
         ["bench", "growing", workspaces @ ..] if workspaces.len() < 2 => growing(workspaces),
         ["measure", "growing", workspaces @ ..] if workspaces.len() < 2 => measure::growing(workspaces),
         ["bench", "suggest"] => mapping_example("bench_suggest", &["--release"], &[]),

@@ -1,6 +1,7 @@
-//! Measures writing 10⁶ figures: `cargo xtask bench exports` builds this in release mode and runs it.
+//! Measures writing 10⁶ figures: `cargo xtask bench exports` builds this in release mode and runs it. A number behind it is
+//! the number of reports, 1,000 where none is named.
 //!
-//! It makes 1,000 reports of 1,000 figures one after another and writes them, each format in a process of its own. Printed is
+//! It makes reports of 1,000 figures one after another and writes them, each format in a process of its own. Printed is
 //! a Markdown table of size, seconds, MB/s and the largest resident memory, as Linux counts it in `/proc`; elsewhere that
 //! stays blank. What making the reports takes is measured too and taken off the seconds.
 
@@ -15,7 +16,7 @@ use plumbline_model::{
 };
 use rust_decimal::Decimal;
 
-const REPORTS: u32 = 1_000;
+const REPORTS: &str = "1000";
 const FIGURES: u32 = 1_000;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
@@ -23,9 +24,10 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        [] => compare(),
-        [format, folder] => one(format, Path::new(folder)),
-        _ => Err("it takes no arguments: run `cargo xtask bench exports`".into()),
+        [] => compare(REPORTS),
+        [reports] => compare(reports),
+        [format, folder, reports] => one(format, Path::new(folder), reports),
+        _ => Err("it takes the number of reports: run `cargo xtask bench exports`".into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -36,14 +38,15 @@ fn main() -> ExitCode {
     }
 }
 
-fn compare() -> Outcome<()> {
-    println!("{REPORTS} reports of {FIGURES} figures\n");
+fn compare(reports: &str) -> Outcome<()> {
+    println!("{reports} reports of {FIGURES} figures\n");
     println!("| format | files | MB | s | MB/s | figures/s | peak MB |\n|---|---:|---:|---:|---:|---:|---:|");
-    for format in ["parquet", "csv"] {
+    for format in ["parquet", "ndjson", "csv", "fhir", "xlsx"] {
         let folder = tempfile::tempdir()?;
         let output = Command::new(std::env::current_exe()?)
             .arg(format)
             .arg(folder.path())
+            .arg(reports)
             .output()?;
         if !output.status.success() {
             return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
@@ -53,12 +56,13 @@ fn compare() -> Outcome<()> {
     Ok(())
 }
 
-fn one(format: &str, folder: &Path) -> Outcome<()> {
+fn one(format: &str, folder: &Path, reports: &str) -> Outcome<()> {
+    let count: u32 = reports.parse()?;
     let alone = Instant::now();
-    let made: usize = (0..REPORTS).map(|number| report(number).metrics.len()).sum();
+    let made: usize = (0..count).map(|number| report(number).metrics.len()).sum();
     let making = alone.elapsed();
     let started = Instant::now();
-    let mut reports = (0..REPORTS).map(|number| Ok(report(number)));
+    let mut reports = (0..count).map(|number| Ok(report(number)));
     let flow = Flow {
         complete: true,
         ..Flow::of(&mut reports)

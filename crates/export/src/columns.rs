@@ -19,6 +19,19 @@ has an apostrophe before it.
 
 ";
 
+const OTHERS: &str = "
+## FHIR, NDJSON, the workbook
+
+Every format is written a report at a time; how long that takes: [speed](speed.md).
+
+- `fhir`: one Bundle per report, see [VBPR in FHIR](fhir.md).
+- `ndjson`: `MeasureReport.ndjson`, `Measure.ndjson`, `Organization.ndjson`, `Provenance.ndjson`. A contract or organization that
+  several reports share stands there once. Where two reports know different things of one, each has a version of its own.
+- `xlsx`: `plumbline.xlsx`. A sheet that is full (1,048,576 rows) goes on in one of the same name with a number, and the sheet
+  Notes says so. A text longer than a cell takes (32,767 characters) is cut, says so at its end and stands whole in the CSV.
+  Verdicts, severities and differences are marked by words and signs, weight and colour.
+";
+
 const PARQUET: &str = "
 ## Parquet: a star of tables
 
@@ -63,6 +76,7 @@ pub fn columns_markdown() -> String {
     for (name, about) in COLUMNS {
         page.push_str(&format!("| `{name}` | {about} |\n"));
     }
+    page.push_str(OTHERS);
     page.push_str(PARQUET);
     for table in TABLES {
         page.push_str(&format!("\n### `{}`\n\n{}\n\n", table.name, table.about));

@@ -46,8 +46,15 @@ const LACKING: &str = "CMP004";
 /// Shape: one report for each performance MeasureReport, one contract for each Measure. Errors:
 /// [`MapError::NotVbpr`] when the document holds no performance MeasureReport.
 pub fn apply(document: &Document, path: &str) -> Result<Mapped, MapError> {
-    let mut tree = Node::of(document);
+    let (mut tree, twice) = Node::of(document);
     let mut refused = sound::check(&mut tree);
+    for pointer in twice {
+        refused.say_of(
+            &pointer,
+            "",
+            "two values stand under one name; the payer must say which holds",
+        );
+    }
     let resources = Resources::of(&tree, &mut refused);
     let reports: Vec<&Node> = resources.of_kind("MeasureReport").collect();
     let evaluated: BTreeSet<&str> = reports

@@ -49,9 +49,9 @@ pub use comparison::{
 pub use contract::{
     APM_CATEGORIES, Aggregation, ApmCategory, AttributedTo, Benchmark, BenchmarkBaseline, Cap, Contract,
     ContractMeasure, ContractualStatus, DueAfter, FactOrigin, FactSource, GrowthTrend, Matched, MatchedOn,
-    MeasureCategory, MeasurePayment, ModifierKind, ModifierPlace, NewYork, NyArrangement, NyLevel, ProgramModel, QualityGate,
-    Rebasing, RiskAdjustment, RiskTiming, ScheduledReport, Sharing, TargetType, TrendSource, ValueModifier,
-    apm_category, contract_of,
+    MeasureCategory, MeasurePayment, ModifierKind, ModifierPlace, NewYork, NyArrangement, NyLevel, ProgramModel,
+    QualityGate, Rebasing, RiskAdjustment, RiskTiming, ScheduledReport, Sharing, TargetType, TrendSource,
+    ValueModifier, apm_category, contract_of,
 };
 pub use definition::{
     Definition, Facet, FacetOrigin, FacetValue, Facets, InferenceOutcome, InferredDefinition, StatedBy,

@@ -136,7 +136,9 @@ impl ReadError {
             }
             ReadError::NotDrawn { .. } => "Ask the payer for a PDF with text.",
             ReadError::TooDeep { .. } => "Ask the payer for a flatter file; no report needs values nested this deep.",
-            ReadError::TooLarge { .. } | ReadError::TooMany { .. } => "Split the report, or ask the payer for a summary without member-level rows.",
+            ReadError::TooLarge { .. } | ReadError::TooMany { .. } => {
+                "Split the report, or ask the payer for a summary without member-level rows."
+            }
         }
     }
 

@@ -166,7 +166,8 @@ impl<'a> Work<'a> {
             job: self.job.to_owned(),
             done,
             total: self.wanted.len(),
-            path: report,
+            path: None,
+            report_id: report,
             phase: ProgressPhase::Exporting,
             finished: None,
         });

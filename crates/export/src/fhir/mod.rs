@@ -540,6 +540,72 @@ mod tests {
     }
 
     #[test]
+    fn what_a_report_evaluates_besides_quality_reports_leaves_as_it_came() {
+        let mut report = testing::report();
+        report.kept.push(plumbline_model::KeptFact {
+            about: About::Report,
+            id: String::new(),
+            element: "evaluatedResource".into(),
+            json: r#"{"reference":"Group/attributed"}"#.into(),
+            anchor: report.metrics[0].anchor.clone(),
+        });
+        let text = serde_json::to_string(&bundle(&report, None).0).expect("plain data");
+        assert!(
+            text.contains(r#""evaluatedResource":[{"reference":"MeasureReport/"#),
+            "the quality report"
+        );
+        assert!(text.contains(r#"{"reference":"Group/attributed"}]"#), "and the other");
+    }
+
+    #[test]
+    fn every_apm_category_of_a_contract_leaves_with_its_cohort() {
+        let model = |category: &str, cohort: &str| plumbline_model::ProgramModel {
+            category: category.into(),
+            cohort: Some(cohort.into()),
+        };
+        let contract = Contract {
+            apm_category: Some("3A".into()),
+            program_models: vec![model("3A", "hmo"), model("4B", "ppo")],
+            ..Contract::default()
+        };
+        let text = serde_json::to_string(&bundle(&testing::report(), Some(&contract)).0).expect("plain data");
+        assert_eq!(text.matches("StructureDefinition/program-model").count(), 2);
+        let written: Vec<&str> = text.split("StructureDefinition/program-model").collect();
+        // The parts of an extension stand before its URL.
+        for (model, (category, cohort)) in written.iter().zip([("3A", "hmo"), ("4B", "ppo")]) {
+            let holds = |code: &str| model.contains(&format!("\"{code}\""));
+            assert!(holds(category) && holds(cohort), "{model}");
+        }
+    }
+
+    #[test]
+    fn an_organization_that_is_payer_here_and_provider_there_has_two_addresses_in_a_bulk_export() {
+        let first = testing::report();
+        let mut second = testing::report();
+        second.id = "second".into();
+        second.subject = first.payer.clone();
+        second.payer.name = "Northfield".into();
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut reports = [first.clone(), second].into_iter().map(Ok);
+        export_bulk(&mut Flow::of(&mut reports), folder.path(), &mut |_| true).expect("written");
+        let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect("there");
+        let organizations = read("Organization.ndjson");
+        let ids: Vec<String> = organizations
+            .lines()
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["id"].to_string())
+            .collect();
+        let mut once = ids.clone();
+        once.sort();
+        once.dedup();
+        assert_eq!(ids.len(), once.len(), "no address stands twice: {ids:?}");
+        let reports = read("MeasureReport.ndjson");
+        for id in &ids {
+            let reference = format!("\"Organization/{}", id.trim_start_matches('"'));
+            assert!(reports.contains(&reference), "{reference} is named by a report");
+        }
+    }
+
+    #[test]
     fn a_total_cost_line_keeps_its_definition() {
         let text = json().to_string();
         assert!(

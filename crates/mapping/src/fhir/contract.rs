@@ -121,7 +121,8 @@ fn program_models(measure: &Node) -> Vec<(ProgramModel, &Node)> {
     let mut models: Vec<(ProgramModel, &Node)> = Vec::new();
     for extension in measure.extensions(PROGRAM_MODEL) {
         let concept = |url: &'static str| extension.extension(url)?.get("valueCodeableConcept");
-        let Some((category, place)) = concept("hcplan").and_then(|concept| Some((codes::code(concept)?, concept))) else {
+        let Some((category, place)) = concept("hcplan").and_then(|concept| Some((codes::code(concept)?, concept)))
+        else {
             continue;
         };
         let model = ProgramModel {

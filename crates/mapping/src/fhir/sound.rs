@@ -196,8 +196,13 @@ pub(super) struct Refused {
 impl Refused {
     /// Refuses a place.
     pub(super) fn say_that(&mut self, node: &Node, problem: &str) {
+        self.say_of(node.pointer(), &shown(node), problem);
+    }
+
+    /// Refuses the place a pointer leads to, at which `text` stands.
+    pub(super) fn say_of(&mut self, pointer: &str, text: &str, problem: &str) {
         if self.issues.len() < MOST_REFUSED {
-            self.issues.push(refusal(node, problem));
+            self.issues.push(refused_at(pointer, text, problem));
         } else {
             self.more += 1;
         }
@@ -373,18 +378,22 @@ impl Refused {
 
 /// The issue that refuses a place. Its severity, error, is what keeps the file's reports from being stored.
 pub(super) fn refusal(node: &Node, problem: &str) -> Issue {
+    refused_at(node.pointer(), &shown(node), problem)
+}
+
+fn refused_at(pointer: &str, text: &str, problem: &str) -> Issue {
     Issue {
         code: "SRC005".to_owned(),
         severity: Severity::Error,
-        message: format!("{}: {problem}.", node.pointer()),
+        message: format!("{pointer}: {problem}."),
         anchor: Some(Anchor::Json {
-            pointer: node.pointer().into(),
-            // A place is refused for what it is, not for all of what it says.
-            text: shown(node).into(),
+            pointer: pointer.into(),
+            text: text.into(),
         }),
     }
 }
 
+/// The beginning of what stands at a place: it is refused for what it is, not for all of what it says.
 fn shown(node: &Node) -> String {
     node.printed().unwrap_or_default().chars().take(80).collect()
 }

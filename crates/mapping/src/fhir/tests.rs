@@ -826,3 +826,78 @@ fn what_a_report_and_its_contract_lack_is_named_once_with_the_place() {
     assert_eq!(of_dates.len(), 1, "{found:?}");
     assert_eq!(of_dates[0].2, "/entry/0/resource/group/1");
 }
+
+#[test]
+fn organizations_alone_are_not_kept_and_the_error_says_what_to_do() {
+    let organizations = document(r#"{"resourceType":"Organization","id":"o","name":"Cedar Valley Physicians"}"#);
+    let error = apply(&organizations, "organizations.json")
+        .expect_err("nothing to keep")
+        .to_string();
+    assert!(
+        error.contains("it holds 1 of type Organization") && error.contains("together with that report"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_contract_alone_is_kept_with_every_apm_category_and_its_cohort() {
+    let model = |category: &str, cohort: &str| {
+        format!(
+            r#"{{"url":"{PROGRAM}","extension":[{{"url":"hcplan","valueCodeableConcept":{{"coding":[{{"code":"{category}"}}]}}}},{{"url":"cohort","valueCodeableConcept":{{"coding":[{{"system":"http://hl7.org/fhir/us/davinci-vbpr/CodeSystem/vbp-cohort","code":"{cohort}"}}]}}}}]}}"#,
+            PROGRAM = codes::PROGRAM_MODEL
+        )
+    };
+    let measure = format!(
+        r#"{{"resourceType":"Measure","id":"c","identifier":[{{"value":"C-1"}}],"publisher":"Harborview","extension":[{},{},{}]}}"#,
+        model("3A", "hmo"),
+        model("4B", "ppo"),
+        model("3A", "hmo")
+    );
+    let mapped = read(&measure);
+    let contract = &mapped.contracts[0];
+    assert_eq!(contract.apm_category.as_deref(), Some("3A"));
+    let models: Vec<(&str, Option<&str>)> = contract
+        .program_models
+        .iter()
+        .map(|model| (model.category.as_str(), model.cohort.as_deref()))
+        .collect();
+    assert_eq!(models, [("3A", Some("hmo")), ("4B", Some("ppo"))]);
+}
+
+#[test]
+fn what_a_report_evaluates_besides_quality_reports_is_kept() {
+    let bundle = bundle(
+        "collection",
+        &group("member-months", r#"{"value":300}"#, ""),
+        r#"{"reference":"Group/attributed"},{"reference":"MeasureReport/elsewhere"}"#,
+        CONTRACT,
+    );
+    let mapped = read(&bundle);
+    let kept: Vec<&str> = mapped.reports[0]
+        .kept
+        .iter()
+        .filter(|fact| fact.element == "evaluatedResource")
+        .map(|fact| fact.json.as_str())
+        .collect();
+    assert_eq!(
+        kept,
+        [
+            r#"{"reference":"Group/attributed"}"#,
+            r#"{"reference":"MeasureReport/elsewhere"}"#
+        ]
+    );
+}
+
+#[test]
+fn places_beyond_the_first_thousand_that_are_refused_are_counted() {
+    let groups: Vec<String> = (0..1_003).map(|_| r#"{"measureScore":"x"}"#.to_owned()).collect();
+    let mapped = read(&bundle("collection", &groups.join(","), "", CONTRACT));
+    let errors: Vec<&Issue> = mapped
+        .issues
+        .iter()
+        .filter(|issue| issue.severity == Severity::Error)
+        .collect();
+    assert_eq!(errors.len(), 1_001);
+    assert_eq!(errors[1_000].message, "3 more places are refused.");
+    assert_eq!(errors[1_000].anchor, None);
+}

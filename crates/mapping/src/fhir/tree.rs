@@ -36,9 +36,11 @@ pub(super) struct Node {
 impl Node {
     /// Puts every scalar of a document back where it stood.
     ///
-    /// Cells that name columns point at objects and arrays; a place with others beneath it is no scalar.
-    pub(super) fn of(document: &Document) -> Node {
+    /// Cells that name columns point at objects and arrays; a place with others beneath it is no scalar. Gives the tree and
+    /// the places that have two values, neither of which is a fact.
+    pub(super) fn of(document: &Document) -> (Node, Vec<Text>) {
         let mut root = Node::default();
+        let mut twice = Vec::new();
         for part in &document.parts {
             let cells = part.tables.iter().flat_map(|table| {
                 table
@@ -49,14 +51,18 @@ impl Node {
             });
             for (anchor, literal) in cells.chain(part.lines.iter().map(|line| (&line.anchor, false))) {
                 if let Anchor::Json { pointer, text } = anchor {
-                    root.insert(pointer, text, if literal { Kind::Literal } else { Kind::Text });
+                    let kind = if literal { Kind::Literal } else { Kind::Text };
+                    if root.insert(pointer, text, kind) {
+                        twice.push(pointer.clone());
+                    }
                 }
             }
         }
-        root
+        (root, twice)
     }
 
-    fn insert(&mut self, pointer: &Text, text: &Text, kind: Kind) {
+    /// Whether another value stands there already.
+    fn insert(&mut self, pointer: &Text, text: &Text, kind: Kind) -> bool {
         let mut node = self;
         let mut end = 0;
         for step in pointer.split('/').skip(1) {
@@ -72,8 +78,11 @@ impl Node {
             };
             node = &mut node.children[index].1;
         }
+        let twice = node.children.is_empty() && node.text.as_ref().is_some_and(|known| known != text);
+        node.unsound |= twice;
         node.text = Some(text.clone());
         node.kind = kind;
+        twice
     }
 
     fn place(&self, name: &str) -> Option<usize> {

@@ -181,6 +181,10 @@ fn deep_nesting_and_broken_text_are_refused() {
     let deep = "[".repeat(200_000);
     let error = read(deep.as_bytes(), String::new(), &Limits::default()).expect_err("too deep");
     assert_eq!(error.info().code, "too_deep");
+    let nested = format!("{{\"a\": 1, \"b/c\": [2, {}{}]}}", "{\"d\":".repeat(80), "}".repeat(80));
+    let error = read(nested.as_bytes(), String::new(), &Limits::default()).expect_err("too deep");
+    let place = format!("/b~1c/1{}", "/d".repeat(62));
+    assert!(error.to_string().starts_with(&format!("{place}:")), "{error}");
     let error = read(b"{\"a\": 1,", String::new(), &Limits::default()).expect_err("cut off");
     assert_eq!(error.info().code, "damaged_file");
 }
@@ -190,4 +194,40 @@ fn a_name_that_stands_twice_is_said_and_both_values_are_kept() {
     let document = document(r#"{"a": 1, "a": 2}"#);
     assert_eq!(leaves(&document).len(), 2);
     assert!(document.issues[0].message.contains("stands twice"));
+}
+
+#[test]
+fn more_values_than_the_limit_are_refused_at_the_first_that_is_too_many() {
+    let limits = Limits {
+        json_values: 5,
+        ..Limits::default()
+    };
+    let refused = |text: &str| {
+        read(text.as_bytes(), String::new(), &limits)
+            .expect_err("too many")
+            .to_string()
+    };
+    // Names are no values; commas and brackets in strings are none either.
+    let five = r#"{"a": "1, [2]", "b": [true, null, {"c": -1.5e3, "d": "\"x\""}]}"#;
+    assert!(read(five.as_bytes(), String::new(), &limits).is_ok());
+    let six = r#"{"a": "1, [2]", "b": [true, null, {"c": -1.5e3, "d": "\"x\"", "e~": 6}, 7]}"#;
+    assert!(refused(six).starts_with("/b/2/e~0: "), "{}", refused(six));
+    assert!(refused("{\"a\":[1,2,3]}\n\n{\"a\":[1,2,3]}\n").starts_with("/2/a/2: "));
+    assert!(refused("[1,2,3,4,5,6]").starts_with("/5: "));
+}
+
+#[test]
+fn an_object_with_many_names_and_rows_with_objects_inside_keep_every_value_at_its_place() {
+    let names: Vec<String> = (0..40)
+        .map(|index| format!("\"n{index}\": {{\"v\": [{index}]}}"))
+        .collect();
+    let text = format!(
+        "{{\"rows\": [{{{}}}, {{\"n3\": {{\"w\": \"x\"}}, \"n3\": 4}}]}}",
+        names.join(", ")
+    );
+    let document = document(&text);
+    let places: Vec<String> = leaves(&document).into_iter().map(|(place, _)| place).collect();
+    assert!(places.contains(&"/rows/0/n39/v/0".to_owned()), "{places:?}");
+    assert!(places.contains(&"/rows/1/n3/w".to_owned()), "{places:?}");
+    assert_eq!(document.issues.len(), 1, "n3 stands twice in the second row alone");
 }
