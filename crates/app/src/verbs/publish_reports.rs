@@ -166,8 +166,8 @@ impl<'a> Work<'a> {
             job: self.job.to_owned(),
             done,
             total: self.wanted.len(),
-            path: None,
-            report_id: report,
+            path: report,
+            report_id: None,
             phase: ProgressPhase::Exporting,
             finished: None,
         });
