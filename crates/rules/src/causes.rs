@@ -42,6 +42,9 @@ const ON_WHAT_WAS_READ: [&str; 6] = ["SRC003", "SRC013", "CMP002", "CMP003", "CM
 /// Two quotients this near are the same mistake. Ours: half of the last digit of a percentage.
 const SAME_QUOTIENT: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
 
+/// What the rule on scales calls a printed figure as a multiple of what it should be.
+pub(crate) const RATIO: &str = "printed ÷ recomputed";
+
 /// Rules whose findings in one column of a file may have one cause: its scale, or the months it counts.
 const ON_COLUMNS: [&str; 2] = ["ARI013", "ARI001"];
 
@@ -208,7 +211,12 @@ impl<'a> Causes<'a> {
         if !ON_COLUMNS.contains(&finding.rule.as_str()) {
             return None;
         }
-        let factor = quotient(finding)?.round_sf(1)?.normalize();
+        let printed = finding.evidence.iter().find(|evidence| evidence.label == RATIO);
+        let factor = match printed {
+            Some(ratio) => ratio.value.parse().ok()?,
+            None => quotient(finding)?,
+        };
+        let factor = factor.round_sf(1)?.normalize();
         let report = self.reports.get(finding.report_id.as_deref()?)?;
         let place = finding
             .evidence

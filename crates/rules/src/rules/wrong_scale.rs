@@ -6,6 +6,7 @@ use plumbline_model::{FileFormat, Metric, Period, Report, Severity, Threshold, U
 use rust_decimal::Decimal;
 
 use crate::amounts::{days, listed, printed, with_unit};
+use crate::causes::RATIO;
 use crate::figures::{Figure, Per, Role, Slice};
 use crate::likely::{likely, likely_of_line};
 use crate::pairs::{Contradiction, Culprit, contradictions, pairs};
@@ -331,7 +332,7 @@ fn compared(draft: Draft, found: Decimal, recomputed: Decimal, slip: Slip, unit:
         .tolerance("within 1% of the factor, or as far as the printed digits leave it open");
     if let Some(ratio) = found.checked_div(recomputed) {
         let ratio = ratio.round_sf(4).unwrap_or(ratio).normalize();
-        draft = draft.computed("printed ÷ recomputed", ratio.to_string());
+        draft = draft.computed(RATIO, ratio.to_string());
     }
     match slip.corrected(found) {
         Some(corrected) => draft.computed("on the likely scale", with_unit(corrected, unit)),
