@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use plumbline_app::commands::{CheckRequest, CompareRequest, PublishRequest};
+use plumbline_app::commands::{CheckRequest, CompareRequest, Nothing, PublishRequest};
 use plumbline_app::{App, verbs};
 use plumbline_store::Workspace;
 use plumbline_tests::duckdb;
@@ -108,17 +108,17 @@ fn run(workspaces: usize) -> Result<()> {
     println!("| ANALYZE, s | {analyzed:.1} | |");
     println!("| size, GB | {:.2} | {:.2} |", size / 1e9, bytes(&lake)? as f64 / 1e9);
     let script = std::fs::read_to_string(lake.join("plumbline.sql"))?;
-    let ask = |sql: &str| duckdb::query(sql).ok_or("DuckDB is not installed");
+    let ask = |sql: &str| -> Result<_> { Ok(duckdb::query(sql).ok_or("DuckDB is not installed")?) };
     // Starting DuckDB and making its views takes a while, and is no part of a question.
-    let start = timed(|| Ok(drop(ask(&format!("{script}\nSELECT 1"))?)))?;
+    let start = timed(|| ask(&format!("{script}\nSELECT 1")))?;
     println!("| start and look at the lake's files, s | | {start:.2} |");
     for (question, postgres, lake) in QUESTIONS {
         let warm = || count(&database, postgres);
         let rows = warm()?;
-        let seconds = timed(|| warm().map(|_| ()))?;
+        let seconds = timed(warm)?;
         let counted = format!("{script}\nSELECT count(*) AS n, count(*) FILTER (WHERE q IS NULL) FROM ({lake}) q");
         // Of a short question no more than that it is one may be left.
-        let of_lake = (timed(|| Ok(drop(ask(&counted)?)))? - start).max(0.0);
+        let of_lake = (timed(|| ask(&counted))? - start).max(0.0);
         println!("| {question} ({rows} rows), s | {seconds:.2} | {of_lake:.2} |");
     }
     Ok(())
@@ -132,12 +132,12 @@ fn count(database: &Database, sql: &str) -> Result<i64> {
 
 /// What a workspace of 10⁶ figures does by itself.
 fn one_machine(app: &App, place: &Path) -> Result<String> {
-    let request = || CompareRequest {
+    let request = CompareRequest {
         metrics: vec![METRIC.to_owned()],
         ..CompareRequest::default()
     };
-    let compared = timed(|| Ok(drop(verbs::compare_metrics(app, request())?)))?;
-    let defined = timed(|| Ok(drop(verbs::list_definitions(app, Default::default())?)))?;
+    let compared = timed(|| Ok(verbs::compare_metrics(app, request)?))?;
+    let defined = timed(|| Ok(verbs::list_definitions(app, Nothing::default())?))?;
     Ok(format!(
         "One workspace of 10⁶ figures: {:.2} GB, `plumbline compare` {compared:.1} s, `plumbline definitions` {defined:.1} s.",
         bytes(place)? as f64 / 1e9
@@ -163,7 +163,8 @@ fn publish(app: &App, to: &str) -> Result<(f64, usize)> {
     }
 }
 
-fn timed(work: impl FnOnce() -> Result<()>) -> Result<f64> {
+/// How many seconds work takes.
+fn timed<T>(work: impl FnOnce() -> Result<T>) -> Result<f64> {
     let started = Instant::now();
     work()?;
     Ok(started.elapsed().as_secs_f64())
