@@ -9,7 +9,6 @@ pub mod fhir_server;
 pub mod portfolio;
 mod said;
 pub mod duckdb;
-pub mod portfolio;
 pub mod postgres;
 pub mod unknown;
 

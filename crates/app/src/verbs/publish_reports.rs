@@ -167,7 +167,7 @@ impl<'a> Work<'a> {
             done,
             total: self.wanted.len(),
             path: report,
-            report_id: None,
+            report_id: self.wanted.get(done).cloned(),
             phase: ProgressPhase::Exporting,
             finished: None,
         });

@@ -107,7 +107,7 @@ export function Export() {
               </div>
             </Toolbar>
             {tab === "reports" && <ReportsTab rows={rows} />}
-            {tab === "preview" && <PreviewTab preview={preview} reports={reports} without={chosen.length === 0 ? "reports" : null} />}
+            {tab === "preview" && <PreviewTab any={chosen.length > 0} preview={preview} reports={reports} />}
             {tab === "push" && <PushTab count={chosen.length} ids={ids} reports={reports} />}
             {tab === "written" && (
               <WrittenTab

@@ -19,13 +19,13 @@ const MOST_OPEN = 20;
 interface Props {
   preview: UseQueryResult<ExportPreview, AppErrorView>;
   reports: ReadonlyMap<string, ReportSummary>;
-  /** Why there is nothing to preview. */
-  without: "reports" | null;
+  /** Whether any report is chosen. */
+  any: boolean;
 }
 
 /** What would not conform, what is unknown and what the standard cannot say, before anything is written. */
-export function PreviewTab({ preview, reports, without }: Props) {
-  if (without === "reports") return <Empty icon="reports" title="No report is chosen" />;
+export function PreviewTab({ preview, reports, any }: Props) {
+  if (!any) return <Empty icon="reports" title="No report is chosen" />;
   if (preview.isPending) return <Loading what="the conformance preview" />;
   if (preview.isError) return <ErrorNotice error={preview.error} onRetry={() => preview.refetch()} title="The reports could not be looked at" />;
   return <Remarks preview={preview.data} reports={reports} />;
