@@ -7,7 +7,7 @@ use crate::migration::Step;
 use crate::value::Time;
 
 pub(crate) const STEPS: &[Step] = &[Step {
-    version: 19,
+    version: 18,
     sql: "
 CREATE TABLE pushed_report (
     server         TEXT NOT NULL,                                          -- base address, without a slash at its end
