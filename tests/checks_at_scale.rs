@@ -8,7 +8,7 @@ use plumbline_model::{
     Anchor, Basis, Benchmark, Contract, Facet, FacetValue, Finding, HEADER, ImportStatus, ImportedFile, Issue, PageBox,
     Report, Severity, StatementKind, Verdict,
 };
-use plumbline_rules::{Portfolio, Settings, check};
+use plumbline_rules::{Headers, Known, Plan, Portfolio, Settings, check, merge};
 use plumbline_store::{Compared, FindingFilter, Workspace};
 use plumbline_tests::portfolio::{Arrival, Numbers, Shape, arrivals, at};
 use plumbline_tests::{samples, shared};
@@ -300,6 +300,40 @@ fn what_is_stored_while_a_check_runs_is_checked_too() {
     let reports = workspace.current_reports().expect("read");
     let came_late = reports.iter().filter(|report| ids.contains(&report.id));
     assert!(came_late.clone().count() > 0 && came_late.clone().all(|report| report.status.as_str() == "checked"));
+}
+
+#[test]
+fn one_more_report_of_five_years_takes_the_figures_of_few_others() {
+    let shape = Shape {
+        payers: 1,
+        years: 5,
+        interim: 12,
+        slices: 1,
+        measures: 2,
+        restated: usize::MAX,
+    };
+    let arrived: Vec<Arrival> = arrivals(shape).collect();
+    let contracts = [arrived[0].contract.clone()];
+    let planned = |arrived: &[Arrival], known: &Known| {
+        let headers = arrived.iter().map(|arrival| arrival.report.header()).collect();
+        Plan::of(&Headers::new(headers), &contracts, known)
+    };
+    let (last, before) = arrived.split_last().expect("reports");
+    let known = Known {
+        inputs: planned(before, &Known::default())
+            .inputs()
+            .clone()
+            .into_iter()
+            .collect(),
+        ..Known::default()
+    };
+    let needed = planned(&arrived, &known).needed(&merge([]));
+    assert!(needed.contains(&last.report.id));
+    let (of_year, settlements) = (12, 4);
+    assert!(
+        arrived.len() == 65 && needed.len() <= 1 + of_year + settlements,
+        "the other reports of its year, and the settlements before: {needed:?}"
+    );
 }
 
 /// A report whose header OCR read and nobody has confirmed.
