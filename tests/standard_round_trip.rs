@@ -3,14 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use plumbline_app::commands::{
-    EvidencePack, ExportFormat, ExportRequest, ExportResult, Nothing, PreviewRequest, ReportRequest,
-};
+use plumbline_app::commands::{EvidencePack, ExportFormat, ExportRequest, ExportResult, Nothing, PreviewRequest};
 use plumbline_app::verbs;
 use plumbline_export::fhir;
 use plumbline_model::{
     Anchor, CodeSystem, Direction, FigureSource, FigureState, METRICS, Metric, Period, QualityMeasure, QualitySlice,
-    Report, ReportStatus, Scoring, Stratum, Threshold, Unit,
+    Report, Scoring, Stratum, Threshold, Unit,
 };
 use plumbline_readers::{Limits, read_once};
 use plumbline_tests::{Workspace, root, said, shared, validate};

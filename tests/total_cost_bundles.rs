@@ -60,7 +60,9 @@ impl Payer {
             Some(code) => {
                 json!({"coding": [{"system": format!("{VBPR}/CodeSystem/vbp-performance-metric"), "code": code}], "text": words})
             }
-            None => json!({"coding": [{"system": "https://payer.example/metrics", "code": format!("M{at}")}], "text": words}),
+            None => {
+                json!({"coding": [{"system": "https://payer.example/metrics", "code": format!("M{at}")}], "text": words})
+            }
         }
     }
 
@@ -109,9 +111,18 @@ impl Payer {
             json!({"resourceType": "Organization", "id": id, "name": name,
                 "identifier": [{"system": "http://hl7.org/fhir/sid/us-npi", "value": "1234567893"}]})
         };
-        let resources = [report, contract, organization("payer", self.name), organization("provider", "Cedar Physicians")];
+        let resources = [
+            report,
+            contract,
+            organization("payer", self.name),
+            organization("provider", "Cedar Physicians"),
+        ];
         let entry = |resource: Value| {
-            let url = format!("https://payer.example/{}/{}", resource["resourceType"].as_str().unwrap_or(""), resource["id"].as_str().unwrap_or(""));
+            let url = format!(
+                "https://payer.example/{}/{}",
+                resource["resourceType"].as_str().unwrap_or(""),
+                resource["id"].as_str().unwrap_or("")
+            );
             json!({"fullUrl": url, "resource": resource})
         };
         json!({"resourceType": "Bundle", "type": "collection", "entry": resources.map(entry)})
@@ -166,9 +177,16 @@ fn totals_that_agree_give_nothing() {
     assert_calm(&[payer("Alder Health", 2_400_000, BOTH)]);
     let standards_code = payer("Alder Health", 2_400_000, "").with(|p| p.groups[0].2 = Some("med-rx-cost"));
     assert_calm(&[standards_code.clone()]);
-    let in_other_words = payer("Birch Plan", 2_400_000, "TCOC: medical and pharmacy claims are included.");
+    let in_other_words = payer(
+        "Birch Plan",
+        2_400_000,
+        "TCOC: medical and pharmacy claims are included.",
+    );
     assert_calm(&[payer("Alder Health", 2_400_000, BOTH), in_other_words]);
-    assert_calm(&[payer("Alder Health", 2_400_000, BOTH), standards_code.with(|p| p.name = "Birch Plan")]);
+    assert_calm(&[
+        payer("Alder Health", 2_400_000, BOTH),
+        standards_code.with(|p| p.name = "Birch Plan"),
+    ]);
     // Another market is not compared.
     let medicare = payer("Birch Plan", 0, MEDICAL_ONLY).with(|p| p.line_of_business = "1");
     assert_calm(&[payer("Alder Health", 2_400_000, BOTH), medicare]);
@@ -198,7 +216,8 @@ fn figures_that_contradict_the_words_are_found_wherever_the_words_stand() {
 
 #[test]
 fn a_report_that_contradicts_its_contract_is_found() {
-    let report = payer("Alder Health", 2_400_000, BOTH).with(|p| p.beside = Some("Total cost of care excludes pharmacy claims."));
+    let report = payer("Alder Health", 2_400_000, BOTH)
+        .with(|p| p.beside = Some("Total cost of care excludes pharmacy claims."));
     assert_found("TCC002", &[report]);
 }
 

@@ -5,11 +5,11 @@ pub mod cedar;
 pub mod changes;
 pub mod compared;
 pub mod drawn;
+pub mod duckdb;
 pub mod fhir_server;
 pub mod portfolio;
-mod said;
-pub mod duckdb;
 pub mod postgres;
+mod said;
 pub mod unknown;
 
 use std::path::{Path, PathBuf};

@@ -332,6 +332,7 @@ pub fn typescript() -> String {
         model::Sharing,
         model::DueAfter,
         model::ScheduledReport,
+        model::ProgramModel,
         model::Contract,
         commands::ContractFileRequest,
         commands::ImportedAs,

@@ -2209,7 +2209,7 @@ export type CellState = "reported" | "suppressed" | "not_applicable" | "missing"
 /**
  * What a remark on comparability is about.
  */
-export type CellReasonKind = "segment" | "basis" | "period" | "run_out" | "unit" | "definition";
+export type CellReasonKind = "segment" | "basis" | "period" | "run_out" | "unit" | "definition" | "measurement_year" | "version" | "direction" | "scoring";
 /**
  * Why a cell is not the same as the others, or no more than comparable with a caveat.
  */
@@ -2690,6 +2690,230 @@ payer: string,
  * Why, in a sentence.
  */
 reason: string, };
+/**
+ * A result to reach, beside the rate it is set for.
+ */
+export type MeasureTarget = { 
+/**
+ * `star-4`, `hedis-50-percentile` …, or a payer's own word.
+ */
+type: string, 
+/**
+ * In the unit of the rate.
+ */
+value: string | null, 
+/**
+ * As printed.
+ */
+displayed: string, 
+/**
+ * What is still missing, in members where the payer prints members.
+ */
+gap: string | null, 
+/**
+ * Whether the rate reaches it; `None` where the printed digits or an unstated direction leave it open.
+ */
+reached: boolean | null, 
+/**
+ * Where it stands.
+ */
+anchor: Anchor, };
+/**
+ * Another result of the same arrangement that could have stood in the cell.
+ */
+export type OtherResult = { 
+/**
+ * The report.
+ */
+report_id: string, 
+/**
+ * The measurement year.
+ */
+year: number | null, 
+/**
+ * What kind of span the result covers.
+ */
+basis: Basis | null, 
+/**
+ * The months measured.
+ */
+period: Period | null, 
+/**
+ * As printed there.
+ */
+displayed: string, 
+/**
+ * Where it stands there.
+ */
+anchor: Anchor, };
+/**
+ * One arrangement's result of a quality measure.
+ */
+export type MeasureCell = { 
+/**
+ * Whose result it is.
+ */
+arrangement: Arrangement, 
+/**
+ * What stands in the cell.
+ */
+state: CellState, 
+/**
+ * A fraction of 1 for a proportion, the ratio or mean otherwise; `None` unless `state` is reported.
+ */
+rate: string | null, 
+/**
+ * The rate as printed.
+ */
+displayed: string | null, 
+/**
+ * The measure's name as printed.
+ */
+name: string | null, 
+/**
+ * The measurement year.
+ */
+year: number | null, 
+/**
+ * The version of the measure's specification; `None` where the payer names none.
+ */
+specification: string | null, 
+/**
+ * Which way is better; `None` where the report does not say. FHIR `improvementNotation`.
+ */
+direction: Direction | null, 
+/**
+ * How it is scored.
+ */
+scoring: Scoring | null, 
+/**
+ * Members who met the measure.
+ */
+numerator: string | null, 
+/**
+ * Members in the denominator.
+ */
+denominator: string | null, 
+/**
+ * Star or point score.
+ */
+score: string | null, 
+/**
+ * Weight in the overall score.
+ */
+weight: string | null, 
+/**
+ * Whether payment depends on it.
+ */
+contractual_status: ContractualStatus | null, 
+/**
+ * Benchmarks and targets printed beside the rate, in the file's order.
+ */
+targets: Array<MeasureTarget>, 
+/**
+ * The result's [`crate::QualityMeasure::id`].
+ */
+measure_id: string | null, 
+/**
+ * The report it stands in; `None` when no report prints the measure.
+ */
+report_id: string | null, 
+/**
+ * The report's version.
+ */
+version: number | null, 
+/**
+ * What kind of span the result covers.
+ */
+basis: Basis | null, 
+/**
+ * The months measured.
+ */
+period: Period | null, 
+/**
+ * The day the payer made the report.
+ */
+reported_on: string | null, 
+/**
+ * Where the rate stands.
+ */
+anchor: Anchor | null, 
+/**
+ * Whether it may be set beside the other cells; `None` where there is no rate to compare.
+ */
+comparability: ComparisonVerdict | null, 
+/**
+ * What the comparability rests on; empty for the same.
+ */
+reasons: Array<CellReason>, 
+/**
+ * Which result was chosen, in a sentence.
+ */
+choice: string, 
+/**
+ * Other results of the arrangement, latest first.
+ */
+others: Array<OtherResult>, };
+/**
+ * What the cells of a measure are held against: what most payers report.
+ */
+export type MeasureYardstick = { 
+/**
+ * The measurement year.
+ */
+year: number | null, 
+/**
+ * The version of the specification; `None` where nobody names one.
+ */
+specification: string | null, 
+/**
+ * Which way is better.
+ */
+direction: Direction | null, 
+/**
+ * How it is scored.
+ */
+scoring: Scoring, 
+/**
+ * The kind of span.
+ */
+basis: Basis | null, 
+/**
+ * The months measured.
+ */
+period: Period | null, 
+/**
+ * How it was found, in a sentence.
+ */
+choice: string, };
+/**
+ * One quality measure of the payers of one market.
+ */
+export type MeasureComparison = { 
+/**
+ * The measure's identifier: the same in every cell, as the payer prints it or its mapping names it.
+ */
+measure: string, 
+/**
+ * Its name, as the payer of the first cell prints it.
+ */
+display: string, 
+/**
+ * The market; `None` for reports that state none, and for all markets together.
+ */
+line_of_business: LineOfBusiness | null, 
+/**
+ * Whether the cells are of all markets together.
+ */
+across_segments: boolean, 
+/**
+ * What the cells are held against; `None` when no report prints a rate.
+ */
+yardstick: MeasureYardstick | null, 
+/**
+ * One per arrangement, by payer.
+ */
+cells: Array<MeasureCell>, };
 /**
  * Whether a month has what a reader expects of it.
  */
@@ -3276,11 +3500,11 @@ export type Progress = {
  */
 job: string, 
 /**
- * Files (or reports) finished.
+ * Files (of a check, its steps) finished.
  */
 done: number, 
 /**
- * Files (or reports) in all.
+ * Files (of a check, its steps) in all.
  */
 total: number, 
 /**
@@ -3300,7 +3524,7 @@ phase: ProgressPhase,
  */
 finished: ImportedFile | null, };
 /**
- * A job to stop after the file at hand.
+ * A job to stop after the file at hand; a check is the job `check`.
  */
 export type CancelRequest = { 
 /**
@@ -5763,9 +5987,1047 @@ problems: Array<ErrorInfo>,
  */
 cancelled: number, };
 /**
+ * Which quality measures are to be compared.
+ */
+export type CompareMeasuresRequest = { 
+/**
+ * The measures' identifiers; empty for every measure that a current report prints.
+ */
+measures: Array<string>, 
+/**
+ * Only what could be known on this day; `None` for all there is.
+ */
+as_of: string | null, 
+/**
+ * Whose results.
+ */
+segment: SegmentChoice, 
+/**
+ * The span to compare on; `None` for the one found for each measure.
+ */
+aligned_on: AlignOn | null, 
+/**
+ * Whether all other results of each cell are wanted.
+ */
+in_full: boolean, };
+/**
+ * A quality measure that a current report prints.
+ */
+export type MeasureOption = { 
+/**
+ * The measure's identifier.
+ */
+measure: string, 
+/**
+ * Its name, as one of the payers prints it.
+ */
+display: string, 
+/**
+ * How many arrangements print it, over all markets.
+ */
+arrangements: number, };
+/**
+ * Quality measures side by side.
+ */
+export type CompareMeasuresView = { 
+/**
+ * The day asked for.
+ */
+as_of: string | null, 
+/**
+ * The markets of current reports; `None` for reports that state none.
+ */
+segments: Array<LineOfBusiness | null>, 
+/**
+ * Every measure that a current report prints, those of most arrangements first.
+ */
+measures: Array<MeasureOption>, 
+/**
+ * One per measure asked for and market that prints it, measures in their order.
+ */
+comparisons: Array<MeasureComparison>, 
+/**
+ * Reports that take no part, and why.
+ */
+left_out: Array<LeftOutReport>, };
+/**
+ * What kind of file states a fact. Later ones in this list outrank earlier ones.
+ */
+export type FactOrigin = "mapping" | "report" | "measure" | "contract_file";
+/**
+ * Who states a fact of a contract, and where.
+ */
+export type FactSource = { 
+/**
+ * What kind of file it is.
+ */
+origin: FactOrigin, 
+/**
+ * The file's path, or the mapping's id with its version.
+ */
+file: string, 
+/**
+ * The line of a contract file, 1 for the first.
+ */
+line: number | null, 
+/**
+ * The place in a report's file.
+ */
+anchor: Anchor | null, };
+/**
+ * By whose members attribution goes.
+ */
+export type AttributedTo = "primary_care_provider" | "health_home" | "obstetric_provider" | "home_care_provider" | "nursing_home" | "other";
+/**
+ * New York's category of a quality measure.
+ */
+export type MeasureCategory = "1" | "2" | "3";
+/**
+ * Whether a measure's result or only its reporting is paid for.
+ */
+export type MeasurePayment = "p4p" | "p4r";
+/**
+ * New York's levels of value-based payment.
+ */
+export type NyLevel = "0" | "1" | "2" | "3";
+/**
+ * What a New York contract is for.
+ */
+export type NyArrangement = "total_care_general_population" | "total_care_special_needs" | "integrated_primary_care" | "care_bundle";
+/**
+ * Where a contract stands in New York's roadmap.
+ */
+export type NewYork = { 
+/**
+ * The level of risk.
+ */
+level: NyLevel | null, 
+/**
+ * What is contracted for.
+ */
+arrangement: NyArrangement | null, 
+/**
+ * The subpopulation (`HARP`, `HIV/AIDS`, `MLTC`) or the episode (`maternity`).
+ */
+population: string | null, 
+/**
+ * Whose members are attributed to the contractor.
+ */
+attributed_to: AttributedTo | null, };
+/**
+ * One quality measure of a contract.
+ */
+export type ContractMeasure = { 
+/**
+ * The measure's identifier, for example `BCS`, or its canonical URL with version.
+ */
+measure: string, 
+/**
+ * The measure's name.
+ */
+name: string | null, 
+/**
+ * Weight in the overall score.
+ */
+weight: string | null, 
+/**
+ * Whether payment depends on it.
+ */
+status: ContractualStatus | null, 
+/**
+ * New York's measure category.
+ */
+category: MeasureCategory | null, 
+/**
+ * Whether the result or only its reporting is paid for.
+ */
+payment: MeasurePayment | null, 
+/**
+ * The reports in which a result is expected. Empty where the contract does not say.
+ */
+expected: Array<Basis>, };
+/**
+ * What a benchmark or a quality target asks of the provider.
+ */
+export type TargetType = "maintenance" | "improvement" | "attainment";
+/**
+ * How several baseline years become one figure.
+ */
+export type Aggregation = "simple_mean" | "weighted_mean" | "member_weighted_mean" | "single_year";
+/**
+ * Step 1: the years the benchmark rests on.
+ */
+export type BenchmarkBaseline = { 
+/**
+ * First and last day of the years looked back on.
+ */
+period: Period | null, 
+/**
+ * Number of years looked back on.
+ */
+look_back_years: number | null, 
+/**
+ * Weight of each year as a fraction of 1, oldest first: 0.10, 0.30, 0.60.
+ */
+weights: Array<string>, 
+/**
+ * How the years become one figure.
+ */
+aggregation: Aggregation | null, 
+/**
+ * Whether the years are the provider's own spending.
+ */
+provider_specific: boolean | null, 
+/**
+ * Whether the provider spent less than the average of its market.
+ */
+provider_below_average: boolean | null, };
+/**
+ * Whose growth carries a baseline forward.
+ */
+export type TrendSource = "provider" | "regional" | "national" | "industry" | "fixed";
+/**
+ * Step 2: how the baseline is carried forward.
+ */
+export type GrowthTrend = { 
+/**
+ * Whose growth it is.
+ */
+source: TrendSource | null, 
+/**
+ * Growth per year, as a fraction of 1.
+ */
+rate: string | null, 
+/**
+ * The index's name.
+ */
+index: string | null, };
+/**
+ * Whether a risk score tells the coming year or explains the past one.
+ */
+export type RiskTiming = "prospective" | "concurrent";
+/**
+ * Step 3: how the morbidity of members is taken into account.
+ */
+export type RiskAdjustment = { 
+/**
+ * The model: `HCC`, `CRG` …; `none` where the contract says that there is none.
+ */
+model: string | null, 
+/**
+ * The model's version.
+ */
+version: string | null, 
+/**
+ * Whether a score tells the coming year or explains the past one.
+ */
+timing: RiskTiming | null, 
+/**
+ * How far a score may rise between baseline and performance year, as a fraction of 1.
+ */
+cap: string | null, };
+/**
+ * What a value modifier is for.
+ */
+export type ModifierKind = "uptick" | "haircut" | "efficiency" | "quality";
+/**
+ * What a value modifier changes.
+ */
+export type ModifierPlace = "benchmark" | "share" | "rebasing";
+/**
+ * Step 4: what is put on the benchmark or the share for quality and efficiency.
+ */
+export type ValueModifier = { 
+/**
+ * What it is for.
+ */
+kind: ModifierKind, 
+/**
+ * The part it adds, as a fraction of 1. An uptick and a haircut state its size; an efficiency or quality modifier
+ * takes away where it is negative.
+ */
+rate: string | null, 
+/**
+ * The least it may be, as a fraction of 1.
+ */
+least: string | null, 
+/**
+ * The most it may be, as a fraction of 1.
+ */
+most: string | null, 
+/**
+ * What it changes.
+ */
+applied: ModifierPlace | null, };
+/**
+ * How a benchmark is set anew.
+ */
+export type Rebasing = { 
+/**
+ * Years between one setting and the next.
+ */
+every_years: number | null, 
+/**
+ * Whether it rests on the provider's own spending.
+ */
+provider_specific: boolean | null, 
+/**
+ * Whether savings already earned are added back.
+ */
+adds_back_savings: boolean | null, };
+/**
+ * A benchmark with its four steps. Source: HCP-LAN, "Financial Benchmarking" (2016); New York VBP Roadmap, target budgets.
+ */
+export type Benchmark = { 
+/**
+ * The benchmark before value modifiers, in `unit`.
+ */
+amount: string | null, 
+/**
+ * The amount's unit: `USD`, `USD/member-month`, `USD/member-year` or `USD/person-year`.
+ */
+unit: Unit | null, 
+/**
+ * The performance period it is for.
+ */
+period: Period | null, 
+/**
+ * The day the payer published it.
+ */
+published_on: string | null, 
+/**
+ * The day the payer last changed it.
+ */
+changed_on: string | null, 
+/**
+ * What it asks for.
+ */
+target_type: TargetType | null, 
+/**
+ * Step 1.
+ */
+baseline: BenchmarkBaseline | null, 
+/**
+ * Step 2.
+ */
+trend: GrowthTrend | null, 
+/**
+ * Step 3.
+ */
+risk_adjustment: RiskAdjustment | null, 
+/**
+ * Step 4. `None` where the contract does not say; empty where it says that there are none.
+ */
+modifiers: Array<ValueModifier> | null, 
+/**
+ * How it is set anew in later years.
+ */
+rebasing: Rebasing | null, };
+/**
+ * The most that is paid.
+ */
+export type Cap = { "of_benchmark": string } | { "usd": string };
+/**
+ * What quality has to be reached.
+ */
+export type QualityGate = { 
+/**
+ * The measure or metric it is about; `None` for the overall quality score.
+ */
+measure: string | null, 
+/**
+ * The least result that opens the gate, in the unit of the result: a rate as a fraction of 1, stars, points.
+ */
+least: string, };
+/**
+ * Share rates, minimum rates, gate and caps. Every rate is a fraction of 1.
+ */
+export type Sharing = { 
+/**
+ * The provider's share of savings.
+ */
+savings_rate: string | null, 
+/**
+ * The provider's share of losses.
+ */
+loss_rate: string | null, 
+/**
+ * Savings below this part of the benchmark are not shared.
+ */
+minimum_savings_rate: string | null, 
+/**
+ * Losses below this part of the benchmark are not shared.
+ */
+minimum_loss_rate: string | null, 
+/**
+ * Whether only what exceeds the minimum is shared. `Some(false)`: from the first dollar once the minimum is reached.
+ */
+above_minimum_only: boolean | null, 
+/**
+ * Whether the share is multiplied by the quality percentage the payer prints for the year.
+ */
+quality_scales_share: boolean | null, 
+/**
+ * The most savings the provider can be paid.
+ */
+savings_cap: Cap | null, 
+/**
+ * The most losses the provider has to pay.
+ */
+loss_limit: Cap | null, 
+/**
+ * What quality has to be reached before savings are shared.
+ */
+quality_gate: QualityGate | null, };
+/**
+ * The day from which a report's due date is counted.
+ */
+export type DueAfter = "period_end" | "run_out_end" | "year_end";
+/**
+ * One kind of report the payer has to send.
+ */
+export type ScheduledReport = { 
+/**
+ * What the report is called: "Quarterly performance report".
+ */
+name: string | null, 
+/**
+ * What span it covers, and so how often it comes.
+ */
+basis: Basis, 
+/**
+ * Days from `after` until it is due.
+ */
+due_days: number, 
+/**
+ * The day the count begins at.
+ */
+after: DueAfter, 
+/**
+ * Days it may be late before it counts as late.
+ */
+grace_days: number, };
+/**
+ * An APM category of a contract and the members it is for. VBPR extension `program-model`.
+ */
+export type ProgramModel = { 
+/**
+ * HCP-LAN APM category.
+ */
+category: string, 
+/**
+ * VBPR's code for the cohort (hmo, ppo) or the payer's word; `None` for all members.
+ */
+cohort: string | null, };
+/**
+ * A value-based contract between a payer and a provider organization. A fact that is `None`, or a list that is empty, is
+ * not known.
+ */
+export type Contract = { 
+/**
+ * The payer's contract number, as printed.
+ */
+id: string, 
+/**
+ * Other numbers the payer prints for the same contract.
+ */
+other_ids: Array<string>, 
+/**
+ * The contract's title.
+ */
+title: string | null, 
+/**
+ * The payer's name.
+ */
+payer: string, 
+/**
+ * Other names the payer prints for itself.
+ */
+payer_names: Array<string>, 
+/**
+ * Identifiers of the payer.
+ */
+payer_identifiers: Array<Identifier>, 
+/**
+ * The provider organization's name.
+ */
+subject: string | null, 
+/**
+ * Identifiers of the provider organization: `tin`, `npi`, `aco-id` …
+ */
+subject_identifiers: Array<Identifier>, 
+/**
+ * The market.
+ */
+line_of_business: LineOfBusiness | null, 
+/**
+ * The program's name.
+ */
+program: string | null, 
+/**
+ * First and last day of the contract.
+ */
+term: Period | null, 
+/**
+ * HCP-LAN APM category: 2A … 4N, see [`APM_CATEGORIES`].
+ */
+apm_category: string | null, 
+/**
+ * Every APM category the contract states with the cohort it is for, where there are several or a cohort is named. The
+ * first is [`Contract::apm_category`].
+ */
+program_models?: Array<ProgramModel>, 
+/**
+ * New York's level and arrangement, where the contract is under the state's roadmap.
+ */
+new_york: NewYork | null, 
+/**
+ * VBPR payment-stream codes.
+ */
+payment_streams: Array<string>, 
+/**
+ * The contract's quality measures.
+ */
+measures: Array<ContractMeasure>, 
+/**
+ * Attribution method, in the payer's words.
+ */
+attribution: string | null, 
+/**
+ * Benchmark method, in the payer's words.
+ */
+benchmark_method: string | null, 
+/**
+ * The benchmark and its four steps.
+ */
+benchmark: Benchmark | null, 
+/**
+ * Share rates, minimum rates, gate and caps.
+ */
+sharing: Sharing | null, 
+/**
+ * Total-cost definitions.
+ */
+definitions: Array<Definition>, 
+/**
+ * Months of claims run-out before a settlement.
+ */
+run_out_months: number | null, 
+/**
+ * The reports the payer has to send.
+ */
+schedule: Array<ScheduledReport>, 
+/**
+ * Thresholds of rules for this contract, by the setting's key. They come before those of the workspace.
+ */
+thresholds: { [key in string]: number }, 
+/**
+ * Where the contract's term stands, in the report that states it.
+ */
+anchor: Anchor | null, 
+/**
+ * Who states which fact, by the fact's key in a contract file: `term`, `benchmark.amount`, `measure.BCS.weight`.
+ * A key stands for those below it too.
+ */
+sources: { [key in string]: FactSource }, };
+/**
+ * A contract file to take in.
+ */
+export type ContractFileRequest = { 
+/**
+ * The TOML file.
+ */
+path: string, };
+/**
+ * How a contract of a file differs from what files stated before.
+ */
+export type ImportedAs = "added" | "changed" | "unchanged";
+/**
+ * What became of one contract of a file.
+ */
+export type ImportedContract = { 
+/**
+ * The contract's number.
+ */
+id: string, 
+/**
+ * The payer's name.
+ */
+payer: string, 
+/**
+ * `added`, `changed` or `unchanged` against what files stated before.
+ */
+outcome: ImportedAs, 
+/**
+ * Ids of the current reports that belong to it.
+ */
+report_ids: Array<string>, };
+/**
+ * What became of a contract file.
+ */
+export type ContractsImported = { 
+/**
+ * The file's absolute path.
+ */
+path: string, 
+/**
+ * One entry per contract, in the file's order.
+ */
+contracts: Array<ImportedContract>, };
+/**
+ * A report of a contract, and on what it was matched.
+ */
+export type ContractReport = { 
+/**
+ * The report's id.
+ */
+id: string, 
+/**
+ * What report and contract have in common.
+ */
+matched_on: MatchedOn, };
+/**
+ * One contract with the reports that belong to it.
+ */
+export type ContractView = { 
+/**
+ * The current reports that belong to it.
+ */
+reports: Array<ContractReport>, 
+/**
+ * The payer's contract number, as printed.
+ */
+id: string, 
+/**
+ * Other numbers the payer prints for the same contract.
+ */
+other_ids: Array<string>, 
+/**
+ * The contract's title.
+ */
+title: string | null, 
+/**
+ * The payer's name.
+ */
+payer: string, 
+/**
+ * Other names the payer prints for itself.
+ */
+payer_names: Array<string>, 
+/**
+ * Identifiers of the payer.
+ */
+payer_identifiers: Array<Identifier>, 
+/**
+ * The provider organization's name.
+ */
+subject: string | null, 
+/**
+ * Identifiers of the provider organization: `tin`, `npi`, `aco-id` …
+ */
+subject_identifiers: Array<Identifier>, 
+/**
+ * The market.
+ */
+line_of_business: LineOfBusiness | null, 
+/**
+ * The program's name.
+ */
+program: string | null, 
+/**
+ * First and last day of the contract.
+ */
+term: Period | null, 
+/**
+ * HCP-LAN APM category: 2A … 4N, see [`APM_CATEGORIES`].
+ */
+apm_category: string | null, 
+/**
+ * Every APM category the contract states with the cohort it is for, where there are several or a cohort is named. The
+ * first is [`Contract::apm_category`].
+ */
+program_models?: Array<ProgramModel>, 
+/**
+ * New York's level and arrangement, where the contract is under the state's roadmap.
+ */
+new_york: NewYork | null, 
+/**
+ * VBPR payment-stream codes.
+ */
+payment_streams: Array<string>, 
+/**
+ * The contract's quality measures.
+ */
+measures: Array<ContractMeasure>, 
+/**
+ * Attribution method, in the payer's words.
+ */
+attribution: string | null, 
+/**
+ * Benchmark method, in the payer's words.
+ */
+benchmark_method: string | null, 
+/**
+ * The benchmark and its four steps.
+ */
+benchmark: Benchmark | null, 
+/**
+ * Share rates, minimum rates, gate and caps.
+ */
+sharing: Sharing | null, 
+/**
+ * Total-cost definitions.
+ */
+definitions: Array<Definition>, 
+/**
+ * Months of claims run-out before a settlement.
+ */
+run_out_months: number | null, 
+/**
+ * The reports the payer has to send.
+ */
+schedule: Array<ScheduledReport>, 
+/**
+ * Thresholds of rules for this contract, by the setting's key. They come before those of the workspace.
+ */
+thresholds: { [key in string]: number }, 
+/**
+ * Where the contract's term stands, in the report that states it.
+ */
+anchor: Anchor | null, 
+/**
+ * Who states which fact, by the fact's key in a contract file: `term`, `benchmark.amount`, `measure.BCS.weight`.
+ * A key stands for those below it too.
+ */
+sources: { [key in string]: FactSource }, };
+/**
+ * One figure of a sum.
+ */
+export type PaymentFigure = { 
+/**
+ * The report.
+ */
+report_id: string, 
+/**
+ * The figure's id in the report.
+ */
+metric_id: string, 
+/**
+ * The figure's code.
+ */
+code: string, 
+/**
+ * The payer's term.
+ */
+term: string, 
+/**
+ * As printed.
+ */
+displayed: string, 
+/**
+ * In US dollars.
+ */
+value: string, 
+/**
+ * The months it covers.
+ */
+period: Period | null, 
+/**
+ * Where it stands.
+ */
+anchor: Anchor, };
+/**
+ * A figure that a sum leaves out.
+ */
+export type LeftOutFigure = { 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The report.
+ */
+report_id: string, 
+/**
+ * The figure's id in the report.
+ */
+metric_id: string, 
+/**
+ * The figure's code.
+ */
+code: string, 
+/**
+ * The payer's term.
+ */
+term: string, 
+/**
+ * As printed.
+ */
+displayed: string, 
+/**
+ * In US dollars.
+ */
+value: string, 
+/**
+ * The months it covers.
+ */
+period: Period | null, 
+/**
+ * Where it stands.
+ */
+anchor: Anchor, };
+/**
+ * One sum, with the figures it is made of.
+ */
+export type PaymentSum = { 
+/**
+ * `None` where no report states an amount: not known, which is not 0.
+ */
+value: string | null, 
+/**
+ * The figures it sums.
+ */
+figures: Array<PaymentFigure>, 
+/**
+ * Figures of its kind that it does not sum, each with the reason.
+ */
+left_out: Array<LeftOutFigure>, };
+/**
+ * Payments under one contract in one year.
+ */
+export type ContractPayments = { 
+/**
+ * The payer's name.
+ */
+payer: string, 
+/**
+ * The contract's number.
+ */
+contract: string, 
+/**
+ * HCP-LAN category; `None` where the contract states none.
+ */
+apm_category: string | null, 
+/**
+ * New York's level; `None` where the contract states none.
+ */
+ny_level: NyLevel | null, 
+/**
+ * Shared savings (losses are negative), quality and other incentives earned.
+ */
+incentives: PaymentSum, 
+/**
+ * Capitation paid.
+ */
+capitation: PaymentSum, 
+/**
+ * Cost of the members' care.
+ */
+cost: PaymentSum, 
+/**
+ * All that was paid: cost, with incentives and capitation where the cost's definition does not count them in.
+ */
+total: PaymentSum, };
+/**
+ * Sums over contracts; `None` where no contract states an amount.
+ */
+export type Paid = { 
+/**
+ * Numbers of the contracts, with their payers.
+ */
+contracts: Array<string>, 
+/**
+ * Incentives earned.
+ */
+incentives: string | null, 
+/**
+ * Capitation.
+ */
+capitation: string | null, 
+/**
+ * Cost of care.
+ */
+cost: string | null, 
+/**
+ * All that was paid.
+ */
+total: string | null, 
+/**
+ * Contracts of which no total is known and which the total therefore lacks.
+ */
+without_total: Array<string>, };
+/**
+ * Payments of one HCP-LAN category.
+ */
+export type CategoryPayments = { 
+/**
+ * `2A` … `4N`; `None` for contracts that state none.
+ */
+category: string | null, 
+/**
+ * The category's name.
+ */
+name: string | null, 
+/**
+ * Numbers of the contracts, with their payers.
+ */
+contracts: Array<string>, 
+/**
+ * Incentives earned.
+ */
+incentives: string | null, 
+/**
+ * Capitation.
+ */
+capitation: string | null, 
+/**
+ * Cost of care.
+ */
+cost: string | null, 
+/**
+ * All that was paid.
+ */
+total: string | null, 
+/**
+ * Contracts of which no total is known and which the total therefore lacks.
+ */
+without_total: Array<string>, };
+/**
+ * Payments of one New York level.
+ */
+export type LevelPayments = { 
+/**
+ * `None` for contracts that state none.
+ */
+level: NyLevel | null, 
+/**
+ * Numbers of the contracts, with their payers.
+ */
+contracts: Array<string>, 
+/**
+ * Incentives earned.
+ */
+incentives: string | null, 
+/**
+ * Capitation.
+ */
+capitation: string | null, 
+/**
+ * Cost of care.
+ */
+cost: string | null, 
+/**
+ * All that was paid.
+ */
+total: string | null, 
+/**
+ * Contracts of which no total is known and which the total therefore lacks.
+ */
+without_total: Array<string>, };
+/**
+ * Payments of one performance year.
+ */
+export type PaymentYear = { 
+/**
+ * The year in which the reports' periods end.
+ */
+year: number, 
+/**
+ * Each contract's payments, by payer and number.
+ */
+contracts: Array<ContractPayments>, 
+/**
+ * The same by HCP-LAN category; the contracts that state none come last, without a category.
+ */
+by_apm_category: Array<CategoryPayments>, 
+/**
+ * The same by New York level, contracts in Medicaid alone; those that state none come last, without a level.
+ */
+by_ny_level: Array<LevelPayments>, };
+/**
+ * A report that is counted nowhere.
+ */
+export type ReportNotCounted = { 
+/**
+ * The report.
+ */
+report_id: string, 
+/**
+ * Why.
+ */
+reason: string, };
+/**
+ * Whether a goal is reached.
+ */
+export type Reached = "not_due" | "met" | "not_met" | "unknown";
+/**
+ * A goal and what was reached of it.
+ */
+export type GoalState = { 
+/**
+ * The day by which it is to be reached.
+ */
+by: string, 
+/**
+ * The lowest level that counts.
+ */
+level: NyLevel, 
+/**
+ * The least share, as a fraction of 1.
+ */
+least: string, 
+/**
+ * The upper end of the goal where it is a range.
+ */
+most: string | null, 
+/**
+ * The year whose payments are looked at.
+ */
+year: number | null, 
+/**
+ * The share of payments at this level and above, counting contracts without a stated level as below it.
+ */
+share: string | null, 
+/**
+ * The same, counting them as at it.
+ */
+share_at_most: string | null, 
+/**
+ * Whether it is reached.
+ */
+state: Reached, };
+/**
+ * Payments by year, with the goals they are set against. Every amount is in US dollars.
+ */
+export type Payments = { 
+/**
+ * The day the goals are looked at.
+ */
+as_of: string, 
+/**
+ * Performance years, oldest first.
+ */
+years: Array<PaymentYear>, 
+/**
+ * New York's goals for the share of payments, set against the latest year that ended by `as_of`.
+ */
+goals: Array<GoalState>, 
+/**
+ * Reports that are counted nowhere, each with the reason.
+ */
+left_out: Array<ReportNotCounted>, };
+/**
+ * The day the goals are looked at.
+ */
+export type PortfolioRequest = { 
+/**
+ * Today where none is given.
+ */
+as_of: string | null, };
+/**
  * Errors the window (or an exit code) treats differently.
  */
-export type ErrorCode = "invalid_request" | "not_found" | "workspace_unavailable" | "failed";
+export type ErrorCode = "invalid_request" | "not_found" | "workspace_unavailable" | "cancelled" | "failed";
 /**
  * An error at the boundary: the window acts on `code`, people read the rest.
  */
@@ -5827,6 +7089,7 @@ export type Commands = {
   confirm_figures: [ConfirmRequest, ReportView];
   withdraw_confirmation: [WithdrawConfirmationRequest, ReportView];
   compare_metrics: [CompareRequest, CompareView];
+  compare_measures: [CompareMeasuresRequest, CompareMeasuresView];
   show_timeline: [Nothing, Timeline];
   list_rules: [Nothing, Array<RuleInfo>];
   list_mappings: [Nothing, Array<MappingInfo>];
@@ -5834,6 +7097,9 @@ export type Commands = {
   state_facet: [StateFacet, DefinitionsView];
   withdraw_facet: [WithdrawFacet, DefinitionsView];
   start_from_published: [StartFromPublished, DefinitionsView];
+  import_contracts: [ContractFileRequest, ContractsImported];
+  list_contracts: [Nothing, Array<ContractView>];
+  roll_up_payments: [PortfolioRequest, Payments];
   export_reports: [ExportRequest, ExportResult];
   preview_export: [PreviewRequest, ExportPreview];
   plan_push: [PushRequest, PushPlan];

@@ -11,15 +11,14 @@ declare_rule! {
     /// An abbreviation of two meanings is open, or read as the one its figure does not fit.
     ///
     /// ## What
-    /// "TCC" or "MLR" stands alone and no mapping says what it means; or "MLR" is read as medical loss ratio and is below 15% beside a minimum savings rate, or is read as minimum loss rate
-    /// and is above 50%; "TCC" is read as total cost of care in a report of capitation payments that has no cost line.
+    /// "TCC" or "MLR" stands alone and no mapping says what it means, which is a warning; or "MLR" is read as medical loss
+    /// ratio and is below 15% beside a minimum savings rate, or is read as minimum loss rate and is above 50%; or "TCC" is
+    /// read as total cost of care in a report of capitation payments that has no cost line.
     /// ## Why
     /// MLR is a medical loss ratio or a minimum loss rate; TCC is total cost of care or total care capitation, which is
     /// money paid to the provider. Either reading turns the figure's meaning round.
     /// ## What to do
     /// Look at the lines beside it, then set the term's metric in the mapping.
-    /// ## Severity
-    /// An error where a figure is read otherwise than it looks, a warning where nobody has decided.
     /// ## Source
     /// 42 CFR 438.8 (medical loss ratio), 42 CFR 425.605 (minimum loss rate), ACO REACH (total care capitation).
     /// ## Example that fires
