@@ -8,6 +8,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use plumbline_model::{Anchor, Evidence, Facet, Finding, Report};
 use rust_decimal::Decimal;
 
+use crate::scale::nearest_factor;
+
 /// Rules on figures, the likeliest cause first: what is known of the reading of a figure, then its unit, then the sums
 /// it is part of, then how it compares with earlier ones.
 const ON_FIGURES: [&str; 22] = [
@@ -213,10 +215,11 @@ impl<'a> Causes<'a> {
         }
         let printed = finding.evidence.iter().find(|evidence| evidence.label == RATIO);
         let factor = match printed {
-            Some(ratio) => ratio.value.parse().ok()?,
-            None => quotient(finding)?,
-        };
-        let factor = factor.round_sf(1)?.normalize();
+            // The digits of a small figure leave its factor open; its scale was told.
+            Some(ratio) => nearest_factor(ratio.value.parse().ok()?)?,
+            None => quotient(finding)?.round_sf(1)?,
+        }
+        .normalize();
         let report = self.reports.get(finding.report_id.as_deref()?)?;
         let place = finding
             .evidence

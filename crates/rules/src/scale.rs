@@ -137,6 +137,21 @@ pub(crate) fn slip(printed: &Interval, expected: &Interval, steps: &[Step]) -> O
     found
 }
 
+/// The factor between two scales that a quotient is nearest to, with the quotient's sign; `None` for 0.
+pub(crate) fn nearest_factor(quotient: Decimal) -> Option<Decimal> {
+    let size = quotient.abs();
+    let steps = [Step::None, Step::Year, Step::Percent, Step::Thousand, Step::Million];
+    let factors = steps
+        .into_iter()
+        .flat_map(|step| [Some(step.factor()), Decimal::ONE.checked_div(step.factor())]);
+    let away = |factor: Decimal| Some(size.checked_div(factor)?.max(factor.checked_div(size)?));
+    let (_, factor) = factors
+        .flatten()
+        .filter_map(|factor| Some((away(factor)?, factor)))
+        .min()?;
+    Some(if quotient.is_sign_negative() { -factor } else { factor })
+}
+
 fn agree(a: &Interval, b: &Interval) -> bool {
     a.meets(b) || a.middle().saturating_sub(b.middle()).abs() <= b.middle().abs().saturating_mul(NEAR)
 }
@@ -232,6 +247,15 @@ mod tests {
         );
         assert_eq!(told("0.001", "0.13"), None, "one digit leaves too much open");
         assert_eq!(told("0", "0.13"), None, "0 has no scale");
+    }
+
+    #[test]
+    fn a_quotient_is_nearest_to_one_scale() {
+        let nearest = |quotient| nearest_factor(decimal(quotient)).map(|factor| factor.normalize().to_string());
+        assert_eq!(nearest("0.0094").as_deref(), Some("0.01"));
+        assert_eq!(nearest("-1012").as_deref(), Some("-1000"));
+        assert_eq!(nearest("11.8").as_deref(), Some("12"));
+        assert_eq!(nearest("0"), None);
     }
 
     proptest! {

@@ -80,7 +80,9 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         let below_all = ways.iter().all(|way| earned_size.high < size(&way.interval).low);
         // CON008 knows the contract's gate; its cap and minimum are in its own share, and not in a printed one.
         let of_contract = gate.is_some() || (caps && !slice.quotients("sharing-rate").is_empty());
-        let capped = below_all && (!gain || of_contract || is_a_cap(slice, &earned_size));
+        // A cap cuts the share that is meant, which another reading of the same figures may stay below.
+        let cuts_one = ways.iter().any(|way| earned_size.high < size(&way.interval).low);
+        let capped = (below_all && (!gain || of_contract)) || (cuts_one && gain && is_a_cap(slice, &earned_size));
         if capped || ways.iter().any(fits) {
             out.passed(&ARI009);
             continue;
@@ -443,6 +445,8 @@ mod tests {
         let gated = settled("500,000", "212,500").metric("quality-gate-percentage", "85.0%", Unit::Ratio);
         assert_silent(&ARI009, &[&gated.build()]);
         assert_silent(&ARI009, &[&settled("3,000,000", "1,000,000").build()]);
+        let low = settled("3,000,000", "1,000,000").metric("quality-gate-percentage", "60.0%", Unit::Ratio);
+        assert_silent(&ARI009, &[&low.build()]);
         let alone = ReportBuilder::new("Acme")
             .usd("gross-savings", "500,000")
             .usd("earnings-ssl", "275,000");
