@@ -305,6 +305,7 @@ fn what_is_stored_while_a_check_runs_is_checked_too() {
 #[test]
 fn one_more_report_of_five_years_takes_the_figures_of_few_others() {
     let shape = Shape {
+        first: 0,
         payers: 1,
         years: 5,
         interim: 12,
