@@ -683,12 +683,7 @@ impl<'a> Header<'a> {
                 .and_then(Node::date),
             payment_streams: codes::payment_streams(node),
             incentives: codes::incentives(node),
-            total_cost: total_cost::is_meant(
-                node,
-                self.agreement
-                    .as_ref()
-                    .map_or(&[], |agreement| agreement.contract.definitions.as_slice()),
-            ),
+            total_cost: total_cost::is_meant(node),
         };
         for url in [codes::SERVICE_PERIOD, codes::PAID_THROUGH, codes::PAYMENT_STREAM] {
             for extension in node.extensions(url) {

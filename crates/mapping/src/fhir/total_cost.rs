@@ -106,23 +106,12 @@ fn medical_and_pharmacy(concept: &Node) -> Option<(&'static str, &'static str)> 
 }
 
 /// Whether the payer of a report means its total cost of care where it writes the standard's code for medical and pharmacy
-/// cost: it calls one of these figures so, the contract says what one of them counts, or the contract defines total cost
-/// and no figure of the report is called that.
-pub(super) fn is_meant(report: &Node, agreed: &[Definition]) -> bool {
-    let concepts = || report.list("group").filter_map(|group| group.get("code"));
-    let both = || concepts().filter(|concept| medical_and_pharmacy(concept).is_some());
-    let Some(_) = both().next() else { return false };
-    if both().any(|concept| named_in_words(concept).is_some()) {
-        return true;
-    }
-    let is_elsewhere = concepts().any(|concept| named_in_words(concept).is_some());
-    agreed.iter().any(|definition| {
-        let term = definition.term.to_lowercase();
-        let defines_one = both()
-            .filter_map(codes::words)
-            .any(|words| words.to_lowercase().starts_with(&term));
-        defines_one || (!is_elsewhere && is_name(&term))
-    })
+/// cost: it calls one of these figures so.
+pub(super) fn is_meant(report: &Node) -> bool {
+    report
+        .list("group")
+        .filter_map(|group| group.get("code"))
+        .any(|concept| medical_and_pharmacy(concept).is_some() && named_in_words(concept).is_some())
 }
 
 /// The groups of a Measure that say what they count: code and description.
