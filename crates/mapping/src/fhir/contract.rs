@@ -437,7 +437,7 @@ fn defined_term(sentence: &str) -> Option<&str> {
         .unwrap_or(term);
     // What begins with what is done, or goes over a clause, names nothing.
     let is_clause = term.contains([';', '.', ','])
-        || ["includes", "excludes", "covers", "counts", "all", "medical", "claims"]
+        || ["includes", "excludes", "covers", "counts"]
             .contains(&term.split(' ').next().unwrap_or_default().to_lowercase().as_str());
     (!term.is_empty() && term.len() <= LONGEST_TERM && !is_clause).then_some(term)
 }
