@@ -204,12 +204,6 @@ impl Window {
             &format!("return !!document.querySelector({})", json!(selector)),
         )
         .await;
-        // A list's row may be drawn below the part of it that is seen.
-        self.js(&format!(
-            "document.querySelector({}).scrollIntoView({{ block: 'nearest' }}); arguments[arguments.length - 1](true);",
-            json!(selector)
-        ))
-        .await;
         let element = self
             .client
             .find(Locator::Css(selector))

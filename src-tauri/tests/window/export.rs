@@ -9,7 +9,12 @@ use crate::{in_window, root};
 
 async fn choose(window: &mut Window, payer: &str) -> String {
     let report = window.report_id(payer).await;
-    window.click(&format!("[data-report='{report}'] input")).await;
+    // The row may lie below the part of the list that is seen, where a driver's pointer does not reach.
+    window
+        .js(&format!(
+            "document.querySelector(\"[data-report='{report}'] input\").click(); arguments[arguments.length - 1](true);"
+        ))
+        .await;
     report
 }
 
