@@ -1,6 +1,6 @@
 //! What a rule may look at: the lookups rules need, and no more reports than the rule says it reads.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use chrono::NaiveDate;
@@ -65,7 +65,7 @@ impl<'a> Scope<'a> {
 
     /// Of the same portfolio, one report and those with these ids.
     pub(crate) fn near(&self, report: &'a Report, others: &[String]) -> Scope<'a> {
-        let visible: BTreeSet<&str> = others.iter().map(String::as_str).chain([report.id.as_str()]).collect();
+        let visible: HashSet<&str> = others.iter().map(String::as_str).chain([report.id.as_str()]).collect();
         let kept = |reports: Option<&Vec<&'a Report>>| -> Vec<&'a Report> {
             let reports = reports.into_iter().flatten().copied();
             reports.filter(|one| visible.contains(one.id.as_str())).collect()
