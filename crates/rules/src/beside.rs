@@ -5,7 +5,13 @@ use plumbline_model::{Basis, Report};
 use crate::Scope;
 use crate::agreed::lists_streams;
 
-/// The current reports of the same file: what is noticed about a file is told once.
+/// The report that speaks for the file, where that is another: what it tells of the file is told once.
+pub(crate) fn first_of_file<'a>(report: &Report, scope: &Scope<'a>) -> Vec<&'a Report> {
+    let first = scope.of_same_file(report).first().copied();
+    first.filter(|first| first.id != report.id).into_iter().collect()
+}
+
+/// The current reports of the same file.
 pub(crate) fn same_file<'a>(report: &Report, scope: &Scope<'a>) -> Vec<&'a Report> {
     scope.of_same_file(report).to_vec()
 }
@@ -45,4 +51,43 @@ pub(crate) fn settled_months<'a>(report: &Report, scope: &Scope<'a>) -> Vec<&'a 
         return Vec::new();
     }
     same_months(report, scope)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use plumbline_model::FileFormat;
+
+    use crate::plan::{Headers, Known, Plan};
+    use crate::testing::ReportBuilder;
+
+    #[test]
+    fn a_report_of_a_file_of_thousands_looks_at_few_others() {
+        let reports = (0..1_000).map(|number| {
+            let report = ReportBuilder::new("Acme")
+                .id(&format!("r{number:04}"))
+                .usd("med-cost", "10");
+            report
+                .with(|report| {
+                    report.source.sha256 = "one file".into();
+                    report.source.format = FileFormat::Csv;
+                    report.contract = None;
+                })
+                .build()
+        });
+        let headers = Headers::new(reports.collect());
+        let plan = Plan::of(&headers, &[], &Known::default());
+        let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
+        for (rule, others) in headers
+            .current
+            .iter()
+            .flat_map(|report| &plan.work(report).expect("new").beside)
+        {
+            *by_rule.entry(rule).or_default() += others.len();
+        }
+        // The report that speaks for the file looks at all others once.
+        by_rule.retain(|_, looked_at| *looked_at > 10 * headers.current.len());
+        assert_eq!(by_rule, BTreeMap::new());
+    }
 }

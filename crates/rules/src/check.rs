@@ -160,8 +160,6 @@ fn run(
     for (as_read, report) in as_read.reports.iter().zip(&portfolio.reports) {
         let Some(work) = plan.work(report) else { continue };
         let alone = scope.near(report, &[]);
-        // Rules that look at the same others share what they see: a file may hold thousands of reports.
-        let mut beside: Option<(&[String], Scope<'_>)> = None;
         for rule in &taken {
             // Only the rules on sources see what nobody has confirmed.
             let on_source = rule.family == Family::Source;
@@ -182,12 +180,7 @@ fn run(
                     if others.is_empty() {
                         check(report, &alone, &mut out);
                     } else {
-                        if beside.as_ref().is_none_or(|(seen, _)| seen != others) {
-                            beside = Some((others, scope.near(report, others)));
-                        }
-                        if let Some((_, near)) = &beside {
-                            check(report, near, &mut out);
-                        }
+                        check(report, &scope.near(report, others), &mut out);
                     }
                 }
                 Check::Report(_) | Check::File(_) | Check::Header(_) | Check::Segment(_) => {}

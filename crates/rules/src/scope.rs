@@ -29,6 +29,8 @@ pub struct Scope<'a> {
 struct Index<'a> {
     /// Current ones in the portfolio's order.
     reports: Vec<&'a Report>,
+    /// The place of each in `reports`.
+    places: HashMap<&'a str, usize>,
     /// Replaced ones included.
     by_id: HashMap<&'a str, &'a Report>,
     /// Current ones by the hash of their file: one file may hold several.
@@ -73,7 +75,7 @@ impl<'a> Scope<'a> {
         let index = &self.index;
         let near = Near {
             report,
-            of_file: kept(index.by_file.get(report.source.sha256.as_str())),
+            of_file: index.in_order(&visible, &report.source.sha256),
             of_number: kept(number(report).and_then(|number| index.by_number.get(number))),
             series: kept(contract_key(report).and_then(|key| index.by_contract.get(&key))),
             replaced: index
@@ -223,6 +225,12 @@ impl<'a> Index<'a> {
             by_file: HashMap::new(),
             by_number: HashMap::new(),
             by_contract: HashMap::new(),
+            places: portfolio
+                .reports
+                .iter()
+                .enumerate()
+                .map(|(place, report)| (report.id.as_str(), place))
+                .collect(),
             arranged: Arranged::default(),
         };
         for report in portfolio.reports.iter().copied() {
@@ -238,6 +246,14 @@ impl<'a> Index<'a> {
             series.sort_by(|a, b| covers(a).cmp(&covers(b)));
         }
         index
+    }
+
+    /// The current reports of a file among these, in the portfolio's order. A file may hold thousands of others.
+    fn in_order(&self, ids: &HashSet<&str>, file: &str) -> Vec<&'a Report> {
+        let mut places: Vec<usize> = ids.iter().filter_map(|id| self.places.get(id).copied()).collect();
+        places.sort_unstable();
+        let reports = places.into_iter().map(|place| self.reports[place]);
+        reports.filter(|one| one.source.sha256 == file).collect()
     }
 
     fn replaced_by(&self, report: &Report) -> Option<&'a Report> {

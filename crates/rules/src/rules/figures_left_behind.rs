@@ -2,7 +2,7 @@
 
 use plumbline_model::Report;
 
-use crate::beside::same_file;
+use crate::beside::first_of_file;
 use crate::{Findings, Scope, issues::report_issues};
 
 declare_rule! {
@@ -21,7 +21,7 @@ declare_rule! {
     /// A workbook comes with a sheet more, "Supplement", with three amounts.
     /// ## Example that does not
     /// A cover sheet of facts; columns of other groups that the mapping names as peers.
-    SRC013 "figures-left-behind", Warning, Beside(check, same_file)
+    SRC013 "figures-left-behind", Warning, Beside(check, first_of_file)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

@@ -2,7 +2,7 @@
 
 use plumbline_model::Report;
 
-use crate::beside::same_file;
+use crate::beside::first_of_file;
 use crate::{Findings, Scope, issues::report_issues};
 
 declare_rule! {
@@ -22,7 +22,7 @@ declare_rule! {
     /// A hidden sheet "Calc" with a table of amounts.
     /// ## Example that does not
     /// A hidden sheet that holds nothing but the texts of a list box.
-    SRC009 "figures-in-hidden-parts", Warning, Beside(check, same_file)
+    SRC009 "figures-in-hidden-parts", Warning, Beside(check, first_of_file)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use plumbline_model::{Anchor, FigurePart, OcrKind, Report};
+use plumbline_model::{Anchor, FigurePart, FileFormat, OcrKind, Report};
 
-use crate::beside::same_file;
+use crate::beside::{first_of_file, same_file};
 use crate::{Draft, Findings, Scope, amounts::listed, issues::report_issues_where};
 
 declare_rule! {
@@ -30,7 +30,15 @@ declare_rule! {
     /// A scanned signature page in the middle of a report.
     /// ## Example that does not
     /// A page with a logo and text. A scanned page all figures of which a person has confirmed.
-    SRC007 "page-is-an-image", Error, Beside(check, same_file)
+    SRC007 "page-is-an-image", Error, Beside(check, of_pages)
+}
+
+/// The reports of the same pages, which may be what figures of a page went to; elsewhere the one that speaks for the file.
+fn of_pages<'a>(report: &Report, scope: &Scope<'a>) -> Vec<&'a Report> {
+    match report.source.format {
+        FileFormat::Pdf => same_file(report, scope),
+        _ => first_of_file(report, scope),
+    }
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

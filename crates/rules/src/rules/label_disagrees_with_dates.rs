@@ -42,15 +42,13 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         return;
     }
     // One file may hold several reports: a label that is right for one of them is not wrong for the others.
-    let siblings: Vec<Period> = scope
-        .of_same_file(report)
-        .iter()
-        .filter(|other| other.id != report.id)
-        .filter_map(|other| other.period)
-        .collect();
+    let is_siblings = |label: &Period| {
+        let siblings = scope.of_same_file(report).iter().filter(|other| other.id != report.id);
+        siblings.filter_map(|other| other.period).any(|period| period == *label)
+    };
     let wrong: Vec<&(&Statement, Period)> = stated
         .iter()
-        .filter(|(_, label)| !agrees(label, &period, report.basis) && !siblings.contains(label))
+        .filter(|(_, label)| !agrees(label, &period, report.basis) && !is_siblings(label))
         .collect();
     if wrong.is_empty() {
         return out.passed(&PER012);

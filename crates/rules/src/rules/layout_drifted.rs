@@ -2,7 +2,7 @@
 
 use plumbline_model::Report;
 
-use crate::beside::same_file;
+use crate::beside::first_of_file;
 use crate::{Findings, Scope, issues::report_issues_as_bad};
 
 declare_rule! {
@@ -25,7 +25,7 @@ declare_rule! {
     /// "Rx PMPM" of last quarter's layout reads "Pharmacy PMPM".
     /// ## Example that does not
     /// A fact, row or column the mapping marks as optional; rows inserted above the table.
-    SRC012 "layout-drifted", Warning, Beside(check, same_file)
+    SRC012 "layout-drifted", Warning, Beside(check, first_of_file)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

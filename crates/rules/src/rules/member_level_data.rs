@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use plumbline_model::{Anchor, Report};
 
-use crate::beside::same_file;
+use crate::beside::first_of_file;
 use crate::{Draft, Findings, Scope, amounts::listed};
 
 declare_rule! {
@@ -23,7 +23,7 @@ declare_rule! {
     /// Columns "Member ID" and "DOB".
     /// ## Example that does not
     /// "Member months", "Members", "Physician name".
-    SRC010 "member-level-data", Warning, Beside(check, same_file)
+    SRC010 "member-level-data", Warning, Beside(check, first_of_file)
 }
 
 /// Heads of columns about one person, as words.

@@ -2,7 +2,7 @@
 
 use plumbline_model::Report;
 
-use crate::beside::same_file;
+use crate::beside::first_of_file;
 use crate::{Findings, Scope, issues::report_issues_as_bad};
 
 declare_rule! {
@@ -22,7 +22,7 @@ declare_rule! {
     /// A MeasureReport without `date`; a contract without `effectivePeriod`.
     /// ## Example that does not
     /// A report whose paid-through date stands on the report itself instead of on every group; a spreadsheet.
-    CMP004 "must-support-missing", Warning, Beside(check, same_file)
+    CMP004 "must-support-missing", Warning, Beside(check, first_of_file)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

@@ -2,7 +2,7 @@
 
 use plumbline_model::Report;
 
-use crate::beside::same_file;
+use crate::beside::first_of_file;
 use crate::{Findings, Scope, issues::report_issues};
 
 declare_rule! {
@@ -23,7 +23,7 @@ declare_rule! {
     /// The mapping file says vision is excluded; a footnote reads "Vision is included."
     /// ## Example that does not
     /// A footnote that says the same, or states a facet the mapping file leaves open.
-    TCC014 "note-against-mapping", Warning, Beside(check, same_file)
+    TCC014 "note-against-mapping", Warning, Beside(check, first_of_file)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

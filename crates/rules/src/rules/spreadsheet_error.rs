@@ -2,7 +2,7 @@
 
 use plumbline_model::Report;
 
-use crate::beside::same_file;
+use crate::beside::first_of_file;
 use crate::{Findings, Scope, issues::report_issues};
 
 declare_rule! {
@@ -22,7 +22,7 @@ declare_rule! {
     /// A PMPM cell that shows #DIV/0! because its member months are empty.
     /// ## Example that does not
     /// An empty cell, or one that says "N/A".
-    SRC011 "spreadsheet-error-value", Warning, Beside(check, same_file)
+    SRC011 "spreadsheet-error-value", Warning, Beside(check, first_of_file)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

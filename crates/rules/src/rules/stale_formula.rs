@@ -2,7 +2,7 @@
 
 use plumbline_model::Report;
 
-use crate::beside::same_file;
+use crate::beside::first_of_file;
 use crate::{Findings, Scope, issues::report_issues};
 
 declare_rule! {
@@ -21,7 +21,7 @@ declare_rule! {
     /// A total of 2,500.00 with the formula SUM(B1:B3) over cells of 1,200.25, 800.50 and 400.00.
     /// ## Example that does not
     /// 2,400.75; a difference beyond the displayed digits; a formula with other functions, which is not understood.
-    SRC014 "formula-result-stale", Warning, Beside(check, same_file)
+    SRC014 "formula-result-stale", Warning, Beside(check, first_of_file)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {

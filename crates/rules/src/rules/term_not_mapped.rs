@@ -24,13 +24,22 @@ declare_rule! {
     /// A row "Doula support payments" that the payer added this quarter.
     /// ## Example that does not
     /// A row "Med + Rx PMPM" that the mapping maps to `med-rx-cost-pmpm`.
-    SRC003 "term-not-mapped", Warning, Beside(check, same_file)
+    SRC003 "term-not-mapped", Warning, Beside(check, of_file)
 }
 
 /// From this many reports in one file on, an unknown term is one remark about the file: its column is the cause.
 const MANY_REPORTS: usize = 8;
 /// Figures shown as evidence of a term that stands in many reports.
 const SHOWN: usize = 5;
+
+/// All reports of a file of few, or where this one speaks for the file; else as many as tell that the file holds many.
+fn of_file<'a>(report: &Report, scope: &Scope<'a>) -> Vec<&'a Report> {
+    let mut reports = same_file(report, scope);
+    if !scope.speaks_for_file(report) {
+        reports.truncate(MANY_REPORTS);
+    }
+    reports
+}
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let of_file = scope.of_same_file(report);

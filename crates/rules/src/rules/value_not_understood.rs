@@ -2,7 +2,7 @@
 
 use plumbline_model::{Report, Severity};
 
-use crate::beside::same_file;
+use crate::beside::first_of_file;
 use crate::{Findings, Scope, issues::report_issues_where};
 
 declare_rule! {
@@ -22,7 +22,7 @@ declare_rule! {
     /// A cell that prints "1.2O" with the letter O.
     /// ## Example that does not
     /// A cell that prints "N/A": the figure is not applicable, and stored so.
-    SRC005 "value-not-understood", Warning, Beside(check, same_file)
+    SRC005 "value-not-understood", Warning, Beside(check, first_of_file)
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
