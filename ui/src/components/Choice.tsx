@@ -6,15 +6,17 @@ interface Props<K extends string> {
   label: string;
   options: readonly (readonly [key: K, words: ReactNode])[];
   value: K;
+  /** Options that cannot be chosen, as they hold nothing. */
+  empty?: readonly K[];
   onChoose: (key: K) => void;
 }
 
 /** Buttons side by side of which one is pressed: the parts of a screen, or the kinds of a list. */
-export function Choice<K extends string>({ label, options, value, onChoose }: Props<K>) {
+export function Choice<K extends string>({ label, options, value, empty = [], onChoose }: Props<K>) {
   return (
     <div aria-label={label} className={styles.choice} role="group">
       {options.map(([key, words]) => (
-        <button aria-pressed={value === key} key={key} onClick={() => onChoose(key)} type="button">
+        <button aria-pressed={value === key} disabled={empty.includes(key)} key={key} onClick={() => onChoose(key)} type="button">
           {words}
         </button>
       ))}

@@ -1,12 +1,12 @@
-import { useEffect, useRef, type KeyboardEvent } from "react";
+import { useRef, type KeyboardEvent } from "react";
 import type { Arrangement, ComparedCell, MetricComparison } from "../../api/bindings";
 import { Icon } from "../../components/Icon";
 import { useRowWindow } from "../../components/useRowWindow";
 import { arrangementWords, cellWords, comparabilityWords, reasonWords, roundedValue, shownReasons, shownValue, shownVerdict } from "../../domain/compare";
 import { basisWords, formatPeriod, NOTHING, unitWords } from "../../domain/format";
 import { sourceHref } from "../../domain/SourceLink";
-import { go } from "../../router";
 import styles from "./Compare.module.css";
+import { useCellKeys } from "./useCellKeys";
 
 const ROW_HEIGHT = 88;
 const METRIC_WIDTH = 190;
@@ -31,37 +31,19 @@ export function CompareTable({ comparisons, columns, restated, chosen, onChoose,
   const virtual = comparisons.length > VIRTUAL_FROM;
   const [first, last] = virtual ? [from, to] : [0, comparisons.length - 1];
   const byArrangement = (comparison: MetricComparison, id: string) => comparison.cells.find(({ arrangement }) => arrangement.id === id);
-  const focusAfter = useRef(false);
-
-  useEffect(() => {
-    if (!focusAfter.current || !chosen) return;
-    focusAfter.current = false;
-    scroller.current?.querySelector<HTMLElement>('td[aria-selected="true"]')?.focus();
-  }, [chosen]);
-
+  const onCellKey = useCellKeys(scroller, chosen, (row, column) => {
+    const [next, beside] = [comparisons[row], columns[column]];
+    if (!next || !beside) return false;
+    const box = virtual ? scroller.current : null;
+    const top = row * ROW_HEIGHT;
+    if (box && (top < box.scrollTop || top + 2 * ROW_HEIGHT > box.scrollTop + box.clientHeight)) box.scrollTop = Math.max(0, top - box.clientHeight / 2);
+    onChoose(next.code, beside.id);
+    return true;
+  });
   const onKeyDown = (event: KeyboardEvent, row: number, column: number, cell: ComparedCell | undefined) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const steps: Record<string, [number, number]> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-    const step = steps[event.key];
-    if (step) {
-      event.preventDefault();
-      const next = comparisons[row + step[0]];
-      const beside = columns[column + step[1]];
-      if (!next || !beside) return;
-      focusAfter.current = true;
-      if (virtual) {
-        const box = scroller.current;
-        const top = (row + step[0]) * ROW_HEIGHT;
-        if (box && (top < box.scrollTop || top + 2 * ROW_HEIGHT > box.scrollTop + box.clientHeight)) box.scrollTop = Math.max(0, top - box.clientHeight / 2);
-      }
-      onChoose(next.code, beside.id);
-    } else if (event.key === "Enter" && cell?.report_id && cell.anchor) {
-      event.preventDefault();
-      go(sourceHref(cell.report_id, cell.anchor));
-    } else if (event.key === "r") {
-      event.preventDefault();
-      onRestate();
-    }
+    if (onCellKey(event, row, column, cell) || event.key !== "r") return;
+    event.preventDefault();
+    onRestate();
   };
 
   return (

@@ -1,12 +1,12 @@
-import { useEffect, useRef, type KeyboardEvent } from "react";
+import { useRef, type KeyboardEvent } from "react";
 import type { Arrangement, MeasureCell, MeasureComparison } from "../../api/bindings";
 import { arrangementWords, cellWords, reasonWords } from "../../domain/compare";
 import { basisWords, formatPeriod } from "../../domain/format";
 import { sourceHref } from "../../domain/SourceLink";
-import { go } from "../../router";
 import { Comparability } from "./CompareTable";
 import styles from "./Compare.module.css";
 import { directionWords, rateWords, targetWords } from "./measures";
+import { useCellKeys } from "./useCellKeys";
 
 const MEASURE_WIDTH = 190;
 /** Wide enough for "Not comparable: measurement year". */
@@ -22,29 +22,12 @@ interface Props {
 /** Measures × arrangements. Arrow keys move between cells, Enter opens the source of the rate. */
 export function MeasureTable({ comparisons, columns, chosen, onChoose }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
-  const focusAfter = useRef(false);
-  useEffect(() => {
-    if (!focusAfter.current || !chosen) return;
-    focusAfter.current = false;
-    scroller.current?.querySelector<HTMLElement>('td[aria-selected="true"]')?.focus();
-  }, [chosen]);
-
-  const onKeyDown = (event: KeyboardEvent, row: number, column: number, cell: MeasureCell | undefined) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const steps: Record<string, [number, number]> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-    const step = steps[event.key];
-    if (step) {
-      event.preventDefault();
-      const next = comparisons[row + step[0]];
-      const beside = columns[column + step[1]];
-      if (!next || !beside) return;
-      focusAfter.current = true;
-      onChoose(next.measure, beside.id);
-    } else if (event.key === "Enter" && cell?.report_id && cell.anchor) {
-      event.preventDefault();
-      go(sourceHref(cell.report_id, cell.anchor));
-    }
-  };
+  const onKeyDown = useCellKeys(scroller, chosen, (row, column) => {
+    const [next, beside] = [comparisons[row], columns[column]];
+    if (!next || !beside) return false;
+    onChoose(next.measure, beside.id);
+    return true;
+  });
 
   return (
     <div className={styles.scroller} ref={scroller}>

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useExportPreview, useReports } from "../../api/queries";
+import { Choice } from "../../components/Choice";
 import { Empty, Loading } from "../../components/Notice";
 import { Screen, Toolbar } from "../../components/Screen";
 import { ErrorNotice } from "../../domain/ErrorNotice";
@@ -98,13 +99,17 @@ export function Export() {
           />
           <section aria-label="What leaves" className={styles.pane}>
             <Toolbar label="What to see">
-              <div className={styles.tabs}>
-                {TABS.map((id) => (
-                  <button aria-pressed={tab === id} key={id} onClick={() => replace(address(id))} type="button">
+              <Choice
+                label="Part of the export"
+                onChoose={(id) => replace(address(id))}
+                options={TABS.map((id) => [
+                  id,
+                  <>
                     {words[id]} {counts[id] !== undefined && <span className="muted">{counts[id]}</span>}
-                  </button>
-                ))}
-              </div>
+                  </>,
+                ])}
+                value={tab}
+              />
             </Toolbar>
             {tab === "reports" && <ReportsTab rows={rows} />}
             {tab === "preview" && <PreviewTab any={chosen.length > 0} preview={preview} reports={reports} />}

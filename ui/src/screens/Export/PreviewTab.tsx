@@ -2,6 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { AppErrorView, ConformanceRemark, ExportPreview, ReportSummary, Severity } from "../../api/bindings";
 import { useRules } from "../../api/queries";
+import { Choice } from "../../components/Choice";
 import { Icon } from "../../components/Icon";
 import { Badge, Empty, Loading } from "../../components/Notice";
 import { useRowWindow } from "../../components/useRowWindow";
@@ -47,13 +48,18 @@ function Remarks({ preview, reports }: { preview: ExportPreview; reports: Readon
   return (
     <>
       <div className={styles.kinds}>
-        <div className={styles.tabs}>
-          {KINDS.map(([kind, name]) => (
-            <button aria-pressed={severity === kind} disabled={counts[kind] === 0} key={kind} onClick={() => setAsked(kind)} type="button">
+        <Choice
+          empty={KINDS.filter(([kind]) => counts[kind] === 0).map(([kind]) => kind)}
+          label="Kind of remark"
+          onChoose={setAsked}
+          options={KINDS.map(([kind, name]) => [
+            kind,
+            <>
               {name} <span className="muted">{counts[kind]}</span>
-            </button>
-          ))}
-        </div>
+            </>,
+          ])}
+          value={severity}
+        />
         <span className="muted">{looked}</span>
       </div>
       <p className="muted small">{KINDS.find(([kind]) => kind === severity)?.[2]}</p>
