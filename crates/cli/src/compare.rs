@@ -6,8 +6,8 @@ use chrono::Datelike;
 use plumbline_app::commands::{AlignOn, CompareMeasuresRequest, CompareRequest, CompareView, Nothing, SegmentChoice};
 use plumbline_app::{App, AppError, amount_in_words, verbs};
 use plumbline_model::{
-    ArrangementTimeline, Basis, CellState, ComparedCell, ComparisonVerdict, LineOfBusiness, MetricComparison,
-    MonthState, Period, ReportStatus, Timeline, Trend,
+    ArrangementTimeline, Basis, CellState, ComparedCell, ComparisonVerdict, LeftOutReport, LineOfBusiness,
+    MetricComparison, MonthState, Period, ReportStatus, Timeline, Trend,
 };
 
 use crate::arguments::{SegmentName, Verb};
@@ -146,14 +146,18 @@ fn compared(view: &CompareView) -> String {
     if view.comparisons.is_empty() {
         text.push_str("No report of this market to compare.\n");
     }
-    for report in &view.left_out {
-        let _ = writeln!(
-            text,
-            "\nLeft out: {}, {}. {}",
+    text + &left_out(&view.left_out)
+}
+
+/// The reports that stand nowhere in a comparison, and why.
+pub fn left_out(reports: &[LeftOutReport]) -> String {
+    let line = |report: &LeftOutReport| {
+        format!(
+            "\nLeft out: {}, {}. {}\n",
             report.payer, report.report_id, report.reason
-        );
-    }
-    text
+        )
+    };
+    reports.iter().map(line).collect()
 }
 
 fn one(comparison: &MetricComparison, view: &CompareView) -> String {

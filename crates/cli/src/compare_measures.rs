@@ -6,7 +6,7 @@ use plumbline_app::commands::CompareMeasuresView;
 use plumbline_model::{Basis, CellState, Direction, MeasureCell, MeasureComparison, MeasureTarget, Scoring};
 use rust_decimal::Decimal;
 
-use crate::compare::{days, market_words, verdict, without_value};
+use crate::compare::{days, left_out, market_words, verdict, without_value};
 use crate::table::TextTable;
 
 /// Each measure with the cells of its payers, then why each cell is what it is.
@@ -24,14 +24,7 @@ pub fn text(view: &CompareMeasuresView) -> String {
     if view.comparisons.is_empty() {
         text.push_str("No report of this market prints it.\n");
     }
-    for report in &view.left_out {
-        let _ = writeln!(
-            text,
-            "\nLeft out: {}, {}. {}",
-            report.payer, report.report_id, report.reason
-        );
-    }
-    text
+    text + &left_out(&view.left_out)
 }
 
 fn one(comparison: &MeasureComparison, view: &CompareMeasuresView) -> String {

@@ -69,12 +69,15 @@ pub(crate) fn take(reports: &mut [Report], document: &Document) {
 }
 
 fn totals(report: &Report) -> impl Iterator<Item = &Metric> {
-    report.metrics.iter().filter(|metric| {
-        metric
-            .code
-            .strip_prefix(TOTAL_COST)
-            .is_some_and(|rest| matches!(rest, "" | "-pmpm" | "-per-person-year"))
-    })
+    report.metrics.iter().filter(|metric| is_total(metric))
+}
+
+/// Whether a figure is total cost of care as it was spent, in whatever form.
+pub(crate) fn is_total(metric: &Metric) -> bool {
+    metric
+        .code
+        .strip_prefix(TOTAL_COST)
+        .is_some_and(|rest| matches!(rest, "" | "-pmpm" | "-per-person-year"))
 }
 
 /// Adds to a report's definitions of total cost what the notes state.

@@ -12,6 +12,7 @@ use super::codes::{self, CONTRACTUAL_STATUS, LOB, PROGRAM_MODEL, TOTAL_COST_DEFI
 use super::total_cost;
 use super::tree::Node;
 use crate::normalize::number::parse_plain;
+use crate::notes;
 use crate::phrases::Phrase;
 
 /// Longest text before "is" or a colon that is taken for the name of what a definition defines.
@@ -471,9 +472,9 @@ pub(super) fn definitions_of(agreement: &Agreement, metrics: &[Metric]) -> Vec<D
         .collect();
     for definition in &mut definitions {
         if definition.metric_ids.is_empty() && total_cost::is_name(&definition.term) {
-            let others = metrics.iter().filter(|metric| {
-                metric.strata.is_empty() && total_cost::is_total(metric) && !tied.contains(&metric.id)
-            });
+            let others = metrics
+                .iter()
+                .filter(|metric| metric.strata.is_empty() && notes::is_total(metric) && !tied.contains(&metric.id));
             definition.metric_ids = others.map(|metric| metric.id.clone()).collect();
         }
         if definition.metric_ids.is_empty() && total_cost::is_name(&definition.term) {

@@ -625,7 +625,7 @@ fn nearest(code: &str) -> Option<Suggestion> {
 }
 
 /// Whether a place was written by another program than ours, so that its form is not ours either.
-fn is_foreign(place: &Node) -> bool {
+pub(super) fn is_foreign(place: &Node) -> bool {
     place.extension(SOURCE_FIGURE).is_none()
 }
 

@@ -14,6 +14,7 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::Event;
 
 use super::codes::{self, METRIC_SYSTEM};
+use super::metrics;
 use super::tree::Node;
 use crate::definitions::MEDICAL_PLUS_PHARMACY;
 use crate::notes::{self, Note};
@@ -21,9 +22,6 @@ use crate::phrases;
 
 /// What a definition that names nothing defines.
 pub(super) const NAME: &str = "Total cost of care";
-
-/// The stem of our codes for total cost.
-const TOTAL_COST: &str = "total-cost-of-care";
 
 /// Our code for what a group's words name, where they name total cost of care and nothing else: no price, no population and
 /// no adjustment, which a code would hide. "TCC" alone is none, being a capitation as well.
@@ -130,14 +128,6 @@ pub(super) fn in_unit(code: &str, unit: Unit) -> Option<&'static str> {
         ("total-cost-of-care-target", Unit::UsdPerMemberMonth) => Some("total-cost-of-care-pmpm-target"),
         _ => None,
     }
-}
-
-/// Whether a figure is an actual total cost of care.
-pub(super) fn is_total(metric: &Metric) -> bool {
-    metric
-        .code
-        .strip_prefix(TOTAL_COST)
-        .is_some_and(|rest| !rest.ends_with("-target"))
 }
 
 /// Whether a term names total cost of care as it was spent, in whatever form.
@@ -293,14 +283,14 @@ fn by_code(report: &mut Report, node: &Node) {
     let coded: Vec<&Metric> = report
         .metrics
         .iter()
-        .filter(|metric| is_total(metric) && metric.standard_code.is_some())
+        .filter(|metric| notes::is_total(metric) && metric.standard_code.is_some())
         .collect();
     let Some(first) = coded.first() else { return };
     let place = node
         .list("group")
         .filter_map(|group| group.get("code"))
         .find(|concept| medical_and_pharmacy(concept).is_some());
-    let Some(place) = place.filter(|_| node.list("group").all(is_foreign)) else {
+    let Some(place) = place.filter(|_| node.list("group").all(metrics::is_foreign)) else {
         return;
     };
     if report
@@ -332,8 +322,4 @@ fn by_code(report: &mut Report, node: &Node) {
             }
         }
     }
-}
-
-fn is_foreign(group: &Node) -> bool {
-    group.extension(codes::SOURCE_FIGURE).is_none()
 }
