@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::SOMETHING_FAILED;
 use crate::arguments::Verb;
-use crate::print;
+use crate::out::{self, out, outln};
 use crate::table::TextTable;
 
 /// Runs `answers` or `answer`. Gives the exit code.
@@ -31,7 +31,7 @@ pub fn run(app: &App, verb: Verb, json: bool) -> Result<u8, AppError> {
                 eprintln!("left out: {left_out}");
             }
             shown(json, &shared, || {
-                println!("{} answers in {}", shared.answers, shared.path)
+                outln!("{} answers in {}", shared.answers, shared.path)
             })
         }
         Verb::Answers {
@@ -90,7 +90,7 @@ pub fn run(app: &App, verb: Verb, json: bool) -> Result<u8, AppError> {
 
 fn shown(json: bool, value: &impl serde::Serialize, text: impl FnOnce()) -> Result<u8, AppError> {
     if json {
-        print::json(value)
+        out::json(value)
     } else {
         text()
     }
@@ -105,7 +105,7 @@ fn told(kept: AnswerKept, json: bool) -> Result<u8, AppError> {
         eprintln!("not taken: {refused}");
     }
     shown(json, &kept, || {
-        println!(
+        outln!(
             "{}: version {}; {} figures in {} reports",
             kept.path,
             kept.version,
@@ -258,8 +258,8 @@ fn open_terms(terms: &[OpenTerm]) {
             open.figures.len().to_string(),
         ]);
     }
-    print!("{}", table.render());
-    println!("{} open terms", terms.len());
+    out!("{}", table.render());
+    outln!("{} open terms", terms.len());
 }
 
 fn given(answers: &[GivenAnswer]) {
@@ -281,17 +281,19 @@ fn given(answers: &[GivenAnswer]) {
             one.answered_on.map(|day| day.to_string()).unwrap_or_default(),
         ]);
     }
-    print!("{}", table.render());
-    println!("{} answers", answers.len());
+    out!("{}", table.render());
+    outln!("{} answers", answers.len());
 }
 
 fn changes(preview: &AnswerPreview) {
-    println!(
+    outln!(
         "{}: version {}, {} files read again",
-        preview.path, preview.version, preview.files
+        preview.path,
+        preview.version,
+        preview.files
     );
     for change in &preview.changes {
-        println!(
+        outln!(
             "{:?}: {} {} {} -> {}",
             change.kind,
             change.term,
@@ -300,7 +302,7 @@ fn changes(preview: &AnswerPreview) {
             change.after.as_deref().unwrap_or("-")
         );
     }
-    println!("Nothing was kept.");
+    outln!("Nothing was kept.");
 }
 
 fn take(taken: &TakenAnswers) {
@@ -312,8 +314,8 @@ fn take(taken: &TakenAnswers) {
         };
         table.row([answer.term.clone(), answer.says.clone(), answer.layout.clone(), outcome]);
     }
-    print!("{}", table.render());
+    out!("{}", table.render());
     for path in &taken.paths {
-        println!("written: {path}");
+        outln!("written: {path}");
     }
 }

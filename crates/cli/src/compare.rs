@@ -12,7 +12,7 @@ use plumbline_model::{
 
 use crate::arguments::{SegmentName, Verb};
 use crate::compare_measures;
-use crate::print;
+use crate::out::{self, out};
 use crate::table::TextTable;
 
 /// Carries `compare` and `timeline` out.
@@ -39,9 +39,9 @@ pub fn run(app: &App, verb: Verb, json: bool) -> Result<u8, AppError> {
                 },
             )?;
             if json {
-                print::json(&view);
+                out::json(&view);
             } else {
-                print!("{}", compare_measures::text(&view));
+                out!("{}", compare_measures::text(&view));
             }
         }
         Verb::Compare {
@@ -67,19 +67,19 @@ pub fn run(app: &App, verb: Verb, json: bool) -> Result<u8, AppError> {
                 },
             )?;
             if json {
-                print::json(&view);
+                out::json(&view);
             } else if listing {
-                print!("{}", metrics(&view));
+                out!("{}", metrics(&view));
             } else {
-                print!("{}", compared(&view));
+                out!("{}", compared(&view));
             }
         }
         Verb::Timeline => {
             let timeline = verbs::show_timeline(app, Nothing {})?;
             if json {
-                print::json(&timeline);
+                out::json(&timeline);
             } else {
-                print!("{}", matrix(&timeline));
+                out!("{}", matrix(&timeline));
             }
         }
         _ => {}

@@ -8,7 +8,8 @@ use plumbline_model::{Paid, PaymentSum, Payments, Reached};
 use serde_json::json;
 
 use crate::arguments::{ContractsVerb, Verb};
-use crate::print::{self, or_dash, period};
+use crate::out::{self, out};
+use crate::print::{or_dash, period};
 use crate::table::TextTable;
 
 /// Runs one of the verbs of this file. Any other does nothing.
@@ -20,33 +21,33 @@ pub fn run(app: &App, verb: Verb, json: bool) -> Result<u8, AppError> {
             let path = file.to_string_lossy().into_owned();
             let imported = verbs::import_contracts(app, ContractFileRequest { path })?;
             if json {
-                print::json(&imported)
+                out::json(&imported)
             } else {
-                print!("{}", imported_text(&imported))
+                out!("{}", imported_text(&imported))
             }
         }
         Verb::Contracts { what: None } => {
             let contracts = verbs::list_contracts(app, Nothing {})?;
             if json {
-                print::json(&json!({ "contracts": contracts }))
+                out::json(&json!({ "contracts": contracts }))
             } else {
-                print!("{}", contracts_text(&contracts))
+                out!("{}", contracts_text(&contracts))
             }
         }
         Verb::Settings => {
             let settings = verbs::list_settings(app, Nothing {})?;
             if json {
-                print::json(&json!({ "settings": settings }))
+                out::json(&json!({ "settings": settings }))
             } else {
-                print!("{}", settings_text(&settings))
+                out!("{}", settings_text(&settings))
             }
         }
         Verb::Portfolio { as_of } => {
             let payments = verbs::roll_up_payments(app, PortfolioRequest { as_of })?;
             if json {
-                print::json(&payments)
+                out::json(&payments)
             } else {
-                print!("{}", payments_text(&payments))
+                out!("{}", payments_text(&payments))
             }
         }
         _ => {}

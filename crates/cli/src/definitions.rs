@@ -12,7 +12,7 @@ use plumbline_model::{
 };
 use serde_json::json;
 
-use crate::print;
+use crate::out::{self, out, outln};
 use crate::table::TextTable;
 
 /// What `definitions` is asked.
@@ -107,9 +107,9 @@ pub fn run(app: &App, asked: Definitions, as_json: bool) -> Result<u8, AppError>
     }
     let view = verbs::list_definitions(app, Nothing {})?;
     match (asked.library, as_json) {
-        (true, true) => print::json(&json!({ "library": view.library })),
+        (true, true) => out::json(&json!({ "library": view.library })),
         (true, false) => published(&view.library),
-        (false, true) => print::json(&json!({
+        (false, true) => out::json(&json!({
             "definitions": view.definitions,
             "segments": view.segments,
             "restatements": view.restatements,
@@ -162,7 +162,7 @@ fn by_hand(app: &App, what: DefinitionsVerb, as_json: bool) -> Result<u8, AppErr
         DefinitionsVerb::Statements => {
             let statements = verbs::list_definitions(app, Nothing {})?.statements;
             if as_json {
-                print::json(&json!({ "statements": statements }));
+                out::json(&json!({ "statements": statements }));
             } else {
                 history(&statements);
             }
@@ -179,10 +179,10 @@ fn by_hand(app: &App, what: DefinitionsVerb, as_json: bool) -> Result<u8, AppErr
         .cloned()
         .collect();
     if as_json {
-        print::json(&json!({ "definition": now, "statements": statements }));
+        out::json(&json!({ "definition": now, "statements": statements }));
     } else {
         now.into_iter().for_each(definition);
-        println!();
+        outln!();
         history(&statements);
     }
     Ok(0)
@@ -229,7 +229,7 @@ impl About {
 
 fn history(statements: &[FacetStatement]) {
     if statements.is_empty() {
-        println!("No person stated anything of a definition.");
+        outln!("No person stated anything of a definition.");
         return;
     }
     let mut table = TextTable::new(&[
@@ -265,18 +265,18 @@ fn history(statements: &[FacetStatement]) {
             why,
         ]);
     }
-    print!("{}", table.render());
+    out!("{}", table.render());
 }
 
 fn people(view: &DefinitionsView) {
     if view.definitions.is_empty() {
-        println!("No report states or prints a total cost.");
+        outln!("No report states or prints a total cost.");
     }
     for one in &view.definitions {
         definition(one);
     }
     for segment in &view.segments {
-        println!("\n{} payers", segment.line_of_business.as_str());
+        outln!("\n{} payers", segment.line_of_business.as_str());
         for pair in &segment.pairs {
             comparison(pair);
         }
@@ -289,12 +289,12 @@ fn people(view: &DefinitionsView) {
             .filter(|one| one.line_of_business == segment.line_of_business)
             .flat_map(|one| &one.restatements);
         for restatement in restated {
-            println!("  restated, {}", restatement.unit);
+            outln!("  restated, {}", restatement.unit);
             for obstacle in &restatement.obstacles {
-                println!("    {obstacle}");
+                outln!("    {obstacle}");
             }
             for total in &restatement.totals {
-                println!("    {}", restated_in_words(total));
+                outln!("    {}", restated_in_words(total));
             }
         }
     }
@@ -307,9 +307,9 @@ fn definition(one: &DefinedTerm) {
     let period = one
         .period
         .map_or_else(String::new, |period| format!(", {} to {}", period.start, period.end));
-    println!("\n{}: {} ({market}{period})", one.payer, one.definition.term);
+    outln!("\n{}: {} ({market}{period})", one.payer, one.definition.term);
     if let Some(stated) = &one.definition.stated {
-        println!("  {stated}");
+        outln!("  {stated}");
     }
     let mut table = TextTable::new(&["  Facet", "Stated", "By", "By the figures"]);
     let inferred = one.definition.inferred.as_ref();
@@ -343,9 +343,9 @@ fn definition(one: &DefinedTerm) {
         ]);
     }
     if table.is_empty() {
-        println!("  nothing is stated");
+        outln!("  nothing is stated");
     } else {
-        print!("{}", table.render());
+        out!("{}", table.render());
     }
     match inferred.map(|inferred| inferred.outcome) {
         Some(InferenceOutcome::Unique) => {
@@ -355,7 +355,7 @@ fn definition(one: &DefinedTerm) {
                     .iter()
                     .map(|line| format!("{}{} {}", sign(line.sign), line.term, line.displayed))
                     .collect();
-                println!(
+                outln!(
                     "  {} = {} (± {}): {} at {}",
                     lines.join(" "),
                     sum.sum,
@@ -366,22 +366,22 @@ fn definition(one: &DefinedTerm) {
             }
         }
         Some(InferenceOutcome::Several) => {
-            println!("  Several sets of lines add up to the total: the figures say nothing.")
+            outln!("  Several sets of lines add up to the total: the figures say nothing.")
         }
-        Some(InferenceOutcome::None) => println!("  No set of the printed lines adds up to the total."),
+        Some(InferenceOutcome::None) => outln!("  No set of the printed lines adds up to the total."),
         None => {}
     }
     for remark in &one.remarks {
-        println!("  {remark}");
+        outln!("  {remark}");
     }
 }
 
 fn comparison(comparison: &DefinitionComparison) {
     let payers: Vec<&str> = comparison.totals.iter().map(|total| total.payer.as_str()).collect();
-    println!("  {}: {}", payers.join(" | "), comparison.summary);
+    outln!("  {}: {}", payers.join(" | "), comparison.summary);
     if comparison.verdict == ComparisonVerdict::ComparableWithCaveat {
         for caveat in &comparison.caveats {
-            println!("    {}", caveat.text);
+            outln!("    {}", caveat.text);
         }
     }
 }
@@ -425,5 +425,5 @@ fn published(library: &[PublishedDefinition]) {
             one.sources.first().cloned().unwrap_or_default(),
         ]);
     }
-    print!("{}", table.render());
+    out!("{}", table.render());
 }

@@ -12,7 +12,7 @@ use plumbline_model::{ErrorInfo, ImportStatus, Severity};
 use serde_json::json;
 
 use crate::SOMETHING_FAILED;
-use crate::print;
+use crate::out::{self, out, outln};
 use crate::table::TextTable;
 
 /// A token is no longer than a page of text.
@@ -89,7 +89,7 @@ pub fn push(app: &App, push: Push, json: bool) -> Result<u8, AppError> {
     if push.dry_run {
         let plan = verbs::plan_push(app, request)?;
         if json {
-            print::json(&plan);
+            out::json(&plan);
         } else {
             planned(&plan);
         }
@@ -98,7 +98,7 @@ pub fn push(app: &App, push: Push, json: bool) -> Result<u8, AppError> {
     }
     let outcome = verbs::push_reports(app, request)?;
     if json {
-        print::json(&outcome);
+        out::json(&outcome);
     } else {
         pushed(&outcome);
     }
@@ -129,7 +129,7 @@ pub fn pull(app: &App, pull: Pull, json: bool) -> Result<u8, AppError> {
     });
     let outcome = verbs::pull_reports(app, request)?;
     if json {
-        print::json(&outcome);
+        out::json(&outcome);
     } else {
         pulled(&outcome);
     }
@@ -157,33 +157,33 @@ pub fn token(which: &KeepToken, json: bool) -> Result<u8, AppError> {
         "kept"
     };
     if json {
-        print::json(&json!({ "server": which.fhir, "token": done }));
+        out::json(&json!({ "server": which.fhir, "token": done }));
     } else {
-        println!("The token for {} is {done}.", which.fhir);
+        outln!("The token for {} is {done}.", which.fhir);
     }
     Ok(0)
 }
 
 fn planned(plan: &PushPlan) {
     for report in &plan.reports {
-        println!("{} (version {}, {})", report.title, report.version, report.report_id);
+        outln!("{} (version {}, {})", report.title, report.version, report.report_id);
         if let Some(error) = &report.error {
-            println!("  {} {}", error.message, error.remedy);
+            outln!("  {} {}", error.message, error.remedy);
         }
         for (word, action) in [("create", PushAction::Create), ("update", PushAction::Update)] {
             for resource in report.resources.iter().filter(|resource| resource.action == action) {
-                println!("  {word}  {}", resource.address);
+                outln!("  {word}  {}", resource.address);
             }
         }
-        println!("{}", left_as_they_are(report));
+        outln!("{}", left_as_they_are(report));
     }
     for remark in &plan.remarks {
         if remark.severity != Severity::Info {
-            println!("{} {}: {}", remark.rule, remark.severity.as_str(), remark.message);
+            outln!("{} {}: {}", remark.rule, remark.severity.as_str(), remark.message);
         }
     }
     notes(&plan.notes);
-    println!(
+    outln!(
         "{}: {}. Nothing was written.",
         plan.server,
         counts(plan.counts, "would be")
@@ -217,15 +217,15 @@ fn pushed(outcome: &PushOutcome) {
             report.counts.unchanged.to_string(),
         ]);
     }
-    print!("{}", table.render());
+    out!("{}", table.render());
     for report in &outcome.reports {
         if let Some(error) = &report.error {
-            println!("{}: {} {}", report.title, error.message, error.remedy);
+            outln!("{}: {} {}", report.title, error.message, error.remedy);
         }
     }
     notes(&outcome.notes);
     let summary = outcome.summary;
-    println!(
+    outln!(
         "{}: {} accepted, {} unchanged, {} failed, {} left out, {} not sent; of their resources {}.",
         outcome.server,
         summary.accepted,
@@ -252,35 +252,42 @@ fn notes(notes: &[String]) {
 
 fn pulled(outcome: &PullOutcome) {
     for search in &outcome.searches {
-        println!(
+        outln!(
             "{}: {} given on {} pages, {} asked for",
-            search.query, search.given, search.pages, search.fitting
+            search.query,
+            search.given,
+            search.pages,
+            search.fitting
         );
         if !search.ignored.is_empty() {
-            println!(
+            outln!(
                 "  the server ignores {}; what it gave was sorted here",
                 search.ignored.join(", ")
             );
         }
     }
     for error in outcome.searches.iter().filter_map(|search| search.error.as_ref()) {
-        println!("{}", error.message);
+        outln!("{}", error.message);
     }
     for address in &outcome.own {
-        println!("{address} is in this workspace already");
+        outln!("{address} is in this workspace already");
     }
     for file in &outcome.files {
-        println!("{:<10} {}", file.status.as_str(), file.path);
+        outln!("{:<10} {}", file.status.as_str(), file.path);
         if let Some(ErrorInfo { message, remedy, .. }) = &file.error {
-            println!("  {message} {remedy}");
+            outln!("  {message} {remedy}");
         }
     }
     for problem in &outcome.problems {
-        println!("{} {}", problem.message, problem.remedy);
+        outln!("{} {}", problem.message, problem.remedy);
     }
     let summary = outcome.summary;
-    println!(
+    outln!(
         "{}: {} imported, {} known, {} need a mapping, {} failed",
-        outcome.server, summary.imported, summary.duplicate, summary.needs_mapping, summary.failed
+        outcome.server,
+        summary.imported,
+        summary.duplicate,
+        summary.needs_mapping,
+        summary.failed
     );
 }

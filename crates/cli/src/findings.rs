@@ -12,6 +12,7 @@ use plumbline_model::{
 };
 use serde_json::json;
 
+use crate::out::{self, out, outln};
 use crate::print;
 use crate::table::TextTable;
 
@@ -176,7 +177,7 @@ pub fn list(app: &App, which: Which, as_json: bool) -> Result<u8, AppError> {
     if let Some(fingerprint) = which.history {
         let story = verbs::get_finding(app, FingerprintRequest { fingerprint })?;
         if as_json {
-            print::json(&story);
+            out::json(&story);
         } else {
             print::finding(&story.finding);
             for event in &story.history {
@@ -185,7 +186,7 @@ pub fn list(app: &App, which: Which, as_json: bool) -> Result<u8, AppError> {
                     .text
                     .as_deref()
                     .map_or_else(String::new, |text| format!(": {text}"));
-                println!(
+                outln!(
                     "    {} {}{by}{text}",
                     event.at.format("%Y-%m-%d %H:%M"),
                     words(event.what)
@@ -197,7 +198,7 @@ pub fn list(app: &App, which: Which, as_json: bool) -> Result<u8, AppError> {
     let mut list = verbs::list_findings(app, Nothing {})?;
     narrow(app, &mut list, &which)?;
     if as_json {
-        print::json(&list);
+        out::json(&list);
     } else {
         print::findings(&list);
     }
@@ -278,9 +279,9 @@ pub fn waive(app: &App, waive: Waive, as_json: bool) -> Result<u8, AppError> {
         verbs::waive_finding(app, request)?
     };
     if as_json {
-        print::json(&finding);
+        out::json(&finding);
     } else {
-        println!("{} {} is {}.", finding.rule, finding.subject, finding.state.as_str());
+        outln!("{} {} is {}.", finding.rule, finding.subject, finding.state.as_str());
     }
     Ok(0)
 }
@@ -292,7 +293,7 @@ pub fn waivers(app: &App, unused: bool, as_json: bool) -> Result<u8, AppError> {
         waivers.retain(|waiver| waiver.unused.is_some());
     }
     if as_json {
-        print::json(&json!({ "waivers": waivers }));
+        out::json(&json!({ "waivers": waivers }));
         return Ok(0);
     }
     let mut table = TextTable::new(&[
@@ -322,9 +323,9 @@ pub fn waivers(app: &App, unused: bool, as_json: bool) -> Result<u8, AppError> {
         ]);
     }
     match (table.is_empty(), unused) {
-        (true, true) => println!("No waiver is unused."),
-        (true, false) => println!("No finding was ever waived."),
-        (false, _) => print!("{}", table.render()),
+        (true, true) => outln!("No waiver is unused."),
+        (true, false) => outln!("No finding was ever waived."),
+        (false, _) => out!("{}", table.render()),
     }
     Ok(0)
 }
@@ -350,11 +351,11 @@ fn state(waiver: &WaiverRecord) -> String {
 pub fn restatements(app: &App, id: Option<String>, as_json: bool) -> Result<u8, AppError> {
     let ledger = verbs::list_restatements(app, RestatementsRequest { id })?;
     if as_json {
-        print::json(&json!({ "restatements": ledger }));
+        out::json(&json!({ "restatements": ledger }));
         return Ok(0);
     }
     if ledger.is_empty() {
-        println!("No report was restated.");
+        outln!("No report was restated.");
     }
     for restatement in &ledger {
         print_restatement(restatement);
@@ -365,7 +366,7 @@ pub fn restatements(app: &App, id: Option<String>, as_json: bool) -> Result<u8, 
 fn print_restatement(restatement: &LedgerEntry) {
     let (earlier, later) = (&restatement.earlier, &restatement.later);
     let on = |day: Option<chrono::NaiveDate>| day.map_or_else(String::new, |day| format!(" of {day}"));
-    println!(
+    outln!(
         "{}: version {}{} replaces version {}{}",
         restatement.title,
         later.version,
@@ -387,9 +388,9 @@ fn print_restatement(restatement: &LedgerEntry) {
         ]);
     }
     if table.is_empty() {
-        println!("  no figure changed");
+        outln!("  no figure changed");
     } else {
-        print!("{}", table.render());
+        out!("{}", table.render());
     }
     for (what, findings) in [
         ("resolves", &restatement.resolves),
@@ -401,10 +402,10 @@ fn print_restatement(restatement: &LedgerEntry) {
                 .words
                 .as_deref()
                 .map_or_else(String::new, |words| format!(": {words}"));
-            println!("  {what} {} {}{words}", finding.rule, finding.subject);
+            outln!("  {what} {} {}{words}", finding.rule, finding.subject);
         }
     }
-    println!();
+    outln!();
 }
 
 fn kind(kind: RestatedKind) -> &'static str {
@@ -469,7 +470,7 @@ pub fn query(app: &App, query: Query, as_json: bool) -> Result<u8, AppError> {
                 questions.retain(|question| question.payer.to_lowercase() == payer.trim().to_lowercase());
             }
             if as_json {
-                print::json(&json!({ "questions": questions }));
+                out::json(&json!({ "questions": questions }));
             } else {
                 print_questions(&questions);
             }
@@ -499,19 +500,19 @@ fn write(app: &App, query: Query, as_json: bool) -> Result<(), AppError> {
         eprintln!("left out {fingerprint}: {why}");
     }
     if as_json {
-        print::json(&written);
+        out::json(&written);
     } else {
         print_questions(&written.questions);
-        println!("{} ({} bytes)", written.path, written.bytes);
+        outln!("{} ({} bytes)", written.path, written.bytes);
     }
     Ok(())
 }
 
 fn one_question(question: &AskedQuestion, as_json: bool) {
     if as_json {
-        print::json(question);
+        out::json(question);
     } else {
-        println!("{} is {}.", question.reference, question.state.as_str());
+        outln!("{} is {}.", question.reference, question.state.as_str());
     }
 }
 
@@ -532,9 +533,9 @@ fn print_questions(questions: &[AskedQuestion]) {
         ]);
     }
     if table.is_empty() {
-        println!("Nothing was asked.");
+        outln!("Nothing was asked.");
     } else {
-        print!("{}", table.render());
+        out!("{}", table.render());
     }
 }
 

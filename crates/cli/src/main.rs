@@ -12,6 +12,7 @@ mod contracts;
 mod definitions;
 mod feeds;
 mod findings;
+mod out;
 mod print;
 mod publish;
 mod table;
@@ -29,6 +30,7 @@ use plumbline_model::{Document, FindingState, ImportStatus, Severity};
 use serde_json::json;
 
 use arguments::{Arguments, Format, PackOf, Verb};
+use out::out;
 
 /// The work was done and something in it failed, or a finding reached `--fail-on`.
 const SOMETHING_FAILED: u8 = 1;
@@ -44,12 +46,13 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let json = arguments.json;
     match run(arguments) {
+        Ok(0) if out::lost() => ExitCode::from(SOMETHING_FAILED),
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             let view = error.view();
             eprintln!("plumbline: {}", view.message);
             if json {
-                print::json(&json!({ "error": view }));
+                out::json(&json!({ "error": view }));
             }
             ExitCode::from(match view.code {
                 ErrorCode::WorkspaceUnavailable => NO_WORKSPACE,
@@ -113,7 +116,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         Verb::Reports => {
             let rows = verbs::list_reports(&app, Nothing {})?;
             if json {
-                print::json(&json!({ "reports": rows.iter().map(print::ReportLine::of).collect::<Vec<_>>() }))
+                out::json(&json!({ "reports": rows.iter().map(print::ReportLine::of).collect::<Vec<_>>() }))
             } else {
                 print::reports(&rows)
             }
@@ -124,7 +127,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
             if json {
                 let id = view.report.id.clone();
                 let comparisons = verbs::compare_definitions(&app, &ReportRequest { id })?;
-                print::json(&print::CheckedReport::of(&view, &comparisons))
+                out::json(&print::CheckedReport::of(&view, &comparisons))
             } else {
                 print::report(&view)
             }
@@ -150,7 +153,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
                 verbs::confirm_figures(&app, confirmation(id, figures, by, value, part)?)?
             };
             if json {
-                print::json(&view.report)
+                out::json(&view.report)
             } else {
                 print::confirmations(&view)
             }
@@ -159,7 +162,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         Verb::Rules { code: None } => {
             let rules = verbs::list_rules(&app, Nothing {})?;
             if json {
-                print::json(&json!({ "rules": rules }))
+                out::json(&json!({ "rules": rules }))
             } else {
                 print::rules(&rules)
             }
@@ -173,7 +176,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         Verb::Mappings => {
             let mappings = verbs::list_mappings(&app, Nothing {})?;
             if json {
-                print::json(&json!({ "mappings": mappings }))
+                out::json(&json!({ "mappings": mappings }))
             } else {
                 print::mappings(&mappings)
             }
@@ -189,7 +192,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
         } => {
             let preview = verbs::preview_export(&app, PreviewRequest { ids })?;
             if json {
-                print::json(&preview)
+                out::json(&preview)
             } else {
                 print::preview(&preview)
             }
@@ -222,7 +225,7 @@ fn run(arguments: Arguments) -> Result<u8, AppError> {
                 eprintln!("note: {note}");
             }
             if json {
-                print::json(&result)
+                out::json(&result)
             } else {
                 print::exported(&result)
             }
@@ -246,7 +249,7 @@ fn drift(app: &App, what: Option<String>, json: bool) -> Result<u8, AppError> {
         None => verbs::list_drift(app, Nothing {})?,
     };
     if json {
-        print::json(&json!({ "layouts": views }))
+        out::json(&json!({ "layouts": views }))
     } else {
         print::drift(&views)
     }
@@ -288,7 +291,7 @@ fn read(reading: &Reading, file: &Path, json: bool) -> Result<u8, AppError> {
 
 fn show_document(document: &Document, json: bool) -> Result<u8, AppError> {
     if json {
-        print::json(document)
+        out::json(document)
     } else {
         print::document(document)
     }
@@ -297,7 +300,7 @@ fn show_document(document: &Document, json: bool) -> Result<u8, AppError> {
 
 fn show_suggestions(result: &verbs::SuggestResult, json: bool) -> Result<u8, AppError> {
     if json {
-        print::json(result)
+        out::json(result)
     } else {
         print::suggestions(result)
     }
@@ -312,9 +315,9 @@ fn draft(reading: &Reading, file: &Path, output: Option<&Path>, json: bool) -> R
         verbs::write_draft(path, &text)?;
     }
     if json {
-        print::json(&json!({ "mapping": text, "draft": view.draft, "questions": view.questions }));
+        out::json(&json!({ "mapping": text, "draft": view.draft, "questions": view.questions }));
     } else if output.is_none() {
-        print!("{text}");
+        out!("{text}");
     }
     for question in &view.questions {
         eprintln!("open: {}", question.text);
@@ -325,9 +328,9 @@ fn draft(reading: &Reading, file: &Path, output: Option<&Path>, json: bool) -> R
 fn explain(code: &str, json: bool) -> Result<u8, AppError> {
     let (rule, text) = verbs::explain_rule(&code.to_ascii_uppercase())?;
     if json {
-        print::json(&rule)
+        out::json(&rule)
     } else {
-        print!("{text}")
+        out!("{text}")
     }
     Ok(0)
 }
@@ -359,7 +362,7 @@ fn import(app: &App, paths: Vec<String>, mapping: Option<String>, sound: bool, j
         eprintln!("Passed over as no reports: {}", result.passed_over.join(", "));
     }
     if json {
-        print::json(&result)
+        out::json(&result)
     } else {
         print::imported(&result)
     }
@@ -377,7 +380,7 @@ fn check(app: &App, ids: Vec<String>, fail_on: Severity, json: bool) -> Result<u
         .iter()
         .any(|finding| finding.state == FindingState::Open && finding.severity >= fail_on);
     if json {
-        print::json(&verdict);
+        out::json(&verdict);
     } else {
         print::findings(&FindingList {
             verdict: Some(verdict.verdict),

@@ -1,7 +1,5 @@
 //! What people read in a terminal, and the JSON other programs read.
 
-use std::io::Write;
-
 use plumbline_app::commands::{
     ContractMatch, DriftView, ExportPreview, ExportResult, FindingList, ImportResult, MappingInfo, ReportPasses,
     ReportRow, ReportView, RuleInfo, SeverityCounts,
@@ -13,23 +11,8 @@ use plumbline_model::{
 };
 use serde::Serialize;
 
+use crate::out::{out, outln};
 use crate::table::TextTable;
-
-/// One JSON document on stdout. A reader that has seen enough (`| head`) ends it quietly.
-pub fn json(value: &impl Serialize) {
-    // Written as it is made: a large document's text never stands in memory.
-    let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
-    let outcome = serde_json::to_writer_pretty(&mut out, value)
-        .map_err(std::io::Error::from)
-        .and_then(|()| writeln!(out))
-        .and_then(|()| out.flush());
-    // Nobody listens any more: there is nobody to tell.
-    if let Err(error) = outcome
-        && error.kind() != std::io::ErrorKind::BrokenPipe
-    {
-        eprintln!("plumbline: the result cannot be written as JSON: {error}");
-    }
-}
 
 /// A row of the list of reports in JSON.
 #[derive(Serialize)]
@@ -112,10 +95,10 @@ pub fn imported(result: &ImportResult) {
             file.path.clone(),
         ]);
     }
-    print!("{}", table.render());
+    out!("{}", table.render());
     for file in &result.files {
         if let Some(error) = &file.error {
-            println!("\n{}: {} {}", file.path, error.message, error.remedy);
+            outln!("\n{}: {} {}", file.path, error.message, error.remedy);
         }
         if file.status == ImportStatus::Imported {
             for issue in &file.issues {
@@ -123,7 +106,7 @@ pub fn imported(result: &ImportResult) {
                     .anchor
                     .as_ref()
                     .map_or_else(String::new, |anchor| format!(", {}", anchor.place()));
-                println!(
+                outln!(
                     "{}{place}: {} {}: {}",
                     file.path,
                     issue.severity.as_str(),
@@ -134,16 +117,19 @@ pub fn imported(result: &ImportResult) {
         }
     }
     let summary = result.summary;
-    println!(
+    outln!(
         "\n{} imported, {} duplicate, {} need a mapping, {} failed",
-        summary.imported, summary.duplicate, summary.needs_mapping, summary.failed
+        summary.imported,
+        summary.duplicate,
+        summary.needs_mapping,
+        summary.failed
     );
 }
 
 /// The list of reports.
 pub fn reports(rows: &[ReportRow]) {
     if rows.is_empty() {
-        println!("No reports yet. `plumbline import PATH...` brings them in.");
+        outln!("No reports yet. `plumbline import PATH...` brings them in.");
         return;
     }
     let mut table = TextTable::new(&[
@@ -178,13 +164,13 @@ pub fn reports(rows: &[ReportRow]) {
             counts(row.open_findings),
         ]);
     }
-    print!("{}", table.render());
+    out!("{}", table.render());
 }
 
 /// One report.
 pub fn report(view: &ReportView) {
     let report = &view.report;
-    println!(
+    outln!(
         "{}\n{}  {}, version {}",
         report.title(),
         report.id,
@@ -203,7 +189,7 @@ pub fn report(view: &ReportView) {
         ("Checks", view.checks.as_ref().map(passes)),
     ];
     for (name, value) in facts {
-        println!("{name:<13}{}", or_dash(value));
+        outln!("{name:<13}{}", or_dash(value));
     }
     figures(report);
     ocr(report);
@@ -213,17 +199,17 @@ pub fn report(view: &ReportView) {
             .iter()
             .map(|(f, v)| format!("{} {v}", f.as_str().replace('_', " ")))
             .collect();
-        println!("\nDefinition of {}: {}", definition.term, facets.join("; "));
+        outln!("\nDefinition of {}: {}", definition.term, facets.join("; "));
     }
     let mut unmapped = TextTable::new(&["Not mapped", ">As printed", "Place"]);
     for term in &report.unmapped {
         unmapped.row([term.term.clone(), term.displayed.clone(), term.anchor.place()]);
     }
     if !unmapped.is_empty() {
-        print!("\n{}", unmapped.render());
+        out!("\n{}", unmapped.render());
     }
     if !view.findings.is_empty() {
-        println!();
+        outln!();
         view.findings.iter().for_each(finding);
     }
 }
@@ -276,8 +262,8 @@ fn ocr(report: &Report) {
         ]);
     }
     if !table.is_empty() {
-        print!("\n{}", table.render());
-        println!("{}", waiting(report));
+        out!("\n{}", table.render());
+        outln!("{}", waiting(report));
     }
 }
 
@@ -306,13 +292,13 @@ pub fn confirmations(view: &ReportView) {
         .iter()
         .filter(|figure: &&OcrFigure| figure.confirmed.is_some())
         .count();
-    println!(
+    outln!(
         "{}: {confirmed} of {} confirmed.",
         view.report.title(),
         view.report.ocr.len()
     );
-    println!("{}", waiting(&view.report));
-    println!(
+    outln!("{}", waiting(&view.report));
+    outln!(
         "Verdict: {}",
         view.verdict.map_or("not checked", |verdict| verdict.words())
     );
@@ -347,7 +333,7 @@ fn figures(report: &Report) {
         ]);
     }
     if !metrics.is_empty() {
-        print!("\n{}", metrics.render());
+        out!("\n{}", metrics.render());
     }
     let mut quality = TextTable::new(&[
         "Measure",
@@ -370,7 +356,7 @@ fn figures(report: &Report) {
         ]);
     }
     if !quality.is_empty() {
-        print!("\n{}", quality.render());
+        out!("\n{}", quality.render());
     }
 }
 
@@ -408,7 +394,7 @@ pub fn findings(list: &FindingList) {
         1 => "1 finding".to_owned(),
         many => format!("{many} findings{roots}"),
     };
-    println!(
+    outln!(
         "{checks}, {found}: {}",
         list.verdict.map_or("not checked", |verdict| verdict.words())
     );
@@ -416,7 +402,7 @@ pub fn findings(list: &FindingList) {
 
 /// One finding with its evidence.
 pub fn finding(finding: &Finding) {
-    println!(
+    outln!(
         "{} {} {}: {}",
         finding.severity.as_str(),
         finding.rule,
@@ -429,7 +415,7 @@ pub fn finding(finding: &Finding) {
         ("tolerance", &finding.tolerance),
     ] {
         if let Some(value) = value {
-            println!("    {name}: {value}");
+            outln!("    {name}: {value}");
         }
     }
     for evidence in &finding.evidence {
@@ -437,7 +423,7 @@ pub fn finding(finding: &Finding) {
             .anchor
             .as_ref()
             .map_or_else(|| "computed".to_owned(), plumbline_model::Anchor::place);
-        println!("    {}: {} ({place})", evidence.label, evidence.value);
+        outln!("    {}: {} ({place})", evidence.label, evidence.value);
     }
     if let Some(waiver) = &finding.waiver {
         let until = waiver.until.map_or_else(String::new, |day| format!(" until {day}"));
@@ -446,15 +432,15 @@ pub fn finding(finding: &Finding) {
             WaiverScope::Report => " in this report",
             WaiverScope::Contract => " under this contract",
         };
-        println!("    waived by {}{scope}{until}: {}", waiver.by, waiver.reason);
+        outln!("    waived by {}{scope}{until}: {}", waiver.by, waiver.reason);
     }
     if let Some(reopened) = &finding.reopened {
-        println!("    open again: {}", reopened.words);
+        outln!("    open again: {}", reopened.words);
     }
     if let (Some(cause), Some(words)) = (&finding.caused_by, &finding.cause) {
-        println!("    follows from {cause}: {words}");
+        outln!("    follows from {cause}: {words}");
     }
-    println!("    fingerprint: {}", finding.fingerprint);
+    outln!("    fingerprint: {}", finding.fingerprint);
 }
 
 /// The rule list.
@@ -468,7 +454,7 @@ pub fn rules(rules: &[RuleInfo]) {
             rule.summary.clone(),
         ]);
     }
-    print!("{}", table.render());
+    out!("{}", table.render());
 }
 
 /// The mapping list.
@@ -490,7 +476,7 @@ pub fn mappings(mappings: &[MappingInfo]) {
             mapping.description.clone(),
         ]);
     }
-    print!("{}", table.render());
+    out!("{}", table.render());
 }
 
 /// What would not conform, one line each.
@@ -500,7 +486,7 @@ pub fn preview(preview: &ExportPreview) {
             .figure
             .as_deref()
             .map_or_else(String::new, |id| format!(" {id}:"));
-        println!(
+        outln!(
             "{} {:7} {}{figure} {}",
             remark.rule,
             remark.severity.as_str(),
@@ -508,7 +494,7 @@ pub fn preview(preview: &ExportPreview) {
             remark.message
         );
     }
-    println!(
+    outln!(
         "{} reports looked at, {} remarks",
         preview.reports,
         preview.remarks.len()
@@ -518,7 +504,7 @@ pub fn preview(preview: &ExportPreview) {
 /// What was written where.
 pub fn exported(result: &ExportResult) {
     for file in &result.files {
-        println!("{} ({} bytes)", file.path, file.bytes);
+        outln!("{} ({} bytes)", file.path, file.bytes);
     }
 }
 
@@ -541,21 +527,24 @@ pub fn suggestions(result: &SuggestResult) {
         ]);
     }
     if table.is_empty() {
-        println!("No term of this file is unknown.");
+        outln!("No term of this file is unknown.");
         return;
     }
-    print!("{}", table.render());
+    out!("{}", table.render());
 }
 
 /// How layouts differ from their mappings.
 pub fn drift(views: &[DriftView]) {
     if views.is_empty() {
-        println!("No current report's layout differs from its mapping.");
+        outln!("No current report's layout differs from its mapping.");
     }
     for view in views {
-        println!(
+        outln!(
             "{} ({}), read by {}@{}",
-            view.title, view.path, view.mapping.id, view.mapping.version
+            view.title,
+            view.path,
+            view.mapping.id,
+            view.mapping.version
         );
         let mut table = TextTable::new(&[
             "What",
@@ -585,16 +574,16 @@ pub fn drift(views: &[DriftView]) {
             ]);
         }
         if table.is_empty() {
-            println!(
+            outln!(
                 "  as the mapping knows it: {} tables, columns, rows and facts.\n",
                 view.drift.unchanged
             );
             continue;
         }
-        print!("{}", table.render());
+        out!("{}", table.render());
         for change in &view.drift.changes {
             for proposal in &change.proposals {
-                println!(
+                outln!(
                     "  is \"{}\" \"{}\"? {}: {}.",
                     change.expected.as_deref().unwrap_or_default(),
                     proposal.words,
@@ -604,11 +593,11 @@ pub fn drift(views: &[DriftView]) {
             }
         }
         match view.from {
-            Some(from) => println!(
+            Some(from) => outln!(
                 "  A next version of the mapping would be from {from} on, {}.\n",
                 view.from_reason
             ),
-            None => println!("  No day for a next version of the mapping: {}.\n", view.from_reason),
+            None => outln!("  No day for a next version of the mapping: {}.\n", view.from_reason),
         }
     }
 }
@@ -627,17 +616,17 @@ fn words(name: &str) -> String {
 
 /// What the reader sees.
 pub fn document(document: &Document) {
-    println!("{} sha256:{}", document.format.as_str(), document.sha256);
+    outln!("{} sha256:{}", document.format.as_str(), document.sha256);
     for part in &document.parts {
-        println!("\n# {}{}", part.name, if part.hidden { " (hidden)" } else { "" });
+        outln!("\n# {}{}", part.name, if part.hidden { " (hidden)" } else { "" });
         if let Some(ocr) = &part.ocr {
-            println!("(a picture, read by OCR with {}: {} words)", ocr.engine, ocr.words);
+            outln!("(a picture, read by OCR with {}: {} words)", ocr.engine, ocr.words);
         }
         for line in &part.lines {
-            println!("{}{}  [{}]", line.text, certainty(&line.anchor), line.anchor.place());
+            outln!("{}{}  [{}]", line.text, certainty(&line.anchor), line.anchor.place());
         }
         for table in &part.tables {
-            println!(
+            outln!(
                 "\n  table at {}, {} header rows{}",
                 table.anchor.place(),
                 table.header_rows,
@@ -648,11 +637,11 @@ pub fn document(document: &Document) {
                     .iter()
                     .map(|cell| format!("{}{}", cell.text, certainty(&cell.anchor)))
                     .collect();
-                println!("  | {}", cells.join(" | "));
+                outln!("  | {}", cells.join(" | "));
             }
         }
     }
     for issue in &document.issues {
-        println!("{} {}: {}", issue.severity.as_str(), issue.code, issue.message);
+        outln!("{} {}: {}", issue.severity.as_str(), issue.code, issue.message);
     }
 }

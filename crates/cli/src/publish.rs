@@ -3,7 +3,8 @@
 use plumbline_app::commands::{PublishRequest, PublishResult, PublishedAs};
 use plumbline_app::{App, AppError, verbs};
 
-use crate::{SOMETHING_FAILED, print};
+use crate::SOMETHING_FAILED;
+use crate::out::{self, out};
 
 /// Carries `publish` out: each report on stderr as its turn comes, the outcome on stdout.
 pub fn run(app: &App, to: String, ids: Vec<String>, json: bool) -> Result<u8, AppError> {
@@ -18,9 +19,9 @@ pub fn run(app: &App, to: String, ids: Vec<String>, json: bool) -> Result<u8, Ap
         eprintln!("note: {note}");
     }
     if json {
-        print::json(&result);
+        out::json(&result);
     } else {
-        print!("{}", text(&result));
+        out!("{}", text(&result));
     }
     Ok(if result.is_whole() { 0 } else { SOMETHING_FAILED })
 }

@@ -706,3 +706,55 @@ fn evidence_packs_are_written_per_payer_on_request() {
     ]);
     assert_eq!(wrong.status.code(), Some(2), "a table has no packs");
 }
+
+/// `plumbline findings | head -1` ends as the work ended, and says nothing of the pipe.
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let plumbline = Plumbline::with_samples();
+    for arguments in [
+        &["reports"][..],
+        &["check", "--fail-on", "error"],
+        &["findings"],
+        &["findings", "--json"],
+        &["rules"],
+    ] {
+        let whole = plumbline.run(arguments);
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let ended = Command::new(env!("CARGO_BIN_EXE_plumbline"))
+            .current_dir(root())
+            .arg("--workspace")
+            .arg(plumbline.folder.path().join("workspace"))
+            .args(arguments)
+            .stdout(writer)
+            .output()
+            .expect("plumbline starts");
+        let remarks = String::from_utf8_lossy(&ended.stderr);
+        assert!(!whole.stdout.is_empty(), "{arguments:?} prints something");
+        assert_eq!(ended.status.code(), whole.status.code(), "{arguments:?}: {remarks}");
+        assert!(
+            !remarks.contains("panicked") && !remarks.contains("pipe"),
+            "{arguments:?}: {remarks}"
+        );
+    }
+}
+
+/// What could not be written is no success.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_and_is_a_failure() {
+    for arguments in [&["rules"][..], &["rules", "--json"]] {
+        let full = std::fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .expect("/dev/full");
+        let ended = Command::new(env!("CARGO_BIN_EXE_plumbline"))
+            .args(arguments)
+            .stdout(full)
+            .output()
+            .expect("plumbline starts");
+        let remarks = String::from_utf8_lossy(&ended.stderr);
+        assert_eq!(ended.status.code(), Some(1), "{arguments:?}: {remarks}");
+        assert_eq!(remarks.matches("standard output").count(), 1, "{remarks}");
+    }
+}
