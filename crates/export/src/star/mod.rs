@@ -3,18 +3,47 @@
 //! Shape: [`TABLES`] are the star; [`BESIDE`] are tables that only a database takes. Each gives its rows of a [`Record`].
 //! Units: decimals are exact; days are calendar days. An absent thing is NULL, never 0 or "".
 
+mod beside;
+mod definition;
+mod field;
+mod figure;
+mod finding;
+mod offer;
+mod period;
+mod quality;
 mod queries;
-mod rows;
-mod tables;
+mod report;
 
 use chrono::NaiveDate;
 use plumbline_model::{Finding, Offers, Period, Report, fingerprint};
 use rust_decimal::Decimal;
 
+pub(crate) use figure::FIGURE;
+pub use finding::{FINDING, finding};
 pub use queries::{COMPARE, DEFINITIONS, duckdb};
-pub use rows::finding;
-pub(crate) use tables::FIGURE;
-pub use tables::{BESIDE, FINDING, REPORT, TABLES};
+pub use report::REPORT;
+
+use beside::{ISSUE, KEPT, STATEMENT};
+use definition::DEFINITION;
+use figure::STRATUM;
+use offer::OFFER;
+use period::PERIOD;
+use quality::QUALITY;
+
+/// The star. The report's own table comes last: what is joined to it appears when the rest is there.
+pub const TABLES: [&Table; 8] = [
+    &PERIOD,
+    &FIGURE,
+    &STRATUM,
+    &QUALITY,
+    &DEFINITION,
+    &OFFER,
+    &FINDING,
+    &REPORT,
+];
+
+/// Tables that a database holds beside the star: a lake would have many more small files by them.
+pub const BESIDE: [&Table; 3] = [&STATEMENT, &ISSUE, &KEPT];
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,33 +97,6 @@ pub struct Record<'a> {
     pub offers: &'a Offers,
 }
 
-impl Cell {
-    fn text(text: impl Into<String>) -> Cell {
-        Cell::Text(Some(text.into()))
-    }
-
-    /// NULL where the text is empty: nothing printed is nothing known.
-    fn words(text: impl Into<String>) -> Cell {
-        let text = text.into();
-        Cell::Text((!text.is_empty()).then_some(text))
-    }
-
-    fn int(number: impl TryInto<i32>) -> Cell {
-        Cell::Int(number.try_into().ok())
-    }
-
-    /// What the value is; a NULL too has a kind.
-    pub fn kind(&self) -> Kind {
-        match self {
-            Cell::Text(_) => Kind::Text,
-            Cell::Int(_) => Kind::Int,
-            Cell::Day(_) => Kind::Day,
-            Cell::Decimal(_) => Kind::Decimal,
-            Cell::Flag(_) => Kind::Flag,
-        }
-    }
-}
-
 /// What makes reports versions of one another, as a key of 16 characters. A report that states no period is a series of
 /// its own.
 pub fn series(report: &Report) -> String {
@@ -104,4 +106,38 @@ pub fn series(report: &Report) -> String {
 
 fn period_id(report: &Report, period: Period) -> String {
     format!("{}:{}/{}", report.id, period.start, period.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::testing;
+
+    #[test]
+    fn a_report_with_one_of_everything_has_rows_in_every_table_under_columns_of_different_names() {
+        let mut report = testing::report();
+        report.kept.push(testing::kept());
+        report.issues.push(testing::issue());
+        report.statements.push(testing::statement());
+        let finding = testing::finding(&report);
+        let offers = Offers {
+            offers: vec![testing::offer()],
+            ..Offers::default()
+        };
+        let record = Record {
+            report: &report,
+            findings: &[&finding],
+            offers: &offers,
+        };
+        for table in TABLES.iter().chain(&BESIDE) {
+            let columns = (table.columns)();
+            let names: BTreeSet<&str> = columns.iter().map(|(name, ..)| *name).collect();
+            assert_eq!(names.len(), columns.len(), "{}", table.name);
+            let rows: Vec<_> = (table.rows)(&record).collect();
+            assert!(!rows.is_empty(), "{}", table.name);
+            assert!(rows.iter().all(|row| row.len() == columns.len()), "{}", table.name);
+        }
+    }
 }
