@@ -3,29 +3,25 @@
 //! Each thread reads by a connection of its own, all of them one state of the workspace. The workspace itself is free
 //! meanwhile; only what was found is written through it.
 
+mod around;
+mod threads;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use plumbline_model::{
-    CheckInputs, Contract, Definition, Finding, ImportedFile, LineOfBusiness, Report, ReportStatus, Verdict,
-};
+use plumbline_model::{CheckInputs, Contract, Definition, ImportedFile, LineOfBusiness, Report, ReportStatus, Verdict};
 use plumbline_rules::{
-    Headers, Known, Place, Plan, Portfolio, Settings, check_part, check_part_by, compare_payers, explained_by,
-    infer_definitions, merge, merge_shares, parts, rule,
+    Headers, Known, Place, Plan, Portfolio, Settings, check_part, compare_payers, infer_definitions, merge, parts,
 };
 use plumbline_store::{Outline, Reader, StoreError, Workspace};
 
 use crate::AppError;
+use threads::{Tell, each};
 
 /// Threads that check: more would hold more parts in memory at once.
 const MOST_THREADS: usize = 4;
 /// Reports that are read together at least: a part of a few reports is not worth a round of statements of its own.
 const REPORTS_AT_ONCE: usize = 48;
-/// Reports of one part that a thread reads at a time, where the threads share a part.
-const REPORTS_LOADED: usize = 4;
-/// Shares of the rules for each thread, where the threads share a part: rules take different times.
-const SHARES_A_THREAD: usize = 3;
 
 /// One state of a workspace, to be checked.
 pub(crate) struct Checking {
@@ -87,9 +83,6 @@ impl Done {
     }
 }
 
-/// Hears how many steps of how many are done; `false` stops the work.
-type Tell<'a> = &'a (dyn Fn(usize, usize) -> bool + Sync);
-
 impl Checking {
     /// Takes up the present state of a workspace, to be checked by the rules and thresholds of this name.
     pub(crate) fn of(workspace: &Workspace, settings: Settings, catalogue: &str) -> Result<Checking, StoreError> {
@@ -135,7 +128,9 @@ impl Checking {
         work.push(Work::Files);
         work.extend(together(parts).into_iter().map(Work::Part));
         let files = self.files_by_report();
-        let done = self.each(work, tell, |reader, work| self.work(reader, work, &files))?;
+        let done = each(&self.readers, work, tell, |reader, work| {
+            self.work(reader, work, &files)
+        })?;
         Ok(done.map(|done| {
             let (mut verdicts, mut inferred, mut inputs) = (Vec::new(), Vec::new(), BTreeMap::new());
             for one in done {
@@ -154,96 +149,6 @@ impl Checking {
         }))
     }
 
-    /// Checks what these reports can change of the parts they are in, and the comparisons of their markets; what else was
-    /// found in these parts still holds. The threads share reports and rules, as the parts may be but one.
-    pub(crate) fn around(&self, ids: &[String], tell: Tell<'_>) -> Result<Option<Checked>, AppError> {
-        let concerns = |index: &usize| ids.contains(&self.places[*index].id);
-        let mut places: Vec<usize> = parts(&self.places, &self.contracts)
-            .into_iter()
-            .filter(|part| part.iter().any(concerns))
-            .flatten()
-            .collect();
-        places.sort_unstable();
-        let in_markets = places.iter().filter_map(|index| self.places[*index].line_of_business);
-        let (markets, mut work) = self.markets(Some(&in_markets.collect()));
-        work.push(Work::Files);
-        let all_files = self.files_by_report();
-        let (headers, plan, kept) = self.planned(&places)?;
-        let needed = plan.needed(&kept);
-        let to_load: Vec<usize> = places
-            .iter()
-            .copied()
-            .filter(|index| needed.contains(&self.places[*index].id))
-            .collect();
-
-        enum Step {
-            Verdict(Verdict),
-            Reports(Vec<Report>, Inferred),
-        }
-        let comparisons = work.into_iter().map(Some).zip(std::iter::repeat(&[][..]));
-        let loads = to_load.chunks(REPORTS_LOADED).map(|chunk| (None, chunk));
-        let steps = self.each(
-            comparisons.chain(loads).collect(),
-            tell,
-            |reader, (work, chunk)| match work {
-                Some(work) => Ok(Step::Verdict(self.work(reader, work, &all_files)?.verdict)),
-                None => {
-                    let (reports, inferred) = self.load(reader, chunk)?;
-                    Ok(Step::Reports(reports, inferred))
-                }
-            },
-        )?;
-        let Some(steps) = steps else { return Ok(None) };
-        let (mut verdicts, mut inferred, mut loaded) = (vec![kept], Vec::new(), Vec::new());
-        for step in steps {
-            match step {
-                Step::Verdict(verdict) => verdicts.push(verdict),
-                Step::Reports(reports, of_them) => {
-                    loaded.extend(reports);
-                    inferred.extend(of_them);
-                }
-            }
-        }
-        let (reports, superseded): (Vec<Report>, Vec<Report>) = loaded.into_iter().partition(is_current);
-        let files = self.files_of(&places, &all_files);
-        let portfolio = self.portfolio(&reports, &superseded, &files);
-        let shares = self.readers.len() * SHARES_A_THREAD;
-        let found = self.each((0..shares).collect(), tell, |_, share| {
-            Ok(check_part_by(
-                &portfolio,
-                &headers,
-                &plan,
-                &self.settings,
-                *share,
-                shares,
-            ))
-        })?;
-        let Some(found) = found else { return Ok(None) };
-        verdicts.extend(found);
-        let (others, theirs) = self.found_elsewhere(&verdicts, &places)?;
-        Ok(Some(Checked {
-            verdict: merge_shares(verdicts, &reports, others, &theirs),
-            inferred,
-            inputs: plan.inputs().clone(),
-            reports: self.ids(&places),
-            markets,
-            speakers: self.speakers(ids),
-        }))
-    }
-
-    /// What has to be checked in these places, and what is kept of earlier checks there.
-    fn planned(&self, places: &[usize]) -> Result<(Headers, Plan, Verdict), AppError> {
-        let Some(reader) = self.readers.first() else {
-            return Ok((Headers::default(), Plan::default(), merge([])));
-        };
-        let reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
-        let ids = self.ids(places);
-        let headers = Headers::new(reader.headers(&ids)?);
-        let plan = Plan::of(&headers, &self.contracts, &self.known(&ids, reader.check_inputs(&ids)?));
-        let kept = plan.kept(reader.findings_about(&ids)?, reader.report_checks(&ids)?);
-        Ok((headers, plan, kept))
-    }
-
     fn known(&self, ids: &[String], inputs: HashMap<String, CheckInputs>) -> Known {
         let revision = |id: &String| Some((id.clone(), *self.revisions.get(id)?));
         Known {
@@ -251,30 +156,6 @@ impl Checking {
             revisions: ids.iter().filter_map(revision).collect(),
             inputs,
         }
-    }
-
-    /// What is stored of reports outside these places that something found names, and those of these reports that it is
-    /// needed to understand.
-    fn found_elsewhere(&self, verdicts: &[Verdict], places: &[usize]) -> Result<(Vec<Finding>, Vec<Report>), AppError> {
-        let own: BTreeSet<&str> = places.iter().map(|index| self.places[*index].id.as_str()).collect();
-        let found = || verdicts.iter().flat_map(|verdict| &verdict.findings);
-        let named: BTreeSet<&str> = found()
-            .flat_map(Finding::reports)
-            .filter(|id| !own.contains(id))
-            .collect();
-        let (Some(reader), false) = (self.readers.first(), named.is_empty()) else {
-            return Ok((Vec::new(), Vec::new()));
-        };
-        let reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
-        let again: BTreeSet<&str> = found().map(|finding| finding.fingerprint.as_str()).collect();
-        let mut others = reader.findings_about(&named.into_iter().map(str::to_owned).collect::<Vec<_>>())?;
-        others.retain(|finding| {
-            let compares = rule(&finding.rule).is_some_and(|rule| rule.check.compares_payers());
-            !compares && !again.contains(finding.fingerprint.as_str())
-        });
-        let about: BTreeSet<String> = explained_by(&others).map(str::to_owned).collect();
-        let theirs = reader.some_reports(&about.into_iter().collect::<Vec<_>>())?;
-        Ok((others, theirs))
     }
 
     fn ids<'i>(&self, places: impl IntoIterator<Item = &'i usize>) -> Vec<String> {
@@ -293,66 +174,6 @@ impl Checking {
                 (market, Work::Market(payers.into_iter().map(indices).collect()))
             })
             .unzip()
-    }
-
-    fn speakers(&self, ids: &[String]) -> Vec<String> {
-        let asked = self.places.iter().filter(|place| ids.contains(&place.id));
-        let files: BTreeSet<&str> = asked.map(|place| place.sha256.as_str()).collect();
-        let mut first: BTreeMap<&str, &str> = BTreeMap::new();
-        for place in self.places.iter().filter(|place| !place.superseded) {
-            if files.contains(place.sha256.as_str()) {
-                first.entry(&place.sha256).or_insert(&place.id);
-            }
-        }
-        first.into_values().map(str::to_owned).collect()
-    }
-
-    /// Does each piece of work on one of the threads; what came of them in their order. `None` where `tell` says to stop.
-    fn each<W: Sync, T: Send>(
-        &self,
-        work: Vec<W>,
-        tell: Tell<'_>,
-        run: impl Fn(&Reader, &W) -> Result<T, AppError> + Sync,
-    ) -> Result<Option<Vec<T>>, AppError> {
-        let next = AtomicUsize::new(0);
-        let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::with_capacity(work.len()));
-        let outcomes: Vec<Result<bool, AppError>> = std::thread::scope(|scope| {
-            let workers: Vec<_> = self
-                .readers
-                .iter()
-                .map(|reader| {
-                    let (work, next, done, run) = (&work, &next, &done, &run);
-                    scope.spawn(move || {
-                        let reader = &*reader.lock().unwrap_or_else(PoisonError::into_inner);
-                        loop {
-                            let number = next.fetch_add(1, Ordering::Relaxed);
-                            let Some(piece) = work.get(number) else { return Ok(true) };
-                            let came_of_it = run(reader, piece)?;
-                            let count = {
-                                let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-                                done.push((number, came_of_it));
-                                done.len()
-                            };
-                            if !tell(count, work.len()) {
-                                return Ok(false);
-                            }
-                        }
-                    })
-                })
-                .collect();
-            workers
-                .into_iter()
-                .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-                .collect()
-        });
-        for outcome in outcomes {
-            if !outcome? {
-                return Ok(None);
-            }
-        }
-        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        done.sort_by_key(|(number, _)| *number);
-        Ok(Some(done.into_iter().map(|(_, came_of_it)| came_of_it).collect()))
     }
 
     fn work(&self, reader: &Reader, work: &Work, files: &HashMap<&str, Vec<usize>>) -> Result<Done, AppError> {
