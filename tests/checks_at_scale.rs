@@ -81,11 +81,7 @@ fn opened() -> (tempfile::TempDir, App, Workspace) {
 }
 
 fn checked(app: &App, ids: Vec<String>) -> Verdict {
-    let request = CheckRequest {
-        ids,
-        ..CheckRequest::default()
-    };
-    verbs::check_reports(app, request).expect("checked")
+    verbs::check_reports(app, CheckRequest { ids }).expect("checked")
 }
 
 /// One file with the reports of one or several arrivals.

@@ -140,7 +140,7 @@ fn a_bulk_export_passes_the_validator_line_by_line_and_reads_back_whole() {
     ] {
         assert!(names.contains(&name), "{name}");
     }
-    let imported = second.import(&[out.clone()]);
+    let imported = second.import(std::slice::from_ref(&out));
     let count = |reports: &[Report]| -> BTreeMap<String, (usize, usize)> {
         reports
             .iter()

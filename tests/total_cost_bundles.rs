@@ -176,7 +176,7 @@ fn assert_calm(payers: &[Payer]) {
 fn totals_that_agree_give_nothing() {
     assert_calm(&[payer("Alder Health", 2_400_000, BOTH)]);
     let standards_code = payer("Alder Health", 2_400_000, "").with(|p| p.groups[0].2 = Some("med-rx-cost"));
-    assert_calm(&[standards_code.clone()]);
+    assert_calm(std::slice::from_ref(&standards_code));
     let in_other_words = payer(
         "Birch Plan",
         2_400_000,

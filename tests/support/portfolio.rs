@@ -108,7 +108,7 @@ pub fn arrivals(shape: Shape) -> impl Iterator<Item = Arrival> {
         spans.into_iter().flat_map(move |(year, month)| {
             (shape.first..shape.first + shape.payers).filter_map(move |payer| {
                 let number = payer * 1009 + usize::try_from(year).unwrap_or(0) * 31 + month.unwrap_or(13) as usize;
-                (!restated || number % shape.restated == 0)
+                (!restated || number.is_multiple_of(shape.restated))
                     .then(|| Printer::new(shape, payer, year, month, restated).print())
             })
         })
@@ -407,13 +407,12 @@ impl Printer {
         let all: i64 = medical + cents[6];
         let count = if whole { LINES.len() } else { 3 };
         for ((code, term, _), amount) in LINES.iter().zip(cents).take(count) {
-            self.amount(code, term, *amount, months, strata, period, false);
+            self.amount((code, term), *amount, months, strata, period, false);
         }
         if whole {
-            self.amount("med-cost", "Medical", medical, months, strata, period, false);
+            self.amount(("med-cost", "Medical"), medical, months, strata, period, false);
             self.amount(
-                "total-cost-of-care",
-                "Total cost of care",
+                ("total-cost-of-care", "Total cost of care"),
                 all,
                 months,
                 strata,
@@ -426,8 +425,7 @@ impl Printer {
     /// An amount and its rate per member and month.
     fn amount(
         &mut self,
-        code: &str,
-        term: &str,
+        (code, term): (&str, &str),
         cents: i64,
         months: i64,
         strata: &[Stratum],

@@ -130,21 +130,8 @@ pub enum ExportError {
         reason: String,
     },
     /// A number has more digits than the format's column holds. Nothing is rounded.
-    #[error(
-        "{figure} of {report} is {value}: {column} holds {digits}. Export it as CSV, or correct the figure at its source."
-    )]
-    DoesNotFit {
-        /// The figure: its term, and its id in the report.
-        figure: String,
-        /// The report's title.
-        report: String,
-        /// The exact value.
-        value: String,
-        /// The column it is meant for.
-        column: &'static str,
-        /// What the column can hold, in words.
-        digits: &'static str,
-    },
+    #[error(transparent)]
+    DoesNotFit(Box<TooManyDigits>),
     /// A report cannot be had.
     #[error("a report could not be loaded: {reason}")]
     NoReport {
@@ -154,6 +141,24 @@ pub enum ExportError {
     /// A person cancelled; files already whole stay.
     #[error("the export was cancelled; files already written are complete and stay")]
     Cancelled,
+}
+
+/// A number that a column does not hold.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{figure} of {report} is {value}: {column} holds {digits}. Export it as CSV, or correct the figure at its source."
+)]
+pub struct TooManyDigits {
+    /// The figure: its term, and its id in the report.
+    pub figure: String,
+    /// The report's title.
+    pub report: String,
+    /// The exact value.
+    pub value: String,
+    /// The column it is meant for.
+    pub column: &'static str,
+    /// What the column can hold, in words.
+    pub digits: &'static str,
 }
 
 /// Called before each report with the path of the file it goes into; `false` cancels.

@@ -302,10 +302,7 @@ mod tests {
                 let mut possible = true;
                 for (at, amount) in amounts.iter().enumerate() {
                     let place = code / 3usize.pow(u32::try_from(at).expect("few")) % 3;
-                    possible &= match (place, amount.sign) {
-                        (1, Sign::Taken) | (2, Sign::Added) => false,
-                        _ => true,
-                    };
+                    possible &= !matches!((place, amount.sign), (1, Sign::Taken) | (2, Sign::Added));
                     sum = match place {
                         0 => sum,
                         1 => sum.add(amount.interval).expect("small"),

@@ -93,7 +93,7 @@ mod tests {
             Some(FacetValue::Excluded),
             "2025-05-02",
         );
-        workspace.state_facets(&[stated.clone()]).expect("kept");
+        workspace.state_facets(std::slice::from_ref(&stated)).expect("kept");
         let definition = &read(&workspace).definitions[0];
         assert_eq!(definition.facets[&Facet::Pharmacy], FacetValue::Included);
         let origin = definition.origin(Facet::Pharmacy).expect("stated");
@@ -141,7 +141,7 @@ mod tests {
             .iter()
             .filter(|s| s.ended_at.is_none())
         {
-            changed.state_facets(&[statement.clone()]).expect("kept");
+            changed.state_facets(std::slice::from_ref(statement)).expect("kept");
         }
         assert_eq!(
             read(&changed).definitions[0].facets[&Facet::Pharmacy],

@@ -197,7 +197,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let mut workspace = Workspace::open(folder.path()).expect("opened");
         let report = testing::report("r-1", "North", "412.50", b"file");
-        testing::store(&mut workspace, b"file", &[report.clone()]).expect("stored");
+        testing::store(&mut workspace, b"file", std::slice::from_ref(&report)).expect("stored");
         let id = "r-1".to_owned();
         let inputs = CheckInputs {
             own: "a".into(),
@@ -214,7 +214,13 @@ mod tests {
         };
         assert_eq!(known(&workspace), (Some(inputs), 0));
         let event = testing::imported("north.xlsx", &report.source.sha256, &["r-1"]);
-        let again = workspace.replace_reports(&report.source, &[report.clone()], &[], &event, testing::at(2));
+        let again = workspace.replace_reports(
+            &report.source,
+            std::slice::from_ref(&report),
+            &[],
+            &event,
+            testing::at(2),
+        );
         again.expect("replaced");
         assert_eq!(known(&workspace), (None, 1), "its figures may be others");
     }

@@ -285,7 +285,7 @@ fn to_lake(work: &Work<'_>, folder: &Path) -> Result<PublishResult, AppError> {
                 "A later version of it is there: {report_id}."
             ))),
             Err(error) => Err(Failure {
-                is_final: !matches!(error, ExportError::DoesNotFit { .. }),
+                is_final: !matches!(error, ExportError::DoesNotFit(_)),
                 reason: error.to_string(),
             }),
         }

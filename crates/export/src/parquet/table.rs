@@ -16,7 +16,7 @@ use rust_decimal::Decimal;
 
 use super::lake::EPOCH_DAY;
 use crate::star::{Cell, Column, Kind, Rows};
-use crate::{ExportError, Replaced, write_unless_same};
+use crate::{ExportError, Replaced, TooManyDigits, write_unless_same};
 
 /// Digits of a decimal column, and those of them that stand after the point.
 pub(super) const PRECISION: u32 = 38;
@@ -88,7 +88,7 @@ pub(super) fn fit(columns: &[Column], row: &[Cell], about: &str) -> Result<(), E
             && unscaled(*value).is_none()
         {
             let (term, id) = (text("term").or(text("name")), text("figure_id"));
-            return Err(ExportError::DoesNotFit {
+            return Err(ExportError::DoesNotFit(Box::new(TooManyDigits {
                 figure: format!(
                     "\"{}\" ({})",
                     term.or(text("code")).unwrap_or(column),
@@ -98,7 +98,7 @@ pub(super) fn fit(columns: &[Column], row: &[Cell], about: &str) -> Result<(), E
                 value: value.to_string(),
                 column,
                 digits: DIGITS,
-            });
+            })));
         }
     }
     Ok(())

@@ -577,7 +577,7 @@ fn a_definition_is_read_from_wherever_the_contract_gives_it() {
     let told = "Includes medical and pharmacy claims; behavioral health is carved out.";
     let homes = [
         format!(r#""definition":["Total cost of care: {told}"]"#),
-        format!(r#""definition":["**Total Cost of Care** includes medical and pharmacy claims. Behavioral health is carved out."]"#),
+        r#""definition":["**Total Cost of Care** includes medical and pharmacy claims. Behavioral health is carved out."]"#.to_owned(),
         format!(r#""definition":["{told}"]"#),
         format!(r#""group":[{{"code":{{"coding":[{PAYERS_CODE}],"text":"Total cost of care"}},"description":"{told}"}}]"#),
         r#""description":"Shared savings for 2024. Total cost of care includes medical and pharmacy claims; behavioral health is carved out.""#.to_owned(),

@@ -30,6 +30,10 @@ pub(super) struct Node {
     unsound: bool,
     children: Vec<(Text, Node)>,
     /// Where each child stands in `children`, once there are many.
+    #[expect(
+        clippy::box_collection,
+        reason = "most places have none, and there are millions of places"
+    )]
     places: Option<Box<HashMap<Text, usize>>>,
 }
 
