@@ -487,6 +487,18 @@ fn every_sample_is_pulled_as_it_was_pushed() {
         outcome.problems
     );
     assert_eq!(workspace.facts(), fresh.facts());
+    let back = verbs::push_reports(&fresh.app, to(&server)).expect("the workspace stands");
+    let others: Vec<_> = back
+        .reports
+        .iter()
+        .filter(|report| report.status != PushStatus::Unchanged)
+        .collect();
+    assert!(
+        others.is_empty(),
+        "what a workspace pulled is on the server already: {others:#?}"
+    );
+    let own = pull(&workspace.app, &server);
+    assert_eq!((own.own.len(), own.files.len()), (reports, 0), "no report has a double");
 }
 
 #[test]

@@ -7,8 +7,8 @@ use plumbline_app::commands::{EvidencePack, ExportFormat, ExportRequest, ExportR
 use plumbline_app::verbs;
 use plumbline_export::fhir;
 use plumbline_model::{
-    Anchor, CodeSystem, Direction, FigureSource, FigureState, METRICS, Metric, Period, QualityMeasure, QualitySlice,
-    Report, Scoring, Stratum, Threshold, Unit,
+    Anchor, CodeSystem, Direction, FigureSource, FigureState, ImportStatus, METRICS, Metric, Period, QualityMeasure,
+    QualitySlice, Report, Scoring, Stratum, Threshold, Unit,
 };
 use plumbline_readers::{Limits, read_once};
 use plumbline_tests::{Workspace, root, said, shared, validate};
@@ -174,6 +174,83 @@ fn a_bulk_export_passes_the_validator_line_by_line_and_reads_back_whole() {
     let path = first.folder.path().join("all.json");
     std::fs::write(&path, bundle.to_string()).expect("written");
     validate(&shared, [&path]);
+}
+
+/// The bytes of every Bundle of a folder, by name.
+fn bundles(workspace: &Workspace, name: &str) -> BTreeMap<String, String> {
+    let out = workspace.folder.path().join(name);
+    let written = export(workspace, ExportFormat::Fhir, &out).files;
+    written
+        .iter()
+        .map(|file| {
+            let text = std::fs::read_to_string(&file.path).expect("read");
+            let id = serde_json::from_str::<Value>(&text).expect("JSON")["id"].clone();
+            (id.to_string(), text)
+        })
+        .collect()
+}
+
+#[test]
+fn a_report_that_travels_keeps_its_identity_and_its_first_source() {
+    let (here, there) = (Workspace::with_samples(), Workspace::empty());
+    let first = bundles(&here, "first");
+    there.import(&[here.folder.path().join("first")]);
+    let second = bundles(&there, "second");
+    assert_eq!(
+        first.keys().collect::<Vec<_>>(),
+        second.keys().collect::<Vec<_>>(),
+        "a report is one and the same on the second machine"
+    );
+    for (id, text) in &first {
+        let parsed = |text: &str| -> Value {
+            let mut bundle: Value = serde_json::from_str(text).expect("JSON");
+            // A restated report is the first version where the earlier one is not known.
+            let version = bundle
+                .pointer_mut("/entry/0/resource/meta")
+                .and_then(Value::as_object_mut);
+            version.expect("an object").remove("versionId");
+            bundle
+        };
+        let (was, is) = (parsed(text), parsed(&second[id]));
+        let resources = |bundle: &Value| bundle["entry"].as_array().cloned().unwrap_or_default();
+        for (was, is) in resources(&was).iter().zip(&resources(&is)) {
+            assert_eq!(was, is, "{id}");
+        }
+        assert_eq!(was, is, "{id}");
+    }
+}
+
+#[test]
+fn a_report_that_comes_back_is_no_version_of_itself() {
+    let workspace = Workspace::with_samples();
+    let before = workspace.current();
+    bundles(&workspace, "out");
+    let imported = workspace.import(&[workspace.folder.path().join("out")]);
+    for file in &imported.files {
+        assert_eq!(file.status, ImportStatus::Duplicate, "{file:?}");
+        assert_eq!(file.issues.iter().filter(|issue| issue.code == "SRC008").count(), 1);
+    }
+    assert_eq!(before, workspace.current(), "figures, places and states stay");
+}
+
+#[test]
+fn a_report_that_comes_back_changed_is_a_version_with_an_identity_of_its_own() {
+    let workspace = Workspace::empty();
+    workspace.import(&[root().join("sample_reports/harborview")]);
+    let before = bundles(&workspace, "out");
+    let [(id, text)] = before.iter().collect::<Vec<_>>()[..1] else {
+        panic!("a report")
+    };
+    let file = workspace.folder.path().join("changed.json");
+    let (was, is) = ("\"value\": 21614,", "\"value\": 21615,");
+    assert!(text.contains(was), "member months");
+    std::fs::write(&file, text.replace(was, is)).expect("written");
+    let imported = workspace.import(&[file]);
+    assert_eq!(imported.files[0].status, ImportStatus::Imported, "{imported:?}");
+    assert!(
+        !bundles(&workspace, "again").contains_key(id),
+        "two reports do not share an id"
+    );
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod error;
 mod feeds;
 mod file_sets;
 mod findings_view;
+mod held;
 mod pool;
 pub mod reading;
 mod rewrite;

@@ -41,13 +41,13 @@ pub fn payer_file_name(payer: &str) -> String {
     }
 }
 
-/// A report's file name without its ending: payer, period end and id.
-pub fn file_stem(report: &Report) -> String {
+/// The name, without its ending, of a file that holds a report under an id: payer, period and id.
+pub fn file_stem(report: &Report, id: &str) -> String {
     let period = report.period.map_or_else(
         || "no-period".to_owned(),
         |period| format!("{}-to-{}", period.start, period.end),
     );
-    format!("{}-{period}-{}", slug(&report.payer.name), report.id)
+    format!("{}-{period}-{}", slug(&report.payer.name), id)
 }
 
 /// A slice of the population in words: `cohort=hmo; geography=North`, empty for the whole.

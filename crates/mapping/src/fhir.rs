@@ -9,6 +9,7 @@ mod contract;
 mod kept;
 mod lacking;
 mod metrics;
+mod origin;
 mod quality;
 mod resources;
 mod score;
@@ -355,7 +356,10 @@ impl<'a> Header<'a> {
             } else {
                 About::Subject
             };
-            self.kept.others(about, "", organization, ORGANIZATION_ELEMENTS);
+            // Identifiers that Plumbline wrote are those of the model.
+            let ours = self.node.extension(codes::SOURCE_FILE).map(|_| "identifier");
+            let known: Vec<&str> = ORGANIZATION_ELEMENTS.iter().copied().chain(ours).collect();
+            self.kept.others(about, "", organization, &known);
         }
         let name = organization
             .and_then(|organization| organization.get("name"))
@@ -704,6 +708,8 @@ impl<'a> Header<'a> {
         report.kept = self.kept.facts;
         report.kept.extend(groups.kept.facts);
         report.kept.extend(results.kept.facts);
+        let origin = origin::facts(node, self.resources, &report);
+        report.kept.extend(origin);
         mapped.ignored.extend(groups.ignored);
         mapped.ignored.extend(results.ignored);
         total_cost::take_notes(&mut report, node);

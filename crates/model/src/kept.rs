@@ -21,6 +21,15 @@ pub struct KeptFact {
     pub anchor: Anchor,
 }
 
+/// Of a report read from a file that Plumbline wrote: the file it was first read from, as `sha256:…`.
+pub const ORIGIN_FILE: &str = "source-file";
+/// The name of that file.
+pub const ORIGIN_NAME: &str = "source-file.name";
+/// The report it replaces.
+pub const ORIGIN_REPLACES: &str = "supersedes";
+/// Of a figure of such a report: its place in that file, and how it is printed there.
+pub const ORIGIN_FIGURE: &str = "source-figure";
+
 /// What a kept fact is said of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

@@ -73,7 +73,7 @@ pub use finding::{Evidence, Finding, FindingState, ReportChecks, ReportVerdict, 
 pub use import::{ErrorInfo, ImportStatus, ImportSummary, ImportedFile, MappingUse};
 pub use inputs::CheckInputs;
 pub use interval::Interval;
-pub use kept::{About, KeptFact};
+pub use kept::{About, KeptFact, ORIGIN_FIGURE, ORIGIN_FILE, ORIGIN_NAME, ORIGIN_REPLACES};
 pub use life::{
     FindingEvent, FindingEventKind, Reopened, ReopenedBecause, Waiver, WaiverEnd, WaiverRecord, WaiverScope,
 };

@@ -136,6 +136,11 @@ impl Workspace {
         Ok((!ids.is_empty()).then_some(ids))
     }
 
+    /// The reports whose FHIR file gives them an identifier that holds this text.
+    pub fn reports_identified(&self, text: &str) -> Result<Vec<String>, StoreError> {
+        self.read("looking for an identifier", |conn| kept_fact::identified(conn, text))
+    }
+
     /// The list of reports, superseded ones included, by payer, program, period and version.
     pub fn reports(&self) -> Result<Vec<ReportSummary>, StoreError> {
         self.read("listing reports", report::summaries)

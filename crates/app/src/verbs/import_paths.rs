@@ -18,6 +18,7 @@ use super::mark_pages::reports_of;
 use crate::app::Job;
 use crate::commands::{CancelRequest, CancelResult, ImportRequest, ImportResult, Nothing, Progress, ProgressPhase};
 use crate::file_sets::{FileSet, sets};
+use crate::held::{Held, held, is_of_origin};
 use crate::pool::in_order;
 use crate::reading::{Understood, Wanted, nothing_in_it};
 use crate::rewrite::mapping_id;
@@ -349,10 +350,51 @@ fn keep(app: &App, taken: Taken) -> Result<ImportedFile, AppError> {
                     };
                     duplicate(app, file, report_ids)
                 }
-                None => store(app, taken.file, mapped, &document_issues, &bytes),
+                None => store_what_is_not_here(app, taken.file, mapped, &document_issues, &bytes),
             }
         }
     }
+}
+
+/// Stores what the workspace does not hold: a report that Plumbline wrote here, or that was read here before, is not taken
+/// for another version of itself. One that was changed meanwhile is a report of its own.
+fn store_what_is_not_here(
+    app: &App,
+    mut file: ImportedFile,
+    mut mapped: Mapped,
+    document_issues: &[Issue],
+    bytes: &[u8],
+) -> Result<ImportedFile, AppError> {
+    let mut here = Vec::new();
+    let mut others = Vec::with_capacity(mapped.reports.len());
+    for mut report in mapped.reports {
+        match held(app, &report)? {
+            Held::Same(id) => here.push(id),
+            Held::Changed => {
+                report.kept.retain(|fact| !is_of_origin(fact));
+                others.push(report);
+            }
+            Held::No => others.push(report),
+        }
+    }
+    mapped.reports = others;
+    if here.is_empty() {
+        return store(app, file, mapped, document_issues, bytes);
+    }
+    let what = match here.as_slice() {
+        [only] => format!("report {only}"),
+        several => format!("the reports {}", several.join(", ")),
+    };
+    file.issues.push(Issue {
+        code: "SRC008".into(),
+        severity: Severity::Info,
+        message: format!("It holds {what} of this workspace as Plumbline wrote it. Nothing of that was stored again."),
+        anchor: None,
+    });
+    if mapped.reports.is_empty() {
+        return duplicate(app, file, here);
+    }
+    store(app, file, mapped, document_issues, bytes)
 }
 
 fn duplicate(app: &App, mut file: ImportedFile, report_ids: Vec<String>) -> Result<ImportedFile, AppError> {

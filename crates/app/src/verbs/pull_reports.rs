@@ -57,7 +57,9 @@ pub fn pull_reports(app: &App, request: PullRequest) -> Result<PullOutcome, AppE
             outcome.own.push(found.address.clone());
             continue;
         }
-        let bundle = match client.with_references(found, &mut read, &stop) {
+        // Nothing of a report points to its source.
+        let source = written_as(found).map(fhir::provenance_address);
+        let bundle = match client.with_references(found, source.as_deref(), &mut read, &stop) {
             Ok(bundle) => bundle,
             Err(FeedError::Cancelled) => break,
             Err(error) => {
@@ -82,11 +84,16 @@ pub fn pull_reports(app: &App, request: PullRequest) -> Result<PullOutcome, AppE
     Ok(outcome)
 }
 
-/// Whether the workspace holds the report under the id Plumbline gave it, here or elsewhere.
-fn is_own(app: &App, found: &Found) -> Result<bool, AppError> {
+/// The id that Plumbline gave a report.
+fn written_as(found: &Found) -> Option<&str> {
     let ours = format!("{}/NamingSystem/report", fhir::BASE);
     let named = found.identifiers.iter().find(|(system, _)| *system == ours);
-    let id = named.map_or(found.id.as_str(), |(_, value)| value);
+    named.map(|(_, value)| value.as_str())
+}
+
+/// Whether the workspace holds the report under the id Plumbline gave it, here or elsewhere.
+fn is_own(app: &App, found: &Found) -> Result<bool, AppError> {
+    let id = written_as(found).unwrap_or(&found.id);
     let workspace = app.workspace();
     // The start of an id would do for a person; here only the whole one is meant.
     Ok(workspace

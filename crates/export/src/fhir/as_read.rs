@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use plumbline_model::{About, KeptFact, Report};
+use plumbline_model::{About, KeptFact, ORIGIN_FIGURE, Report};
 use serde_json::value::RawValue;
 
 use super::shapes::{AsRead, Extension};
@@ -10,6 +10,7 @@ use super::shapes::{AsRead, Extension};
 /// The kept facts of one report, by what they are said of.
 pub struct Kept<'a> {
     facts: HashMap<About, HashMap<&'a str, Vec<&'a KeptFact>>>,
+    public_id: String,
 }
 
 impl<'a> Kept<'a> {
@@ -20,12 +21,25 @@ impl<'a> Kept<'a> {
             let known = facts.entry(fact.about).or_default();
             known.entry(fact.id.as_str()).or_default().push(fact);
         }
-        Kept { facts }
+        Kept {
+            facts,
+            public_id: super::public_id(report),
+        }
     }
 
     /// Whether another program wrote the report's file: then its form is kept, and ours is added nowhere.
     pub fn is_foreign(&self) -> bool {
         self.all(About::Report, "", "id").next().is_some()
+    }
+
+    /// The id under which the report leaves.
+    pub fn public_id(&self) -> &str {
+        &self.public_id
+    }
+
+    /// Where a figure stands in the file it was first read from, as Plumbline wrote it into the one it was read from here.
+    pub fn origin(&self, about: About, id: &str) -> Option<Extension> {
+        self.all(about, id, ORIGIN_FIGURE).find_map(extension)
     }
 
     /// Everything kept of one thing.

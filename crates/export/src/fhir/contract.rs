@@ -33,9 +33,16 @@ pub fn measure(report: &Report, contract: Option<&Contract>, kept: &Kept<'_>) ->
         .unwrap_or_default();
     let ours = format!("{BASE}/");
     measure.extension.retain(|extension| extension.url.starts_with(&ours));
+    // What is ours in a file that came back is in the model, and written from there.
+    let written: Vec<String> = measure.extension.iter().map(|one| format!("\"{}\"", one.url)).collect();
+    let is_written = |read: &AsRead| {
+        read.get("url")
+            .is_some_and(|url| written.iter().any(|one| one == url.get()))
+    };
+    let others = read.into_iter().filter(|read| !is_written(read));
     measure.extension.splice(
         0..0,
-        read.into_iter().map(|as_read| Extension {
+        others.map(|as_read| Extension {
             as_read,
             ..Extension::default()
         }),

@@ -165,7 +165,7 @@ fn group(report: &Report, metric: &Metric, id: &str, with_score: bool, kept: &Ke
         }
         group.extension.extend(target(metric));
         if !kept.is_foreign() {
-            group.extension.push(source(report, metric));
+            group.extension.push(source(report, metric, kept));
         }
         match score_as_read(metric, kept) {
             Some(score) => {
@@ -300,7 +300,7 @@ fn add_stratum(report: &Report, group: &mut Group, metric: &Metric, kept: &Kept<
         return;
     }
     if !kept.is_foreign() {
-        stratum.extension.insert(0, source(report, metric));
+        stratum.extension.insert(0, source(report, metric, kept));
     }
     let single = metric.strata.len() == 1;
     let code = match metric.strata.as_slice() {
@@ -508,7 +508,10 @@ pub fn payment_stream(code: &str, incentive: Option<&str>) -> Extension {
 }
 
 /// Where the figure stands in the payer's file, how it was printed, in which unit and under which term.
-fn source(report: &Report, metric: &Metric) -> Extension {
+fn source(report: &Report, metric: &Metric, kept: &Kept<'_>) -> Extension {
+    if let Some(origin) = kept.origin(About::Metric, &metric.id) {
+        return origin;
+    }
     // A target that became a group of its own belongs to its figure's entry.
     let (figure, part_name) = match metric.id.strip_suffix("-target") {
         Some(id) if report.metric(&metric.id).is_none() => (id, "target"),

@@ -17,13 +17,18 @@ pub mod shapes;
 use std::io::Write;
 use std::path::Path;
 
-use plumbline_model::{About, Contract, FigureState, Party, Report, ReportStatus, fingerprint};
+use plumbline_model::{
+    About, Contract, FigureState, KeptFact, ORIGIN_FILE, ORIGIN_REPLACES, Party, Report, ReportStatus, fingerprint,
+};
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use crate::text::{file_stem, slug};
 use crate::{BeforeFile, ExportError, Exported, Flow, Outcome, Written, contract_among, write_streaming};
 use as_read::Kept;
 pub(crate) use bulk::export as export_bulk;
 pub use on_server::{OnServer, on_server};
+pub use provenance::provenance_address;
 use shapes::*;
 
 /// The root of every URL of our own. `.example` is reserved: it names nobody's server.
@@ -43,7 +48,7 @@ pub(crate) fn export(flow: &mut Flow<'_>, folder: &Path, before: BeforeFile<'_>)
             Ok(report) => report,
             Err(error) => return Err(exported.stopped_by(error)),
         };
-        let path = folder.join(format!("{}.json", file_stem(&report)));
+        let path = folder.join(format!("{}.json", file_stem(&report, &public_id(&report))));
         if !before(&path) {
             return Err(exported.stopped_by(ExportError::Cancelled));
         }
@@ -128,7 +133,7 @@ pub fn bundle(report: &Report, contract: Option<&Contract>) -> (Bundle, Vec<Stri
     let (resources, notes) = resources(report, contract);
     let bundle = Bundle {
         resource_type: "Bundle",
-        id: Some(format!("report-{}", report.id)),
+        id: Some(format!("report-{}", public_id(report))),
         r#type: "collection",
         entry: resources.into_iter().map(entry).collect(),
     };
@@ -202,7 +207,7 @@ fn performance_report(
     }];
     if !kept.is_foreign() {
         extension.push(own("source-file", |e| {
-            e.value_string = Some(format!("sha256:{}", report.source.sha256))
+            e.value_string = Some(first_source(report, kept))
         }));
     }
     extension.extend(kept.extensions(About::Report, "", "extension"));
@@ -214,7 +219,10 @@ fn performance_report(
     if let Some(program) = &report.program {
         extension.push(own("program", |e| e.value_string = Some(program.clone())));
     }
-    if let Some(supersedes) = &report.supersedes {
+    let replaced = kept.extensions(About::Report, "", ORIGIN_REPLACES);
+    if !replaced.is_empty() {
+        extension.extend(replaced);
+    } else if let Some(supersedes) = &report.supersedes {
         // By identifier: the replaced report stands in no Bundle of this one.
         let reference = Reference {
             identifier: Some(report_identifier(supersedes)),
@@ -229,6 +237,14 @@ fn performance_report(
             as_read.insert(element.to_owned(), read);
         }
     }
+    let identifier = vec![report_identifier(kept.public_id())];
+    let is_ours = |read: &RawValue| {
+        let ours = serde_json::to_value(&identifier).ok();
+        ours.is_some() && ours == serde_json::from_str(read.get()).ok()
+    };
+    if as_read.get("identifier").is_some_and(|read| is_ours(read)) {
+        as_read.remove("identifier");
+    }
     let typed = |element: &str| !as_read.contains_key(element);
     let mut subject_extension = kept.extensions(About::Subject, "", "subject.extension");
     subject_extension.insert(
@@ -241,17 +257,13 @@ fn performance_report(
     );
     MeasureReport {
         resource_type: "MeasureReport",
-        id: report.id.clone(),
+        id: kept.public_id().to_owned(),
         meta: Some(Meta {
             version_id: Some(report.version.to_string()),
             profile: vec![PERFORMANCE_PROFILE],
         }),
         extension,
-        identifier: if typed("identifier") {
-            vec![report_identifier(&report.id)]
-        } else {
-            Vec::new()
-        },
+        identifier: if typed("identifier") { identifier } else { Vec::new() },
         status: if typed("status") {
             match report.status {
                 ReportStatus::Draft | ReportStatus::Checked | ReportStatus::SignedOff | ReportStatus::Superseded => {
@@ -299,6 +311,36 @@ fn evaluated_otherwise(kept: &Kept<'_>) -> impl Iterator<Item = Reference> {
             ..Reference::default()
         })
     })
+}
+
+/// The id under which a report leaves: the one it had in the file it was read from, where Plumbline wrote that, so that a
+/// report that travels stays one report; else its own.
+pub fn public_id(report: &Report) -> String {
+    origin_id(report).unwrap_or_else(|| report.id.clone())
+}
+
+/// Plumbline's id of a report in the file it was read from; `None` where Plumbline did not write that.
+pub fn origin_id(report: &Report) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Read {
+        system: Option<String>,
+        value: Option<String>,
+    }
+    let is_identifier = |fact: &&KeptFact| fact.about == About::Report && fact.element == "identifier";
+    let read = report.kept.iter().find(is_identifier)?;
+    let identifiers: Vec<Read> = serde_json::from_str(&read.json).ok()?;
+    let system = format!("{BASE}/NamingSystem/report");
+    identifiers
+        .into_iter()
+        .find(|identifier| identifier.system.as_deref() == Some(&system))
+        .and_then(|identifier| identifier.value)
+        .filter(|id| *id == bounded_id(id))
+}
+
+/// The hash of the file a report was first read from, as `sha256:…`.
+fn first_source(report: &Report, kept: &Kept<'_>) -> String {
+    kept.text(About::Report, "", ORIGIN_FILE)
+        .unwrap_or_else(|| format!("sha256:{}", report.source.sha256))
 }
 
 /// Plumbline's id of a report.

@@ -3,7 +3,7 @@
 use plumbline_model::{Contract, Report};
 
 use super::shapes::Resource;
-use super::{by_content, resources};
+use super::{by_content, public_id, resources};
 use crate::ocr;
 
 /// What leaves of a report for a server.
@@ -31,11 +31,12 @@ pub fn on_server(report: Report, contract: Option<&Contract>) -> OnServer {
     // What the standard cannot say of it, the rules of conformance tell.
     let (mut resources, _) = resources(&report, contract);
     by_content::rename(&mut resources, |_, _| true);
+    let id = public_id(&report);
     let last = |resource: &Resource| match resource {
         Resource::Organization(_) => 0,
         Resource::Measure(_) => 1,
         // The report itself points to its quality results.
-        Resource::MeasureReport(own) if own.id != report.id => 2,
+        Resource::MeasureReport(own) if own.id != id => 2,
         Resource::MeasureReport(_) => 3,
         Resource::Provenance(_) => 4,
     };

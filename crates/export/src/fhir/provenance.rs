@@ -1,23 +1,26 @@
 //! Where a report comes from: its file, and the place of each figure in it.
 
-use plumbline_model::{Metric, QualityMeasure, Report};
+use plumbline_model::{About, Metric, ORIGIN_NAME, QualityMeasure, Report};
 
 use super::as_read::Kept;
 use super::shapes::*;
-use super::{absent_because, bounded_id, concept, own, part};
+use super::{absent_because, bounded_id, concept, first_source, own, part};
 
 /// The Provenance of a report. Where the report was read from a FHIR file of another program, it also holds the place of
 /// each figure, since that file's form is left as it is.
 pub fn provenance(report: &Report, performance: &MeasureReport, kept: &Kept<'_>) -> Provenance {
-    let name = report.source.path.rsplit(['/', '\\']).next().unwrap_or_default();
+    let here = report.source.path.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name = kept
+        .text(About::Report, "", ORIGIN_NAME)
+        .unwrap_or_else(|| here.to_owned());
     let mut extension = Vec::new();
     if kept.is_foreign() {
-        extension.extend(report.metrics.iter().map(figure));
-        extension.extend(report.quality.iter().map(result));
+        extension.extend(report.metrics.iter().map(|metric| figure(metric, kept)));
+        extension.extend(report.quality.iter().map(|measure| result(measure, kept)));
     }
     Provenance {
         resource_type: "Provenance",
-        id: bounded_id(&format!("source-{}", report.id)),
+        id: id_of(kept.public_id()),
         extension,
         target: vec![Reference {
             reference: Some(format!("MeasureReport/{}", performance.id)),
@@ -44,21 +47,32 @@ pub fn provenance(report: &Report, performance: &MeasureReport, kept: &Kept<'_>)
             what: Some(Reference {
                 identifier: Some(Identifier {
                     system: Some("urn:ietf:rfc:3986".to_owned()),
-                    value: Some(format!("urn:hash:sha256:{}", report.source.sha256)),
+                    value: Some(format!("urn:hash:{}", first_source(report, kept))),
                 }),
-                display: Some(name.to_owned()),
+                display: Some(name),
                 ..Reference::default()
             }),
         }],
     }
 }
 
-fn figure(metric: &Metric) -> Extension {
-    place(&metric.id, &metric.anchor.place(), &metric.displayed)
+fn id_of(report: &str) -> String {
+    bounded_id(&format!("source-{report}"))
 }
 
-fn result(measure: &QualityMeasure) -> Extension {
-    place(&measure.id, &measure.anchor.place(), &measure.displayed)
+/// The address of the Provenance of a report with this id, relative to a server.
+pub fn provenance_address(report: &str) -> String {
+    format!("Provenance/{}", id_of(report))
+}
+
+fn figure(metric: &Metric, kept: &Kept<'_>) -> Extension {
+    let origin = kept.origin(About::Metric, &metric.id);
+    origin.unwrap_or_else(|| place(&metric.id, &metric.anchor.place(), &metric.displayed))
+}
+
+fn result(measure: &QualityMeasure, kept: &Kept<'_>) -> Extension {
+    let origin = kept.origin(About::Quality, &measure.id);
+    origin.unwrap_or_else(|| place(&measure.id, &measure.anchor.place(), &measure.displayed))
 }
 
 fn place(figure: &str, place: &str, printed: &str) -> Extension {

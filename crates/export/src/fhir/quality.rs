@@ -1,7 +1,7 @@
 //! Quality results as `vbp-quality-measurereport`.
 
 use plumbline_model::{
-    About, Direction, FigureState, OcrKind, QualityMeasure, Report, Scoring, THRESHOLD_TYPES, Threshold,
+    About, Direction, FigureState, ORIGIN_FIGURE, OcrKind, QualityMeasure, Report, Scoring, THRESHOLD_TYPES, Threshold,
 };
 use rust_decimal::Decimal;
 
@@ -53,7 +53,7 @@ pub fn measure_report(
     }
     extension.extend(about("extension"));
     if !kept.is_foreign() {
-        extension.push(source(report, measure));
+        extension.push(source(report, measure, kept));
         extension.push(own("quality-measure", |e| {
             e.extension = vec![
                 part("measure", |p| p.value_string = Some(measure.measure.clone())),
@@ -80,7 +80,11 @@ pub fn measure_report(
             Some(element) => {
                 group_as_read.insert(element.to_owned(), read);
             }
-            None if !matches!(fact.element.as_str(), "extension" | "threshold" | "group-reference") => {
+            None if !matches!(
+                fact.element.as_str(),
+                "extension" | "threshold" | "group-reference" | ORIGIN_FIGURE
+            ) =>
+            {
                 as_read.insert(fact.element.clone(), read);
             }
             None => {}
@@ -105,7 +109,7 @@ pub fn measure_report(
     };
     MeasureReport {
         resource_type: "MeasureReport",
-        id: bounded_id(&format!("{}-{}", report.id, slug(&measure.id))),
+        id: bounded_id(&format!("{}-{}", kept.public_id(), slug(&measure.id))),
         meta: Some(Meta {
             profile: vec![PROFILE],
             ..Meta::default()
@@ -153,7 +157,10 @@ pub fn counts_toward(report: &Report, measure: &QualityMeasure, kept: &Kept<'_>)
 }
 
 /// Where a result stands in the payer's file and how it was printed.
-fn source(report: &Report, measure: &QualityMeasure) -> Extension {
+fn source(report: &Report, measure: &QualityMeasure, kept: &Kept<'_>) -> Extension {
+    if let Some(origin) = kept.origin(About::Quality, &measure.id) {
+        return origin;
+    }
     own("source-figure", |e| {
         e.extension = vec![
             part("place", |p| p.value_string = Some(measure.anchor.place())),

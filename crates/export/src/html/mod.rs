@@ -41,7 +41,7 @@ fn per_report(flow: &mut Flow<'_>, folder: &Path, before: BeforeFile<'_>) -> Out
             Ok(report) => report,
             Err(error) => return Err(exported.stopped_by(error)),
         };
-        let path = folder.join(format!("{}.html", file_stem(&report)));
+        let path = folder.join(format!("{}.html", file_stem(&report, &report.id)));
         if !before(&path) {
             return Err(exported.stopped_by(ExportError::Cancelled));
         }

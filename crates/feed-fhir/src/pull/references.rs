@@ -44,10 +44,18 @@ struct CollectionEntry<'a> {
 }
 
 impl Client {
-    /// A report with its contract, its organizations and its quality results, as one Bundle. What is read once is kept in
-    /// `read`. Errors: [`FeedError`] where the server as a whole does not answer, or when cancelled; what is missing
-    /// stands in [`Bundle::problems`].
-    pub fn with_references(&self, found: &Found, read: &mut References, stop: Stop<'_>) -> Result<Bundle, FeedError> {
+    /// A report with its contract, its organizations and its quality results, as one Bundle, and with a resource that points
+    /// to it (`beside`, as `Type/id`) where the server holds that. What is read once is kept in `read`.
+    ///
+    /// Errors: [`FeedError`] where the server as a whole does not answer, or when cancelled; what is missing stands in
+    /// [`Bundle::problems`].
+    pub fn with_references(
+        &self,
+        found: &Found,
+        beside: Option<&str>,
+        read: &mut References,
+        stop: Stop<'_>,
+    ) -> Result<Bundle, FeedError> {
         let mut problems: Vec<ErrorInfo> = Vec::new();
         let mut entries: Vec<(String, Box<RawValue>)> = vec![(found.address.clone(), found.raw.clone())];
         let peek = &found.peek;
@@ -78,6 +86,17 @@ impl Client {
                     let why = "the report points to it, and the server does not hold it";
                     problems.push(self.no_answer(to, why).info());
                 }
+                Err(error) => problems.push(error.info()),
+            }
+        }
+        if let Some(beside) = beside {
+            match self.referenced(beside, stop) {
+                Ok(Some(raw)) => {
+                    let address = address_of(&raw).map(|(kind, id)| self.server.resource(&kind, &id));
+                    entries.push((address.unwrap_or_else(|| beside.to_owned()), raw));
+                }
+                Ok(None) => {}
+                Err(error) if error == FeedError::Cancelled || error.is_of_the_server() => return Err(error),
                 Err(error) => problems.push(error.info()),
             }
         }

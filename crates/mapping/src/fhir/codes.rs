@@ -45,6 +45,8 @@ pub(super) const QUALITY_MEASURE: &str = own!("quality-measure");
 pub(super) const SOURCE_FIGURE: &str = own!("source-figure");
 /// Stands on every report of ours.
 pub(super) const SOURCE_FILE: &str = own!("source-file");
+pub(super) const SUPERSEDES: &str = own!("supersedes");
+pub(super) const FIGURE_PLACE: &str = own!("figure-place");
 pub(super) const TARGET: &str = own!("target");
 pub(super) const TARGET_OF: &str = own!("target-of");
 /// Everything of our own stands under this.
@@ -165,6 +167,14 @@ pub(super) fn has_profile(resource: &Node, url: &str) -> bool {
 /// A canonical without `|version`.
 pub(super) fn without_version(canonical: &str) -> &str {
     canonical.split_once('|').map_or(canonical, |(url, _)| url)
+}
+
+/// Whether a report has an identifier of Plumbline's.
+pub(super) fn own_identifier(report: &Node) -> bool {
+    let system = format!("{OWN_SYSTEM}report");
+    report
+        .list("identifier")
+        .any(|identifier| identifier.text_at(&["system"]) == Some(&system))
 }
 
 /// An organization's identifiers, tax numbers first, then NPIs: a report's series is named by the first.

@@ -1,6 +1,6 @@
 //! The groups of a performance report as metrics.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use plumbline_model::{
@@ -35,6 +35,10 @@ pub(super) struct Groups {
     /// Places where a unit was taken for granted, by what was taken: one issue each, however many figures.
     assumed: BTreeMap<&'static str, Vec<usize>>,
     repeats: BTreeMap<String, usize>,
+    /// The ids that our exporter gave to figures of the whole: they keep them.
+    own_ids: BTreeSet<String>,
+    /// Those of them that are given.
+    used_ids: BTreeSet<String>,
 }
 
 /// Confidence of a figure whose unit follows from its code alone.
@@ -87,6 +91,7 @@ pub(super) fn groups(report: &Node, common: &Common) -> Groups {
                 .any(|stratifier| stratifier.list("stratum").any(place))
     };
     let targets_beside = report.list("group").any(beside);
+    groups.own_ids = report.list("group").filter_map(own_id).map(str::to_owned).collect();
     for group in report.list("group") {
         if group.extension(TARGET_OF).is_none() || !targets_beside {
             groups.read(group, common);
@@ -308,7 +313,7 @@ impl Groups {
             self.assumed.entry(assumed).or_default().push(self.metrics.len());
         }
         let code = total_cost::in_unit(&named.code, score.unit).unwrap_or(&named.code);
-        let id = self.unique_id(code);
+        let id = self.unique_id(code, own_id(place));
         if is_foreign(place) {
             let score_place = place.get("measureScore");
             if let Some(written) =
@@ -456,13 +461,27 @@ impl Groups {
         });
     }
 
-    fn unique_id(&mut self, code: &str) -> String {
-        let count = self.repeats.entry(code.to_owned()).or_insert(0);
-        *count += 1;
-        if *count == 1 {
-            code.to_owned()
-        } else {
-            format!("{code}-{count}")
+    /// The id that is wanted where it is one of this code's, else the code's next one.
+    fn unique_id(&mut self, code: &str, wanted: Option<&str>) -> String {
+        let of_code = |id: &str| {
+            let number = id.strip_prefix(code).and_then(|rest| rest.strip_prefix('-'));
+            id == code || number.is_some_and(|number| number.parse::<usize>().is_ok_and(|number| number > 1))
+        };
+        if let Some(wanted) = wanted.filter(|id| of_code(id) && self.own_ids.remove(*id)) {
+            self.used_ids.insert(wanted.to_owned());
+            return wanted.to_owned();
+        }
+        loop {
+            let count = self.repeats.entry(code.to_owned()).or_insert(0);
+            *count += 1;
+            let id = if *count == 1 {
+                code.to_owned()
+            } else {
+                format!("{code}-{count}")
+            };
+            if !self.own_ids.contains(&id) && !self.used_ids.contains(&id) {
+                return id;
+            }
         }
     }
 
@@ -627,6 +646,12 @@ fn nearest(code: &str) -> Option<Suggestion> {
 /// Whether a place was written by another program than ours, so that its form is not ours either.
 pub(super) fn is_foreign(place: &Node) -> bool {
     place.extension(SOURCE_FIGURE).is_none()
+}
+
+/// The id of a group that our exporter wrote for a figure of the whole.
+fn own_id(group: &Node) -> Option<&str> {
+    let is_own = !is_foreign(group) && group.get("measureScore").is_some();
+    group.text_at(&["id"]).filter(|_| is_own)
 }
 
 /// Whether a score is money as our exporter writes it: an amount and its currency, and nothing else.

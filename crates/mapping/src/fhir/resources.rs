@@ -129,6 +129,11 @@ impl<'a> Resources<'a> {
         }
     }
 
+    /// The first resource of a type and id.
+    pub(super) fn with_id(&self, kind: &str, id: &str) -> Option<&'a Node> {
+        self.by_id.get(&(kind, id)).map(|index| self.all[*index].node)
+    }
+
     /// Resources of one kind in file order.
     pub(super) fn of_kind(&self, kind: &str) -> impl Iterator<Item = &'a Node> {
         self.all

@@ -8,7 +8,7 @@ declare_rule! {
     /// A file was imported before.
     ///
     /// ## What
-    /// The file's bytes are those of a file already in the workspace.
+    /// The file's bytes are those of a file already in the workspace, or it is a report of the workspace as Plumbline wrote it.
     /// ## Why
     /// Somebody may expect a new version in it: the payer sent the same file again, or the wrong file was saved.
     /// ## What to do
@@ -16,7 +16,7 @@ declare_rule! {
     /// ## Severity
     /// Worth knowing and nothing more: no figure is affected.
     /// ## Source
-    /// SHA-256 of the bytes.
+    /// SHA-256 of the bytes; Plumbline's identifier of a report in a FHIR file, and every figure of it.
     /// ## Example that fires
     /// The same workbook under another name.
     /// ## Example that does not
@@ -29,10 +29,13 @@ fn check(file: &ImportedFile, _: &Scope, out: &mut Findings) {
         return out.passed(&SRC008);
     }
     let name = file_name(file);
+    let why = file.issues.iter().find(|issue| issue.code == SRC008.code);
+    let message = match why {
+        Some(issue) => format!("{name}: {}", issue.message),
+        None => format!("{name} holds the same bytes as a file imported before. Nothing was stored again."),
+    };
     let mut draft = Draft::between(name)
-        .message(format!(
-            "{name} holds the same bytes as a file imported before. Nothing was stored again."
-        ))
+        .message(message)
         .fact(file.sha256.clone().unwrap_or_default())
         .of_report(file.report_ids.first());
     if let Some(sha256) = &file.sha256 {

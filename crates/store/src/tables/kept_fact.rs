@@ -7,9 +7,10 @@ use crate::migration::Step;
 use crate::tables::{Grouped, Ids, read_grouped};
 use crate::value::{Columns, Json, Word, int};
 
-pub(crate) const STEPS: &[Step] = &[Step {
-    version: 16,
-    sql: "
+pub(crate) const STEPS: &[Step] = &[
+    Step {
+        version: 16,
+        sql: "
 CREATE TABLE kept_fact (
     report_id TEXT NOT NULL REFERENCES report (id) ON DELETE CASCADE,
     position  INTEGER NOT NULL,                           -- 0 for the first in the source
@@ -21,7 +22,14 @@ CREATE TABLE kept_fact (
     PRIMARY KEY (report_id, position)
 ) STRICT, WITHOUT ROWID;
 ",
-}];
+    },
+    Step {
+        version: 19,
+        sql: "
+CREATE INDEX kept_identifier ON kept_fact (json) WHERE about = 'report' AND element = 'identifier';
+",
+    },
+];
 
 /// Writes what was kept of a report's file.
 pub(crate) fn insert(conn: &Connection, report_id: &str, kept: &[KeptFact]) -> rusqlite::Result<()> {
@@ -41,6 +49,15 @@ pub(crate) fn insert(conn: &Connection, report_id: &str, kept: &[KeptFact]) -> r
         })?;
     }
     Ok(())
+}
+
+/// The reports whose file gives them an identifier that holds this text, as JSON writes it.
+pub(crate) fn identified(conn: &Connection, text: &str) -> rusqlite::Result<Vec<String>> {
+    let mut find = conn.prepare_cached(
+        "SELECT report_id FROM kept_fact
+         WHERE about = 'report' AND element = 'identifier' AND instr(json, ?1) > 0 ORDER BY report_id",
+    )?;
+    find.query_map([text], |row| row.get(0))?.collect()
 }
 
 /// What was kept of these reports, by report, in source order.

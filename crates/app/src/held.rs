@@ -1,0 +1,61 @@
+//! Whether a report that comes in is one that the workspace holds: Plumbline wrote it, and it has come back.
+
+use plumbline_export::fhir;
+use plumbline_model::{
+    About, KeptFact, ORIGIN_FIGURE, ORIGIN_FILE, ORIGIN_NAME, ORIGIN_REPLACES, Report, RestatedFigure, RestatedValue,
+};
+use plumbline_rules::restated;
+
+use crate::{App, AppError};
+
+/// Whether the workspace holds a report that Plumbline wrote.
+pub(crate) enum Held {
+    /// Under this id, figure by figure.
+    Same(String),
+    /// With other figures.
+    Changed,
+    /// Not at all, or another program wrote it.
+    No,
+}
+
+/// Looks for a report under the id that Plumbline gave it, here or elsewhere. Errors: [`AppError::Store`].
+pub(crate) fn held(app: &App, report: &Report) -> Result<Held, AppError> {
+    let Some(origin) = fhir::origin_id(report) else {
+        return Ok(Held::No);
+    };
+    let workspace = app.workspace();
+    let mut ids = workspace.reports_identified(&origin)?;
+    ids.push(origin.clone());
+    let mut held = Held::No;
+    for id in ids {
+        // The start of an id would do for a person; here only the whole one is meant.
+        let Some(known) = workspace.report(&id)?.filter(|known| known.id == id) else {
+            continue;
+        };
+        if fhir::public_id(&known) != origin {
+            continue;
+        }
+        if says_the_same(&known, report) {
+            return Ok(Held::Same(id));
+        }
+        held = Held::Changed;
+    }
+    Ok(held)
+}
+
+/// Whether two readings of a report state the same of the same months, whichever form each has.
+fn says_the_same(known: &Report, other: &Report) -> bool {
+    let header = |report: &Report| (report.series_key(), report.reported_on, report.paid_through);
+    // The standard's form has a place for a part that a payer's table leaves out, and says there that it is missing.
+    let has_value = |figure: &RestatedFigure| {
+        let value = |side: &Option<RestatedValue>| side.as_ref().is_some_and(|side| side.value.is_some());
+        value(&figure.before) || value(&figure.after)
+    };
+    header(known) == header(other) && !restated(known, other).iter().any(has_value)
+}
+
+/// Whether a fact says which report of Plumbline's it is, or where that was first read.
+pub(crate) fn is_of_origin(fact: &KeptFact) -> bool {
+    let of_report = fact.about == About::Report && fact.element == "identifier";
+    of_report || [ORIGIN_FILE, ORIGIN_NAME, ORIGIN_REPLACES, ORIGIN_FIGURE].contains(&fact.element.as_str())
+}
