@@ -1,6 +1,6 @@
 //! PER002.
 
-use plumbline_model::{Period, Report, StatementKind};
+use plumbline_model::{FactOrigin, Period, Report, StatementKind};
 
 use crate::{Draft, Findings, Scope, amounts::days};
 
@@ -25,10 +25,18 @@ declare_rule! {
 }
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
-    let stated = report.statement(StatementKind::ContractTerm);
+    let agreed = scope.contract(report);
+    // What a person's contract file states outranks what a report prints of the contract.
+    let by_file = agreed.filter(|contract| {
+        let source = contract.source("term");
+        contract.term.is_some() && source.is_some_and(|source| source.origin == FactOrigin::ContractFile)
+    });
+    let stated = report
+        .statement(StatementKind::ContractTerm)
+        .filter(|_| by_file.is_none());
     let term: Option<Period> = match stated.and_then(|statement| statement.value.parse().ok()) {
         Some(term) => Some(term),
-        None => scope.contract(report).and_then(|contract| contract.term),
+        None => agreed.and_then(|contract| contract.term),
     };
     let (Some(period), Some(term)) = (report.period, term) else {
         return;
@@ -40,33 +48,34 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         .contract
         .as_ref()
         .map_or("The contract", |contract| contract.id.as_str());
-    out.push(
-        &PER002,
-        Draft::about(report, contract)
-            .message(format!(
-                "The report covers {}; the contract runs from {}.",
-                days(&period),
-                days(&term)
-            ))
-            .fact(term.to_string())
-            .statement(
-                "report period",
-                report.statement(StatementKind::Period),
-                days(&period),
-                report,
-            )
-            .statement("contract term", stated, days(&term), report)
-            .expected(format!("a period within {}", days(&term)))
-            .found(days(&period)),
-    );
+    let draft = Draft::about(report, contract)
+        .message(format!(
+            "The report covers {}; the contract runs from {}.",
+            days(&period),
+            days(&term)
+        ))
+        .fact(term.to_string())
+        .statement(
+            "report period",
+            report.statement(StatementKind::Period),
+            days(&period),
+            report,
+        )
+        .expected(format!("a period within {}", days(&term)))
+        .found(days(&period));
+    let draft = match (stated, agreed) {
+        (None, Some(contract)) => draft.agreed("contract term", days(&term), "term", contract, report),
+        _ => draft.statement("contract term", stated, days(&term), report),
+    };
+    out.push(&PER002, draft);
 }
 
 #[cfg(test)]
 mod tests {
-    use plumbline_model::Basis;
+    use plumbline_model::{Basis, Contract, FactSource};
 
     use super::*;
-    use crate::testing::{ReportBuilder, assert_silent, only_finding};
+    use crate::testing::{ReportBuilder, assert_silent, contract, findings_under, only_finding};
 
     fn under(term: &str) -> ReportBuilder {
         ReportBuilder::new("Acme").state(StatementKind::ContractTerm, term)
@@ -82,6 +91,40 @@ mod tests {
         assert!(
             finding.evidence[1].anchor.is_some(),
             "the sentence with the term is shown"
+        );
+    }
+
+    #[test]
+    fn a_contract_file_outranks_the_term_that_a_report_prints() {
+        let report = under("2023-01-01/2025-12-31")
+            .period("2023-01-01/2023-12-31", Basis::Year)
+            .build();
+        let mut agreed = contract("Acme", "Acme-1");
+        agreed.term = "2024-01-01/2026-12-31".parse().ok();
+        let found = |agreed: &Contract| findings_under(&PER002, &[&report], std::slice::from_ref(agreed));
+        assert!(
+            found(&agreed).is_empty(),
+            "of the report's own words nothing is known to be wrong"
+        );
+        let file = FactSource {
+            origin: FactOrigin::ContractFile,
+            file: "acme.toml".into(),
+            line: Some(7),
+            anchor: None,
+        };
+        agreed.sources.insert("term".into(), file);
+        let found = found(&agreed);
+        assert_eq!(
+            found[0].message,
+            "The report covers 2023-01-01 to 2023-12-31; the contract runs from 2024-01-01 to 2026-12-31."
+        );
+        assert!(
+            found[0]
+                .evidence
+                .iter()
+                .any(|value| value.value.contains("acme.toml, line 7")),
+            "{:?}",
+            found[0].evidence
         );
     }
 
