@@ -215,16 +215,23 @@ pub fn market_words(together: bool, market: Option<LineOfBusiness>) -> &'static 
 
 fn cells(comparison: &MetricComparison, restated: bool) -> String {
     let mut names = vec!["Payer", ">Value"];
+    names.push("Comparable");
     if restated {
-        names.push(">Restated");
+        names.extend([">Restated", "Comparable when restated"]);
     }
-    names.extend([">As printed", "Period", "Basis", ">Run-out", "Comparable", "Source"]);
+    names.extend([">As printed", "Period", "Basis", ">Run-out", "Source"]);
     let mut table = TextTable::new(&names);
     for cell in comparison.cells.iter().filter(is_reported) {
-        let mut row = vec![cell.arrangement.label(), value(cell)];
+        let mut row = vec![
+            cell.arrangement.label(),
+            value(cell),
+            verdict(cell.comparability).to_owned(),
+        ];
         if restated {
             let result = cell.restated.as_ref().and_then(|restated| restated.total.result);
             row.push(result.map_or_else(|| "-".to_owned(), |result| amount_in_words(result, comparison.unit)));
+            let after = cell.restated.as_ref().and_then(|restated| restated.comparability);
+            row.push(verdict(after).to_owned());
         }
         row.extend([
             cell.displayed.clone().unwrap_or_else(|| "-".to_owned()),
@@ -232,7 +239,6 @@ fn cells(comparison: &MetricComparison, restated: bool) -> String {
             cell.basis.map_or("-", Basis::words).to_owned(),
             cell.run_out_months
                 .map_or_else(|| "-".to_owned(), |months| format!("{months} mo")),
-            verdict(shown_verdict(cell, restated)).to_owned(),
             match (&cell.report_id, &cell.anchor) {
                 (Some(report), Some(anchor)) => format!("{report} {}", anchor.place()),
                 _ => "-".to_owned(),
@@ -249,16 +255,6 @@ fn cells(comparison: &MetricComparison, restated: bool) -> String {
 
 fn is_reported(cell: &&ComparedCell) -> bool {
     cell.state != CellState::NotReported
-}
-
-/// What the row says of the value that is read first: the restated one, where there is one.
-fn shown_verdict(cell: &ComparedCell, restated: bool) -> Option<ComparisonVerdict> {
-    let after = cell
-        .restated
-        .as_ref()
-        .filter(|_| restated)
-        .and_then(|restated| restated.comparability);
-    after.or(cell.comparability)
 }
 
 /// Why each cell is what it is.

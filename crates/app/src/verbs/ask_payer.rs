@@ -21,6 +21,9 @@ use crate::{App, AppError};
 /// Asked where a rule words no question and a person asks anyway.
 const OPEN_QUESTION: &str = "Please check this, and tell us what is right.";
 
+/// Why a finding is not asked about a second time by itself.
+const ASKED_BEFORE: &str = "It was asked about before.";
+
 /// The letter as it would be written, without pictures; nothing is written down.
 ///
 /// Errors: [`AppError::InvalidRequest`] for an unknown payer, for nothing to ask, and for a chosen finding that tells of
@@ -148,11 +151,15 @@ fn letter(app: &App, request: &QueryRequest, number: u32, today: NaiveDate) -> R
         (chosen(&standing, &theirs, &request.fingerprints, &payer)?, Vec::new())
     };
     if findings.is_empty() {
-        return Err(AppError::InvalidRequest {
-            what: format!(
-                "There is nothing to ask {payer}: no open finding on its reports is one that a payer can answer."
-            ),
-        });
+        let asked = left_out.iter().filter(|finding| finding.why == ASKED_BEFORE).count();
+        let what = if asked == 0 {
+            format!("There is nothing to ask {payer}: no open finding on its reports is one that a payer can answer.")
+        } else {
+            format!(
+                "There is nothing new to ask {payer}: all {asked} findings it can answer were asked about before. Choose findings to ask about them again."
+            )
+        };
+        return Err(AppError::InvalidRequest { what });
     }
     let contracts = workspace.contracts()?;
     let mut reports: BTreeMap<&str, Report> = BTreeMap::new();
@@ -243,7 +250,7 @@ fn usual(
         } else if finding.severity == Severity::Info {
             leave("It is worth knowing and needs no answer.");
         } else if asked.contains(&finding.fingerprint) {
-            leave("It was asked about before.");
+            leave(ASKED_BEFORE);
         } else if cause.is_some_and(|cause| standing.iter().filter(open).any(|other| other.fingerprint == *cause)) {
             leave("It follows from another finding and is told with that one.");
         } else {
