@@ -4,6 +4,7 @@
 //! unmapped, a unit that is not known is named and its figure kept as unmapped; 0 and false are values.
 //! Source: HL7 Da Vinci VBPR 1.1.0, profiles `vbp-performance-measurereport`, `vbp-quality-measurereport`, `vbp-measure`.
 
+mod agreed_rates;
 mod codes;
 mod contract;
 mod kept;
@@ -754,6 +755,12 @@ impl<'a> Header<'a> {
         report.unmapped = groups.unmapped;
         report.issues.extend(groups.issues);
         report.issues.extend(labels);
+        if let Some(agreement) = &self.agreement
+            && agreement.contract.sharing.is_none()
+        {
+            let agreed = agreed_rates::against(agreement.measure, &agreement.contract.id, &report.metrics);
+            report.issues.extend(agreed);
+        }
         report.quality = results.quality;
         report.issues.extend(results.issues);
         report.kept = self.kept.facts;
