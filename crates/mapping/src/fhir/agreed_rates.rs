@@ -59,15 +59,23 @@ const SOME_CASES: &[&str] = &[
     "each year",
     "increases",
     "first year",
-    "if ",
-    "unless",
     "may ",
     "either",
     "to be determined",
     "higher of",
     "lower of",
     "losses",
+    "multiplied",
+    "adjusted",
+    "scaled",
+    "reduced",
+    "subject to",
+    "otherwise",
+    "where ",
+    "for each",
 ];
+/// Words that put a rate under a condition, as a gate does by its nature.
+const CONDITION: &[&str] = &["if ", "when ", "unless", "in case"];
 
 /// A term with the sentence that states it.
 struct Stated {
@@ -75,8 +83,18 @@ struct Stated {
     sentence: String,
 }
 
-/// The one rate the texts state by these patterns, as a fraction of 1.
+/// The one rate the texts state by these patterns, as a fraction of 1, and without a condition.
 fn stated(texts: &[&str], patterns: &[&LazyLock<Option<Regex>>]) -> Option<Stated> {
+    said(texts, patterns, &[SOME_CASES, CONDITION].concat())
+}
+
+/// The least quality score with which savings are paid.
+fn gate(texts: &[&str]) -> Option<Stated> {
+    said(texts, &[&GATE], SOME_CASES)
+}
+
+/// The one rate of the sentences that hold none of these words.
+fn said(texts: &[&str], patterns: &[&LazyLock<Option<Regex>>], hedges: &[&str]) -> Option<Stated> {
     let mut found: Option<Stated> = None;
     for sentence in texts
         .iter()
@@ -84,7 +102,7 @@ fn stated(texts: &[&str], patterns: &[&LazyLock<Option<Regex>>]) -> Option<State
         .flat_map(sentences)
     {
         let lower = sentence.to_lowercase();
-        if SOME_CASES.iter().any(|words| lower.contains(words)) {
+        if hedges.iter().any(|words| lower.contains(words)) {
             continue;
         }
         let captures = patterns
@@ -165,7 +183,7 @@ pub(super) fn against(measure: &Node, contract: &str, metrics: &[Metric]) -> Vec
     let Some(earned) = whole(metrics, "earnings-ssl", Unit::Usd).filter(|one| value(one) > Decimal::ZERO) else {
         return remarks;
     };
-    if let (Some(score), Some(gate)) = (whole(metrics, "quality-score", Unit::Ratio), stated(&texts, &[&GATE]))
+    if let (Some(score), Some(gate)) = (whole(metrics, "quality-score", Unit::Ratio), gate(&texts))
         && value(score).saturating_add(half(score)) < gate.rate
     {
         remarks.push(remark(
@@ -203,7 +221,14 @@ pub(super) fn against(measure: &Node, contract: &str, metrics: &[Metric]) -> Vec
 /// The one figure of the whole population with this code and unit.
 fn whole<'a>(metrics: &'a [Metric], code: &str, unit: Unit) -> Option<&'a Metric> {
     let mut found = metrics.iter().filter(|metric| {
-        metric.code == code && metric.unit == unit && metric.strata.is_empty() && metric.value.is_some()
+        // Under a payer's own code a fraction states no unit.
+        let bare_fraction = unit == Unit::Ratio
+            && metric.unit == Unit::None
+            && metric.value.is_some_and(|value| value.abs() <= Decimal::ONE);
+        metric.code == code
+            && (metric.unit == unit || bare_fraction)
+            && metric.strata.is_empty()
+            && metric.value.is_some()
     });
     let first = found.next()?;
     found.next().is_none().then_some(first)
@@ -277,6 +302,11 @@ mod tests {
             ),
             ("Savings above 2% are shared at 50%.", Some("50%")),
             ("30% of losses are owed.", None),
+            (
+                "Savings are shared at 50% when the quality score is at least 80% and at 40% otherwise.",
+                None,
+            ),
+            ("50% of savings are shared, multiplied by the quality score.", None),
         ] {
             assert_eq!(rate(text, sharing).as_deref(), expected, "{text}");
         }
@@ -288,9 +318,7 @@ mod tests {
             rate("Shared savings are capped at 3% of the benchmark.", &[&CAP]).as_deref(),
             Some("3%")
         );
-        assert_eq!(
-            rate("Nothing is shared when the quality score is below 80%.", &[&GATE]).as_deref(),
-            Some("80%")
-        );
+        let gated = gate(&["Nothing is shared when the quality score is below 80%."]);
+        assert_eq!(gated.map(|gate| percent(gate.rate)).as_deref(), Some("80%"));
     }
 }
