@@ -4,9 +4,11 @@
 //! unmapped, a unit that is not known is named and its figure kept as unmapped; 0 and false are values.
 //! Source: HL7 Da Vinci VBPR 1.1.0, profiles `vbp-performance-measurereport`, `vbp-quality-measurereport`, `vbp-measure`.
 
+mod agreed_rates;
 mod codes;
 mod contract;
 mod kept;
+mod labels;
 mod lacking;
 mod metrics;
 mod origin;
@@ -77,6 +79,7 @@ pub fn apply(document: &Document, path: &str) -> Result<Mapped, MapError> {
         ..Mapped::default()
     };
     mapped.issues.extend(resources.repeated.iter().cloned());
+    mapped.issues.extend(persons(&resources, &reports));
     let mut known = HashSet::new();
     for report in reports.iter().filter(|report| is_performance(report)) {
         Header::read(report, &resources, document, path).report(&mut mapped, &mut known);
@@ -133,6 +136,42 @@ pub fn apply(document: &Document, path: &str) -> Result<Mapped, MapError> {
         mapped.issues.push(orphaned(first, message));
     }
     Ok(mapped)
+}
+
+/// Resources about one person.
+const PERSONS: [&str; 4] = ["Patient", "RelatedPerson", "Person", "Coverage"];
+
+/// A remark on data of single members, wherever the file holds them (SRC010): what is in them is not repeated.
+fn persons(resources: &Resources<'_>, reports: &[&Node]) -> Option<Issue> {
+    let contained = reports.iter().flat_map(|report| report.list("contained"));
+    let mut found: Vec<&Node> = PERSONS.into_iter().flat_map(|kind| resources.of_kind(kind)).collect();
+    found.extend(contained.filter(|one| {
+        one.text_at(&["resourceType"])
+            .is_some_and(|kind| PERSONS.contains(&kind))
+    }));
+    // A report on one person names that person, whether the resource is there or not.
+    found.extend(
+        reports
+            .iter()
+            .filter(|report| report.text_at(&["type"]) == Some("individual"))
+            .copied(),
+    );
+    let first = found.first()?;
+    let kinds: BTreeSet<&str> = found.iter().filter_map(|one| one.text_at(&["resourceType"])).collect();
+    let kinds: Vec<&str> = kinds.into_iter().collect();
+    Some(Issue {
+        code: "SRC010".to_owned(),
+        severity: Severity::Warning,
+        message: format!(
+            "The file holds data of single members: {} of type {}.",
+            match found.len() {
+                1 => "1 resource".to_owned(),
+                count => format!("{count} resources"),
+            },
+            kinds.join(", ")
+        ),
+        anchor: Some(first.get("resourceType").unwrap_or(first).anchor()),
+    })
 }
 
 fn pointer_of(issue: &Issue) -> Option<String> {
@@ -250,6 +289,7 @@ impl<'a> Header<'a> {
         header.program();
         header.times();
         header.file_name(path);
+        header.heading();
         header
     }
 
@@ -559,6 +599,20 @@ impl<'a> Header<'a> {
         });
     }
 
+    /// The period the heading of the report's narrative names (PER012).
+    fn heading(&mut self) {
+        let named = labels::of_narrative(self.node, self.fiscal_start());
+        if let Some((period, anchor)) = named.filter(|(period, _)| Some(*period) != self.report.period) {
+            self.state(StatementKind::PeriodLabel, period.to_string(), anchor);
+        }
+    }
+
+    /// The month in which the contract's years begin, where its term is of whole years.
+    fn fiscal_start(&self) -> Option<u32> {
+        let term = self.agreement.as_ref()?.contract.term?;
+        (term.whole_months()? % 12 == 0).then(|| term.start.month())
+    }
+
     /// A year that stands alone in the file's name and is over when the report's period begins: a later one may be the year
     /// the report was made in, and one that the contract's number or title carries is the contract's.
     fn earlier_year_of(&self, path: &str) -> Option<Period> {
@@ -698,11 +752,19 @@ impl<'a> Header<'a> {
             self.note(anchor, message);
         }
         let groups = metrics::groups(node, &common);
+        let labels = labels::of_figures(node, common.service_period, self.fiscal_start());
         let results = self.results(&groups);
         let mut report = self.report;
         report.metrics = groups.metrics;
         report.unmapped = groups.unmapped;
         report.issues.extend(groups.issues);
+        report.issues.extend(labels);
+        if let Some(agreement) = &self.agreement
+            && agreement.contract.sharing.is_none()
+        {
+            let agreed = agreed_rates::against(agreement.measure, &agreement.contract.id, &report.metrics);
+            report.issues.extend(agreed);
+        }
         report.quality = results.quality;
         report.issues.extend(results.issues);
         report.kept = self.kept.facts;

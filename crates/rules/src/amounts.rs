@@ -81,6 +81,17 @@ pub(crate) fn most(range: &Interval) -> Decimal {
     range.low.abs().max(range.high.abs())
 }
 
+/// A printed share with its percent sign, where it is printed in percent and its unit stands beside it: "76.0" of 0.76.
+pub(crate) fn share_as_printed(displayed: &str, value: Option<Decimal>) -> String {
+    let printed: Option<Decimal> = displayed.parse().ok();
+    let in_percent = value.and_then(|value| value.checked_mul(Decimal::ONE_HUNDRED)) == printed;
+    if in_percent && printed.is_some_and(|printed| !printed.is_zero()) {
+        format!("{displayed}%")
+    } else {
+        displayed.to_owned()
+    }
+}
+
 /// What a printed value stands for. Without a known last digit the digits written in the value count.
 pub(crate) fn interval(value: Decimal, quantum: Option<Decimal>) -> Interval {
     Interval::displayed(value, quantum.unwrap_or_else(|| Decimal::new(1, value.scale())))
@@ -169,6 +180,15 @@ fn grouped(value: Decimal) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_share_printed_in_percent_says_so() {
+        let of = |displayed: &str, value: &str| share_as_printed(displayed, value.parse().ok());
+        assert_eq!(of("76.0", "0.76"), "76.0%", "the unit stands beside the number");
+        assert_eq!(of("0.76", "0.76"), "0.76");
+        assert_eq!(of("76.0%", "0.76"), "76.0%");
+        assert_eq!(of("0", "0"), "0");
+    }
 
     #[test]
     fn the_largest_figure_is_a_quadrillion() {

@@ -107,6 +107,12 @@ pub(crate) fn figures(report: &Report) -> BTreeMap<(String, usize), Figure<'_>> 
             .or(report.period)
             .map_or_else(String::new, |months| months.to_string());
         let key = format!("{}|{}|{months}", metric.code, strata.join(","));
+        // A part of the population is named: figures of several parts have one term.
+        let of_parts = metric.strata.iter().map(|stratum| stratum.value.as_str());
+        let label = std::iter::once(metric.term.as_str())
+            .chain(of_parts)
+            .collect::<Vec<_>>()
+            .join(", ");
         let of_metric = |label: String, value: Option<Decimal>, quantum, displayed, state, anchor| Figure {
             label,
             value,
@@ -121,7 +127,7 @@ pub(crate) fn figures(report: &Report) -> BTreeMap<(String, usize), Figure<'_>> 
         figures.add(
             format!("metric|{key}"),
             of_metric(
-                metric.term.clone(),
+                label.clone(),
                 metric.value,
                 metric.quantum,
                 displayed,
@@ -130,7 +136,7 @@ pub(crate) fn figures(report: &Report) -> BTreeMap<(String, usize), Figure<'_>> 
             ),
         );
         if let Some(target) = &metric.target {
-            let label = format!("{}, target", metric.term);
+            let label = format!("{label}, target");
             let (displayed, anchor) = (target.displayed.as_str(), &target.anchor);
             figures.add(
                 format!("metric-target|{key}"),
@@ -145,7 +151,7 @@ pub(crate) fn figures(report: &Report) -> BTreeMap<(String, usize), Figure<'_>> 
             );
         }
         if let Some(baseline) = &metric.baseline {
-            let label = format!("{}, baseline", metric.term);
+            let label = format!("{label}, baseline");
             let (displayed, anchor) = (baseline.displayed.as_str(), &baseline.anchor);
             figures.add(
                 format!("metric-baseline|{key}"),

@@ -44,42 +44,34 @@ pub(crate) fn is_target_of(target: &str, actual: &str) -> bool {
 pub(crate) fn below_targets<'a>(slice: &Slice<'a>) -> Vec<Way<'a>> {
     let mut ways = Vec::new();
     for per in [Per::Whole, Per::Month] {
-        let of = |role| {
-            slice
-                .figures
-                .iter()
-                .filter(move |f| f.role == role && Per::of(f.unit) == Some(per) && f.stem != "variance-cost")
-        };
         let members = match per {
             Per::Whole => vec![],
             _ => slice.coded("member-months"),
         };
-        for target in of(Role::Target) {
-            for actual in of(Role::Actual).filter(|actual| is_target_of(target.stem, actual.stem)) {
-                let start = target
-                    .interval
-                    .sub(actual.interval)
-                    .zip(target.value.checked_sub(actual.value));
-                let difference = format!("{} − {}", target.label(), actual.label());
-                if per == Per::Whole {
-                    ways.extend(start.map(|(interval, point)| Way {
-                        interval,
-                        point,
-                        figures: vec![*target, *actual],
-                        calculation: difference.clone(),
-                    }));
-                }
-                for members in &members {
-                    let whole = start.and_then(|(interval, point)| {
-                        Some((interval.mul(members.interval)?, point.checked_mul(members.value)?))
-                    });
-                    ways.extend(whole.map(|(interval, point)| Way {
-                        interval,
-                        point,
-                        figures: vec![*target, *actual, *members],
-                        calculation: format!("({difference}) × {}", members.label()),
-                    }));
-                }
+        for (target, actual) in with_their_targets(slice, per) {
+            let start = target
+                .interval
+                .sub(actual.interval)
+                .zip(target.value.checked_sub(actual.value));
+            let difference = format!("{} − {}", target.label(), actual.label());
+            if per == Per::Whole {
+                ways.extend(start.map(|(interval, point)| Way {
+                    interval,
+                    point,
+                    figures: vec![target, actual],
+                    calculation: difference.clone(),
+                }));
+            }
+            for members in &members {
+                let whole = start.and_then(|(interval, point)| {
+                    Some((interval.mul(members.interval)?, point.checked_mul(members.value)?))
+                });
+                ways.extend(whole.map(|(interval, point)| Way {
+                    interval,
+                    point,
+                    figures: vec![target, actual, *members],
+                    calculation: format!("({difference}) × {}", members.label()),
+                }));
             }
         }
     }
@@ -125,11 +117,16 @@ pub(crate) fn savings<'a>(slice: &Slice<'a>) -> Vec<Way<'a>> {
     ways
 }
 
-/// A savings rate: printed savings over the benchmark, and benchmark minus cost over the benchmark.
+/// A savings rate: printed savings over the benchmark or, without one, over each target, and benchmark minus cost over the
+/// benchmark.
 pub(crate) fn savings_rates<'a>(slice: &Slice<'a>) -> Vec<Way<'a>> {
     let mut ways = Vec::new();
     for per in [Per::Whole, Per::Month, Per::Year] {
-        for (benchmark, actual) in differences(slice, per) {
+        let mut pairs = differences(slice, per);
+        if slice.of("benchmark", Role::Actual, per).is_empty() {
+            pairs.extend(with_their_targets(slice, per));
+        }
+        for (benchmark, actual) in pairs {
             let difference = benchmark.interval.sub(actual.interval);
             let point = benchmark.value.checked_sub(actual.value);
             ways.extend(
@@ -150,7 +147,12 @@ pub(crate) fn savings_rates<'a>(slice: &Slice<'a>) -> Vec<Way<'a>> {
         if savings.value.is_zero() {
             continue;
         }
-        for benchmark in slice.of("benchmark", Role::Actual, Per::Whole) {
+        let mut benchmarks = slice.of("benchmark", Role::Actual, Per::Whole);
+        if benchmarks.is_empty() {
+            let targets = slice.figures.iter().filter(|figure| figure.role == Role::Target);
+            benchmarks.extend(targets.filter(|target| Per::of(target.unit) == Some(Per::Whole)));
+        }
+        for benchmark in benchmarks {
             ways.extend(
                 savings
                     .interval
@@ -214,6 +216,20 @@ pub(crate) fn person_years<'a>(slice: &Slice<'a>) -> Vec<Way<'a>> {
                 figures: vec![months],
             })
         })
+        .collect()
+}
+
+/// Every target with each cost it may be the target of.
+fn with_their_targets<'a>(slice: &Slice<'a>, per: Per) -> Vec<(Figure<'a>, Figure<'a>)> {
+    let of = |role| {
+        slice
+            .figures
+            .iter()
+            .filter(move |f| f.role == role && Per::of(f.unit) == Some(per) && f.stem != "variance-cost")
+    };
+    of(Role::Target)
+        .flat_map(|target| of(Role::Actual).map(move |actual| (*target, *actual)))
+        .filter(|(target, actual)| is_target_of(target.stem, actual.stem))
         .collect()
 }
 

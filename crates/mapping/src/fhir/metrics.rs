@@ -312,6 +312,12 @@ impl Groups {
         if let Some(assumed) = score.assumed {
             self.assumed.entry(assumed).or_default().push(self.metrics.len());
         }
+        if named.payers_own
+            && score.unit == Unit::Usd
+            && let Some(unit) = unit_in_words(&named.code).or_else(|| unit_in_words(&frame.term))
+        {
+            score.unit = unit;
+        }
         let code = total_cost::in_unit(&named.code, score.unit).unwrap_or(&named.code);
         let id = self.unique_id(code, own_id(place));
         if is_foreign(place) {
@@ -540,6 +546,27 @@ impl Groups {
     }
 }
 
+/// What a payer's own code or term says its dollars are per: member and month, or member and year.
+fn unit_in_words(text: &str) -> Option<Unit> {
+    let words: Vec<String> = text
+        .to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let spelled = format!(" {} ", words.join(" "));
+    let says = |names: &[&str]| names.iter().any(|name| spelled.contains(&format!(" {name} ")));
+    let of_member = |time: &str| {
+        ["member", "beneficiary", "enrollee", "person"]
+            .iter()
+            .any(|who| spelled.contains(&format!(" per {who} per {time} ")))
+    };
+    if says(&["pmpm", "pbpm"]) || of_member("month") {
+        return Some(Unit::UsdPerMemberMonth);
+    }
+    (says(&["pmpy", "pbpy"]) || of_member("year")).then_some(Unit::UsdPerMemberYear)
+}
+
 fn sentence(text: &str) -> String {
     if text.ends_with('.') {
         text.to_owned()
@@ -732,4 +759,22 @@ fn as_printed(place: &Node) -> (String, plumbline_model::Anchor) {
         .or_else(|| score.and_then(|score| score.get("value")))
         .unwrap_or(place);
     (leaf.printed().unwrap_or_default().to_owned(), leaf.anchor())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_payers_own_words_say_what_dollars_are_per() {
+        for (text, unit) in [
+            ("Benchmark PBPM", Some(Unit::UsdPerMemberMonth)),
+            ("spending-pmpm", Some(Unit::UsdPerMemberMonth)),
+            ("Cost per beneficiary per year", Some(Unit::UsdPerMemberYear)),
+            ("Cost per episode", None),
+            ("Performance year benchmark", None),
+        ] {
+            assert_eq!(unit_in_words(text), unit, "{text}");
+        }
+    }
 }

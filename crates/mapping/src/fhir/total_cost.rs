@@ -81,16 +81,48 @@ fn plainly(text: &str) -> Option<&'static str> {
         }
         found.is_some()
     };
-    let pmpm = take(&["pmpm", "per member per month", "per member month"]);
+    let pmpm = take(&[
+        "pmpm",
+        "pbpm",
+        "per member per month",
+        "per member month",
+        "per beneficiary per month",
+        "per beneficiary month",
+    ]);
+    let yearly = !pmpm
+        && take(&[
+            "pmpy",
+            "pbpy",
+            "per member per year",
+            "per beneficiary per year",
+            "per person year",
+        ]);
     let target = take(&["target", "benchmark", "budget"]);
     rest.split_whitespace()
-        .all(|word| BESIDE.contains(&word))
-        .then_some(match (pmpm, target) {
-            (false, false) => "total-cost-of-care",
-            (true, false) => "total-cost-of-care-pmpm",
-            (false, true) => "total-cost-of-care-target",
-            (true, true) => "total-cost-of-care-pmpm-target",
+        .all(|word| BESIDE.contains(&word) || is_of_period(word))
+        .then_some(match (pmpm, yearly, target) {
+            (false, false, false) => "total-cost-of-care",
+            (true, _, false) => "total-cost-of-care-pmpm",
+            (false, true, false) => "total-cost-of-care-per-person-year",
+            (false, false, true) => "total-cost-of-care-target",
+            (true, _, true) => "total-cost-of-care-pmpm-target",
+            // There is no code for a target per year.
+            (false, true, true) => return None,
         })
+}
+
+/// Whether a word names a year or a part of it, which does not make a total another figure: "2024", "CY2024", "FY24", "Q3".
+fn is_of_period(word: &str) -> bool {
+    let digits = word.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let letters = &word[..word.len() - digits.len()];
+    let all_digits = digits.bytes().all(|b| b.is_ascii_digit());
+    match letters {
+        "" => digits.len() == 4 && digits.starts_with("20") && all_digits,
+        "cy" | "py" | "fy" | "sfy" => all_digits && matches!(digits.len(), 0 | 2 | 4),
+        "q" => digits.len() == 1 && all_digits,
+        "calendar" | "fiscal" | "ytd" => digits.is_empty(),
+        _ => false,
+    }
 }
 
 /// The VBPR code of medical and pharmacy cost in a concept, and ours for total cost in the same form.
@@ -208,6 +240,76 @@ pub(super) fn take_notes(report: &mut Report, node: &Node) {
         }
     }
     notes::state(report, &found);
+    let total_is_defined = report.definitions.iter().any(|definition| {
+        let ids = &definition.metric_ids;
+        report
+            .metrics
+            .iter()
+            .any(|metric| notes::is_total(metric) && ids.contains(&metric.id))
+    });
+    if total_is_defined {
+        let of_targets: Vec<Definition> = node
+            .list("group")
+            .filter_map(|group| of_target(report, group))
+            .collect();
+        report.definitions.extend(of_targets);
+    }
+}
+
+/// What the total is aimed at: its figures' codes.
+const TARGETS: &[&str] = &[
+    "benchmark",
+    "benchmark-pmpm",
+    "cost-target",
+    "total-cost-of-care-target",
+    "total-cost-of-care-pmpm-target",
+];
+/// How the note beside such a figure calls it.
+const CALLED: &[&str] = &["benchmark", "target", "budget"];
+
+/// What the texts beside a benchmark or a target say that it counts.
+fn of_target(report: &Report, group: &Node) -> Option<Definition> {
+    let term = group.get("code").and_then(codes::words)?;
+    let is_its =
+        |metric: &&Metric| metric.term == term && metric.strata.is_empty() && TARGETS.contains(&metric.code.as_str());
+    let ids: Vec<String> = report
+        .metrics
+        .iter()
+        .filter(is_its)
+        .map(|metric| metric.id.clone())
+        .collect();
+    let is_defined = report
+        .definitions
+        .iter()
+        .any(|known| known.metric_ids.iter().any(|id| ids.contains(id)));
+    if ids.is_empty() || is_defined {
+        return None;
+    }
+    texts_beside(group).find_map(|place| {
+        let text = place.text()?;
+        let names = std::iter::once(term).chain(CALLED.iter().copied());
+        let found = names
+            .map(|name| phrases::read(text, name))
+            .find(|found| !found.is_empty())?;
+        Some(Definition {
+            term: term.to_owned(),
+            stated: Some(text.to_owned()),
+            anchor: Some(place.anchor()),
+            origins: found
+                .iter()
+                .map(|(facet, phrase)| {
+                    let sentence = Some(phrase.sentence.clone());
+                    (
+                        *facet,
+                        FacetOrigin::of(StatedBy::Report, sentence, Some(place.anchor())),
+                    )
+                })
+                .collect(),
+            facets: found.into_iter().map(|(facet, phrase)| (facet, phrase.value)).collect(),
+            inferred: None,
+            metric_ids: ids.clone(),
+        })
+    })
 }
 
 /// Texts in extensions of an element that are none of the standard's and none of ours.
@@ -228,7 +330,7 @@ fn texts_beside(element: &Node) -> impl Iterator<Item = &Node> {
 }
 
 /// A narrative's words, a line for each of its elements.
-fn without_tags(xhtml: &str) -> String {
+pub(super) fn without_tags(xhtml: &str) -> String {
     let mut reader = Reader::from_str(xhtml);
     let mut text = String::with_capacity(xhtml.len());
     loop {
@@ -320,6 +422,30 @@ fn by_code(report: &mut Report, node: &Node) {
                 let origin = FacetOrigin::of(StatedBy::Report, Some(code.to_owned()), Some(place.anchor()));
                 held.origins.insert(facet, origin);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_may_say_its_months_and_what_it_is_per_and_nothing_else() {
+        for (text, code) in [
+            ("Total cost of care CY2023", Some("total-cost-of-care")),
+            ("TCOC FY24", Some("total-cost-of-care")),
+            ("Total cost of care PBPM", Some("total-cost-of-care-pmpm")),
+            (
+                "Total cost of care per beneficiary per year",
+                Some("total-cost-of-care-per-person-year"),
+            ),
+            ("Total cost of care target, Q3", Some("total-cost-of-care-target")),
+            ("Total cost of care target PMPY", None),
+            ("Total cost of care (in thousands)", None),
+            ("Total cost of care, risk adjusted", None),
+        ] {
+            assert_eq!(plainly(text), code, "{text}");
         }
     }
 }

@@ -34,7 +34,9 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
             .iter()
             .find(move |definition| applies_to(report, definition, stem, role))
     };
-    let benchmark = of("benchmark", Role::Actual).or_else(|| of(TOTAL_COST, Role::Target));
+    let benchmark = of("benchmark", Role::Actual)
+        .or_else(|| of(TOTAL_COST, Role::Target))
+        .or_else(|| of("cost", Role::Target));
     let (Some(benchmark), Some(actual)) = (benchmark, of(TOTAL_COST, Role::Actual)) else {
         return;
     };

@@ -10,8 +10,9 @@ declare_rule! {
     ///
     /// ## What
     /// Downside risk under 3A, shared savings under category 2, capitation under category 2 or 3, payment for quality under
-    /// 3N or 4N, shared savings alone under category 4, or another category of 3 or 4 although every measure is for reporting only; from the contract's payment
-    /// streams and measures and from losses the report prints.
+    /// 3N or 4N, shared savings alone under category 4, quality payments alone under category 3 or 4, or another category of 3 or
+    /// 4 although every measure is for reporting only; from the contract's payment streams and measures and from losses the
+    /// report prints.
     /// ## Why
     /// The category is what is reported to the state and to the LAN, and it sets what risk the organization is in.
     /// ## What to do
@@ -54,6 +55,8 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         && !["pcpcp", "eoc", "ccf", "ccf-with-risk", "tcoc"].into_iter().any(pays)
     {
         Some("category 4 is paid before, and savings are shared after the year, category 3".to_owned())
+    } else if (category.starts_with('3') || category.starts_with('4')) && pays_for_quality_alone(contract, report) {
+        Some("only quality is paid for, category 2".to_owned())
     } else if linked && quality.is_none() && pays_on_no_measure(contract) {
         let without = if category.starts_with('3') { "3N" } else { "4N" };
         Some(format!(
@@ -82,6 +85,25 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         draft = draft.metric(loss, report);
     }
     out.push(&CON003, draft);
+}
+
+/// Payments of category 2C and 2B. Source: VBPR 1.1.0, `payment-stream`, children of `qip`.
+const QUALITY_ALONE: [&str; 8] = ["qip", "aha", "cdm", "p4r", "p4p", "sip", "sst", "ubip"];
+
+/// Whether every stream of the contract pays for quality, and the report prints no savings and no capitation.
+fn pays_for_quality_alone(contract: &Contract, report: &Report) -> bool {
+    let of_a_population = |metric: &plumbline_model::Metric| {
+        ["savings", "ssl", "shared-saving", "capitation", "earnings-cap"]
+            .iter()
+            .any(|word| metric.code.contains(word))
+    };
+    !contract.payment_streams.is_empty()
+        && contract
+            .payment_streams
+            .iter()
+            .all(|own| QUALITY_ALONE.contains(&own.as_str()))
+        && contract.sharing.is_none()
+        && !report.metrics.iter().any(of_a_population)
 }
 
 /// Whether every measure is for reporting only and no gate asks for quality. Where no measure is known nothing is.
@@ -117,7 +139,13 @@ mod tests {
             found("3A", &["ssl"])[0].message,
             "Contract Acme-1 is of category 3A: 3A has no downside, and losses are shared."
         );
-        for (category, stream) in [("2C", "ssp"), ("3B", "pcpcp"), ("3N", "ssq"), ("4B", "ssl")] {
+        for (category, stream) in [
+            ("2C", "ssp"),
+            ("3B", "pcpcp"),
+            ("3N", "ssq"),
+            ("4B", "ssl"),
+            ("3A", "p4p"),
+        ] {
             assert_eq!(found(category, &[stream]).len(), 1, "{category} {stream}");
         }
     }

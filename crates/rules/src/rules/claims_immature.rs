@@ -65,11 +65,12 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     } else {
         "usual are"
     };
+    let plural = if months == 1 { "" } else { "s" };
     out.push(
         &PER017,
         Draft::about(report, "Paid-through date")
             .message(format!(
-                "Services to {}, paid through {paid}: {months} months of run-out; {asked} {least}. No IBNR and no completion is stated.",
+                "Services to {}, paid through {paid}: {months} month{plural} of run-out; {asked} {least}. No IBNR and no completion is stated.",
                 period.end
             ))
             .fact(paid.to_string())
@@ -77,7 +78,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
             .period("report period", report)
             .metric(cost, report)
             .expected(format!("{least} months of run-out after {}, or completion", days(&period)))
-            .found(format!("{months} months, no completion")),
+            .found(format!("{months} month{plural}, no completion")),
     );
 }
 
@@ -110,7 +111,7 @@ mod tests {
         let finding = only_finding(&PER017, &paid("2024-10-31").build());
         assert_eq!(
             finding.message,
-            "Services to 2024-09-30, paid through 2024-10-31: 1 months of run-out; usual are 3. No IBNR and no completion is stated."
+            "Services to 2024-09-30, paid through 2024-10-31: 1 month of run-out; usual are 3. No IBNR and no completion is stated."
         );
         assert!(finding.evidence.iter().any(|e| e.anchor.is_some()));
     }

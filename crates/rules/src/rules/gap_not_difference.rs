@@ -3,7 +3,7 @@
 use plumbline_model::{Direction, Interval, QualityMeasure, Report, Threshold, Unit};
 use rust_decimal::Decimal;
 
-use crate::amounts::{calculable, interval, with_unit};
+use crate::amounts::{calculable, interval, share_as_printed, with_unit};
 use crate::results::is_told;
 use crate::{Draft, Findings, Scope};
 
@@ -115,9 +115,9 @@ fn draft(
         .message(format!(
             "{}: the gap to {kind} ({}) is printed as {}; from {} it is {distance}.",
             measure.name,
-            threshold.displayed,
+            share_as_printed(&threshold.displayed, threshold.value),
             gap.normalize(),
-            measure.displayed
+            share_as_printed(&measure.displayed, measure.rate)
         ))
         .fact(format!("{kind}|{}|{gap}", threshold.displayed))
         .saw(

@@ -2,13 +2,15 @@
 
 use plumbline_model::{Basis, Period, Report, Statement, StatementKind};
 
+use crate::issues::report_issues;
 use crate::{Draft, Findings, Scope, amounts::days};
 
 declare_rule! {
     /// A report's label names another period than its dates.
     ///
     /// ## What
-    /// The title, the file's name or another statement names a period that cannot be the report's.
+    /// The title, the file's name or another statement names a period that cannot be the report's; or the label of a figure,
+    /// or of a part of it, names months the figure is not of.
     /// ## Why
     /// One of the two is left over from another report. Whoever files it under the wrong period compares wrong months.
     /// ## What to do
@@ -18,19 +20,46 @@ declare_rule! {
     /// ## Source
     /// The statements of the report's header, each with its place.
     /// ## Example that fires
-    /// The title "Q3 2024" over figures of January to June; a file named 2023 whose sheet says 2024.
+    /// The title "Q3 2024" over figures of January to June; a file named 2023 whose sheet says 2024; "Readmissions Q3 2023"
+    /// for a figure of the year 2023.
     /// ## Example that does not
-    /// "Q3 2024" over the year to date to September; "Performance Year 2024" over any part of it.
-    PER012 "label-disagrees-with-dates", Error, Header(check)
+    /// "Q3 2024" over the year to date to September; "Performance Year 2024" over any part of it; a column for each quarter.
+    PER012 "label-disagrees-with-dates", Error, Beside(check, labelled_so)
 }
 
-fn check(report: &Report, scope: &Scope, out: &mut Findings) {
-    let stated: Vec<(&Statement, Period)> = report
+/// The reports of the same file of which a label is that cannot be this one's.
+fn labelled_so<'a>(report: &Report, scope: &Scope<'a>) -> Vec<&'a Report> {
+    let Some(period) = report.period else { return Vec::new() };
+    let wrong: Vec<Period> = stated(report)
+        .into_iter()
+        .map(|(_, label)| label)
+        .filter(|label| !agrees(label, &period, report.basis))
+        .collect();
+    if wrong.is_empty() {
+        return Vec::new();
+    }
+    let of_file = scope.of_same_file(report).iter().copied();
+    wrong
+        .iter()
+        .filter_map(|label| of_file.clone().find(|other| other.period == Some(*label)))
+        .collect()
+}
+
+/// The periods a report's header states.
+fn stated(report: &Report) -> Vec<(&Statement, Period)> {
+    report
         .statements
         .iter()
         .filter(|statement| matches!(statement.kind, StatementKind::Period | StatementKind::PeriodLabel))
         .filter_map(|statement| Some((statement, statement.value.parse().ok()?)))
-        .collect();
+        .collect()
+}
+
+fn check(report: &Report, scope: &Scope, out: &mut Findings) {
+    if report.issues.iter().any(|issue| issue.code == PER012.code) {
+        report_issues(&PER012, report, scope, out);
+    }
+    let stated = stated(report);
     // Where the report's period could not be settled, its first dates stand for it.
     let dates = stated
         .iter()

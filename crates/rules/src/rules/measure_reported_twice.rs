@@ -6,7 +6,7 @@ use plumbline_model::{QualityMeasure, Report};
 
 use rust_decimal::Decimal;
 
-use crate::amounts::{calculable, interval};
+use crate::amounts::{calculable, interval, share_as_printed};
 use crate::portfolio::normal_name;
 use crate::{Draft, Findings, Scope};
 
@@ -54,13 +54,11 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
             }
             continue;
         };
+        let [one, two] = [first, other].map(|measure| share_as_printed(&measure.displayed, measure.rate));
         let mut draft = Draft::about(report, first.name.clone())
-            .message(format!(
-                "{} is reported as {} and as {}.",
-                first.name, first.displayed, other.displayed
-            ))
+            .message(format!("{} is reported as {one} and as {two}.", first.name))
             .expected("one result")
-            .found(format!("{} and {}", first.displayed, other.displayed));
+            .found(format!("{one} and {two}"));
         for measure in [first, other] {
             for part in ["numerator", "denominator", "rate"] {
                 if part == "rate" || measure.sources.contains_key(part) {

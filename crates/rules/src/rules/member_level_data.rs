@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use plumbline_model::{Anchor, Report};
 
 use crate::beside::first_of_file;
+use crate::issues::report_issues;
 use crate::{Draft, Findings, Scope, amounts::listed};
 
 declare_rule! {
@@ -12,7 +13,7 @@ declare_rule! {
     ///
     /// ## What
     /// Figures are split by, or unmapped columns are headed with, a member's identifier, name, birth date or social
-    /// security number.
+    /// security number; or a FHIR file holds resources about single persons.
     /// ## Why
     /// Such a file is protected health information: it may not be passed on with an export or a bug report.
     /// ## What to do
@@ -20,7 +21,7 @@ declare_rule! {
     /// ## Source
     /// 45 CFR 164.514 (b): identifiers of health information.
     /// ## Example that fires
-    /// Columns "Member ID" and "DOB".
+    /// Columns "Member ID" and "DOB"; a Patient beside the report.
     /// ## Example that does not
     /// "Member months", "Members", "Physician name".
     SRC010 "member-level-data", Warning, Beside(check, first_of_file)
@@ -46,7 +47,7 @@ const PERSONAL: [&str; 16] = [
     "hicn",
 ];
 
-fn check(report: &Report, _: &Scope, out: &mut Findings) {
+fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let mut found: BTreeMap<&str, Option<&Anchor>> = BTreeMap::new();
     for unmapped in report.unmapped.iter().filter(|unmapped| is_personal(&unmapped.term)) {
         found.entry(&unmapped.term).or_insert(Some(&unmapped.anchor));
@@ -56,8 +57,14 @@ fn check(report: &Report, _: &Scope, out: &mut Findings) {
             found.entry(&stratum.dimension).or_insert(Some(&metric.anchor));
         }
     }
+    // A FHIR file holds such data as resources, which its reading remarks on.
+    if report.issues.iter().any(|issue| issue.code == SRC010.code) {
+        report_issues(&SRC010, report, scope, out);
+    } else if found.is_empty() {
+        out.passed(&SRC010);
+    }
     if found.is_empty() {
-        return out.passed(&SRC010);
+        return;
     }
     let names: Vec<&str> = found.keys().copied().collect();
     let mut draft = Draft::remark(report, "Member-level data")

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plumbline_model::{Metric, Period, Report};
 
+use crate::components::{MEDICAL, MEDICAL_AND_PHARMACY, TOTAL_COST};
 use crate::figures::{Role, split};
 use crate::{Draft, Findings, Scope, amounts::days, amounts::listed};
 
@@ -62,7 +63,7 @@ fn targets_of_their_own(report: &Report, out: &mut Findings) {
         by_code.entry(&metric.code).or_default().push(metric);
     }
     for (code, targets) in by_code.iter().filter(|(code, _)| split(code).1 == Role::Target) {
-        let Some(actual) = code.strip_suffix("-target").and_then(|code| by_code.get(code)) else {
+        let Some(actual) = actual_of(code).iter().find_map(|code| by_code.get(code)) else {
             continue;
         };
         for target in targets {
@@ -84,6 +85,15 @@ fn targets_of_their_own(report: &Report, out: &mut Findings) {
                 draft.expected(days(&actual_months)).found(days(&target_months)),
             );
         }
+    }
+}
+
+/// The codes a target may be the target of, likeliest first.
+fn actual_of(target: &str) -> Vec<&str> {
+    match target {
+        // It names no cost of its own.
+        "cost-target" => vec![TOTAL_COST, MEDICAL_AND_PHARMACY, MEDICAL],
+        _ => target.strip_suffix("-target").into_iter().collect(),
     }
 }
 
@@ -201,6 +211,17 @@ mod tests {
             .last(|metric| metric.service_period = Some(period("2024-01-01/2024-12-31")))
             .build();
         assert_eq!(only_finding(&PER006, &own).evidence.len(), 2);
+        let of_no_cost = ReportBuilder::new("Acme")
+            .usd("rx-cost", "3")
+            .usd("total-cost-of-care", "10")
+            .usd("cost-target", "12")
+            .last(|metric| metric.service_period = Some(period("2024-01-01/2024-12-31")))
+            .build();
+        assert!(
+            only_finding(&PER006, &of_no_cost)
+                .message
+                .starts_with("\"total cost of care\" covers")
+        );
     }
 
     #[test]

@@ -9,7 +9,8 @@ declare_rule! {
     ///
     /// ## What
     /// A report overlaps an earlier one of the same contract, covers other days and is on the same basis (or, where one of
-    /// them is a month, quarter or year, covers as many months), and is no longer year to date of the same year.
+    /// them is a month or quarter, covers as many months, or one more or less, and each has months of its own), and is no longer
+    /// year to date of the same year.
     /// ## Why
     /// The shared months are counted twice in any sum of the reports, and neither replaces the other.
     /// ## What to do
@@ -87,7 +88,10 @@ fn shared_basis(a: (Basis, &Period), b: (Basis, &Period)) -> Option<Basis> {
         (Basis::Other, kind @ (Basis::Month | Basis::Quarter))
         | (kind @ (Basis::Month | Basis::Quarter), Basis::Other) => {
             let months = |period: &Period| period.whole_months();
-            (months(a.1).is_some() && months(a.1) == months(b.1)).then_some(kind)
+            let (a_months, b_months) = (months(a.1)?, months(b.1)?);
+            // A quarter whose first day is wrong by a month has two months or four.
+            let begins_wrong = a_months.abs_diff(b_months) == 1 && !a.1.contains(b.1) && !b.1.contains(a.1);
+            (a_months == b_months || begins_wrong).then_some(kind)
         }
         _ => None,
     }
@@ -120,6 +124,12 @@ mod tests {
         let a = covers("a", "2024-01-01/2024-03-31", Basis::Quarter);
         let b = covers("b", "2024-03-01/2024-05-31", Basis::Other);
         assert_eq!(findings_of(&PER011, &[&a, &b]).len(), 1);
+        let four = covers("c", "2024-03-01/2024-06-30", Basis::Other);
+        assert_eq!(
+            findings_of(&PER011, &[&a, &four]).len(),
+            1,
+            "a quarter that begins a month early"
+        );
         let half = covers("h", "2024-03-01/2024-08-31", Basis::Other);
         assert_silent(&PER011, &[&a, &half]);
     }

@@ -75,7 +75,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         "paid-claim",
         "fund-expenses",
         "cost-after-stop-loss",
-    ]);
+    ]) || metrics().any(|metric| names_a_total(&metric.term));
     let needs = [
         (has_members, "member months"),
         (has_cost || !pays(&SHARED), "a medical or total cost"),
@@ -130,6 +130,23 @@ fn has_loss_ratio(reports: &[&Report]) -> bool {
         .iter()
         .flat_map(|report| &report.metrics)
         .any(|metric| metric.code == "med-loss-ratio-target")
+}
+
+/// Whether a figure under a code of the payer's own is a total cost by its words, which say too much to be the term alone:
+/// "Total cost of care (in thousands)".
+fn names_a_total(term: &str) -> bool {
+    let term = term.to_lowercase();
+    [
+        "cost of care",
+        "total cost",
+        "total medical expense",
+        "total expenditure",
+    ]
+    .iter()
+    .any(|words| term.contains(words))
+        && !["target", "benchmark", "budget"]
+            .iter()
+            .any(|words| term.contains(words))
 }
 
 #[cfg(test)]

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use plumbline_model::{Report, Severity};
+use rust_decimal::Decimal;
 
 use crate::agreed_savings::agreed;
-use crate::amounts::{days, tolerance, with_unit};
+use crate::amounts::{days, size, tolerance, with_unit};
 use crate::figures::{Per, Role, Slice};
 use crate::more_than_there_is::more_than_there_is;
-use crate::scale::{Step, told};
-use crate::ways::{SHARED, Way, below_targets, savings};
+use crate::scale::{Step, nearest_factor, told};
+use crate::ways::{SHARED, Way, below_targets, savings, savings_rates};
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -18,8 +19,10 @@ declare_rule! {
     /// ## What
     /// The printed gross savings or losses are not the printed benchmark minus the printed total cost, neither as whole
     /// amounts nor as rates times the printed member months or person-years; or, where the contract states a benchmark for
-    /// the same months, they are not that benchmark with its modifiers minus the cost. A "shared saving or deficit", which may be
-    /// before or after the share, is larger than every target's distance from its cost.
+    /// the same months, they are not that benchmark with its modifiers minus the cost. Without a benchmark they are the
+    /// distance of no printed cost from its target. A "shared saving or deficit", which may be
+    /// before or after the share, is larger than every target's distance from its cost. Or a printed savings rate is neither
+    /// the printed savings nor that distance over the benchmark or a target.
     /// ## Why
     /// Everything paid out follows from this difference.
     /// ## What to do
@@ -43,6 +46,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let contradicted = scope.contradicted_lines(report);
     for ((strata, months), slice) in scope.slices(report).iter() {
         shared(report, slice, &contradicted, out);
+        rate(report, slice, &contradicted, out);
         let amounts = slice.of("gross-savings", Role::Actual, Per::Whole);
         let [printed] = amounts.as_slice() else { continue };
         // No savings are generated below the minimum rate: a printed 0 is a decision and not a difference.
@@ -56,7 +60,11 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
             (Some(agreed), Some(months)) => agreed.savings(slice, months),
             _ => vec![],
         };
-        let printed_ways = savings(slice);
+        let mut printed_ways = savings(slice);
+        if printed_ways.is_empty() && slice.of("benchmark", Role::Actual, Per::Whole).is_empty() {
+            // What is saved against a target, where no benchmark is printed.
+            printed_ways = below_targets(slice);
+        }
         let fits = |ways: &[Way]| ways.iter().any(|way| way.interval.meets(&printed.interval));
         // The printed benchmark may be the contract's or not: both have to lead to the savings.
         let from_contract = !by_contract.is_empty() && (printed_ways.is_empty() || fits(&printed_ways));
@@ -111,6 +119,65 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     }
 }
 
+/// A savings rate that follows from no printed savings, benchmark and cost.
+fn rate(report: &Report, slice: &Slice, contradicted: &BTreeSet<String>, out: &mut Findings) {
+    let printed = slice.quotients("savings-rate");
+    let [printed] = printed.as_slice() else { return };
+    let ways = savings_rates(slice);
+    let figures = || ways.iter().flat_map(|way| &way.figures);
+    // A printed 0 is a decision and not a quotient.
+    if printed.value.is_zero() || figures().any(|figure| contradicted.contains(&figure.metric.id)) {
+        return;
+    }
+    // The rate may be printed without its sign.
+    let nearest = ways
+        .iter()
+        .min_by_key(|way| way.point.abs().saturating_sub(printed.value.abs()).abs());
+    let Some(way) = nearest else { return };
+    if ways
+        .iter()
+        .any(|way| size(&way.interval).meets(&size(&printed.interval)))
+    {
+        return out.passed(&ARI008);
+    }
+    // ARI013 says so where the rate is the quotient on another scale; with few digits nobody can.
+    let factor = way
+        .point
+        .abs()
+        .checked_div(printed.value.abs())
+        .and_then(nearest_factor);
+    if told(printed, &ways, Step::QUOTIENTS).is_some() || factor != Some(Decimal::ONE) {
+        return;
+    }
+    let unit = printed.unit;
+    let difference = printed.value.saturating_sub(way.point);
+    let mut draft = Draft::about(report, printed.label())
+        .severity(Severity::Warning)
+        .message(format!(
+            "\"{}\" is {}, but {} = {}: {} apart.",
+            printed.label(),
+            with_unit(printed.value, unit),
+            way.calculation,
+            with_unit(way.point, unit),
+            with_unit(difference.abs(), unit),
+        ));
+    for figure in way.figures.iter().chain([printed]) {
+        draft = draft.metric(figure.metric, report);
+    }
+    out.push(
+        &ARI008,
+        draft
+            .computed("recomputed", with_unit(way.point, unit))
+            .computed("difference", with_unit(difference, unit))
+            .expected(with_unit(way.point, unit))
+            .found(with_unit(printed.value, unit))
+            .tolerance(tolerance(
+                way.interval.half_width() + printed.interval.half_width(),
+                unit,
+            )),
+    );
+}
+
 /// What is shared cannot be more than what is left of a target, whatever the share.
 fn shared(report: &Report, slice: &Slice, contradicted: &BTreeSet<String>, out: &mut Findings) {
     let printed = slice.of(SHARED, Role::Actual, Per::Whole);
@@ -130,7 +197,6 @@ fn shared(report: &Report, slice: &Slice, contradicted: &BTreeSet<String>, out: 
 #[cfg(test)]
 mod tests {
     use plumbline_model::{Basis, Benchmark, Finding, ModifierKind, ModifierPlace, Unit, ValueModifier};
-    use rust_decimal::Decimal;
 
     use super::*;
     use crate::testing::{ReportBuilder, assert_silent, contract, decimal, findings_under, only_finding};
@@ -187,6 +253,46 @@ mod tests {
         for right in ["50,000", "50,001", "25,000", "-50,000", "0"] {
             assert_silent(&ARI008, &[&shared_saving(right)]);
         }
+    }
+
+    #[test]
+    fn fires_on_a_savings_rate_of_no_printed_figures() {
+        let printed = |rate: &str| {
+            ReportBuilder::new("Acme")
+                .usd("med-rx-cost", "36,900,000")
+                .usd("med-rx-cost-target", "38,700,000")
+                .usd("gross-savings", "1,800,000")
+                .metric("savings-rate", rate, Unit::Ratio)
+                .build()
+        };
+        let finding = only_finding(&ARI008, &printed("6.45%"));
+        assert_eq!(finding.severity, Severity::Warning);
+        assert_eq!(
+            finding.message,
+            "\"savings rate\" is 6.45%, but (med rx cost target − med rx cost) ÷ med rx cost target = 4.65%: 1.8% apart."
+        );
+        for right in ["4.65%", "4.7%", "5%", "-4.65%", "0%"] {
+            assert_silent(&ARI008, &[&printed(right)]);
+        }
+    }
+
+    #[test]
+    fn without_a_benchmark_the_targets_decide() {
+        let saved = |savings: &str| {
+            ReportBuilder::new("Acme")
+                .usd("med-rx-cost", "36,900,000")
+                .usd("cost-target", "38,700,000")
+                .usd("rx-cost", "7,200,000")
+                .usd("rx-cost-target", "7,300,000")
+                .usd("gross-savings", savings)
+                .build()
+        };
+        assert!(
+            only_finding(&ARI008, &saved("1,080,000"))
+                .message
+                .contains("$720,000.00 apart")
+        );
+        assert_silent(&ARI008, &[&saved("1,800,000"), &saved("100,000"), &saved("0")]);
     }
 
     #[test]

@@ -18,7 +18,8 @@ declare_rule! {
     /// The earned amount is neither gross savings × sharing rate, the printed or else the contract's, nor that times the printed quality percentage; or it is
     /// paid although the savings rate stays below the minimum; or, where no share is printed, it is more than all
     /// that was saved; or it is more than the printed potential. Under the contract's share its minimum rate, modifiers and
-    /// cap count, too. 5, 10, 15 and 20% of the benchmark are taken for a cap. Smaller losses are taken for a limit.
+    /// cap count, too. 5, 10, 15 and 20% of the benchmark are taken for a cap. Smaller losses are taken for a limit. Quality,
+    /// care coordination and capitated earnings are measured against their printed potential as well.
     /// ## Why
     /// This is the amount that is paid.
     /// ## What to do
@@ -50,11 +51,14 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         .and_then(|contract| contract.sharing.as_ref())
         .is_some_and(|agreed| agreed.savings_cap.is_some() || agreed.above_minimum_only == Some(true));
     for slice in scope.slices(report).values() {
+        for draft in other_potentials(report, slice) {
+            out.push(&ARI009, draft);
+        }
         let earned = slice.of("earnings-ssl", Role::Actual, Per::Whole);
         let savings = slice.of("gross-savings", Role::Actual, Per::Whole);
         let [earned] = earned.as_slice() else { continue };
-        if let Some(draft) = more_than_all(report, slice, earned).or_else(|| more_than_potential(report, slice, earned))
-        {
+        let beyond_potential = || more_than_potential(report, slice, earned, "potential-upside-ssl");
+        if let Some(draft) = more_than_all(report, slice, earned).or_else(beyond_potential) {
             out.push(&ARI009, draft);
             continue;
         }
@@ -133,9 +137,39 @@ fn more_than_all(report: &Report, slice: &Slice, earned: &Figure) -> Option<Draf
     more_than_there_is(report, earned, &ways, "more is earned than was saved")
 }
 
+/// Earnings that are no shared savings, with their potential. Source: VBPR 1.1.0, `vbp-performance-metric`.
+const OTHER_EARNINGS: [(&str, &str); 3] = [
+    ("earnings-qip", "potential-upside-qip"),
+    ("earnings-ccf", "potential-upside-ccf"),
+    ("earnings-cap", "potential-upside-cap"),
+];
+/// Payment streams that pay for quality. Source: VBPR 1.1.0, `payment-stream`, children of `qip`.
+const QUALITY_STREAMS: [&str; 8] = ["qip", "aha", "cdm", "p4r", "p4p", "sip", "sst", "ubip"];
+
+/// Where more is earned of another kind than its printed potential: an incentive that only quality pays is of that kind.
+fn other_potentials(report: &Report, slice: &Slice) -> Vec<Draft> {
+    let of_quality = |figure: &Figure| {
+        let streams = &figure.metric.payment_streams;
+        !streams.is_empty() && streams.iter().all(|own| QUALITY_STREAMS.contains(&own.as_str()))
+    };
+    let whole = |code| slice.of(code, Role::Actual, Per::Whole);
+    let mut found = Vec::new();
+    for (earnings, potential) in OTHER_EARNINGS {
+        let mut earned = whole(earnings);
+        if earned.is_empty() && earnings == "earnings-qip" {
+            earned = whole("earned-incentive");
+            earned.retain(of_quality);
+        }
+        if let [earned] = earned.as_slice() {
+            found.extend(more_than_potential(report, slice, earned, potential));
+        }
+    }
+    found
+}
+
 /// Where more is earned than the printed potential.
-fn more_than_potential(report: &Report, slice: &Slice, earned: &Figure) -> Option<Draft> {
-    let potentials = slice.of("potential-upside-ssl", Role::Actual, Per::Whole);
+fn more_than_potential(report: &Report, slice: &Slice, earned: &Figure, potential: &str) -> Option<Draft> {
+    let potentials = slice.of(potential, Role::Actual, Per::Whole);
     let [potential] = potentials.as_slice() else {
         return None;
     };
@@ -160,10 +194,22 @@ fn below_minimum<'a>(slice: &Slice<'a>, savings: &Figure) -> Option<(Interval, F
     let minimums = slice.quotients(code);
     let [minimum] = minimums.as_slice() else { return None };
     let benchmarks = slice.of("benchmark", Role::Actual, Per::Whole);
-    let [benchmark] = benchmarks.as_slice() else {
-        return None;
+    let rates: Vec<Interval> = match benchmarks.as_slice() {
+        [benchmark] => savings.interval.div(benchmark.interval).into_iter().collect(),
+        [] => {
+            // Any of the targets may be what is saved against, and so may be what the printed rate is of.
+            let targets = slice
+                .figures
+                .iter()
+                .filter(|figure| figure.role == Role::Target && Per::of(figure.unit) == Some(Per::Whole));
+            targets
+                .filter_map(|target| savings.interval.div(target.interval))
+                .chain(slice.quotients("savings-rate").iter().map(|rate| rate.interval))
+                .collect()
+        }
+        _ => vec![],
     };
-    let rate = savings.interval.div(benchmark.interval)?;
+    let rate = rates.into_iter().max_by_key(|rate| size(rate).high)?;
     (size(&rate).high < size(&minimum.interval).low).then_some((rate, *minimum))
 }
 
@@ -457,5 +503,53 @@ mod tests {
     fn silent_on_a_medicare_payment_after_sequestration() {
         let medicare = settled("500,000", "245,000").with(|r| r.line_of_business = Some(LineOfBusiness::Medicare));
         assert_silent(&ARI009, &[&medicare.build()]);
+    }
+
+    #[test]
+    fn fires_below_the_minimum_rate_of_a_target_and_not_above_it() {
+        let paid = |minimum: &str| {
+            ReportBuilder::new("Acme")
+                .usd("med-rx-cost", "36,900,000")
+                .usd("med-rx-cost-target", "38,700,000")
+                .usd("gross-savings", "1,800,000")
+                .metric("savings-rate", "4.65%", Unit::Ratio)
+                .metric("minimum-savings-rate", minimum, Unit::Ratio)
+                .metric("sharing-rate", "50%", Unit::Ratio)
+                .usd("earnings-ssl", "900,000")
+                .build()
+        };
+        let finding = only_finding(&ARI009, &paid("5.0%"));
+        assert!(
+            finding.message.contains("below \"minimum savings rate\" of 5%"),
+            "{}",
+            finding.message
+        );
+        assert_silent(&ARI009, &[&paid("2.0%")]);
+    }
+
+    #[test]
+    fn fires_on_quality_earnings_above_what_could_be_earned() {
+        let earned = |amount: &str| {
+            ReportBuilder::new("Acme")
+                .usd("earnings-qip", amount)
+                .usd("potential-upside-qip", "900,000")
+                .build()
+        };
+        let finding = only_finding(&ARI009, &earned("975,000"));
+        assert!(
+            finding.message.contains("more is earned than could be, by $75,000.00"),
+            "{}",
+            finding.message
+        );
+        assert_silent(&ARI009, &[&earned("900,000")]);
+        let total = |stream: &str| {
+            ReportBuilder::new("Acme")
+                .usd("earned-incentive", "250,000")
+                .last(|metric| metric.payment_streams = vec![stream.into()])
+                .usd("potential-upside-qip", "200,000")
+                .build()
+        };
+        assert!(only_finding(&ARI009, &total("p4p")).message.contains("by $50,000.00"));
+        assert_silent(&ARI009, &[&total("ssp")]);
     }
 }

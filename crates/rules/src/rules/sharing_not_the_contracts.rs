@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use crate::agreed::{percent, same_measure};
 use crate::amounts::{interval, size, tolerance, with_unit};
 use crate::figures::{Figure, Per, Role, Slice};
+use crate::issues::report_issues;
 use crate::{Draft, Findings, Scope};
 
 declare_rule! {
@@ -19,7 +20,7 @@ declare_rule! {
     /// ## What to do
     /// Compare with the contract and its amendments, then ask the payer which terms it settled on.
     /// ## Source
-    /// The contract, as its file or its VBPR Measure states it.
+    /// The contract, as its file or its VBPR Measure states it, the Measure's texts included.
     /// ## Example that fires
     /// A sharing rate of 45% under a contract of 50%; savings paid with a quality score of 0.62 and a gate of 0.70.
     /// ## Example that does not
@@ -31,6 +32,10 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let agreed = scope
         .contract(report)
         .and_then(|contract| Some((contract, contract.sharing.as_ref()?)));
+    // What a contract says in running text is compared where it is read; its terms, where they are known, decide.
+    if agreed.is_none() && report.issues.iter().any(|issue| issue.code == CON008.code) {
+        return report_issues(&CON008, report, scope, out);
+    }
     let Some((contract, sharing)) = agreed else { return };
     for ((strata, _), slice) in scope.slices(report).iter() {
         if !strata.is_empty() {

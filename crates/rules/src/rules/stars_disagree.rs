@@ -3,7 +3,7 @@
 use plumbline_model::{QualityMeasure, Report, Threshold};
 use rust_decimal::Decimal;
 
-use crate::amounts::{calculable, interval};
+use crate::amounts::{calculable, interval, share_as_printed};
 use crate::results::{is_told, reached};
 use crate::{Draft, Findings, Scope};
 
@@ -105,7 +105,10 @@ fn draft(report: &Report, measure: &QualityMeasure, score: Decimal, threshold: &
     let mut draft = Draft::about(report, measure.name.clone())
         .message(format!(
             "{}: {} {how} {} ({}), but {score} stars are printed.",
-            measure.name, measure.displayed, threshold.r#type, threshold.displayed
+            measure.name,
+            share_as_printed(&measure.displayed, measure.rate),
+            threshold.r#type,
+            share_as_printed(&threshold.displayed, threshold.value)
         ))
         .fact(measure.measure.clone())
         .fact(format!(

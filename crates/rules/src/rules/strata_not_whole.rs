@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plumbline_model::{Interval, Metric, Period, QualityMeasure, Report, Unit};
+use plumbline_model::{CodeSystem, Interval, Metric, Period, QualityMeasure, Report, Unit};
 use rust_decimal::Decimal;
 
 use crate::amounts::{calculable, days, interval, listed, tolerance, with_unit};
@@ -49,16 +49,46 @@ const EVENTS: [&str; 6] = [
     "snf-admission",
 ];
 
+/// Words of a payer's own term for such counts.
+const OWN_EVENTS: [&str; 9] = [
+    "episode",
+    "episodes",
+    "visits",
+    "admissions",
+    "readmissions",
+    "discharges",
+    "stays",
+    "procedures",
+    "encounters",
+];
+/// Words of a payer's own term for what is no amount of its own.
+const PER_SOMETHING: [&str; 12] = [
+    "per", "average", "avg", "mean", "median", "pmpm", "pbpm", "pmpy", "rate", "price", "ratio", "percent",
+];
+
 fn makes(metric: &Metric) -> Option<Makes> {
     // An average of the market is over other members than the report's, and so is the average of its slices.
     if metric.code.contains("market") {
         return None;
     }
+    let own_term = (metric.system == CodeSystem::Local).then(|| metric.term.to_lowercase());
+    let says = |words: &[&str]| {
+        let term = own_term.as_deref().unwrap_or_default();
+        let mut own = term.split(|c: char| !c.is_alphanumeric());
+        own.any(|word| words.contains(&word))
+    };
+    // What a payer's own term says is counted per something, or is a mean, adds up to nothing.
+    if own_term.is_some() && says(&PER_SOMETHING) {
+        return match metric.unit {
+            Unit::UsdPerMemberMonth => Some(Makes::Mean),
+            _ => None,
+        };
+    }
     match metric.unit {
         Unit::Usd if metric.code.contains("per-stay") || metric.code.starts_with("avg-") => None,
         Unit::Usd | Unit::MemberMonths | Unit::PersonYears => Some(Makes::Sum),
         Unit::UsdPerMemberMonth => Some(Makes::Mean),
-        Unit::Count | Unit::None if EVENTS.contains(&metric.code.as_str()) => Some(Makes::Sum),
+        Unit::Count | Unit::None if EVENTS.contains(&metric.code.as_str()) || says(&OWN_EVENTS) => Some(Makes::Sum),
         _ => None,
     }
 }
@@ -378,6 +408,37 @@ mod tests {
         assert_silent(&ARI005, &[&visits(&sites("Elm Street"))]);
         let with_all = [sites("other").as_slice(), &[("all hospitals", "4293")]].concat();
         assert_silent(&ARI005, &[&visits(&with_all)]);
+    }
+
+    #[test]
+    fn a_payers_own_counts_add_up_and_what_is_per_something_does_not() {
+        let of = |term: &str, unit: Unit, whole: &str| {
+            let mut builder = ReportBuilder::new("Acme");
+            for (slice, cost, own) in [("", "900", whole), ("Hip", "400", "62"), ("Knee", "500", "40")] {
+                let at = |metric: &mut Metric| {
+                    if !slice.is_empty() {
+                        metric.strata = vec![Stratum {
+                            dimension: "group".into(),
+                            value: slice.into(),
+                        }];
+                    }
+                };
+                builder = builder
+                    .usd("med-cost", cost)
+                    .last(at)
+                    .metric("own", own, unit)
+                    .last(|metric| {
+                        metric.system = CodeSystem::Local;
+                        metric.term = term.into();
+                        at(metric);
+                    });
+            }
+            builder.build()
+        };
+        only_finding(&ARI005, &of("Episode count", Unit::None, "112"));
+        assert_silent(&ARI005, &[&of("Episode count", Unit::None, "102")]);
+        assert_silent(&ARI005, &[&of("Cost per episode", Unit::Usd, "50")]);
+        assert_silent(&ARI005, &[&of("Index", Unit::None, "50")]);
     }
 
     #[test]

@@ -21,7 +21,8 @@ declare_rule! {
     /// A savings rate, loss ratio or quality rate is 100 times or 1/100 of its quotient; a total is 12, 1,000 or
     /// 1,000,000 times or that part of its rate × members; person-years are member months; savings are in thousands or
     /// have the opposite sign of benchmark − cost. Within 1% of the factor, and only where the digits tell. Or an average
-    /// risk score is 20 and more, or one measure has cut points in percent points and others as fractions.
+    /// risk score is 20 and more, or one measure has cut points in percent points and others as fractions, or a loss ratio's
+    /// target is a hundredth or a hundred times of one.
     /// ## Why
     /// Percent taken for a fraction, thousands for dollars, a year for a month, a loss for a saving: the figure looks
     /// plausible beside nothing and is wrong in every comparison.
@@ -69,6 +70,54 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     thresholds(report, out);
     risk_scores(report, out);
     bare_percents(report, out);
+    for slice in scope.slices(report).values() {
+        loss_ratio_targets(report, slice, out);
+    }
+}
+
+/// Loss ratios as they occur. Ours: from a population that hardly uses its cover to one that costs twice its premium.
+const LOSS_RATIOS: (Decimal, Decimal) = (
+    Decimal::from_parts(3, 0, 0, false, 1),
+    Decimal::from_parts(2, 0, 0, false, 0),
+);
+
+/// A loss ratio's target that is a hundredth, or a hundred times, of what a target can be beside the ratio.
+fn loss_ratio_targets(report: &Report, slice: &Slice, out: &mut Findings) {
+    let within = |value: Decimal| (LOSS_RATIOS.0..=LOSS_RATIOS.1).contains(&value);
+    let targets = slice
+        .figures
+        .iter()
+        .filter(|figure| figure.role == Role::Target && figure.stem == LOSS_RATIO && figure.unit == Unit::Ratio);
+    for target in targets {
+        let actual = slice
+            .quotients(LOSS_RATIO)
+            .into_iter()
+            .find(|actual| within(actual.value));
+        let hundred = Decimal::ONE_HUNDRED;
+        let corrected = [target.value.checked_mul(hundred), target.value.checked_div(hundred)];
+        let likely = corrected.into_iter().flatten().find(|value| within(*value));
+        let (Some(actual), Some(likely), false) = (actual, likely, within(target.value)) else {
+            out.passed(&ARI013);
+            continue;
+        };
+        out.push(
+            &ARI013,
+            Draft::about(report, target.label())
+                .message(format!(
+                    "\"{}\" is {} beside \"{}\" of {}: it is likely {}.",
+                    target.label(),
+                    with_unit(target.value, target.unit),
+                    actual.label(),
+                    with_unit(actual.value, actual.unit),
+                    with_unit(likely, target.unit),
+                ))
+                .metric(target.metric, report)
+                .metric(actual.metric, report)
+                .computed("on the likely scale", with_unit(likely, target.unit))
+                .expected(with_unit(likely, target.unit))
+                .found(with_unit(target.value, target.unit)),
+        );
+    }
 }
 
 /// What no population's average risk score reaches. Ours: scores are counted against an average of 1, and the sickest
@@ -392,6 +441,21 @@ mod tests {
         let finding = only_finding(&ARI013, &bare(FileFormat::Fhir));
         assert_eq!((finding.severity, finding.evidence.len()), (Severity::Warning, 2));
         assert_silent(&ARI013, &[&bare(FileFormat::Xlsx)]);
+    }
+
+    #[test]
+    fn fires_on_a_loss_ratios_target_on_another_scale() {
+        let beside = |target: &str| {
+            ReportBuilder::new("Acme")
+                .metric("med-loss-ratio", "84.75%", Unit::Ratio)
+                .metric("med-loss-ratio-target", target, Unit::Ratio)
+                .build()
+        };
+        assert_eq!(
+            only(&beside("0.86%")).message,
+            "\"med loss ratio target\" is 0.86% beside \"med loss ratio\" of 84.75%: it is likely 86%."
+        );
+        assert_silent(&ARI013, &[&beside("86%"), &beside("100%")]);
     }
 
     #[test]
