@@ -10,6 +10,8 @@ use plumbline_model::Facet;
 pub(super) enum Act {
     Include,
     Exclude,
+    /// An exception from the act before.
+    Except,
     /// Taken off a total: rebates are then counted, other spending is not.
     Net,
     /// Not yet taken off.
@@ -70,6 +72,7 @@ struct Lexicon {
     /// Phrases by their first word, longest first.
     by_first: HashMap<String, Vec<(Vec<String>, Kind)>>,
     behind: Vec<String>,
+    elsewhere: Vec<String>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("../../data/definitions/words.tsv")));
@@ -79,6 +82,7 @@ impl Lexicon {
         let mut lexicon = Lexicon {
             by_first: HashMap::new(),
             behind: Vec::new(),
+            elsewhere: Vec::new(),
         };
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let mut columns = line.split('\t');
@@ -86,9 +90,10 @@ impl Lexicon {
                 continue;
             };
             for phrase in phrases.split(" | ").map(str::trim) {
-                if kind == "behind" {
-                    lexicon.behind.push(phrase.to_owned());
-                    continue;
+                match kind {
+                    "behind" => lexicon.behind.push(phrase.to_owned()),
+                    "elsewhere" => lexicon.elsewhere.push(phrase.to_owned()),
+                    _ => {}
                 }
                 let Some(kind) = kind_of(kind, detail) else { continue };
                 let words: Vec<String> = phrase.split(' ').map(str::to_owned).collect();
@@ -119,6 +124,7 @@ fn kind_of(kind: &str, detail: &str) -> Option<Kind> {
         "fill" => Kind::Fill,
         "include" => Kind::Act(Act::Include, voice()?),
         "exclude" => Kind::Act(Act::Exclude, voice()?),
+        "except" => Kind::Act(Act::Except, voice()?),
         "net" => Kind::Act(Act::Net, voice()?),
         "gross" => Kind::Act(Act::Gross, voice()?),
         "apply" => Kind::Act(Act::Apply, voice()?),
@@ -135,6 +141,11 @@ fn kind_of(kind: &str, detail: &str) -> Option<Kind> {
 /// Whether a word behind a topic's word makes it no spending: pharmacy coverage, behavioral health visits.
 pub(super) fn is_no_spending(word: &str) -> bool {
     LEXICON.behind.iter().any(|known| known == word)
+}
+
+/// Whether a word names a figure beside total cost: the benchmark, the trend.
+pub(super) fn is_elsewhere(word: &str) -> bool {
+    LEXICON.elsewhere.iter().any(|known| known == word)
 }
 
 /// A sentence in lower case with blanks for hyphens and plain apostrophes: the form [`tokens`] takes.
@@ -168,6 +179,7 @@ pub(super) fn tokens(sentence: &str) -> Vec<Token<'_>> {
         });
         let (length, kind) = match known {
             Some((words, kind)) => (words.len(), *kind),
+            None if word == "may" => (1, may(&pieces, at)),
             None => (1, plain_kind(word)),
         };
         let end = pieces
@@ -181,6 +193,18 @@ pub(super) fn tokens(sentence: &str) -> Vec<Token<'_>> {
         at += length;
     }
     tokens
+}
+
+/// "May" is a month beside a number or behind a word of time; else what follows holds only sometimes.
+fn may(pieces: &[(usize, &str)], at: usize) -> Kind {
+    let begins_with_digit = |(_, word): &(usize, &str)| word.starts_with(|c: char| c.is_ascii_digit());
+    let before = at.checked_sub(1).and_then(|before| pieces.get(before));
+    let of_time = |(_, word): &(usize, &str)| matches!(*word, "through" | "in" | "of" | "to" | "until" | "since");
+    if pieces.get(at + 1).is_some_and(begins_with_digit) || before.is_some_and(of_time) {
+        Kind::Fill
+    } else {
+        Kind::Hedge
+    }
 }
 
 fn plain_kind(word: &str) -> Kind {

@@ -6,6 +6,7 @@
 //! `crates/mapping/data/definitions/words.tsv`.
 
 mod lexicon;
+mod qualifiers;
 mod spending;
 mod terms;
 
@@ -24,6 +25,21 @@ pub(crate) struct Phrase {
 /// The facets a text states of a term, sentence by sentence. A facet stated in two ways is left out. The term, as the payer
 /// prints it, is taken for a cost wherever it stands.
 pub(crate) fn read(text: &str, term: &str) -> BTreeMap<Facet, Phrase> {
+    each(text, term)
+        .into_iter()
+        .filter_map(|(facet, phrases)| Some((facet, one_of(phrases).ok()?)))
+        .collect()
+}
+
+/// The facets a text states of a term, each as one statement or as the ones that cannot both hold.
+pub(crate) fn read_all(text: &str, term: &str) -> BTreeMap<Facet, Vec<Phrase>> {
+    each(text, term)
+        .into_iter()
+        .map(|(facet, phrases)| (facet, one_of(phrases).map_or_else(|all| all, |one| vec![one])))
+        .collect()
+}
+
+fn each(text: &str, term: &str) -> BTreeMap<Facet, Vec<Phrase>> {
     let mut reader = spending::Reader::default();
     let mut found: BTreeMap<Facet, Vec<Phrase>> = BTreeMap::new();
     for sentence in sentences(text) {
@@ -35,9 +51,6 @@ pub(crate) fn read(text: &str, term: &str) -> BTreeMap<Facet, Phrase> {
         }
     }
     found
-        .into_iter()
-        .filter_map(|(facet, phrases)| Some((facet, one_of(phrases)?)))
-        .collect()
 }
 
 fn said(reader: &mut spending::Reader, sentence: &str, term: &str) -> Vec<(Facet, FacetValue)> {
@@ -48,7 +61,7 @@ fn said(reader: &mut spending::Reader, sentence: &str, term: &str) -> Vec<(Facet
     };
     let tokens = lexicon::tokens(&folded);
     let mut said = reader.read(&tokens);
-    if tokens.iter().any(|token| token.kind == lexicon::Kind::Hedge) {
+    if tokens.iter().any(|token| token.kind == lexicon::Kind::Hedge) || qualifiers::holds_for_a_time(&tokens) {
         return said;
     }
     let terms = [
@@ -60,25 +73,30 @@ fn said(reader: &mut spending::Reader, sentence: &str, term: &str) -> Vec<(Facet
         (Facet::Denominator, terms::denominator(&folded)),
         (Facet::MemberExclusions, terms::member_exclusions(&folded)),
     ];
-    said.extend(terms.into_iter().filter_map(|(facet, value)| Some((facet, value?))));
+    // "HCC for the benchmark": which of the two figures a term is of is not known.
+    let of_another = tokens.iter().any(|token| lexicon::is_elsewhere(token.text));
+    said.extend(
+        terms
+            .into_iter()
+            .filter(|(facet, _)| !of_another || *facet == Facet::MemberExclusions)
+            .filter_map(|(facet, value)| Some((facet, value?))),
+    );
     said
 }
 
-/// The one thing several sentences say: the same, or in part and whole, which together is in part.
-fn one_of(phrases: Vec<Phrase>) -> Option<Phrase> {
-    let mut phrases = phrases.into_iter();
-    let mut first = phrases.next()?;
-    for other in phrases {
-        if other.value == first.value {
-            continue;
-        }
-        match (&first.value, &other.value) {
-            (FacetValue::Included | FacetValue::Excluded, FacetValue::Partial(_)) => first = other,
-            (FacetValue::Partial(_), FacetValue::Included | FacetValue::Excluded) => {}
-            _ => return None,
+/// The one thing several sentences say: the same, or in part and whole, which together is in part. Errors: the sentences,
+/// where they say nothing together.
+fn one_of(phrases: Vec<Phrase>) -> Result<Phrase, Vec<Phrase>> {
+    let mut first: Option<&Phrase> = None;
+    for other in &phrases {
+        match first.map(|first| (&first.value, &other.value)) {
+            None | Some((FacetValue::Included | FacetValue::Excluded, FacetValue::Partial(_))) => first = Some(other),
+            Some((FacetValue::Partial(_), FacetValue::Included | FacetValue::Excluded)) => {}
+            Some((one, other)) if one == other => {}
+            Some(_) => return Err(phrases),
         }
     }
-    Some(first)
+    first.cloned().ok_or_else(Vec::new)
 }
 
 /// Sentences and the clauses between semicolons. A point inside a number or behind an abbreviation ends none.

@@ -4,9 +4,15 @@
 //! vision") or to the one behind it ("dental and vision are excluded"). Words that are not known make the subject of a
 //! clause unknown, so that it says nothing, and a topic beside them a part of itself.
 
+mod asides;
+
 use plumbline_model::{Facet, FacetValue};
 
 use super::lexicon::{Act, Kind, Token, Voice, is_no_spending};
+use super::qualifiers::{
+    Behind, behind, ends, gives_a_figure, holds_a_share, holds_for_a_time, is_copula, is_of_other_figure,
+    is_preposition, noun_before, words,
+};
 
 /// What one sentence says about kinds of spending.
 pub(super) type Said = Vec<(Facet, FacetValue)>;
@@ -21,11 +27,24 @@ struct Doing {
     topics: usize,
 }
 
+impl Doing {
+    /// Whether it counts its topics in; `None` for acts that say it of some topics only.
+    fn counts(self) -> Option<bool> {
+        match self.act {
+            Act::Include => Some(!self.turned),
+            Act::Exclude => Some(self.turned),
+            Act::Except | Act::Net | Act::Gross | Act::Apply => None,
+        }
+    }
+}
+
 /// A topic that waits for the act behind it.
 struct Waiting {
     facet: Facet,
     part: Option<String>,
     turned: bool,
+    /// Where it stands.
+    at: usize,
 }
 
 /// Reads the sentences of one text, one after another: a pronoun refers to the sentence before.
@@ -42,6 +61,13 @@ struct Clause<'r, 't> {
     said: Said,
     waiting: Vec<Waiting>,
     doing: Option<Doing>,
+    /// The act before, and how much was said before it.
+    last: Option<Doing>,
+    said_before: usize,
+    /// Whether the topics that follow, up to a comma or act, are what another noun is of: "rebates on pharmacy".
+    of_noun: bool,
+    /// Whether a relative clause about the last topics has begun.
+    relative: bool,
     /// The act an aside has interrupted.
     interrupted: Option<Doing>,
     negated: bool,
@@ -63,11 +89,20 @@ struct Clause<'r, 't> {
 impl Reader {
     /// What a sentence says. Empty when it says something only for some cases.
     pub(super) fn read(&mut self, tokens: &[Token]) -> Said {
-        if tokens.iter().any(|token| token.kind == Kind::Hedge) {
+        let hedged = tokens.iter().any(|token| token.kind == Kind::Hedge);
+        if hedged || holds_for_a_time(tokens) || holds_a_share(tokens) || gives_a_figure(tokens) {
             return Said::new();
         }
         let mut said = Said::new();
+        let mut before = 0;
         for clause in tokens.split(|token| token.kind == Kind::Break) {
+            let has_act = clause.iter().any(|token| matches!(token.kind, Kind::Act(..)));
+            let ends_denied = clause.last().is_some_and(|token| token.kind == Kind::Not);
+            if !has_act && (ends_denied || clause.iter().any(|token| token.kind == Kind::Unknown)) {
+                // "But at another rate", "but paid amounts do not" narrow down the clause before.
+                said.truncate(before);
+            }
+            before = said.len();
             said.extend(Clause::read(clause, self));
         }
         said
@@ -79,7 +114,7 @@ impl<'r, 't> Clause<'r, 't> {
         let first = tokens.iter().find(|token| {
             !matches!(
                 token.kind,
-                Kind::Join | Kind::Comma | Kind::Not | Kind::Number | Kind::Bracket
+                Kind::Join | Kind::Comma | Kind::Not | Kind::Number | Kind::Bracket | Kind::Fill
             )
         });
         let refers_back = match first.map(|token| token.kind) {
@@ -92,6 +127,10 @@ impl<'r, 't> Clause<'r, 't> {
             said: Said::new(),
             waiting: Vec::new(),
             doing: None,
+            last: None,
+            said_before: 0,
+            of_noun: false,
+            relative: false,
             interrupted: None,
             negated: false,
             negated_topics: false,
@@ -106,17 +145,36 @@ impl<'r, 't> Clause<'r, 't> {
             clause.take(at);
         }
         clause.reader.foreign_words_before = clause.foreign_words;
-        // "No capitation." has no act of its own.
-        if clause.doing.is_none() && !clause.foreign {
-            for topic in clause
-                .waiting
+        clause.close();
+        clause.said
+    }
+
+    /// Topics that no act has followed.
+    fn close(&mut self) {
+        if self.doing.is_some() || self.foreign {
+            return;
+        }
+        let waiting = std::mem::take(&mut self.waiting);
+        let is_nor = |topic: &Waiting| {
+            let before = &self.tokens[..topic.at];
+            before
                 .iter()
-                .filter(|topic| topic.turned && topic.part.is_none())
-            {
-                clause.said.push((topic.facet, FacetValue::Excluded));
+                .rev()
+                .find(|token| token.kind != Kind::Fill)
+                .is_some_and(|token| token.text.starts_with("nor"))
+        };
+        for topic in waiting.into_iter().filter(|topic| topic.part.is_none()) {
+            match self.last {
+                // "No capitation." has no act of its own.
+                None if topic.turned => self.said.push((topic.facet, FacetValue::Excluded)),
+                // "Dental is not included, nor is vision."
+                Some(last) if last.turned && last.voice == Voice::Passive && is_nor(&topic) => {
+                    self.said
+                        .extend(value(last.act, true, topic.facet, None).map(|value| (topic.facet, value)));
+                }
+                _ => {}
             }
         }
-        clause.said
     }
 
     fn take(&mut self, at: usize) {
@@ -130,10 +188,17 @@ impl<'r, 't> Clause<'r, 't> {
                 self.negated_topics = false;
             }
             Kind::Cost => self.cost = true,
-            Kind::Fill | Kind::Pronoun => self.copula(at),
+            Kind::Fill => self.copula(at),
+            Kind::Pronoun => {
+                self.relative |= matches!(token.text, "which" | "that")
+                    && (self.said.len() > self.said_before || !self.waiting.is_empty());
+                self.copula(at);
+            }
             Kind::Colon => self.colon(at),
             Kind::Comma => {
                 self.place = false;
+                self.of_noun = false;
+                self.relative = false;
                 self.at_comma = self.said.len();
             }
             Kind::Join => self.join(at),
@@ -143,11 +208,25 @@ impl<'r, 't> Clause<'r, 't> {
     }
 
     fn topic(&mut self, at: usize, facet: Facet, is_part: bool) {
-        if self.place {
+        if self.place || self.of_noun {
             return;
         }
         if self.tokens.get(at + 1).is_some_and(|next| is_no_spending(next.text)) {
             return self.unknown();
+        }
+        if let Some(noun) = noun_before(self.tokens, at) {
+            return self.of(noun, facet);
+        }
+        if self.object_is_foreign(at) {
+            // "Excludes dental from the benchmark."
+            self.said.truncate(self.said_before);
+            self.doing = None;
+            self.waiting.clear();
+            self.foreign = true;
+            return;
+        }
+        if self.predicate_is_unknown(at) {
+            return;
         }
         let part = self.part(at, is_part);
         match self.doing {
@@ -158,9 +237,62 @@ impl<'r, 't> Clause<'r, 't> {
                     facet,
                     part,
                     turned: self.negated,
+                    at,
                 });
             }
         }
+    }
+
+    /// Whether something that is not known is said of a topic before what is done with it: "is shown apart and excluded".
+    fn predicate_is_unknown(&self, at: usize) -> bool {
+        let behind: Vec<&Token> = self.tokens[at + 1..].iter().take_while(|token| !ends(token)).collect();
+        let Some(verb) = behind.iter().position(|token| is_copula(token)) else {
+            return false;
+        };
+        let words = behind[verb..]
+            .split(|token| token.kind == Kind::Join)
+            .collect::<Vec<_>>();
+        words.len() > 1 && words[0].iter().any(|token| token.kind == Kind::Unknown)
+    }
+
+    /// A topic that another noun is of. Rebates are pharmacy's; any other kind of spending is then counted in part.
+    fn of(&mut self, noun: usize, facet: Facet) {
+        self.of_noun = true;
+        let (Kind::Topic(whole) | Kind::Part(whole)) = self.tokens[noun].kind else {
+            return;
+        };
+        if (whole, facet) == (Facet::PharmacyRebates, Facet::Pharmacy) {
+            return;
+        }
+        let end = self
+            .tokens
+            .iter()
+            .skip(noun)
+            .position(ends)
+            .map_or(self.tokens.len(), |found| noun + found);
+        let part = without_verb(self.tokens[noun..end].iter().map(|token| token.text).collect());
+        if let Some(waiting) = self.waiting.iter_mut().rev().find(|waiting| waiting.at == noun) {
+            waiting.part = Some(part);
+        } else if let Some((said, value)) = self.said.last_mut()
+            && *said == whole
+        {
+            *value = match value {
+                FacetValue::Excluded => FacetValue::Partial(format!("{part} excluded")),
+                _ => FacetValue::Partial(part),
+            };
+        }
+    }
+
+    /// Whether the topic at a place is counted in, or left out of, a figure beside total cost.
+    fn object_is_foreign(&self, at: usize) -> bool {
+        self.doing.is_some()
+            && self
+                .tokens
+                .iter()
+                .skip(at + 1)
+                .find(|token| !matches!(token.kind, Kind::Cost))
+                .is_some_and(|token| matches!(token.text, "in" | "from" | "for" | "under" | "within" | "to"))
+            && is_of_other_figure(self.tokens, at + 1)
     }
 
     /// A topic behind an act.
@@ -179,7 +311,12 @@ impl<'r, 't> Clause<'r, 't> {
         }
         doing.topics += 1;
         self.doing = Some(doing);
-        let turned = doing.turned != self.negated;
+        // "Does not include dental, no vision" denies twice what it leaves out once; elsewhere that is not known.
+        let twice = doing.turned && self.negated;
+        if twice && doing.act != Act::Include {
+            return;
+        }
+        let turned = doing.turned || self.negated;
         if let Some(value) = value(doing.act, turned, facet, part) {
             self.said.push((facet, value));
         }
@@ -215,7 +352,7 @@ impl<'r, 't> Clause<'r, 't> {
             return None;
         }
         let from = if described_before { at - 1 } else { at };
-        let mut words = Vec::new();
+        let mut words: Vec<&str> = Vec::new();
         for (place, token) in self.tokens.iter().enumerate().skip(from) {
             let ends = matches!(
                 token.kind,
@@ -226,13 +363,7 @@ impl<'r, 't> Clause<'r, 't> {
             }
             words.push(token.text);
         }
-        while words
-            .last()
-            .is_some_and(|word| matches!(*word, "is" | "are" | "be" | "been"))
-        {
-            words.pop();
-        }
-        Some(words.join(" "))
+        Some(without_verb(words))
     }
 
     fn act(&mut self, at: usize, act: Act, voice: Voice) {
@@ -243,6 +374,48 @@ impl<'r, 't> Clause<'r, 't> {
             voice,
             topics: 0,
         };
+        if std::mem::take(&mut self.relative) && voice != Voice::Aside {
+            // What a relative clause says of the topics before it may take back what was said of them.
+            self.said.truncate(self.said_before);
+            self.waiting.clear();
+            self.doing = None;
+            self.foreign = true;
+        }
+        let after_noun = std::mem::take(&mut self.of_noun);
+        if self.takes_back(at, doing) {
+            self.said.truncate(self.said_before);
+        }
+        self.act_in_voice(at, doing, after_noun);
+        if voice != Voice::Aside {
+            self.last = Some(doing);
+        }
+    }
+
+    /// Whether an act is the contrary of the one before, with the same topics: "neither included nor carved out".
+    fn takes_back(&self, at: usize, mut doing: Doing) -> bool {
+        let Some(last) = self
+            .last
+            .filter(|last| last.voice == Voice::Passive && doing.voice == Voice::Passive)
+        else {
+            return false;
+        };
+        let between: Vec<&Token> = self.tokens[..at]
+            .iter()
+            .rev()
+            .take_while(|token| !matches!(token.kind, Kind::Act(..)))
+            .collect();
+        let joined = between
+            .iter()
+            .all(|token| matches!(token.kind, Kind::Join | Kind::Fill | Kind::Not));
+        doing.turned |= last.turned && between.iter().any(|token| token.text == "nor");
+        joined && last.counts() != doing.counts()
+    }
+
+    fn act_in_voice(&mut self, at: usize, doing: Doing, after_noun: bool) {
+        let Doing { act, turned, voice, .. } = doing;
+        if voice == Voice::Active || voice == Voice::Passive && !self.waiting.is_empty() {
+            self.said_before = self.said.len();
+        }
         match voice {
             Voice::Passive if !self.waiting.is_empty() => self.passive(at, doing),
             Voice::Passive => {
@@ -266,6 +439,7 @@ impl<'r, 't> Clause<'r, 't> {
                 self.reader.foreign_before = self.foreign;
             }
             Voice::Active => {
+                self.foreign |= self.subject_is_foreign(at);
                 let of_topics = !self.waiting.is_empty();
                 self.reader.foreign_before = self.foreign;
                 self.waiting.clear();
@@ -273,102 +447,43 @@ impl<'r, 't> Clause<'r, 't> {
                 let says = !self.foreign && !(of_topics && (act != Act::Include || turned));
                 self.doing = says.then_some(doing);
             }
-            Voice::Aside => self.aside(at, doing),
+            Voice::Aside => self.aside(at, doing, after_noun),
         }
+    }
+
+    /// Whether the act at a place is done by something that the act before has: "members who exclude pharmacy".
+    fn subject_is_foreign(&self, at: usize) -> bool {
+        self.last.is_some()
+            && self.tokens[..at]
+                .iter()
+                .rev()
+                .take_while(|token| !ends(token) && token.kind != Kind::Join)
+                .any(|token| token.kind == Kind::Unknown)
     }
 
     /// The act of the topics before it.
     fn passive(&mut self, at: usize, doing: Doing) {
         let waiting = std::mem::take(&mut self.waiting);
-        let foreign = self.foreign || self.object_is_foreign(at + 1);
+        let behind = behind(self.tokens, at, doing.act);
+        let foreign = self.foreign || matches!(behind, Behind::Unclear);
         self.reader.foreign_before = foreign;
-        if !foreign {
-            for topic in waiting {
-                if let Some(value) = value(doing.act, doing.turned != topic.turned, topic.facet, topic.part) {
-                    self.said.push((topic.facet, value));
+        for topic in waiting.into_iter().filter(|_| !foreign) {
+            let value = match behind {
+                Behind::OfPart(end) if doing.act != Act::Net => {
+                    let denied = self.tokens[..topic.at]
+                        .iter()
+                        .rposition(|token| token.kind == Kind::Not);
+                    let from = denied.filter(|_| topic.turned).unwrap_or(topic.at);
+                    Some(FacetValue::Partial(words(self.tokens, from, end)))
                 }
-            }
+                _ => value(doing.act, doing.turned != topic.turned, topic.facet, topic.part),
+            };
+            self.said.extend(value.map(|value| (topic.facet, value)));
         }
         self.doing = None;
         self.foreign = false;
-        self.place = self
-            .tokens
-            .get(at + 1)
-            .is_some_and(|next| matches!(next.text, "in" | "under" | "as" | "from" | "with" | "within" | "by"));
-    }
-
-    /// Whether something is counted in, or left out of, what is no cost: "excluded from the chart".
-    fn object_is_foreign(&self, at: usize) -> bool {
-        let has_object = self
-            .tokens
-            .get(at)
-            .is_some_and(|next| matches!(next.text, "in" | "from" | "of" | "for" | "under" | "within"));
-        has_object
-            && self.tokens[at..]
-                .iter()
-                .find(|token| !matches!(token.kind, Kind::Fill | Kind::Pronoun))
-                .is_some_and(|token| token.kind == Kind::Unknown)
-    }
-
-    fn aside(&mut self, at: usize, doing: Doing) {
-        let acts_behind = self.tokens[at + 1..]
-            .iter()
-            .any(|token| matches!(token.kind, Kind::Act(_, Voice::Passive)));
-        if self.foreign && self.waiting.is_empty() && self.doing.is_none() {
-            return;
-        }
-        if !self.waiting.is_empty() && acts_behind {
-            // "Pharmacy, including vaccines, is excluded": the aside shares the act that is still to come.
-            if doing.act != Act::Include || doing.turned {
-                self.describe_last(at);
-                self.place = true;
-            }
-            return;
-        }
-        let waiting = std::mem::take(&mut self.waiting);
-        let has_verb = self.tokens[..at].iter().any(|token| is_copula(token));
-        if !self.foreign && !has_verb {
-            // "Medical and pharmacy claims, excluding dental" has no other act for the first two.
-            for topic in waiting.into_iter().filter(|topic| !topic.turned) {
-                if let Some(value) = value(Act::Include, false, topic.facet, topic.part) {
-                    self.said.push((topic.facet, value));
-                }
-            }
-        }
-        if self.next_is_unknown(at + 1) && doing.act == Act::Exclude {
-            self.describe_last_said(at);
-        }
-        self.interrupted = self.doing;
-        self.doing = (!self.foreign).then_some(doing);
-    }
-
-    fn next_is_unknown(&self, at: usize) -> bool {
-        self.tokens[at.min(self.tokens.len())..]
-            .iter()
-            .find(|token| !matches!(token.kind, Kind::Fill | Kind::Cost))
-            .is_some_and(|token| token.kind == Kind::Unknown)
-    }
-
-    fn words_from(&self, at: usize) -> String {
-        let words: Vec<&str> = self.tokens[at..].iter().map(|token| token.text).take(6).collect();
-        words.join(" ")
-    }
-
-    fn describe_last(&mut self, at: usize) {
-        let words = self.words_from(at);
-        if let Some(topic) = self.waiting.last_mut() {
-            topic.part = Some(words);
-        }
-    }
-
-    /// What is left out of the last topic makes it a part.
-    fn describe_last_said(&mut self, at: usize) {
-        let words = self.words_from(at);
-        if let Some((_, value)) = self.said.last_mut()
-            && *value == FacetValue::Included
-        {
-            *value = FacetValue::Partial(words);
-        }
+        self.place = self.tokens.get(at + 1).is_some_and(is_preposition)
+            || self.tokens.get(at + 1).is_some_and(|next| next.text == "with");
     }
 
     /// "Total cost is medical and pharmacy."
@@ -393,7 +508,8 @@ impl<'r, 't> Clause<'r, 't> {
         let acts_behind = self.tokens[at + 1..]
             .iter()
             .any(|token| matches!(token.kind, Kind::Act(_, Voice::Passive)));
-        if self.cost && !self.foreign && !self.negated && next_is_topic && !acts_behind {
+        let after_nor = at > 0 && self.tokens[at - 1].text.starts_with("nor");
+        if self.cost && !self.foreign && !self.negated && !after_nor && next_is_topic && !acts_behind {
             self.doing = Some(Doing {
                 act: Act::Include,
                 turned: false,
@@ -432,8 +548,15 @@ impl<'r, 't> Clause<'r, 't> {
     }
 }
 
-fn is_copula(token: &Token) -> bool {
-    matches!(token.text, "is" | "are" | "means" | "equals" | "defined as")
+/// The words of a part without the verb that ends them.
+fn without_verb(mut words: Vec<&str>) -> String {
+    while words
+        .last()
+        .is_some_and(|word| matches!(*word, "is" | "are" | "be" | "been" | "not"))
+    {
+        words.pop();
+    }
+    words.join(" ")
 }
 
 /// What an act says about a topic; `None` where it says nothing about this one.

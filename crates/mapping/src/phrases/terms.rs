@@ -37,7 +37,7 @@ pattern!(
 );
 pattern!(
     PAID,
-    r"\b(net )?paid (amounts?|basis|costs?|dollars|expenditures?|expenses?|spend|spending)\b|\bnet paid\b|\b(plan|payer) paid\b|\bpaid by the (health )?(plan|payer)\b|\bon a paid\b|\bas paid\b|\b(basis|amounts)( is| are|:)? paid\b|\bpaid claims\b"
+    r"\b(net )?paid (amounts?|basis|costs?|dollars|expenditures?|expenses?|spend|spending)\b|\bnet paid\b|\b(plan|payer) paid\b|\bpaid by the (health )?(plan|payer)\b|\bon a paid\b|\bas paid\b|\b(basis|amounts)( is| are|:)? paid\b|\bpaid claims\b|\bamounts? paid\b"
 );
 pattern!(
     CHARGED,
@@ -73,30 +73,38 @@ pattern!(
     LIMIT,
     r"(?x)
     \b(?:claims?|claimants?|costs?|spend|spending|expenditures?|expenses|dollars|amounts|cases|member\ spend)\b[a-z\ ]{0,24}?
-    \b(?:above|over|exceeding|in\ excess\ of|greater\ than|beyond|more\ than|that\ exceed|which\ exceed)\ (?:the\ )?(?P<limit>\$\ ?[0-9][0-9,.]*(?:\ ?(?:k|thousand|million|m)\b)?|[0-9]{2,3}(?:\.[0-9])?(?:th|st|nd|rd)?\ percentile)
-    (?P<per>(?:\ (?:per|a)\ (?:member|claimant|person|beneficiary|individual|enrollee|patient))?(?:\ (?:per|in\ a|a)\ (?:calendar\ |contract\ |performance\ |benefit\ )?year)?)
+    \b(?:above|over|exceeding|in\ excess\ of|greater\ than|beyond|more\ than|that\ exceed|which\ exceed)\ (?:the\ )?(?P<limit>\$\ ?[0-9][0-9,.]*(?:\ ?(?:k|thousand|million|m)\b)?|[0-9][0-9,.]*\ ?(?:k|thousand|million|m)\b|[0-9]{2,3}(?:\.[0-9])?(?:th|st|nd|rd)?\ percentile)
+    (?P<per>(?:\ (?:per|a)\ (?:member|claimant|person|beneficiary|individual|enrollee|patient|claim|case|admission|stay|episode))?(?:\ (?:per|in\ a|a)\ (?:calendar\ |contract\ |performance\ |benefit\ )?year)?)
     \ ?(?:\ (?:is|are|have\ been|being))?\ ?(?P<act>excluded|truncated|capped|removed|left\ out|not\ counted|not\ included|carved\ out|taken\ out|disregarded)"
 );
 pattern!(
     LIMIT_LEFT_OUT,
     r"(?x)
     \b(?:excludes|excluding|exclude|without|omits|removes)\ (?:all\ |any\ |individual\ |high\ cost\ )*(?:claims?|claimants?|costs?|spend|spending|dollars|amounts|cases)\b[a-z\ ]{0,24}?
-    \b(?:above|over|exceeding|in\ excess\ of|greater\ than|beyond|more\ than)\ (?:the\ )?(?P<limit>\$\ ?[0-9][0-9,.]*(?:\ ?(?:k|thousand|million|m)\b)?|[0-9]{2,3}(?:\.[0-9])?(?:th|st|nd|rd)?\ percentile)
-    (?P<per>(?:\ (?:per|a)\ (?:member|claimant|person|beneficiary|individual|enrollee|patient))?(?:\ (?:per|in\ a|a)\ (?:calendar\ |contract\ |performance\ |benefit\ )?year)?)"
+    \b(?:above|over|exceeding|in\ excess\ of|greater\ than|beyond|more\ than)\ (?:the\ )?(?P<limit>\$\ ?[0-9][0-9,.]*(?:\ ?(?:k|thousand|million|m)\b)?|[0-9][0-9,.]*\ ?(?:k|thousand|million|m)\b|[0-9]{2,3}(?:\.[0-9])?(?:th|st|nd|rd)?\ percentile)
+    (?P<per>(?:\ (?:per|a)\ (?:member|claimant|person|beneficiary|individual|enrollee|patient|claim|case|admission|stay|episode))?(?:\ (?:per|in\ a|a)\ (?:calendar\ |contract\ |performance\ |benefit\ )?year)?)"
 );
 pattern!(
     TRUNCATED_AT,
     r"(?x)
     \b(?:truncated|capped|truncation|winsori[sz]ed|stop\ loss(?:\ (?:threshold|limit|attachment\ point))?|high\ cost\ (?:claimant\ |claim\ )?(?:threshold|cap|limit)|pooling\ point|outlier\ threshold)
     (?:\ (?:is|are|applies|applied|applies\ to\ claims|set|threshold|limit|attachment\ point))*\ ?(?:at|of|above|over|to|:)?\ (?:the\ )?
-    (?P<limit>\$\ ?[0-9][0-9,.]*(?:\ ?(?:k|thousand|million|m)\b)?|[0-9]{2,3}(?:\.[0-9])?(?:th|st|nd|rd)?\ percentile)
-    (?P<per>(?:\ (?:per|a)\ (?:member|claimant|person|beneficiary|individual|enrollee|patient))?(?:\ (?:per|in\ a|a)\ (?:calendar\ |contract\ |performance\ |benefit\ )?year)?)"
+    (?P<limit>\$\ ?[0-9][0-9,.]*(?:\ ?(?:k|thousand|million|m)\b)?|[0-9][0-9,.]*\ ?(?:k|thousand|million|m)\b|[0-9]{2,3}(?:\.[0-9])?(?:th|st|nd|rd)?\ percentile)
+    (?P<per>(?:\ (?:per|a)\ (?:member|claimant|person|beneficiary|individual|enrollee|patient|claim|case|admission|stay|episode))?(?:\ (?:per|in\ a|a)\ (?:calendar\ |contract\ |performance\ |benefit\ )?year)?)"
 );
 pattern!(
     NOT_TRUNCATED,
     r"\b(no|without|not subject to)( any| individual| claims?| high cost| cost)* (truncation|stop loss|cap on|outlier (truncation|removal)|pooling)\b|\b(is|are) not (truncated|capped|winsori[sz]ed)\b|\buntruncated\b|\btruncation is not applied\b"
 );
-pattern!(MONEY, r"\$\s?[0-9]|percentile");
+pattern!(
+    MONEY,
+    r"\$\s?[0-9][0-9,.]*( ?(k|thousand|million|m)\b)?|percentile|\b[0-9][0-9,.]*\ ?(k|thousand|million|m)\b"
+);
+pattern!(
+    EXCEPTION,
+    r"^,? ?(at [0-9]|except|excepting|other than|but|excluding|with the exception|apart from|aside from)"
+);
+pattern!(PER_OTHER, r"\b(per|a) (claim|case|admission|stay|episode)\b");
 
 /// The height from which spending does not count, with its unit; `none` where the sentence says there is none.
 pub(super) fn truncation(text: &str, tokens: &[Token]) -> Option<FacetValue> {
@@ -117,10 +125,17 @@ pub(super) fn truncation(text: &str, tokens: &[Token]) -> Option<FacetValue> {
         return None;
     }
     let limit = captures.name("limit")?;
+    let act = captures.name("act").map_or("", |act| act.as_str());
     let per = captures.name("per").map_or("", |per| per.as_str());
     let value = match dollars(limit.as_str()) {
         Some(dollars) => {
-            let member = if per.contains("year") && !per.trim_start().starts_with("per year") {
+            let member = if let Some(other) = PER_OTHER.regex()?.find(per) {
+                return Some(with_exception(
+                    format!("{dollars} USD {}", other.as_str()),
+                    act,
+                    &text[end..],
+                ));
+            } else if per.contains("year") && !per.trim_start().starts_with("per year") {
                 " per member per year"
             } else if per.contains("year") {
                 " per year"
@@ -133,7 +148,28 @@ pub(super) fn truncation(text: &str, tokens: &[Token]) -> Option<FacetValue> {
         }
         None => limit.as_str().to_owned(),
     };
-    Some(FacetValue::Stated(value))
+    let value = match topic_at(tokens, at) {
+        Some(topic) => format!("{value} of {topic}"),
+        None => value,
+    };
+    Some(with_exception(value, act, &text[end..]))
+}
+
+/// The kind of spending a limit is of alone: "medical claims above".
+fn topic_at<'t>(tokens: &[Token<'t>], at: usize) -> Option<&'t str> {
+    let of_topic = |token: &&Token| matches!(token.kind, Kind::Topic(_) | Kind::Part(_));
+    let touches = |token: &&Token| token.start <= at && at <= token.start + token.text.len() + 1;
+    Some(tokens.iter().find(|token| of_topic(token) && touches(token))?.text)
+}
+
+/// A limit with the words of an exception from it.
+fn with_exception(limit: String, act: &str, behind: &str) -> FacetValue {
+    let behind = behind.trim_end_matches(['.', ';', ' ']);
+    if !EXCEPTION.is_in(behind) {
+        return FacetValue::Stated(limit);
+    }
+    let words = format!("{act} {}", behind.trim_start_matches([',', ' ']));
+    FacetValue::Stated(format!("{limit}, {}", words.trim()))
 }
 
 /// Whether claims are left out of what is no cost: "excluded from the trend".
@@ -143,12 +179,15 @@ fn is_from_something_else(behind: &str, tokens: &[Token], end: usize) -> bool {
         && tokens
             .iter()
             .find(|token| token.start >= end && !matches!(token.kind, Kind::Fill | Kind::Pronoun))
-            .is_some_and(|token| token.kind == Kind::Unknown)
+            .is_some_and(|token| matches!(token.kind, Kind::Unknown | Kind::Topic(_) | Kind::Part(_)))
 }
 
 /// "$250,000", "$250k", "$1.5 million" in whole dollars.
 fn dollars(text: &str) -> Option<String> {
-    let text = text.strip_prefix('$')?.trim();
+    let text = text.trim_start_matches('$').trim();
+    if !text.starts_with(|c: char| c.is_ascii_digit()) || text.contains("percentile") {
+        return None;
+    }
     let digits: String = text
         .chars()
         .take_while(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
@@ -165,7 +204,7 @@ fn dollars(text: &str) -> Option<String> {
 
 pattern!(
     NOT_ADJUSTED,
-    r"\b(is|are|costs?|amounts?|figures?|pmpm)? ?(not|never) risk adjusted\b|\b(no|without|before) risk adjustment\b|\bunadjusted for risk\b|\brisk adjustment is not applied\b|\bnon risk adjusted\b"
+    r"\b(is|are|costs?|amounts?|figures?|pmpm)? ?(not|never) risk adjusted\b|\b(no|without|before) risk adjustment\b|\bunadjusted for risk\b|\brisk adjustment is not applied\b|\bnon risk adjusted\b|\brisk adjustment( is|:) none\b"
 );
 pattern!(
     ADJUSTED,
@@ -229,6 +268,14 @@ pub(super) fn run_out(text: &str, tokens: &[Token]) -> Option<FacetValue> {
     }
     let captures = pattern.captures(text)?;
     if !is_of_cost(tokens, captures.get(0)?.start()) {
+        return None;
+    }
+    let behind = &text[captures.get(0)?.end()..];
+    let of_part = tokens
+        .iter()
+        .find(|token| token.start >= captures.get(0).map_or(0, |found| found.end()) && token.kind != Kind::Fill)
+        .is_some_and(|token| matches!(token.kind, Kind::Topic(_) | Kind::Part(_) | Kind::Unknown));
+    if of_part && behind.trim_start().starts_with("for ") {
         return None;
     }
     if captures.name("without").is_some() {
