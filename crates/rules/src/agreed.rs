@@ -1,6 +1,8 @@
 //! What a contract agrees, and whether it is the contract that says so.
 
-use plumbline_model::{Contract, ContractMeasure, QualityMeasure, Report, Unit};
+use plumbline_model::{
+    Contract, ContractMeasure, FactOrigin, Period, QualityMeasure, Report, Statement, StatementKind, Unit,
+};
 use rust_decimal::Decimal;
 
 use crate::amounts::with_unit;
@@ -28,6 +30,21 @@ pub(crate) fn same_measure(name: &str, result: &QualityMeasure) -> bool {
 /// streams the reports' mappings state, and a stream that is not among them says nothing.
 pub(crate) fn lists_streams(contract: &Contract) -> bool {
     !contract.payment_streams.is_empty() && (contract.apm_category.is_some() || !contract.measures.is_empty())
+}
+
+/// The term of a report's contract, with the report's own statement of it where that counts: what a person's contract file
+/// states outranks what a report prints of its contract.
+pub(crate) fn term_of<'r>(report: &'r Report, agreed: Option<&Contract>) -> Option<(Period, Option<&'r Statement>)> {
+    let by_file = agreed.and_then(|contract| {
+        let source = contract.source("term")?;
+        contract.term.filter(|_| source.origin == FactOrigin::ContractFile)
+    });
+    let stated = report.statement(StatementKind::ContractTerm);
+    let printed = stated.and_then(|statement| Some((statement.value.parse().ok()?, stated)));
+    by_file
+        .map(|term| (term, None))
+        .or(printed)
+        .or_else(|| Some((agreed?.term?, None)))
 }
 
 /// The contract of the same parties that ended before this one began: the one it follows.

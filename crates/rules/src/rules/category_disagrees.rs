@@ -11,8 +11,8 @@ declare_rule! {
     /// ## What
     /// Downside risk under 3A, shared savings under category 2, capitation under category 2 or 3, payment for quality under
     /// 3N or 4N, shared savings alone under category 4, quality payments alone under category 3 or 4, or another category of 3 or
-    /// 4 although every measure is for reporting only; from the contract's payment streams and measures and from losses the
-    /// report prints.
+    /// 4 although every measure is for reporting only; from the contract's payment streams, measures and terms of losses
+    /// and from losses the report prints.
     /// ## Why
     /// The category is what is reported to the state and to the LAN, and it sets what risk the organization is in.
     /// ## What to do
@@ -42,7 +42,11 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     });
     let quality = ["ssq", "qip", "p4p", "sip"].into_iter().find(|stream| pays(stream));
     let linked = apm_category(&category).is_some_and(|known| known.linked_to_quality) && !category.starts_with('2');
-    let against = if category == "3A" && (pays("ssl") || loss.is_some()) {
+    let agreed_loss = contract.sharing.as_ref().is_some_and(|sharing| {
+        let rates = [sharing.loss_rate, sharing.minimum_loss_rate];
+        rates.into_iter().flatten().any(|rate| !rate.is_zero()) || sharing.loss_limit.is_some()
+    });
+    let against = if category == "3A" && (pays("ssl") || loss.is_some() || agreed_loss) {
         Some("3A has no downside, and losses are shared".to_owned())
     } else if category.starts_with('2') && ["ssp", "ssl", "ssq"].into_iter().any(pays) {
         Some("category 2 shares no savings, and savings are shared".to_owned())
@@ -123,7 +127,7 @@ fn pays_on_no_measure(contract: &Contract) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{ReportBuilder, contract, findings_under};
+    use crate::testing::{ReportBuilder, contract, decimal, findings_under};
 
     fn found(category: &str, streams: &[&str]) -> Vec<plumbline_model::Finding> {
         let mut agreed = contract("Acme", "Acme-1");
@@ -148,6 +152,21 @@ mod tests {
         ] {
             assert_eq!(found(category, &[stream]).len(), 1, "{category} {stream}");
         }
+    }
+
+    #[test]
+    fn fires_where_the_contract_shares_losses_under_3a() {
+        let report = ReportBuilder::new("Acme").usd("med-cost", "10").build();
+        let found = |loss_rate: &str| {
+            let mut agreed = contract("Acme", "Acme-1");
+            agreed.apm_category = Some("3A".into());
+            agreed.sharing = Some(plumbline_model::Sharing {
+                loss_rate: Some(decimal(loss_rate)),
+                ..Default::default()
+            });
+            findings_under(&CON003, &[&report], &[agreed]).len()
+        };
+        assert_eq!((found("0.5"), found("0")), (1, 0));
     }
 
     #[test]

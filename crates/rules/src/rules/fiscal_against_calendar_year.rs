@@ -1,8 +1,9 @@
 //! PER015.
 
 use chrono::Datelike;
-use plumbline_model::{Basis, Period, Report, StatementKind};
+use plumbline_model::{Basis, Report};
 
+use crate::agreed::term_of;
 use crate::{Draft, Findings, Scope, amounts::days};
 
 declare_rule! {
@@ -30,11 +31,8 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     if !matches!(report.basis, Some(Basis::Year | Basis::Settlement)) {
         return;
     }
-    let stated = report.statement(StatementKind::ContractTerm);
-    let term: Option<Period> = stated
-        .and_then(|statement| statement.value.parse().ok())
-        .or_else(|| scope.contract(report).and_then(|contract| contract.term));
-    let (Some(period), Some(term)) = (report.period, term) else {
+    let agreed = scope.contract(report);
+    let (Some(period), Some((term, stated))) = (report.period, term_of(report, agreed)) else {
         return;
     };
     let whole_years = term.whole_months().is_some_and(|months| months % 12 == 0);
@@ -45,25 +43,28 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     if period.start.month() == term.start.month() {
         return out.passed(&PER015);
     }
-    out.push(
-        &PER015,
-        Draft::about(report, "Report period")
-            .message(format!(
-                "The report's year is {}; the contract's years begin on {} of each year ({}).",
-                days(&period),
-                term.start.format("%B %-d"),
-                days(&term)
-            ))
-            .fact(term.to_string())
-            .period("report period", report)
-            .statement("contract term", stated, days(&term), report)
-            .expected(format!("twelve months from {}", term.start.format("%B")))
-            .found(format!("twelve months from {}", period.start.format("%B"))),
-    );
+    let draft = Draft::about(report, "Report period")
+        .message(format!(
+            "The report's year is {}; the contract's years begin on {} of each year ({}).",
+            days(&period),
+            term.start.format("%B %-d"),
+            days(&term)
+        ))
+        .fact(term.to_string())
+        .period("report period", report)
+        .expected(format!("twelve months from {}", term.start.format("%B")))
+        .found(format!("twelve months from {}", period.start.format("%B")));
+    let draft = match (stated, agreed) {
+        (None, Some(contract)) => draft.agreed("contract term", days(&term), "term", contract, report),
+        _ => draft.statement("contract term", stated, days(&term), report),
+    };
+    out.push(&PER015, draft);
 }
 
 #[cfg(test)]
 mod tests {
+    use plumbline_model::StatementKind;
+
     use super::*;
     use crate::testing::{ReportBuilder, assert_silent, only_finding};
 

@@ -1,7 +1,8 @@
 //! PER002.
 
-use plumbline_model::{FactOrigin, Period, Report, StatementKind};
+use plumbline_model::{Report, StatementKind};
 
+use crate::agreed::term_of;
 use crate::{Draft, Findings, Scope, amounts::days};
 
 declare_rule! {
@@ -26,19 +27,7 @@ declare_rule! {
 
 fn check(report: &Report, scope: &Scope, out: &mut Findings) {
     let agreed = scope.contract(report);
-    // What a person's contract file states outranks what a report prints of the contract.
-    let by_file = agreed.filter(|contract| {
-        let source = contract.source("term");
-        contract.term.is_some() && source.is_some_and(|source| source.origin == FactOrigin::ContractFile)
-    });
-    let stated = report
-        .statement(StatementKind::ContractTerm)
-        .filter(|_| by_file.is_none());
-    let term: Option<Period> = match stated.and_then(|statement| statement.value.parse().ok()) {
-        Some(term) => Some(term),
-        None => agreed.and_then(|contract| contract.term),
-    };
-    let (Some(period), Some(term)) = (report.period, term) else {
+    let (Some(period), Some((term, stated))) = (report.period, term_of(report, agreed)) else {
         return;
     };
     if term.contains(&period) {
@@ -72,7 +61,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
 
 #[cfg(test)]
 mod tests {
-    use plumbline_model::{Basis, Contract, FactSource};
+    use plumbline_model::{Basis, Contract, FactOrigin, FactSource};
 
     use super::*;
     use crate::testing::{ReportBuilder, assert_silent, contract, findings_under, only_finding};

@@ -15,10 +15,11 @@ declare_rule! {
     /// Shared savings or losses are not the savings times the share.
     ///
     /// ## What
-    /// The earned amount is neither gross savings × sharing rate, the printed or else the contract's, nor that times the printed quality percentage; or it is
-    /// paid although the savings rate stays below the minimum; or, where no share is printed, it is more than all
-    /// that was saved; or it is more than the printed potential. Under the contract's share its minimum rate, modifiers and
-    /// cap count, too. 5, 10, 15 and 20% of the benchmark are taken for a cap. Smaller losses are taken for a limit. Quality,
+    /// The earned amount is neither gross savings × sharing rate, the printed or else the contract's, nor that times the
+    /// printed quality percentage; where the contract says that it shares savings above the minimum alone, or whether quality
+    /// scales the share, only what it says counts; or it is paid although the savings rate stays below the minimum; or, where no
+    /// share is printed, it is more than all that was saved; or it is more than the printed potential. Under the contract's
+    /// share its minimum rate, modifiers and cap count, too. 5, 10, 15 and 20% of the benchmark are taken for a cap. Smaller losses are taken for a limit. Quality,
     /// care coordination and capitated earnings are measured against their printed potential as well.
     /// ## Why
     /// This is the amount that is paid.
@@ -83,7 +84,8 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         let fits = |way: &Way| size(&way.interval).meets(&earned_size);
         let below_all = ways.iter().all(|way| earned_size.high < size(&way.interval).low);
         // CON008 knows the contract's gate; its cap and minimum are in its own share, and not in a printed one.
-        let of_contract = gate.is_some() || (caps && !slice.quotients("sharing-rate").is_empty());
+        let by_its_terms = contract.is_some_and(|contract| its_terms(contract, slice, gain).is_some());
+        let of_contract = !by_its_terms && (gate.is_some() || (caps && !slice.quotients("sharing-rate").is_empty()));
         // A cap cuts the share that is meant, which another reading of the same figures may stay below.
         let cuts_one = ways.iter().any(|way| earned_size.high < size(&way.interval).low);
         let capped = (below_all && (!gain || of_contract)) || (cuts_one && gain && is_a_cap(slice, &earned_size));
@@ -251,9 +253,20 @@ fn shares<'a>(
     .flat_map(|code| slice.quotients(code));
     let factors = std::iter::once(None).chain(quality.map(Some));
     let plain: Vec<Way> = match rates.as_slice() {
-        [rate] => factors
-            .filter_map(|factor| by_printed_share(savings, *rate, factor))
-            .collect(),
+        [rate] => {
+            let agreed = contract.and_then(|contract| its_terms(contract, slice, gain));
+            let factors: Vec<Option<Figure>> = factors.collect();
+            let by_terms: Vec<Way> = factors
+                .iter()
+                .filter_map(|factor| by_contracts_share(slice, savings, gain, agreed.as_ref()?, *factor))
+                .collect();
+            if by_terms.is_empty() {
+                let way = |factor| by_printed_share(savings, *rate, factor);
+                factors.into_iter().filter_map(way).collect()
+            } else {
+                by_terms
+            }
+        }
         // A share that the report does not print is the contract's.
         [] => factors
             .filter_map(|factor| by_contracts_share(slice, savings, gain, contract?, factor))
@@ -276,6 +289,28 @@ fn shares<'a>(
         })
         .collect();
     plain.into_iter().chain(reduced).collect()
+}
+
+/// A contract that says what its share is of, the savings above the minimum alone, or scaled by quality or not, with the share
+/// that is printed, where that is another: CON008 tells of it. `None` where it says neither, or its minimum is not known in
+/// dollars.
+fn its_terms(contract: &Contract, slice: &Slice, gain: bool) -> Option<Contract> {
+    let rates = slice.quotients("sharing-rate");
+    let ([rate], true) = (rates.as_slice(), gain) else {
+        return None;
+    };
+    let mut contract = contract.clone();
+    let sharing = contract.sharing.as_mut()?;
+    let same = sharing.savings_rate.filter(|agreed| rate.interval.holds(*agreed));
+    sharing.savings_rate = Some(same.unwrap_or(rate.value));
+    if sharing.above_minimum_only == Some(true) {
+        let printed = slice.quotients("minimum-savings-rate");
+        let printed = printed.first().map(|minimum| minimum.value);
+        sharing.minimum_savings_rate = Some(sharing.minimum_savings_rate.or(printed)?);
+        let in_dollars = slice.of("benchmark", Role::Actual, Per::Whole).len() == 1;
+        return in_dollars.then_some(contract);
+    }
+    sharing.quality_scales_share.is_some().then_some(contract)
 }
 
 fn by_printed_share<'a>(savings: &Figure<'a>, rate: Figure<'a>, factor: Option<Figure<'a>>) -> Option<Way<'a>> {
@@ -503,6 +538,39 @@ mod tests {
     fn silent_on_a_medicare_payment_after_sequestration() {
         let medicare = settled("500,000", "245,000").with(|r| r.line_of_business = Some(LineOfBusiness::Medicare));
         assert_silent(&ARI009, &[&medicare.build()]);
+    }
+
+    #[test]
+    fn a_payment_is_held_against_what_the_contract_shares() {
+        let settlement = |earned: &str| {
+            settled("500,000", earned)
+                .metric("quality-score", "0.85", Unit::Ratio)
+                .build()
+        };
+        let under = |earned: &str, above: Option<bool>, scaled: Option<bool>| {
+            let agreed = Contract {
+                sharing: Some(Sharing {
+                    savings_rate: Some(decimal("0.5")),
+                    minimum_savings_rate: Some(decimal("0.02")),
+                    above_minimum_only: above,
+                    quality_scales_share: scaled,
+                    ..Sharing::default()
+                }),
+                ..contract("Acme", "Acme-1")
+            };
+            let found = findings_under(&ARI009, &[&settlement(earned)], &[agreed]);
+            found
+                .into_iter()
+                .map(|finding| finding.expected.unwrap_or_default())
+                .collect::<Vec<_>>()
+        };
+        // 500,000 × 50% × 0.85; without quality; and of the 300,000 above 2% of 10,000,000.
+        assert_eq!(under("212,500", None, None), [""; 0]);
+        assert_eq!(under("212,500", None, Some(true)), [""; 0]);
+        assert_eq!(under("212,500", None, Some(false)), ["$250,000.00"]);
+        assert_eq!(under("250,000", None, Some(true)), ["$212,500.00"]);
+        assert_eq!(under("212,500", Some(true), Some(true)), ["$127,500.00"]);
+        assert_eq!(under("127,500", Some(true), Some(true)), [""; 0]);
     }
 
     #[test]
