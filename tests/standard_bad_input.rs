@@ -50,7 +50,25 @@ fn refused_at(text: &str) -> Vec<String> {
 fn what_is_no_fact_is_refused_with_its_pointer() {
     let at = "/entry/0/resource/group/0/measureScore";
     type Change = fn(&mut Value);
-    let changes: [(&str, Change); 7] = [
+    let changes: [(&str, Change); 14] = [
+        ("/type", |b| b["type"] = 17.into()),
+        ("/entry/0/resource/id", |b| {
+            b["entry"][0]["resource"]["id"] = "../../etc/passwd".into();
+        }),
+        ("/entry/0/resource/status", |b| {
+            b["entry"][0]["resource"]["status"] = "banana".into();
+        }),
+        ("/entry/0/resource/subject/reference", |b| {
+            let id = b["entry"][0]["resource"]["id"].as_str().expect("an id").to_owned();
+            b["entry"][0]["resource"]["subject"] = serde_json::json!({"reference": format!("MeasureReport/{id}")});
+        }),
+        ("/entry/0/resource/period/start", |b| {
+            b["entry"][0]["resource"]["period"] = serde_json::json!({"start": "2024-12-31", "end": "2024-01-01"});
+        }),
+        ("/entry/0/resource/group/0", |b| {
+            b["entry"][0]["resource"]["group"][0] = Value::Null;
+        }),
+        ("/type", |b| b["type"] = "banana".into()),
         ("/entry/0/resource/status", |b| {
             b["entry"][0]["resource"]["status"] = 5.into()
         }),
@@ -390,4 +408,26 @@ fn organizations_alone_say_what_to_do_with_them() {
     let error = file.error.as_ref().expect("nothing is kept");
     assert_eq!(error.code, "not_vbpr");
     assert!(error.message.contains("Organization"), "{}", error.message);
+}
+
+#[test]
+fn a_null_in_a_list_of_objects_is_called_null_and_29_digits_are_too_many() {
+    let mut null = sample();
+    null["entry"][0]["resource"]["group"][0] = Value::Null;
+    let workspace = Workspace::empty();
+    let message = import(&workspace, &null.to_string(), false).files[0].error.clone();
+    let message = message.expect("refused").message;
+    assert!(message.contains("JSON null stands where"), "{message}");
+
+    let text = sample().to_string();
+    let (before, after) = text.split_once("\"valueMoney\":{\"value\":").expect("an amount");
+    let (_, rest) = after.split_once(',').expect("its currency");
+    let with = |digits: usize| format!("{before}\"valueMoney\":{{\"value\":{},{rest}", "1".repeat(digits));
+    assert!(
+        refused_at(&with(29))
+            .iter()
+            .all(|place| place.ends_with("valueMoney/value"))
+    );
+    let file = &import(&Workspace::empty(), &with(28), false).files[0];
+    assert_eq!(file.status, ImportStatus::Imported, "{:?}", file.error);
 }

@@ -517,3 +517,20 @@ fn random_reports_pass_the_validator() {
         validate(&shared, [&path]);
     }
 }
+
+#[test]
+fn a_payers_text_with_markup_in_it_leaves_and_comes_back_as_it_is() {
+    let path = root().join("sample_reports/granite/2024-vbpr-bundle.json");
+    let mut report = read_back(&std::fs::read(path).expect("the sample"));
+    // As read by a mapping: nothing is kept of a FHIR file.
+    report.kept.clear();
+    report.payer.name = "Granite <i>Mutual</i> Health".to_owned();
+    report.subject.name = "<script>alert(1)</script>".to_owned();
+    let (bundle, _) = fhir::bundle(&report, None);
+    let bytes = serde_json::to_vec(&bundle).expect("plain data");
+    let read = read_back(&bytes);
+    assert_eq!(
+        (read.payer.name.as_str(), read.subject.name.as_str()),
+        ("Granite <i>Mutual</i> Health", "<script>alert(1)</script>")
+    );
+}

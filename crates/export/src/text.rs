@@ -7,9 +7,9 @@ const PAYER_LETTERS: usize = 60;
 
 /// A text that a spreadsheet program takes for text: one that begins like a formula gets a leading apostrophe.
 ///
-/// Source: OWASP, CSV injection. Plain negative numbers stay as they are.
+/// Source: OWASP, CSV injection; full-width signs begin a formula in East Asian settings. Plain negative numbers stay as they are.
 pub fn cell_safe(text: &str) -> String {
-    let starts_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let starts_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '|', '＝', '＋', '－', '＠']);
     let is_number = text.parse::<rust_decimal::Decimal>().is_ok();
     if starts_formula && !is_number && text != "-" {
         format!("'{text}")
@@ -82,6 +82,9 @@ mod tests {
     fn a_term_that_looks_like_a_formula_leaves_as_text_and_a_negative_number_as_number() {
         assert_eq!(cell_safe("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
         assert_eq!(cell_safe("@SUM(A1)"), "'@SUM(A1)");
+        for text in ["＝1+1", "＋1", "－1", "＠SUM(A1)", "|calc", "\n=1"] {
+            assert_eq!(cell_safe(text), format!("'{text}"));
+        }
         assert_eq!(cell_safe("-12.50"), "-12.50");
         assert_eq!(cell_safe("-"), "-");
         assert_eq!(cell_safe("Medical PMPM"), "Medical PMPM");

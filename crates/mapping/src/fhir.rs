@@ -44,6 +44,9 @@ pub const MAPPING: &str = "vbpr-fhir@1";
 /// The code of remarks on elements that are not there: the rule that tells of them.
 const LACKING: &str = "CMP004";
 
+/// Why a report's reference to itself is refused.
+const LEADS_BACK: &str = "the reference leads back to the report that makes it";
+
 /// Reads the VBPR reports of a FHIR document. `path` is where the file was imported from.
 ///
 /// Shape: one report for each performance MeasureReport, one contract for each Measure. Errors:
@@ -347,6 +350,15 @@ impl<'a> Header<'a> {
         };
         if node.extension(codes::SOURCE_FILE).is_none() {
             self.kept.others(About::Report, "", node, &known);
+        }
+        for element in ["subject", "reporter"] {
+            if let Some(reference) = node.get(element)
+                && let Some(found) = self.resources.resolve(reference, node)
+                && found.pointer() == node.pointer()
+            {
+                let place = reference.get("reference").unwrap_or(reference);
+                self.report.issues.push(sound::refusal(place, LEADS_BACK));
+            }
         }
         if let Some(subject) = node.get("subject") {
             for extension in subject.list("extension") {
@@ -825,7 +837,7 @@ impl<'a> Header<'a> {
                 })
             });
             let Some(index) = index else {
-                let issue = sound::refusal(place, "the reference leads back to the report that makes it");
+                let issue = sound::refusal(place, LEADS_BACK);
                 self.report.issues.push(issue);
                 continue;
             };

@@ -73,6 +73,11 @@ impl Mapping {
                     rule.key
                 ));
             }
+            for (facet, value) in &rule.facets {
+                if let Err(problem) = facet.check(value) {
+                    problems.push(format!("[[definition]] \"{}\": {problem}", rule.key));
+                }
+            }
         }
         for rule in file.ignore.iter().filter(|rule| rule.reason.trim().is_empty()) {
             problems.push(format!("[[ignore]] \"{}\" has no reason", rule.term.as_str()));

@@ -231,3 +231,14 @@ fn a_mapping_file_states_what_every_report_of_its_layout_is_made_under() {
     let refused = mapped("[[contract]]\napm_category = \"3D\"\n").unwrap_err();
     assert!(refused.contains("[[contract]]") && refused.contains("3D"), "{refused}");
 }
+
+#[test]
+fn a_facet_the_definition_cannot_have_is_refused_at_its_line() {
+    let text = format!(
+        "{HEAD}[[contract.definition]]\nterm = \"Total cost of care\"\n[contract.definition.facets]\nmedical = \"included\"\npharmacy = \"maybe\"\nrun_out_months = \"minus\"\n"
+    );
+    let problems = read(&text).unwrap_err().problems;
+    assert_eq!(problems.iter().map(|problem| problem.line).collect::<Vec<_>>(), [8, 9]);
+    assert!(problems[0].key.ends_with("pharmacy") && problems[0].problem.contains("\"excluded\""));
+    assert!(problems[1].key.ends_with("run_out_months") && problems[1].problem.contains("whole number"));
+}

@@ -104,6 +104,44 @@ impl Facet {
             Facet::Denominator => "denominator",
         }
     }
+
+    /// Whether the facet is a kind of spending, which is counted in, left out, or counted in part.
+    pub fn is_spending(self) -> bool {
+        matches!(
+            self,
+            Facet::Medical
+                | Facet::Pharmacy
+                | Facet::PharmacyRebates
+                | Facet::BehavioralHealth
+                | Facet::Dental
+                | Facet::Vision
+                | Facet::LongTermServices
+                | Facet::Capitation
+                | Facet::NonClaimsPayments
+                | Facet::MemberCostShare
+                | Facet::AdministrativeCost
+        )
+    }
+
+    /// Says what is wrong with a value that a person states of the facet, and what can stand instead; without a full stop.
+    ///
+    /// Kinds of spending take `included`, `excluded` or `partial: …`; months of run-out a whole number; the others a text.
+    pub fn check(self, value: &FacetValue) -> Result<(), String> {
+        let allowed = match value {
+            FacetValue::Partial(part) if part.is_empty() => "say which part after \"partial:\"",
+            FacetValue::Stated(_) if self.is_spending() => {
+                "\"included\", \"excluded\" or \"partial: …\" can stand here"
+            }
+            FacetValue::Stated(text) if text.is_empty() => "say what the contract or report states",
+            FacetValue::Stated(text) if self == Facet::RunOutMonths => match text.parse::<u8>() {
+                Ok(_) if !text.starts_with('+') => return Ok(()),
+                _ => "a whole number of months can stand here, as \"3\"",
+            },
+            _ if self == Facet::RunOutMonths => "a whole number of months can stand here, as \"3\"",
+            _ => return Ok(()),
+        };
+        Err(format!("\"{value}\" is no value of {}: {allowed}", self.as_str()))
+    }
 }
 
 /// What a definition says about a facet. In JSON: `included`, `excluded`, `partial: …`, or the stated text.
@@ -376,6 +414,36 @@ mod tests {
         ]
         .concat();
         assert!(definition(&all).is_medical_plus_pharmacy_only());
+    }
+
+    #[test]
+    fn a_value_fits_its_facet_or_is_told_what_can_stand() {
+        let check = |facet: Facet, text: &str| facet.check(&FacetValue::from(text));
+        for (facet, text) in [
+            (Facet::Pharmacy, "included"),
+            (Facet::Pharmacy, "partial: Part B drugs"),
+            (Facet::RunOutMonths, "3"),
+            (Facet::Basis, "premium times target medical loss ratio"),
+            (Facet::Truncation, "250000 USD per member per year"),
+            (Facet::Completion, "included"),
+        ] {
+            assert_eq!(check(facet, text), Ok(()), "{text}");
+        }
+        for (facet, text, allowed) in [
+            (Facet::Pharmacy, "banana", "excluded"),
+            (Facet::Dental, "none", "excluded"),
+            (Facet::Pharmacy, "partial:", "which part"),
+            (Facet::RunOutMonths, "minus", "whole number"),
+            (Facet::RunOutMonths, "-3", "whole number"),
+            (Facet::RunOutMonths, "included", "whole number"),
+            (Facet::Attribution, "", "states"),
+        ] {
+            let problem = check(facet, text).expect_err(text);
+            assert!(
+                problem.contains(allowed) && problem.contains(facet.as_str()),
+                "{problem}"
+            );
+        }
     }
 
     #[test]

@@ -67,6 +67,16 @@ pub enum ReadError {
         /// Why.
         cause: String,
     },
+    /// A JSON text that holds what no text can hold: reading on would change what the payer wrote.
+    #[error("{}{cause} (line {line}).", if place.is_empty() { String::new() } else { format!("{place}: ") })]
+    InvalidText {
+        /// The JSON pointer to the value; empty where no value has begun.
+        place: String,
+        /// The line it stands on, 1 for the first.
+        line: usize,
+        /// What stands there.
+        cause: String,
+    },
     /// Arrays and objects are nested deeper than [`crate::Limits::json_depth`].
     #[error("{place}: the file nests values more than {limit} deep (line {line}).")]
     TooDeep {
@@ -110,6 +120,7 @@ impl ReadError {
             ReadError::UnsupportedFormat { .. } => "unsupported_format",
             ReadError::NoSuchRegion { .. } => "no_such_region",
             ReadError::NotDrawn { .. } => "not_drawn",
+            ReadError::InvalidText { .. } => "invalid_text",
             ReadError::TooDeep { .. } => "too_deep",
             ReadError::TooLarge { .. } | ReadError::TooMany { .. } => "too_large",
         }
@@ -135,6 +146,7 @@ impl ReadError {
                 "Give a page of the PDF, a box around the table on it, and column lines inside the box, in points from the page's top left corner."
             }
             ReadError::NotDrawn { .. } => "Ask the payer for a PDF with text.",
+            ReadError::InvalidText { .. } => "Ask the payer for the file in UTF-8, without broken characters.",
             ReadError::TooDeep { .. } => "Ask the payer for a flatter file; no report needs values nested this deep.",
             ReadError::TooLarge { .. } | ReadError::TooMany { .. } => {
                 "Split the report, or ask the payer for a summary without member-level rows."

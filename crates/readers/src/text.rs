@@ -29,6 +29,25 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded {
     }
 }
 
+/// The byte after which a JSON file is no text any more, with what is wrong there: JSON is UTF-8 (RFC 8259, 8.1), and
+/// UTF-16 where a byte order mark or its zero bytes say so. `decoded` is what [`decode`] makes of it.
+pub(crate) fn end_of_sound_json(bytes: &[u8], decoded: &Decoded) -> Option<(usize, String)> {
+    if decoded.encoding == UTF_16LE.name() || decoded.encoding == UTF_16BE.name() {
+        let at = decoded.replaced.then(|| decoded.text.find('\u{fffd}')).flatten()?;
+        let cause = format!("half a character of {} stands here", decoded.encoding);
+        return Some((at, cause));
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let error = std::str::from_utf8(bytes).err()?;
+    let at = error.valid_up_to();
+    let wrong: Vec<String> = bytes[at..]
+        .iter()
+        .take(error.error_len().unwrap_or(1))
+        .map(|byte| format!("{byte:02X}"))
+        .collect();
+    Some((at, format!("the bytes {} are no text in UTF-8", wrong.join(" "))))
+}
+
 /// Valid UTF-8, or valid but for a character cut off at the end of a sample.
 fn valid_utf8(bytes: &[u8]) -> bool {
     match std::str::from_utf8(bytes) {

@@ -9,12 +9,17 @@ use crate::commands::{DefinitionsView, Nothing, StartFromPublished, StateFacet, 
 use crate::{App, AppError};
 
 /// States one facet of a payer's term, in place of what its reports state. Errors: [`AppError::NoSuchReport`],
-/// [`AppError::InvalidRequest`] for a term that is none of the report's total cost or an empty value,
+/// [`AppError::InvalidRequest`] for a term that is none of the report's total cost, an empty value or one the facet cannot have,
 /// [`AppError::Store`] without a name or a reason.
 pub fn state_facet(app: &App, request: StateFacet) -> Result<DefinitionsView, AppError> {
     let report = find(app, &request.report_id)?;
     known_term(&report, &request.term)?;
     let is_empty = |value: &FacetValue| value.to_string().trim_end_matches("partial:").trim().is_empty();
+    if let Some(value) = request.value.as_ref().filter(|value| !is_empty(value)) {
+        request.facet.check(value).map_err(|problem| AppError::InvalidRequest {
+            what: format!("{problem}."),
+        })?;
+    }
     if request.value.as_ref().is_some_and(is_empty) {
         return Err(AppError::InvalidRequest {
             what: "The value is empty. Give included, excluded, \"partial: …\" or a text, or say that it is left open."

@@ -181,6 +181,16 @@ fn of_rule(rule: &ContractRule, found: &mut Found, threshold: &impl Fn(&str, u32
             format!("{months} is not from 0 to {MOST_RUN_OUT_MONTHS} months"),
         );
     }
+    for definition in &rule.definition {
+        for (facet, value) in &definition.facets {
+            if let Err(problem) = facet.check(value) {
+                found.say(
+                    &format!("definition.{}.facets.{}", definition.term, facet.as_str()),
+                    problem,
+                );
+            }
+        }
+    }
     if let Some(benchmark) = &rule.benchmark {
         of_benchmark(benchmark, found);
     }

@@ -2,7 +2,8 @@
 
 use plumbline_model::{Anchor, Issue, Severity};
 
-use super::tree::{Kind, Node};
+use super::codes;
+use super::tree::{Kind, Node, first_day, last_day};
 use crate::normalize::number::parse_plain;
 
 /// What FHIR has at an element.
@@ -10,6 +11,12 @@ use crate::normalize::number::parse_plain;
 enum Is {
     /// A string, code, URI or canonical.
     Text,
+    /// A resource's id.
+    Id,
+    /// A code of a required binding: one of these.
+    Code(&'static [&'static str]),
+    /// A period: a start, an end, or both.
+    Span,
     /// A date or dateTime, whole or partial.
     Date,
     /// A decimal or an integer.
@@ -26,7 +33,7 @@ enum Is {
     Extensions,
 }
 
-use Is::{Date, Extensions, Flag, Many, Number, One, Text, Texts};
+use Is::{Code, Date, Extensions, Flag, Id, Many, Number, One, Span, Text, Texts};
 
 type Shape = &'static [(&'static str, Is)];
 
@@ -53,7 +60,7 @@ const IDENTIFIER: Shape = &[
     ("type", One(CONCEPT)),
     ("system", Text),
     ("value", Text),
-    ("period", One(PERIOD)),
+    ("period", Span),
 ];
 const REFERENCE: Shape = &[
     ("reference", Text),
@@ -80,7 +87,7 @@ const EXTENSION: Shape = &[
     ("valueMarkdown", Text),
     ("valueCodeableConcept", One(CONCEPT)),
     ("valueMoney", One(MONEY)),
-    ("valuePeriod", One(PERIOD)),
+    ("valuePeriod", Span),
     ("valueQuantity", One(QUANTITY)),
     ("valueRange", One(RANGE)),
     ("valueReference", One(REFERENCE)),
@@ -123,18 +130,34 @@ const META: Shape = &[
     ("security", Many(CODING)),
     ("tag", Many(CODING)),
 ];
+/// Source: FHIR R4, MeasureReportStatus.
+const REPORT_STATUS: &[&str] = &["complete", "pending", "error"];
+/// Source: FHIR R4, PublicationStatus.
+const PUBLICATION_STATUS: &[&str] = &["draft", "active", "retired", "unknown"];
+/// Source: FHIR R4, BundleType.
+const BUNDLE_TYPE: &[&str] = &[
+    "document",
+    "message",
+    "transaction",
+    "transaction-response",
+    "batch",
+    "batch-response",
+    "history",
+    "searchset",
+    "collection",
+];
 const MEASURE_REPORT: Shape = &[
-    ("id", Text),
+    ("id", Id),
     ("meta", One(META)),
     ("extension", Extensions),
     ("identifier", Many(IDENTIFIER)),
-    ("status", Text),
+    ("status", Code(REPORT_STATUS)),
     ("type", Text),
     ("measure", Text),
     ("subject", One(REFERENCE)),
     ("date", Date),
     ("reporter", One(REFERENCE)),
-    ("period", One(PERIOD)),
+    ("period", Span),
     ("improvementNotation", One(CONCEPT)),
     ("group", Many(GROUP)),
     ("evaluatedResource", Many(REFERENCE)),
@@ -149,7 +172,7 @@ const ARTIFACT: Shape = &[
     ("resource", Text),
 ];
 const MEASURE: Shape = &[
-    ("id", Text),
+    ("id", Id),
     ("meta", One(META)),
     ("extension", Extensions),
     ("url", Text),
@@ -157,12 +180,12 @@ const MEASURE: Shape = &[
     ("version", Text),
     ("name", Text),
     ("title", Text),
-    ("status", Text),
+    ("status", Code(PUBLICATION_STATUS)),
     ("experimental", Flag),
     ("date", Date),
     ("publisher", Text),
     ("description", Text),
-    ("effectivePeriod", One(PERIOD)),
+    ("effectivePeriod", Span),
     ("relatedArtifact", Many(ARTIFACT)),
     ("definition", Texts),
     ("riskAdjustment", Text),
@@ -170,7 +193,7 @@ const MEASURE: Shape = &[
     ("group", Many(&[("code", One(CONCEPT)), ("description", Text)])),
 ];
 const ORGANIZATION: Shape = &[
-    ("id", Text),
+    ("id", Id),
     ("meta", One(META)),
     ("extension", Extensions),
     ("identifier", Many(IDENTIFIER)),
@@ -182,6 +205,9 @@ const ORGANIZATION: Shape = &[
 /// The first and last year a date of a report can have: another is a slip or worse.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 
+/// Most digits of a number, zeros before the first other digit aside: what an exact decimal holds whatever they are.
+const MOST_DIGITS: usize = 28;
+
 /// Places that are refused one by one; of more the number is said.
 const MOST_REFUSED: usize = 1_000;
 
@@ -191,6 +217,8 @@ pub(super) struct Refused {
     issues: Vec<Issue>,
     /// Places beyond those.
     more: usize,
+    /// Whether Plumbline wrote the file: then a name or sentence stands in it as the payer's file has it, markup and all.
+    own: bool,
 }
 
 impl Refused {
@@ -225,7 +253,10 @@ impl Refused {
 
 /// Walks every resource of a document, Bundles and contained resources opened. What is refused is no fact afterwards.
 pub(super) fn check(root: &mut Node) -> Refused {
-    let mut refused = Refused::default();
+    let mut refused = Refused {
+        own: is_own(root),
+        ..Refused::default()
+    };
     if root.get("resourceType").is_some() {
         refused.resource(root);
     } else {
@@ -234,6 +265,20 @@ pub(super) fn check(root: &mut Node) -> Refused {
         }
     }
     refused
+}
+
+/// Whether a report of the document says by our extension which payer's file it was read from.
+fn is_own(node: &Node) -> bool {
+    match node.get("resourceType").and_then(Node::printed) {
+        Some("Bundle") => node
+            .list("entry")
+            .any(|entry| entry.get("resource").is_some_and(is_own)),
+        Some("MeasureReport") => node.extension(codes::SOURCE_FILE).is_some(),
+        Some(_) => false,
+        None => node
+            .children()
+            .any(|(_, line)| line.get("resourceType").is_some() && is_own(line)),
+    }
 }
 
 impl Refused {
@@ -266,6 +311,11 @@ impl Refused {
 
     fn bundle(&mut self, node: &mut Node) {
         for (name, child) in node.children_mut() {
+            match name {
+                "id" => self.value(child, Id),
+                "type" => self.value(child, Code(BUNDLE_TYPE)),
+                _ => {}
+            }
             if name != "entry" {
                 continue;
             }
@@ -312,9 +362,37 @@ impl Refused {
         }
         let kind = node.kind();
         match is {
-            Text if kind != Kind::Text => self.refuse(node, "a string"),
+            Text | Id | Code(_) if kind != Kind::Text => self.refuse(node, "a string"),
+            Id if !node.printed().is_some_and(is_id) => {
+                self.say_that(
+                    node,
+                    &format!(
+                        "\"{}\" is no id of FHIR R4 (1 to 64 letters, digits, hyphens and dots)",
+                        shown(node)
+                    ),
+                );
+                node.refuse();
+            }
+            Id => {}
+            Code(known) if !node.printed().is_some_and(|code| known.contains(&code)) => {
+                self.say_that(
+                    node,
+                    &format!(
+                        "\"{}\" stands where FHIR R4 has one of {}",
+                        shown(node),
+                        known.join(", ")
+                    ),
+                );
+                node.refuse();
+            }
+            Code(_) => {}
+            Span if kind != Kind::Holder || node.is_array() => self.refuse(node, "an object"),
+            Span => {
+                self.elements(node, PERIOD);
+                self.order(node);
+            }
             Text => {
-                if node.printed().is_some_and(has_markup) {
+                if node.printed().is_some_and(|text| has_markup(text) && !self.own) {
                     self.say_that(
                         node,
                         "HTML stands in a text that is shown to people and read by machines",
@@ -332,7 +410,10 @@ impl Refused {
                 self.refuse(node, "a number");
             }
             Number => {
-                if node.printed().is_some_and(|text| parse_plain(text).is_none()) {
+                if node
+                    .printed()
+                    .is_some_and(|text| parse_plain(text).is_none() || digits(text) > MOST_DIGITS)
+                {
                     self.say_that(
                         node,
                         "the number cannot be held exactly: it has more than 28 digits or is larger than any figure of a report",
@@ -355,7 +436,27 @@ impl Refused {
 
     fn each(&mut self, list: &mut Node, is: Is) {
         for (_, element) in list.children_mut() {
+            // In a list of objects a null holds the place of nothing.
+            if element.is_null() && matches!(is, One(_)) {
+                self.refuse(element, "an object");
+            }
             self.value(element, is);
+        }
+    }
+
+    /// Refuses a period whose last day is before its first.
+    fn order(&mut self, period: &mut Node) {
+        let day = |name: &str, of: fn(&str) -> Option<chrono::NaiveDate>| of(period.text_at(&[name])?);
+        let (Some(start), Some(end)) = (day("start", first_day), day("end", last_day)) else {
+            return;
+        };
+        if start > end {
+            for (name, child) in period.children_mut() {
+                if name == "start" {
+                    self.say_that(child, &format!("the period starts on {start}, after its end on {end}"));
+                    child.refuse();
+                }
+            }
         }
     }
 
@@ -369,7 +470,7 @@ impl Refused {
             Kind::Holder if node.is_array() => "a list".to_owned(),
             Kind::Holder => "an object".to_owned(),
             Kind::Text => format!("the string \"{}\"", shown(node)),
-            Kind::Literal if node.is_null() => "null".to_owned(),
+            Kind::Literal if node.is_null() => "JSON null".to_owned(),
             Kind::Literal => shown(node),
         };
         self.say_that(node, &format!("{found} stands where FHIR R4 has {wanted}"));
@@ -408,6 +509,21 @@ fn has_markup(text: &str) -> bool {
             && rest.starts_with(|c: char| c.is_ascii_alphabetic())
             && rest[name..].starts_with(['>', ' ', '/', '\t', '\n'])
     })
+}
+
+/// Source: FHIR R4, datatypes, id.
+fn is_id(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
+}
+
+/// The digits of a number that count against the limit.
+fn digits(number: &str) -> usize {
+    let mantissa = number.split(['e', 'E']).next().unwrap_or_default();
+    let digits = mantissa.bytes().filter(u8::is_ascii_digit);
+    digits.skip_while(|digit| *digit == b'0').count()
 }
 
 /// Why a text is no date a report can have; `None` for FHIR's whole and partial dates.

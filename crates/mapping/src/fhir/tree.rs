@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use plumbline_model::{Anchor, Document, Period, Text};
+use plumbline_model::{Anchor, Document, Line, Period, Text};
 
 /// More children than this are found by a map: a file may hold a hundred thousand entries.
 const FEW: usize = 12;
@@ -53,7 +53,7 @@ impl Node {
                     .filter(|cell| cell.row >= table.header_rows)
                     .map(|cell| (&cell.anchor, cell.raw.is_some()))
             });
-            for (anchor, literal) in cells.chain(part.lines.iter().map(|line| (&line.anchor, false))) {
+            for (anchor, literal) in cells.chain(part.lines.iter().map(|line| (&line.anchor, is_null_line(line)))) {
                 if let Anchor::Json { pointer, text } = anchor {
                     let kind = if literal { Kind::Literal } else { Kind::Text };
                     if root.insert(pointer, text, kind) {
@@ -302,6 +302,11 @@ impl Node {
     }
 }
 
+/// Whether a line is `null` and no string: the reader shows nothing for it.
+fn is_null_line(line: &Line) -> bool {
+    line.text.is_empty() && line.anchor.text() == "null"
+}
+
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
@@ -315,7 +320,7 @@ fn day(text: &str) -> Option<NaiveDate> {
     day.parse().ok()
 }
 
-fn first_day(text: &str) -> Option<NaiveDate> {
+pub(super) fn first_day(text: &str) -> Option<NaiveDate> {
     match text.len() {
         4 => day(&format!("{text}-01-01")),
         7 => day(&format!("{text}-01")),
@@ -323,7 +328,7 @@ fn first_day(text: &str) -> Option<NaiveDate> {
     }
 }
 
-fn last_day(text: &str) -> Option<NaiveDate> {
+pub(super) fn last_day(text: &str) -> Option<NaiveDate> {
     match text.len() {
         4 => day(&format!("{text}-12-31")),
         7 => first_day(text)?.checked_add_months(chrono::Months::new(1))?.pred_opt(),

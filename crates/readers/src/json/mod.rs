@@ -23,7 +23,7 @@ mod tree;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use plumbline_model::{Anchor, Cell, Document, FileFormat, Issue, Line, Part, PartKind, Severity, Table, Text};
+use plumbline_model::{Anchor, Cell, Document, FileFormat, Line, Part, PartKind, Table, Text};
 
 use crate::limits::Budget;
 use crate::{Limits, ReadError, text};
@@ -34,19 +34,16 @@ pub(crate) use tree::{is_fhir, plausible};
 /// Reads a JSON or FHIR file.
 pub(crate) fn read(bytes: &[u8], sha256: String, limits: &Limits) -> Result<Document, ReadError> {
     let decoded = text::decode(bytes);
+    if let Some((end, cause)) = text::end_of_sound_json(bytes, &decoded) {
+        // What stands before is the same text in every encoding that was tried, but for UTF-16.
+        let before = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).get(..end);
+        let before = before.and_then(|before| std::str::from_utf8(before).ok());
+        let before = before.unwrap_or_else(|| decoded.text.get(..end).unwrap_or_default());
+        let (place, line) = scan::end_of(before, limits)?;
+        return Err(ReadError::InvalidText { place, line, cause });
+    }
     scan::within(&decoded.text, limits)?;
     let mut issues = Vec::new();
-    if decoded.replaced {
-        issues.push(Issue {
-            code: "SRC005".into(),
-            severity: Severity::Warning,
-            message: format!(
-                "Some bytes have no meaning in {} and show as \u{fffd}. Ask the payer for the file in UTF-8.",
-                decoded.encoding
-            ),
-            anchor: None,
-        });
-    }
     let format = if is_fhir(&decoded.text) {
         FileFormat::Fhir
     } else {

@@ -4,8 +4,19 @@ use crate::{Limits, ReadError};
 
 /// Looks once over a text, in constant memory, and refuses it where it crosses a limit, with the pointer to that place.
 ///
-/// Errors: [`ReadError::TooDeep`], [`ReadError::TooMany`]. A text that is no JSON is not noticed here.
+/// Errors: [`ReadError::TooDeep`], [`ReadError::TooMany`], [`ReadError::InvalidText`] for escapes that stand for no
+/// character. A text that is no JSON otherwise is not noticed here.
 pub(super) fn within(text: &str, limits: &Limits) -> Result<(), ReadError> {
+    scan(text, limits).map(|_| ())
+}
+
+/// The pointer to the value in which a text breaks off, and the line. Errors: as [`within`].
+pub(super) fn end_of(text: &str, limits: &Limits) -> Result<(String, usize), ReadError> {
+    let scan = scan(text, limits)?;
+    Ok((scan.pointer(), scan.line + 1))
+}
+
+fn scan<'t>(text: &'t str, limits: &Limits) -> Result<Scan<'t>, ReadError> {
     let mut scan = Scan {
         text,
         frames: Vec::new(),
@@ -22,6 +33,13 @@ pub(super) fn within(text: &str, limits: &Limits) -> Result<(), ReadError> {
             b'"' => {
                 let end = end_of_string(bytes, at);
                 scan.string(at, end);
+                if let Some(cause) = wrong_escape(&text[at..end]) {
+                    return Err(ReadError::InvalidText {
+                        place: scan.pointer(),
+                        line: scan.line + 1,
+                        cause,
+                    });
+                }
                 at = end;
                 if scan.values > limits.json_values {
                     return Err(scan.too_many(limits));
@@ -75,7 +93,33 @@ pub(super) fn within(text: &str, limits: &Limits) -> Result<(), ReadError> {
         }
         at += 1;
     }
-    Ok(())
+    Ok(scan)
+}
+
+/// The first escape of a string that stands for no character a text can hold: U+0000, or half a surrogate pair.
+///
+/// Source: RFC 8259, 7 and 8.2; FHIR R4, datatypes, string (no control character but tab, line feed, carriage return).
+fn wrong_escape(string: &str) -> Option<String> {
+    let bytes = string.as_bytes();
+    let unit = |at: usize| {
+        let digits = string.get(at..at + 6)?.strip_prefix("\\u")?;
+        u32::from_str_radix(digits, 16).ok()
+    };
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'\\', bytes.get(at..).unwrap_or_default()) {
+        at += found;
+        at += match unit(at) {
+            Some(0) => return Some("the escape \\u0000 stands for no character of a text".to_owned()),
+            Some(0xD800..=0xDBFF) if matches!(unit(at + 6), Some(0xDC00..=0xDFFF)) => 12,
+            Some(0xD800..=0xDFFF) => {
+                let escape = string.get(at..at + 6).unwrap_or_default();
+                return Some(format!("the escape {escape} is half a character"));
+            }
+            // Another escape, or one that serde_json will refuse.
+            _ => 2,
+        };
+    }
+    None
 }
 
 /// The byte after a string that begins at `start`.

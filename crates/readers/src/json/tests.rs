@@ -231,3 +231,42 @@ fn an_object_with_many_names_and_rows_with_objects_inside_keep_every_value_at_it
     assert!(places.contains(&"/rows/1/n3/w".to_owned()), "{places:?}");
     assert_eq!(document.issues.len(), 1, "n3 stands twice in the second row alone");
 }
+
+#[test]
+fn what_is_no_text_is_refused_at_its_place_and_never_changed() {
+    let refused = |bytes: &[u8]| {
+        let error = read(bytes, String::new(), &Limits::default()).expect_err("no text");
+        assert_eq!(error.code(), "invalid_text");
+        error.to_string()
+    };
+    let latin = refused(b"{\"payer\": {\n\"name\": \"Gr\xff\xfenite\"}}");
+    assert!(
+        latin.starts_with("/payer/name: ") && latin.contains("FF") && latin.contains("line 2"),
+        "{latin}"
+    );
+    let marked = refused(b"\xef\xbb\xbf[1, \"Gr\xff\"]");
+    assert!(marked.starts_with("/1: "), "{marked}");
+    let wide: Vec<u8> = std::iter::once(0xfeff_u16)
+        .chain("[\"a\", \"".encode_utf16())
+        .chain([0xd800])
+        .chain("\"]".encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    assert!(refused(&wide).starts_with("/1: "));
+    for (text, place) in [
+        (r#"{"a": {"b": ["x", "Granite\ud800Mutual"]}}"#, "/a/b/1: "),
+        (r#"{"a": "\udc00\ud800"}"#, "/a: "),
+        (r#"{"a": "Granite\u0000Mutual"}"#, "/a: "),
+        ("{\"r\": 1}\n{\"r\": \"\\u0000\"}", "/1/r: "),
+    ] {
+        assert!(refused(text.as_bytes()).starts_with(place), "{text}");
+    }
+    let sound = document(r#"{"pair": "\ud83d\ude00", "backslash": "\\ud800 \\u0000"}"#);
+    let texts: Vec<String> = leaves(&sound).into_iter().map(|(_, text)| text).collect();
+    assert_eq!(texts, ["\\ud800 \\u0000", "\u{1f600}"]);
+    let utf16: Vec<u8> = "\u{feff}{\"a\": \"gr\u{fc}n\"}"
+        .encode_utf16()
+        .flat_map(u16::to_be_bytes)
+        .collect();
+    assert!(read(&utf16, String::new(), &Limits::default()).is_ok());
+}
