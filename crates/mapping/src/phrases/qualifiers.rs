@@ -109,6 +109,18 @@ pub(super) fn is_denied_in_a_manner(tokens: &[Token], at: usize) -> bool {
     false
 }
 
+/// Whether a sentence sets two totals side by side: one with a kind of spending, one without it.
+pub(super) fn holds_two_totals(tokens: &[Token]) -> bool {
+    let beside: Vec<&[Token]> = tokens
+        .windows(3)
+        .filter(|three| three[0].kind == Kind::Cost && matches!(three[1].text, "with" | "without"))
+        .collect();
+    beside.iter().any(|three| {
+        let others = tokens.iter().filter(|token| token.kind == three[2].kind).count();
+        matches!(three[2].kind, Kind::Topic(_) | Kind::Part(_)) && others > 1
+    })
+}
+
 /// Whether a share of something is spoken of: "included at 50%".
 pub(super) fn holds_a_share(tokens: &[Token]) -> bool {
     tokens

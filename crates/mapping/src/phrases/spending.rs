@@ -10,8 +10,8 @@ use plumbline_model::{Facet, FacetValue};
 
 use super::lexicon::{Act, Kind, Token, Voice, is_no_spending};
 use super::qualifiers::{
-    Behind, answers_no, behind, ends, gives_a_figure, holds_a_share, holds_for_a_time, is_asked, is_copula,
-    is_denied_in_a_manner, is_of_other_figure, is_preposition, noun_before, words,
+    Behind, answers_no, behind, ends, gives_a_figure, holds_a_share, holds_for_a_time, holds_two_totals, is_asked,
+    is_copula, is_denied_in_a_manner, is_of_other_figure, is_preposition, noun_before, words,
 };
 
 /// What one sentence says about kinds of spending.
@@ -105,6 +105,9 @@ impl Reader {
             }
             before = said.len();
             said.extend(Clause::read(clause, self));
+        }
+        if holds_two_totals(tokens) {
+            said.clear();
         }
         said
     }

@@ -128,7 +128,7 @@ pub(super) fn truncation(text: &str, tokens: &[Token]) -> Option<FacetValue> {
     if text[..at].ends_with("not ") || !is_of_cost(tokens, at) || is_from_something_else(&text[end..], tokens, end) {
         return None;
     }
-    if CHANGED.is_in(&text[end..]) {
+    if CHANGED.is_in(&text[end..]) || is_for_a_topic(tokens, end) {
         return None;
     }
     let limit = captures.name("limit")?;
@@ -160,6 +160,19 @@ pub(super) fn truncation(text: &str, tokens: &[Token]) -> Option<FacetValue> {
         None => value,
     };
     Some(with_exception(value, act, &text[end..]))
+}
+
+/// Whether what stands behind a place holds for one kind of spending: "applies to medical".
+fn is_for_a_topic(tokens: &[Token], end: usize) -> bool {
+    let mut narrows = false;
+    tokens
+        .iter()
+        .skip_while(|token| token.start < end)
+        .take_while(|token| !matches!(token.kind, Kind::Comma | Kind::Break))
+        .any(|token| {
+            narrows |= matches!(token.text, "for" | "to" | "on");
+            narrows && matches!(token.kind, Kind::Topic(_) | Kind::Part(_))
+        })
 }
 
 /// The kind of spending a limit is of alone: "medical claims above".
