@@ -1,7 +1,8 @@
 //! Total-cost definitions from a report's own notes: footnotes of the total's term, and sentences outside tables.
 //!
 //! A mapping file's statement stands where it has one. What a note adds is taken with its sentence; what a note contradicts
-//! is remarked (TCC014) and left as the mapping file states it, for a person to decide.
+//! is remarked (TCC014) and left as the mapping file states it, for a person to decide. A facet that two notes state in two
+//! ways stays open and is remarked too.
 
 use std::collections::BTreeMap;
 
@@ -113,17 +114,18 @@ pub(crate) fn state(report: &mut Report, notes: &[Note]) {
 /// What the notes state about a definition, each facet by every sentence that states it.
 fn stated(definition: &Definition, notes: &[Note], one: bool) -> BTreeMap<Facet, Vec<Stated>> {
     let mut found: BTreeMap<Facet, Vec<Stated>> = BTreeMap::new();
-    let mut put = |phrases: BTreeMap<Facet, Phrase>, anchor: &Anchor| {
-        for (facet, phrase) in phrases {
-            found.entry(facet).or_default().push(Stated {
+    let mut put = |phrases: BTreeMap<Facet, Vec<Phrase>>, anchor: &Anchor| {
+        for (facet, phrases) in phrases {
+            let stated = phrases.into_iter().map(|phrase| Stated {
                 value: phrase.value,
                 sentence: phrase.sentence,
                 anchor: anchor.clone(),
             });
+            found.entry(facet).or_default().extend(stated);
         }
     };
     if let (Some(sentence), Some(anchor)) = (&definition.stated, &definition.anchor) {
-        put(phrases::read(sentence, &definition.term), anchor);
+        put(phrases::read_all(sentence, &definition.term), anchor);
     }
     for note in notes {
         let about = match &note.terms {
@@ -135,15 +137,17 @@ fn stated(definition: &Definition, notes: &[Note], one: bool) -> BTreeMap<Facet,
             }
         };
         if about {
-            put(phrases::read(&note.text, &definition.term), &note.anchor);
+            put(phrases::read_all(&note.text, &definition.term), &note.anchor);
         }
     }
     found
 }
 
-/// Takes what the definition leaves open and no two notes state in two ways; remarks on what it states otherwise.
-fn complete(definition: &mut Definition, found: BTreeMap<Facet, Vec<Stated>>) -> Option<Issue> {
+/// Takes what the definition leaves open and no two notes state in two ways; remarks on what the notes state otherwise than
+/// the definition, and on what they state otherwise than each other.
+fn complete(definition: &mut Definition, found: BTreeMap<Facet, Vec<Stated>>) -> Vec<Issue> {
     let mut against = Vec::new();
+    let mut among = Vec::new();
     for (facet, mut notes) in found {
         match definition.facets.get(&facet) {
             Some(known) => {
@@ -157,31 +161,59 @@ fn complete(definition: &mut Definition, found: BTreeMap<Facet, Vec<Stated>>) ->
                 let origin = FacetOrigin::of(StatedBy::Report, Some(note.sentence), Some(note.anchor));
                 definition.origins.insert(facet, origin);
             }
-            None => {}
+            None => among.extend(two_that_contradict(facet, notes).map(|two| (facet, two))),
         }
     }
-    let (_, _, first) = against.first()?;
-    let anchor = first.anchor.clone();
-    let each: Vec<String> = against
-        .iter()
-        .map(|(facet, known, note)| {
-            let facet = facet.as_str().replace('_', " ");
-            format!(
-                "{facet} is {known} in the mapping file and {} in \"{}\"",
-                note.value, note.sentence
-            )
-        })
-        .collect();
-    Some(Issue {
+    let name = |facet: &Facet| facet.as_str().replace('_', " ");
+    let against = against.first().map(|(_, _, first)| {
+        let each: Vec<String> = against
+            .iter()
+            .map(|(facet, known, note)| {
+                let (facet, value, sentence) = (name(facet), &note.value, &note.sentence);
+                format!("{facet} is {known} in the mapping file and {value} in \"{sentence}\"")
+            })
+            .collect();
+        let each = each.join("; ");
+        let message = format!(
+            "\"{}\": {each}. The mapping file's value is used until a person decides.",
+            definition.term
+        );
+        issue(message, &first.anchor)
+    });
+    let among = among.first().map(|(_, (first, _))| {
+        let each: Vec<String> = among
+            .iter()
+            .map(|(facet, (one, other))| {
+                let said = |note: &Stated| format!("{} in \"{}\" ({})", note.value, note.sentence, note.anchor.place());
+                format!("{} is {} and {}", name(facet), said(one), said(other))
+            })
+            .collect();
+        let each = each.join("; ");
+        let message = format!(
+            "\"{}\": the report's notes contradict each other: {each}. It is left open until a person decides.",
+            definition.term
+        );
+        issue(message, &first.anchor)
+    });
+    against.into_iter().chain(among).collect()
+}
+
+fn issue(message: String, anchor: &Anchor) -> Issue {
+    Issue {
         code: "TCC014".into(),
         severity: Severity::Warning,
-        message: format!(
-            "\"{}\": {}. The mapping file's value is used until a person decides.",
-            definition.term,
-            each.join("; ")
-        ),
-        anchor: Some(anchor),
-    })
+        message,
+        anchor: Some(anchor.clone()),
+    }
+}
+
+/// The first two statements of a facet that cannot both hold.
+fn two_that_contradict(facet: Facet, mut notes: Vec<Stated>) -> Option<(Stated, Stated)> {
+    let (one, other) = (0..notes.len())
+        .flat_map(|one| (one + 1..notes.len()).map(move |other| (one, other)))
+        .find(|(one, other)| contradict(facet, &notes[*one].value, &notes[*other].value))?;
+    let other = notes.swap_remove(other);
+    Some((notes.swap_remove(one), other))
 }
 
 /// Whether two statements cannot both hold. What is counted in part, and texts that may mean the same, contradict nothing.

@@ -231,6 +231,39 @@ fn a_note_that_says_otherwise_than_the_mapping_file_is_remarked_and_not_taken() 
 }
 
 #[test]
+fn notes_that_contradict_each_other_leave_the_facet_open_and_are_both_named() {
+    let mut document = book();
+    let part = document
+        .parts
+        .iter_mut()
+        .find(|part| part.name == "Financial Summary")
+        .expect("the sheet");
+    let place = |cell: usize| part.tables[0].cells[cell].anchor.clone();
+    let notes = [
+        ("TCC includes member cost share.", place(0)),
+        ("TCC is net of member cost share.", place(1)),
+    ];
+    for (text, anchor) in &notes {
+        part.lines.push(plumbline_model::Line {
+            text: (*text).into(),
+            anchor: anchor.with_text((*text).to_owned()),
+            running: false,
+        });
+    }
+    let report = &map(&document).reports[0];
+    assert!(!report.definitions[0].facets.contains_key(&Facet::MemberCostShare));
+    let remark = report
+        .issues
+        .iter()
+        .find(|issue| issue.code == "TCC014")
+        .expect("a remark");
+    for (text, anchor) in &notes {
+        let named = format!("in \"{text}\" ({})", anchor.place());
+        assert!(remark.message.contains(&named), "{}", remark.message);
+    }
+}
+
+#[test]
 fn peer_and_variance_columns_are_left_out_with_their_reason() {
     let mapped = map(&book());
     let report = &mapped.reports[0];

@@ -3220,7 +3220,7 @@ differences: Array<FacetAgainst>,
  */
 calculation: Calculation | null, 
 /**
- * Sentences of the report that contradict the mapping file (TCC014).
+ * Sentences of the report that contradict the mapping file or each other (TCC014).
  */
 remarks: Array<string>, };
 /**

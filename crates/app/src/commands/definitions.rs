@@ -48,7 +48,7 @@ pub struct DefinedTerm {
     pub differences: Vec<FacetAgainst>,
     /// The sum the inference rests on; `None` unless exactly one way gives the total.
     pub calculation: Option<Calculation>,
-    /// Sentences of the report that contradict the mapping file (TCC014).
+    /// Sentences of the report that contradict the mapping file or each other (TCC014).
     pub remarks: Vec<String>,
 }
 

@@ -128,7 +128,7 @@ fn not_found(file: &MappingFile, change: &LayoutChange) -> Issue {
     let name = |touched: &plumbline_model::TouchedFact| touched.code.clone();
     let message = match change.what {
         LayoutPart::Definition => format!(
-            "The sentence that defines \"{}\" was not found as mapping \"{}\" version {} knows it, so its definition is not taken.{may_be} Read the report's definition and correct the mapping.",
+            "The sentence that defines \"{}\" was not found as mapping \"{}\" version {} knows it, so nothing the mapping says of it is taken; what the report's own notes say is.{may_be} Read the report's definition and correct the mapping.",
             change
                 .touches
                 .first()

@@ -210,7 +210,7 @@ fn may(pieces: &[(usize, &str)], at: usize) -> Kind {
 fn plain_kind(word: &str) -> Kind {
     match word {
         "," => Kind::Comma,
-        ":" | "–" | "—" => Kind::Colon,
+        ":" | "–" | "—" | "|" => Kind::Colon,
         "(" | ")" | "[" | "]" => Kind::Bracket,
         _ if word.starts_with(|c: char| c.is_ascii_digit() || c == '$' || c == '%' || c == '*' || c == '"') => {
             Kind::Number

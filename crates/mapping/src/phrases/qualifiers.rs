@@ -78,6 +78,49 @@ pub(super) fn gives_a_figure(tokens: &[Token]) -> bool {
         .any(|two| is_copula(&two[0]) && two[1].text.starts_with('$'))
 }
 
+/// Whether a sentence begins as a question does.
+pub(super) fn is_asked(tokens: &[Token]) -> bool {
+    let first = tokens
+        .iter()
+        .find(|token| !matches!(token.kind, Kind::Number | Kind::Bracket));
+    first.is_some_and(|token| matches!(token.text, "do" | "does" | "is" | "are" | "has" | "have"))
+}
+
+/// Whether a sentence ends as a form's line does whose answer is no: "dental included: no".
+pub(super) fn answers_no(tokens: &[Token]) -> bool {
+    let answer = tokens.iter().rposition(|token| token.kind == Kind::Colon);
+    answer
+        .and_then(|colon| tokens.get(colon + 1))
+        .is_some_and(|token| matches!(token.text, "no" | "n" | "none" | "not" | "never"))
+        && tokens.iter().any(|token| matches!(token.kind, Kind::Act(..)))
+}
+
+/// Whether the act at a place is denied in a manner that is not understood: "is not separately included".
+pub(super) fn is_denied_in_a_manner(tokens: &[Token], at: usize) -> bool {
+    let mut manner = false;
+    for token in tokens[..at].iter().rev() {
+        match token.kind {
+            Kind::Unknown => manner = true,
+            Kind::Fill => {}
+            Kind::Not => return manner,
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Whether a sentence sets two totals side by side: one with a kind of spending, one without it.
+pub(super) fn holds_two_totals(tokens: &[Token]) -> bool {
+    let beside: Vec<&[Token]> = tokens
+        .windows(3)
+        .filter(|three| three[0].kind == Kind::Cost && matches!(three[1].text, "with" | "without"))
+        .collect();
+    beside.iter().any(|three| {
+        let others = tokens.iter().filter(|token| token.kind == three[2].kind).count();
+        matches!(three[2].kind, Kind::Topic(_) | Kind::Part(_)) && others > 1
+    })
+}
+
 /// Whether a share of something is spoken of: "included at 50%".
 pub(super) fn holds_a_share(tokens: &[Token]) -> bool {
     tokens

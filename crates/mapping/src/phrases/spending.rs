@@ -10,8 +10,8 @@ use plumbline_model::{Facet, FacetValue};
 
 use super::lexicon::{Act, Kind, Token, Voice, is_no_spending};
 use super::qualifiers::{
-    Behind, behind, ends, gives_a_figure, holds_a_share, holds_for_a_time, is_copula, is_of_other_figure,
-    is_preposition, noun_before, words,
+    Behind, answers_no, behind, ends, gives_a_figure, holds_a_share, holds_for_a_time, holds_two_totals, is_asked,
+    is_copula, is_denied_in_a_manner, is_of_other_figure, is_preposition, noun_before, words,
 };
 
 /// What one sentence says about kinds of spending.
@@ -90,7 +90,8 @@ impl Reader {
     /// What a sentence says. Empty when it says something only for some cases.
     pub(super) fn read(&mut self, tokens: &[Token]) -> Said {
         let hedged = tokens.iter().any(|token| token.kind == Kind::Hedge);
-        if hedged || holds_for_a_time(tokens) || holds_a_share(tokens) || gives_a_figure(tokens) {
+        let says_nothing = [is_asked, holds_for_a_time, holds_a_share, gives_a_figure, answers_no];
+        if hedged || says_nothing.iter().any(|is_so| is_so(tokens)) {
             return Said::new();
         }
         let mut said = Said::new();
@@ -104,6 +105,9 @@ impl Reader {
             }
             before = said.len();
             said.extend(Clause::read(clause, self));
+        }
+        if holds_two_totals(tokens) {
+            said.clear();
         }
         said
     }
@@ -147,6 +151,33 @@ impl<'r, 't> Clause<'r, 't> {
         clause.reader.foreign_words_before = clause.foreign_words;
         clause.close();
         clause.said
+    }
+
+    /// "No completion, pharmacy excluded" are two statements; "no dental, vision or long-term care is counted" is one.
+    fn fragment(&mut self, at: usize) {
+        let act = self
+            .tokens
+            .iter()
+            .skip(at)
+            .position(|token| matches!(token.kind, Kind::Act(..)));
+        let behind = act.map_or(&self.tokens[at..], |act| &self.tokens[at..at + act]);
+        let excludes = act.is_some_and(|act| matches!(self.tokens[at + act].kind, Kind::Act(Act::Exclude, _)));
+        let is_list = behind.iter().any(is_copula)
+            || !excludes
+                && behind
+                    .iter()
+                    .any(|token| token.kind == Kind::Join && token.text != "and");
+        if is_list || !self.negated_topics || self.foreign || self.doing.is_some() {
+            return;
+        }
+        for topic in std::mem::take(&mut self.waiting)
+            .into_iter()
+            .filter(|topic| topic.turned && topic.part.is_none())
+        {
+            self.said.push((topic.facet, FacetValue::Excluded));
+        }
+        self.negated = false;
+        self.negated_topics = false;
     }
 
     /// Topics that no act has followed.
@@ -199,6 +230,7 @@ impl<'r, 't> Clause<'r, 't> {
                 self.place = false;
                 self.of_noun = false;
                 self.relative = false;
+                self.fragment(at);
                 self.at_comma = self.said.len();
             }
             Kind::Join => self.join(at),
@@ -268,7 +300,7 @@ impl<'r, 't> Clause<'r, 't> {
             .tokens
             .iter()
             .skip(noun)
-            .position(ends)
+            .position(|token| ends(token) || is_copula(token) || token.kind == Kind::Not)
             .map_or(self.tokens.len(), |found| noun + found);
         let part = without_verb(self.tokens[noun..end].iter().map(|token| token.text).collect());
         if let Some(waiting) = self.waiting.iter_mut().rev().find(|waiting| waiting.at == noun) {
@@ -368,7 +400,7 @@ impl<'r, 't> Clause<'r, 't> {
 
     fn act(&mut self, at: usize, act: Act, voice: Voice) {
         let turned = std::mem::take(&mut self.negated) && !std::mem::take(&mut self.negated_topics);
-        let doing = Doing {
+        let mut doing = Doing {
             act,
             turned,
             voice,
@@ -376,39 +408,54 @@ impl<'r, 't> Clause<'r, 't> {
         };
         if std::mem::take(&mut self.relative) && voice != Voice::Aside {
             // What a relative clause says of the topics before it may take back what was said of them.
-            self.said.truncate(self.said_before);
+            let agrees = self
+                .last
+                .and_then(Doing::counts)
+                .is_some_and(|counts| Some(counts) == doing.counts());
+            if !agrees {
+                self.said.truncate(self.said_before);
+            }
             self.waiting.clear();
             self.doing = None;
             self.foreign = true;
         }
         let after_noun = std::mem::take(&mut self.of_noun);
-        if self.takes_back(at, doing) {
-            self.said.truncate(self.said_before);
+        let abbreviated = matches!(self.tokens[at].text, "excl" | "incl") && !self.waiting.is_empty();
+        if abbreviated
+            && self
+                .tokens
+                .get(at + 1)
+                .is_none_or(|next| ends(next) || next.kind == Kind::Join)
+        {
+            // "Dental excl. and vision incl."
+            doing.voice = Voice::Passive;
+        }
+        if let Some(last) = self.joined_act(at, doing) {
+            let is_nor = at > 0 && self.tokens[at - 1].text.starts_with("nor");
+            doing.turned |= last.turned && is_nor;
+            if last.counts() != doing.counts() {
+                // "Neither included nor carved out."
+                self.said.truncate(self.said_before);
+                self.foreign |= doing.voice == Voice::Active;
+            }
         }
         self.act_in_voice(at, doing, after_noun);
-        if voice != Voice::Aside {
+        if doing.voice != Voice::Aside {
             self.last = Some(doing);
         }
     }
 
-    /// Whether an act is the contrary of the one before, with the same topics: "neither included nor carved out".
-    fn takes_back(&self, at: usize, mut doing: Doing) -> bool {
-        let Some(last) = self
+    /// The act before that has the same topics as the one at a place, as in "neither included nor carved out".
+    fn joined_act(&self, at: usize, doing: Doing) -> Option<Doing> {
+        let last = self
             .last
-            .filter(|last| last.voice == Voice::Passive && doing.voice == Voice::Passive)
-        else {
-            return false;
-        };
-        let between: Vec<&Token> = self.tokens[..at]
+            .filter(|last| last.voice == doing.voice && doing.voice != Voice::Aside)?;
+        let joined = self.tokens[..at]
             .iter()
             .rev()
             .take_while(|token| !matches!(token.kind, Kind::Act(..)))
-            .collect();
-        let joined = between
-            .iter()
             .all(|token| matches!(token.kind, Kind::Join | Kind::Fill | Kind::Not));
-        doing.turned |= last.turned && between.iter().any(|token| token.text == "nor");
-        joined && last.counts() != doing.counts()
+        joined.then_some(last)
     }
 
     fn act_in_voice(&mut self, at: usize, doing: Doing, after_noun: bool) {
@@ -465,7 +512,7 @@ impl<'r, 't> Clause<'r, 't> {
     fn passive(&mut self, at: usize, doing: Doing) {
         let waiting = std::mem::take(&mut self.waiting);
         let behind = behind(self.tokens, at, doing.act);
-        let foreign = self.foreign || matches!(behind, Behind::Unclear);
+        let foreign = self.foreign || matches!(behind, Behind::Unclear) || is_denied_in_a_manner(self.tokens, at);
         self.reader.foreign_before = foreign;
         for topic in waiting.into_iter().filter(|_| !foreign) {
             let value = match behind {

@@ -102,7 +102,11 @@ pattern!(
 );
 pattern!(
     EXCEPTION,
-    r"^,? ?(at [0-9]|except|excepting|other than|but|excluding|with the exception|apart from|aside from)"
+    r"^,? ?(at [0-9]|with [0-9]|per |except|excepting|other than|but|excluding|with the exception|apart from|aside from)"
+);
+pattern!(
+    CHANGED,
+    r"\b(removed from|lifted|eliminated|waived|raised|lowered|changed|replaced|purchased|insurance)\b"
 );
 pattern!(PER_OTHER, r"\b(per|a) (claim|case|admission|stay|episode)\b");
 
@@ -122,6 +126,9 @@ pub(super) fn truncation(text: &str, tokens: &[Token]) -> Option<FacetValue> {
     let at = captures.get(0)?.start();
     let end = captures.get(0)?.end();
     if text[..at].ends_with("not ") || !is_of_cost(tokens, at) || is_from_something_else(&text[end..], tokens, end) {
+        return None;
+    }
+    if CHANGED.is_in(&text[end..]) || is_for_a_topic(tokens, end) {
         return None;
     }
     let limit = captures.name("limit")?;
@@ -153,6 +160,19 @@ pub(super) fn truncation(text: &str, tokens: &[Token]) -> Option<FacetValue> {
         None => value,
     };
     Some(with_exception(value, act, &text[end..]))
+}
+
+/// Whether what stands behind a place holds for one kind of spending: "applies to medical".
+fn is_for_a_topic(tokens: &[Token], end: usize) -> bool {
+    let mut narrows = false;
+    tokens
+        .iter()
+        .skip_while(|token| token.start < end)
+        .take_while(|token| !matches!(token.kind, Kind::Comma | Kind::Break))
+        .any(|token| {
+            narrows |= matches!(token.text, "for" | "to" | "on");
+            narrows && matches!(token.kind, Kind::Topic(_) | Kind::Part(_))
+        })
 }
 
 /// The kind of spending a limit is of alone: "medical claims above".
@@ -224,7 +244,9 @@ pub(super) fn risk_adjustment(text: &str, tokens: &[Token]) -> Option<FacetValue
     let adjusted = ADJUSTED.start(text);
     if let Some(at) = none {
         let alone = adjusted.is_none_or(|other| text[..other].ends_with("not ") || other + 4 >= at);
-        return (alone && is_of_cost(tokens, at)).then(|| FacetValue::Stated("none".to_owned()));
+        // "Not adjusted with HCC" leaves open whether by something else.
+        let names_model = MODEL.is_in(text);
+        return (alone && !names_model && is_of_cost(tokens, at)).then(|| FacetValue::Stated("none".to_owned()));
     }
     let model = MODEL.regex()?.captures(text);
     let bare = model.is_some() && WHEN.is_in(text) && !SCORE.is_in(text);

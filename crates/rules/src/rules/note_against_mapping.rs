@@ -6,13 +6,15 @@ use crate::beside::first_of_file;
 use crate::{Findings, Scope, issues::report_issues};
 
 declare_rule! {
-    /// A report's note defines total cost otherwise than its mapping file does.
+    /// A report's note defines total cost otherwise than its mapping file or another note does.
     ///
     /// ## What
-    /// A footnote or a sentence of the report states a facet of total cost that the mapping file states differently.
+    /// A footnote or a sentence of the report states a facet of total cost that the mapping file, or another sentence, states
+    /// differently.
     /// ## Why
-    /// Either the payer has changed what it counts, or the mapping file is wrong. The mapping file's value is used until it
-    /// is settled, so that every comparison may rest on the wrong one.
+    /// Either the payer has changed what it counts, or the mapping file is wrong, or the report contradicts itself. The
+    /// mapping file's value is used until it is settled, and a facet two notes state in two ways stays open, so that every
+    /// comparison may rest on the wrong one.
     /// ## What to do
     /// Read the sentence. Correct the mapping file, or state the facet by hand on the Definitions screen.
     /// ## Severity
@@ -20,7 +22,7 @@ declare_rule! {
     /// ## Source
     /// The sentence in the report, and the definition in the mapping file.
     /// ## Example that fires
-    /// The mapping file says vision is excluded; a footnote reads "Vision is included."
+    /// The mapping file says vision is excluded; a footnote reads "Vision is included." One note says pharmacy is included, another that it is excluded.
     /// ## Example that does not
     /// A footnote that says the same, or states a facet the mapping file leaves open.
     TCC014 "note-against-mapping", Warning, Beside(check, first_of_file)
