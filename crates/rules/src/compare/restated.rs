@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use plumbline_model::{
-    CellDefinition, CellReasonKind, CellState, CommonDefinition, ComparedCell, ComparisonVerdict, Definition, Facet,
-    MetricComparison, Report, RestatedCell, RestatedTotal, Restatement, StepSign, Unit,
+    CellDefinition, CellReason, CellReasonKind, CellState, CommonDefinition, ComparedCell, ComparisonVerdict,
+    Definition, Facet, MetricComparison, Report, RestatedCell, RestatedTotal, Restatement, StepSign, Unit,
 };
 
 use super::Comparing;
@@ -190,6 +190,8 @@ fn judge(
             format!("Definition: {}.", texts(&found.deciding)),
         )),
     }
+    let told: Vec<Facet> = deciding.iter().chain(&caveats).copied().collect();
+    cell.reasons.extend(by_figures(own, &told));
     cell.comparability = Some(worst(&cell.reasons));
     cell.definition = Some(CellDefinition {
         verdict,
@@ -199,6 +201,30 @@ fn judge(
         caveats,
         anchor: own.definition.and_then(|definition| definition.anchor.clone()),
     });
+}
+
+/// Where a total is compared by what its figures say and not by what its report states of it (TCC005), and no difference
+/// in that facet is `told`.
+fn by_figures(own: &DefinedTotal, told: &[Facet]) -> Option<CellReason> {
+    let told: Vec<String> = Facet::ALL
+        .into_iter()
+        .filter(|facet| !told.contains(facet))
+        .filter_map(|facet| {
+            let side = own.side(facet);
+            let (stated, value) = (side.contradicted?, side.value?);
+            let name = facet.as_str().replace('_', " ");
+            Some(format!("{name} is stated as {stated} and by the figures {value}"))
+        })
+        .collect();
+    (!told.is_empty()).then(|| {
+        caveat(
+            CellReasonKind::Definition,
+            format!(
+                "Definition: {}; it is compared by its figures (TCC005).",
+                told.join(", ")
+            ),
+        )
+    })
 }
 
 /// Restates as many totals as have a common definition: the yardstick's first, then each that can join without an

@@ -216,6 +216,39 @@ fn markets_are_compared_apart_unless_asked_otherwise() {
 }
 
 #[test]
+fn a_total_whose_figures_speak_against_its_text_says_so_where_it_is_compared() {
+    let with = |name: &str, pharmacy: &str| {
+        let report = payer(name, "500.00").with(|r| {
+            let definition = &mut r.definitions[0];
+            definition.facets.insert(Facet::Pharmacy, pharmacy.into());
+            definition.inferred = Some(plumbline_model::InferredDefinition {
+                outcome: Default::default(),
+                facets: [(Facet::Pharmacy, "included".into())].into(),
+                component_ids: vec!["rx-cost".into()],
+                subtracted_ids: vec![],
+                sum: decimal("500.00"),
+                total_id: PMPM.into(),
+            });
+        });
+        report.build()
+    };
+    let (a, b) = (with("Acme", "included"), with("Bolt", "excluded"));
+    let found = only(&[&a, &b], Comparing::default());
+    assert_eq!(verdicts(&found), [SAME, Some(ComparisonVerdict::ComparableWithCaveat)]);
+    let told: Vec<&str> = found.cells[1]
+        .reasons
+        .iter()
+        .map(|reason| reason.text.as_str())
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "Definition: pharmacy is stated as excluded and by the figures included; it is compared by its figures (TCC005)."
+        ]
+    );
+}
+
+#[test]
 fn a_definition_that_differs_is_not_comparable_until_it_is_restated() {
     let with = |name: &str, value: &str, pharmacy: &str| {
         let report = payer(name, value).pmpm("rx-cost-pmpm", "100.00");
