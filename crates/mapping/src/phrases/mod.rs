@@ -6,6 +6,7 @@
 //! `crates/mapping/data/definitions/words.tsv`.
 
 mod lexicon;
+mod limits;
 mod qualifiers;
 mod spending;
 mod terms;
@@ -66,7 +67,7 @@ fn said(reader: &mut spending::Reader, sentence: &str, term: &str) -> Vec<(Facet
     }
     let terms = [
         (Facet::Basis, terms::basis(&folded, &tokens)),
-        (Facet::Truncation, terms::truncation(&folded, &tokens)),
+        (Facet::Truncation, limits::truncation(&folded, &tokens)),
         (Facet::RiskAdjustment, terms::risk_adjustment(&folded, &tokens)),
         (Facet::RunOutMonths, terms::run_out(&folded, &tokens)),
         (Facet::Completion, terms::completion(&folded, &tokens)),
