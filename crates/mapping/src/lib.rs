@@ -10,6 +10,7 @@
 
 mod answers;
 mod assemble;
+mod compiled;
 mod contract_file;
 mod definitions;
 mod draft;

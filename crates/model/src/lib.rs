@@ -95,7 +95,7 @@ pub use text::{SharedText, Text};
 pub use timeline::{
     ArrangementTimeline, ContractTerm, CoveredMonth, MonthState, Timeline, TimelineMark, TimelineReport,
 };
-pub use unit::{Unit, UnitError};
+pub use unit::{Unit, UnitError, grouped};
 pub use vbpr::{
     LINES_OF_BUSINESS, METRICS, PAYMENT_STREAMS, THRESHOLD_TYPES, VbprCode, VbprMetric, broader_payment_stream,
     metric as vbpr_metric, payment_stream,

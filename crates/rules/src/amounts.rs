@@ -1,7 +1,7 @@
 //! Figures and days in words, for messages and evidence.
 
 use chrono::NaiveDate;
-use plumbline_model::{ImportedFile, Interval, Period, Unit};
+use plumbline_model::{ImportedFile, Interval, Period, Unit, grouped};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// A computed value with its unit: `$1,234.50`, `$41.20 PMPM`, `74.2%`, `21,876 member months`.
@@ -157,23 +157,6 @@ fn percent_digits(percent: Decimal) -> Decimal {
         percent.round_sf(2).unwrap_or(two)
     } else {
         two
-    }
-}
-
-fn grouped(value: Decimal) -> String {
-    let text = value.to_string();
-    let (sign, text) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
-    let (whole, fraction) = text.split_once('.').map_or((text, None), |(w, f)| (w, Some(f)));
-    let mut grouped = String::new();
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    match fraction {
-        Some(fraction) => format!("{sign}{grouped}.{fraction}"),
-        None => format!("{sign}{grouped}"),
     }
 }
 

@@ -4,20 +4,11 @@
 //! some cases only, and a text that states two, say nothing: what follows from the terms is computed only where a contract
 //! file states them.
 
-use std::sync::LazyLock;
-
-use plumbline_model::{Issue, Metric, Severity, Unit};
-use regex::Regex;
+use plumbline_model::{Issue, Metric, Severity, Unit, grouped};
 use rust_decimal::Decimal;
 
 use super::tree::Node;
-
-/// A pattern that is compiled once; `None` never happens with the patterns below, and then nothing is found.
-macro_rules! pattern {
-    ($name:ident, $text:expr) => {
-        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new($text).ok());
-    };
-}
+use crate::compiled::{Pattern, pattern};
 
 pattern!(
     SHARED_AT,
@@ -84,7 +75,7 @@ struct Stated {
 }
 
 /// The one rate the texts state by these patterns, as a fraction of 1, and without a condition.
-fn stated(texts: &[&str], patterns: &[&LazyLock<Option<Regex>>]) -> Option<Stated> {
+fn stated(texts: &[&str], patterns: &[&Pattern]) -> Option<Stated> {
     said(texts, patterns, &[SOME_CASES, CONDITION].concat())
 }
 
@@ -94,7 +85,7 @@ fn gate(texts: &[&str]) -> Option<Stated> {
 }
 
 /// The one rate of the sentences that hold none of these words.
-fn said(texts: &[&str], patterns: &[&LazyLock<Option<Regex>>], hedges: &[&str]) -> Option<Stated> {
+fn said(texts: &[&str], patterns: &[&Pattern], hedges: &[&str]) -> Option<Stated> {
     let mut found: Option<Stated> = None;
     for sentence in texts
         .iter()
@@ -107,7 +98,7 @@ fn said(texts: &[&str], patterns: &[&LazyLock<Option<Regex>>], hedges: &[&str]) 
         }
         let captures = patterns
             .iter()
-            .filter_map(|pattern| pattern.as_ref())
+            .filter_map(|pattern| pattern.regex())
             .filter_map(|pattern| pattern.captures(&lower));
         for captures in captures {
             let group = ["rate", "short", "least"].iter().find_map(|name| captures.name(name))?;
@@ -253,19 +244,11 @@ fn percent(rate: Decimal) -> String {
 
 /// "$5,400,000", with cents where there are some.
 fn dollars(amount: Decimal) -> String {
-    let amount = amount.round_dp(2).normalize().to_string();
-    let (whole, cents) = amount.split_once('.').unwrap_or((&amount, ""));
-    let mut grouped = String::new();
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
+    let mut amount = amount.round_dp(2).normalize();
+    if amount.scale() > 0 {
+        amount.rescale(2);
     }
-    match cents {
-        "" => format!("${grouped}"),
-        cents => format!("${grouped}.{cents:0<2}"),
-    }
+    format!("${}", grouped(amount))
 }
 
 fn remark(figure: &Metric, message: String) -> Issue {
@@ -281,13 +264,13 @@ fn remark(figure: &Metric, message: String) -> Issue {
 mod tests {
     use super::*;
 
-    fn rate(text: &str, patterns: &[&LazyLock<Option<Regex>>]) -> Option<String> {
+    fn rate(text: &str, patterns: &[&Pattern]) -> Option<String> {
         stated(&[text], patterns).map(|stated| percent(stated.rate))
     }
 
     #[test]
     fn a_rate_is_read_where_a_sentence_states_one_for_all_cases() {
-        let sharing: &[&LazyLock<Option<Regex>>] = &[&SHARED_AT, &PART_OF_SAVINGS, &SHARING_RATE];
+        let sharing: &[&Pattern] = &[&SHARED_AT, &PART_OF_SAVINGS, &SHARING_RATE];
         for (text, expected) in [
             (
                 "Savings of at least 2% of the target (minimum savings rate) are shared at 50%; no losses.",

@@ -26,6 +26,7 @@ use self::roles::{Role, paid_day, role_before};
 use self::spans::{Range, months_ending, ranges};
 pub use self::stamps::{Stamp, StampKind, file_name_period, file_stamps};
 pub use self::timing::{DayRole, RunOut, StatedDay, Timing, parse_day, read_timing};
+pub(crate) use self::tokens::month_number;
 use self::tokens::{Kind, Token, has_word, tokenize};
 use self::words::Words;
 

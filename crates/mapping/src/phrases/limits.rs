@@ -1,12 +1,10 @@
 //! The height from which spending of a member does not count.
 
-use std::sync::LazyLock;
-
 use plumbline_model::FacetValue;
-use regex::Regex;
 
 use super::lexicon::{Kind, Token};
-use super::terms::{Pattern, is_of_cost, pattern};
+use super::terms::is_of_cost;
+use crate::compiled::pattern;
 
 pattern!(
     LIMIT,

@@ -2,6 +2,7 @@
 //! qualifier is not understood says nothing, or says it of a part.
 
 use super::lexicon::{Act, Kind, Token, Voice, is_elsewhere, is_no_spending};
+use crate::normalize::period::month_number;
 
 /// What stands behind an act that has had its topics.
 pub(super) enum Behind {
@@ -28,25 +29,7 @@ fn is_date(tokens: &[Token], at: usize) -> bool {
         text.strip_prefix(name)
             .is_some_and(|year| year.len() >= 2 && digits(year))
     });
-    is_year(text) || is_named_year || is_month(text)
-}
-
-fn is_month(text: &str) -> bool {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    text.len() >= 3 && MONTHS.iter().any(|month| month.starts_with(text))
+    is_year(text) || is_named_year || month_number(text).is_some()
 }
 
 /// Whether the words before a date tie it to claims: "incurred from January through", "paid by".

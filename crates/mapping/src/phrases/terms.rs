@@ -1,36 +1,10 @@
 //! The facets a sentence states in terms of their own: price, risk adjustment, run-out, denominator, members
 //! left out. Patterns over folded sentences ([`super::lexicon::folded`]).
 
-use std::sync::LazyLock;
-
 use plumbline_model::{Facet, FacetValue};
-use regex::Regex;
 
 use super::lexicon::{Kind, Token};
-
-/// A pattern that is compiled once; `None` never happens with the patterns below, and then nothing is found.
-pub(super) struct Pattern(pub(super) LazyLock<Option<Regex>>);
-
-macro_rules! pattern {
-    ($name:ident, $text:expr) => {
-        static $name: Pattern = Pattern(LazyLock::new(|| Regex::new($text).ok()));
-    };
-}
-pub(super) use pattern;
-
-impl Pattern {
-    pub(super) fn regex(&self) -> Option<&Regex> {
-        self.0.as_ref()
-    }
-
-    pub(super) fn start(&self, text: &str) -> Option<usize> {
-        Some(self.regex()?.find(text)?.start())
-    }
-
-    pub(super) fn is_in(&self, text: &str) -> bool {
-        self.start(text).is_some()
-    }
-}
+use crate::compiled::pattern;
 
 pattern!(
     ALLOWED,
@@ -84,6 +58,10 @@ pattern!(
     (?:\ model)?(?:\ (?:v|version)\ ?(?P<version>[0-9]{2}))?(?:\ model)?(?:,?\ (?P<when>prospective|concurrent|retrospective))?"
 );
 pattern!(WHEN, r"\b(prospective|concurrent|retrospective)\b");
+pattern!(
+    ADJUSTED_ALONE,
+    r"\b(is|are) risk adjusted\W*$|^\W*risk adjusted\W*$|\badjusted for risk\W*$"
+);
 pattern!(SCORE, r"\bscores?\b|\braf\b|\bcoding\b|\bgaps?\b");
 
 /// `none`, the model with its version and time, or `included` where no model is named.
@@ -103,8 +81,7 @@ pub(super) fn risk_adjustment(text: &str, tokens: &[Token]) -> Option<FacetValue
         return None;
     }
     let Some(model) = model else {
-        let alone = Regex::new(r"\b(is|are) risk adjusted\W*$|^\W*risk adjusted\W*$|\badjusted for risk\W*$").ok()?;
-        return alone.is_match(text).then_some(FacetValue::Included);
+        return ADJUSTED_ALONE.is_in(text).then_some(FacetValue::Included);
     };
     if MODEL.regex()?.find_iter(text).count() > 1 {
         return None;

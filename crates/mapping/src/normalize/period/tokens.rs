@@ -69,7 +69,7 @@ pub(super) fn tokenize(text: &str) -> Vec<Token> {
 }
 
 /// The number of a month's English name or usual abbreviation, in lower case.
-pub(super) fn month_number(word: &str) -> Option<u32> {
+pub(crate) fn month_number(word: &str) -> Option<u32> {
     const MONTHS: [&str; 12] = [
         "january",
         "february",
