@@ -5,7 +5,7 @@ use plumbline_model::{
 };
 use rust_decimal::Decimal;
 
-use crate::amounts::with_unit;
+use crate::amounts::{days, with_unit};
 use crate::portfolio::{normal_name, same_name};
 use crate::{Draft, Scope};
 
@@ -64,6 +64,20 @@ pub(crate) fn before<'a>(contract: &Contract, scope: &Scope<'a>) -> Option<&'a C
 }
 
 impl Draft {
+    /// The term of a report's contract as [`term_of`] gives it, with who states it.
+    pub(crate) fn contract_term(
+        self,
+        term: &Period,
+        stated: Option<&Statement>,
+        agreed: Option<&Contract>,
+        report: &Report,
+    ) -> Draft {
+        match (stated, agreed) {
+            (None, Some(contract)) => self.agreed("contract term", days(term), "term", contract, report),
+            _ => self.statement("contract term", stated, days(term), report),
+        }
+    }
+
     /// A finding about what a contract agrees, told once however many reports are made under it; the report's period says
     /// where it matters.
     pub(crate) fn of_contract(report: &Report, contract: &Contract) -> Draft {

@@ -54,11 +54,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         .period("report period", report)
         .expected(format!("twelve months from {}", term.start.format("%B")))
         .found(format!("twelve months from {}", period.start.format("%B")));
-    let draft = match (stated, agreed) {
-        (None, Some(contract)) => draft.agreed("contract term", days(&term), "term", contract, report),
-        _ => draft.statement("contract term", stated, days(&term), report),
-    };
-    out.push(&PER015, draft);
+    out.push(&PER015, draft.contract_term(&term, stated, agreed, report));
 }
 
 #[cfg(test)]

@@ -52,11 +52,7 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         )
         .expected(format!("a period within {}", days(&term)))
         .found(days(&period));
-    let draft = match (stated, agreed) {
-        (None, Some(contract)) => draft.agreed("contract term", days(&term), "term", contract, report),
-        _ => draft.statement("contract term", stated, days(&term), report),
-    };
-    out.push(&PER002, draft);
+    out.push(&PER002, draft.contract_term(&term, stated, agreed, report));
 }
 
 #[cfg(test)]

@@ -73,7 +73,8 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
             continue;
         }
         let gain = savings.value.is_sign_positive();
-        let ways = shares(report, slice, savings, gain, contract);
+        let its_terms = contract.and_then(|contract| its_terms(contract, slice, gain));
+        let ways = shares(report, slice, savings, gain, contract, its_terms.as_ref());
         let earned_size = size(&earned.interval);
         let Some(nearest) = ways
             .iter()
@@ -84,8 +85,8 @@ fn check(report: &Report, scope: &Scope, out: &mut Findings) {
         let fits = |way: &Way| size(&way.interval).meets(&earned_size);
         let below_all = ways.iter().all(|way| earned_size.high < size(&way.interval).low);
         // CON008 knows the contract's gate; its cap and minimum are in its own share, and not in a printed one.
-        let by_its_terms = contract.is_some_and(|contract| its_terms(contract, slice, gain).is_some());
-        let of_contract = !by_its_terms && (gate.is_some() || (caps && !slice.quotients("sharing-rate").is_empty()));
+        let of_contract =
+            its_terms.is_none() && (gate.is_some() || (caps && !slice.quotients("sharing-rate").is_empty()));
         // A cap cuts the share that is meant, which another reading of the same figures may stay below.
         let cuts_one = ways.iter().any(|way| earned_size.high < size(&way.interval).low);
         let capped = (below_all && (!gain || of_contract)) || (cuts_one && gain && is_a_cap(slice, &earned_size));
@@ -242,6 +243,7 @@ fn shares<'a>(
     savings: &Figure<'a>,
     gain: bool,
     contract: Option<&Contract>,
+    its_terms: Option<&Contract>,
 ) -> Vec<Way<'a>> {
     let rates = slice.quotients(if gain { "sharing-rate" } else { "loss-sharing-rate" });
     let quality = [
@@ -254,11 +256,10 @@ fn shares<'a>(
     let factors = std::iter::once(None).chain(quality.map(Some));
     let plain: Vec<Way> = match rates.as_slice() {
         [rate] => {
-            let agreed = contract.and_then(|contract| its_terms(contract, slice, gain));
             let factors: Vec<Option<Figure>> = factors.collect();
             let by_terms: Vec<Way> = factors
                 .iter()
-                .filter_map(|factor| by_contracts_share(slice, savings, gain, agreed.as_ref()?, *factor))
+                .filter_map(|factor| by_contracts_share(slice, savings, gain, its_terms?, *factor))
                 .collect();
             if by_terms.is_empty() {
                 let way = |factor| by_printed_share(savings, *rate, factor);
