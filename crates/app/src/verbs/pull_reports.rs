@@ -86,8 +86,7 @@ pub fn pull_reports(app: &App, request: PullRequest) -> Result<PullOutcome, AppE
 
 /// The id that Plumbline gave a report.
 fn written_as(found: &Found) -> Option<&str> {
-    let ours = format!("{}/NamingSystem/report", fhir::BASE);
-    let named = found.identifiers.iter().find(|(system, _)| *system == ours);
+    let named = found.identifiers.iter().find(|(system, _)| system == fhir::REPORT_IDS);
     named.map(|(_, value)| value.as_str())
 }
 

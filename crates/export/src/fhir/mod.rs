@@ -33,6 +33,8 @@ use shapes::*;
 
 /// The root of every URL of our own. `.example` is reserved: it names nobody's server.
 pub const BASE: &str = "https://plumbline.example/fhir";
+/// The system of Plumbline's ids of reports.
+pub const REPORT_IDS: &str = "https://plumbline.example/fhir/NamingSystem/report";
 /// The root of VBPR's URLs.
 const VBPR: &str = "http://hl7.org/fhir/us/davinci-vbpr";
 const PERFORMANCE_PROFILE: &str =
@@ -329,10 +331,9 @@ pub fn origin_id(report: &Report) -> Option<String> {
     let is_identifier = |fact: &&KeptFact| fact.about == About::Report && fact.element == "identifier";
     let read = report.kept.iter().find(is_identifier)?;
     let identifiers: Vec<Read> = serde_json::from_str(&read.json).ok()?;
-    let system = format!("{BASE}/NamingSystem/report");
     identifiers
         .into_iter()
-        .find(|identifier| identifier.system.as_deref() == Some(&system))
+        .find(|identifier| identifier.system.as_deref() == Some(REPORT_IDS))
         .and_then(|identifier| identifier.value)
         .filter(|id| *id == bounded_id(id))
 }
@@ -346,7 +347,7 @@ fn first_source(report: &Report, kept: &Kept<'_>) -> String {
 /// Plumbline's id of a report.
 fn report_identifier(id: &str) -> Identifier {
     Identifier {
-        system: Some(format!("{BASE}/NamingSystem/report")),
+        system: Some(REPORT_IDS.to_owned()),
         value: Some(id.to_owned()),
     }
 }
