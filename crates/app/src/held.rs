@@ -5,6 +5,7 @@ use plumbline_model::{
     About, KeptFact, ORIGIN_FIGURE, ORIGIN_FILE, ORIGIN_NAME, ORIGIN_REPLACES, Report, RestatedFigure, RestatedValue,
 };
 use plumbline_rules::restated;
+use rust_decimal::Decimal;
 
 use crate::{App, AppError};
 
@@ -51,7 +52,24 @@ fn says_the_same(known: &Report, other: &Report) -> bool {
         let value = |side: &Option<RestatedValue>| side.as_ref().is_some_and(|side| side.value.is_some());
         value(&figure.before) || value(&figure.after)
     };
-    header(known) == header(other) && !restated(known, other).iter().any(has_value)
+    // A file of Plumbline's holds exact values: what is another one within the printed digits is changed, too.
+    let (known, other) = (known.without_unconfirmed_values(), other.without_unconfirmed_values());
+    let (known, other): (&Report, &Report) = (&known, &other);
+    header(known) == header(other) && amounts(known) == amounts(other) && !restated(known, other).iter().any(has_value)
+}
+
+/// The exact values of a report's figures, their targets and baselines, in an order of their own.
+fn amounts(report: &Report) -> Vec<(&str, [Option<Decimal>; 3])> {
+    let report_amounts = report.metrics.iter().map(|metric| {
+        let target = metric.target.as_ref().and_then(|target| target.value);
+        let baseline = metric.baseline.as_ref().and_then(|baseline| baseline.value);
+        (metric.code.as_str(), [metric.value, target, baseline])
+    });
+    let mut amounts: Vec<_> = report_amounts
+        .filter(|(_, values)| values.iter().any(Option::is_some))
+        .collect();
+    amounts.sort_unstable();
+    amounts
 }
 
 /// Whether a fact says which report of Plumbline's it is, or where that was first read.
